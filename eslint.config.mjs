@@ -1,0 +1,94 @@
+import { defineConfig } from 'eslint/config';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const rooms = ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'processes', 'webview', 'editor', 'tools'];
+
+/** What each room may import, beside itself and npm packages. Arrows point down; ARCHITECTURE.md draws them. */
+const mayImport = {
+  base: [],
+  graph: ['base'],
+  model: ['base', 'graph'],
+  runtime: ['base', 'graph', 'model'],
+  completion: ['base', 'graph', 'model', 'runtime'],
+  training: ['base', 'graph', 'model', 'runtime'],
+  processes: ['base', 'graph', 'model', 'runtime', 'completion', 'training'],
+  webview: [],
+  editor: ['base', 'processes', 'webview'],
+  tools: ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'processes'],
+};
+
+const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'].flatMap((name) => [name, `node:${name}`]);
+const inputOutputModules = ['fs', 'fs/promises', 'child_process', 'worker_threads', 'os'].flatMap((name) => [
+  name,
+  `node:${name}`,
+]);
+const withoutInputOutput = ['graph', 'model', 'completion'];
+
+function roomRules(room) {
+  const forbiddenRooms = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
+  const paths = [
+    ...networkModules.map((name) => ({ name, message: 'Nothing opens a network connection (invariant 4).' })),
+    ...(room === 'editor' ? [] : [{ name: 'vscode', message: 'Only editor/ and extension.ts import vscode (invariant 1).' }]),
+    ...(room === 'runtime'
+      ? []
+      : [{ name: 'onnxruntime-node', message: 'Only runtime/ imports onnxruntime (invariant 2).' }]),
+    ...(withoutInputOutput.includes(room)
+      ? inputOutputModules.map((name) => ({ name, message: `${room}/ does no I/O (invariant 3).` }))
+      : []),
+  ];
+  const patterns = [
+    ...(forbiddenRooms.length > 0
+      ? [{ group: forbiddenRooms.map((other) => `**/${other}/*`), message: `${room}/ may not import from there.` }]
+      : []),
+    ...(room === 'editor'
+      ? [
+          {
+            regex: 'processes/(?!protocol|.*[cC]lient)',
+            message: 'editor/ sees only the protocol and the clients of processes/.',
+          },
+        ]
+      : []),
+  ];
+  return {
+    files: [`src/${room}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': ['error', { paths, patterns }],
+      ...(withoutInputOutput.includes(room)
+        ? {
+            'no-restricted-properties': [
+              'error',
+              { object: 'Date', property: 'now', message: 'Clocks are passed in (invariant 3).' },
+              { object: 'performance', property: 'now', message: 'Clocks are passed in (invariant 3).' },
+              { object: 'Math', property: 'random', message: 'Seeds are passed in (base/rng.ts).' },
+            ],
+          }
+        : {}),
+    },
+  };
+}
+
+export default defineConfig(
+  { ignores: ['dist/**', 'node_modules/**', 'test/fixtures/**', 'src/**/*_pb.ts'] },
+  {
+    files: ['**/*.ts', '**/*.mts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-extraneous-class': 'off',
+      eqeqeq: 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      complexity: ['error', 20],
+      'max-lines': ['error', 400],
+    },
+  },
+  ...rooms.map(roomRules),
+  {
+    files: ['test/**/*.ts', 'test/**/*.mts'],
+    rules: { 'no-restricted-exports': 'off', 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  prettier,
+);
