@@ -1,0 +1,130 @@
+/**
+ * What is known of languages without parsing them: how VS Code calls them, which files they live in, and how comments and
+ * strings begin. The order is the order of the language tags of newly trained models; a model carries its own list.
+ */
+
+export interface Language {
+  /** VS Code language id. */
+  readonly id: string;
+  /** Ends of file names, with the dot, in lower case; a name such as `.bashrc` is one too. */
+  readonly extensions: readonly string[];
+  /** Whole file names, in lower case. */
+  readonly fileNames: readonly string[];
+  /** What begins a comment that ends with the line. */
+  readonly lineComment?: string;
+  /** Begin and end of a comment. */
+  readonly blockComment?: readonly [string, string];
+  /** What begins and ends a string, the longest first. */
+  readonly stringDelimiters: readonly string[];
+}
+
+type Comments = Pick<Language, 'lineComment' | 'blockComment'>;
+
+const slashes: Comments = { lineComment: '//', blockComment: ['/*', '*/'] };
+const hash: Comments = { lineComment: '#' };
+const onlyBlocks: Comments = { blockComment: ['/*', '*/'] };
+const markup: Comments = { blockComment: ['<!--', '-->'] };
+const dashes: Comments = { lineComment: '--', blockComment: ['/*', '*/'] };
+
+const quotes = ['"', "'"];
+const quotesAndTemplates = ['"', "'", '`'];
+
+function language(
+  id: string,
+  files: string,
+  comments: Comments = {},
+  stringDelimiters: readonly string[] = quotes,
+): Language {
+  const names = files.split(' ').filter((name) => name !== '');
+  return {
+    id,
+    extensions: names.filter((name) => name.startsWith('.')),
+    fileNames: names.filter((name) => !name.startsWith('.')),
+    ...comments,
+    stringDelimiters,
+  };
+}
+
+export const languages: readonly Language[] = [
+  language('typescript', '.ts .mts .cts', slashes, quotesAndTemplates),
+  language('typescriptreact', '.tsx', slashes, quotesAndTemplates),
+  language('javascript', '.js .mjs .cjs .es6 jakefile', slashes, quotesAndTemplates),
+  language('javascriptreact', '.jsx', slashes, quotesAndTemplates),
+  language('python', '.py .pyi .pyw sconstruct sconscript', hash, ['"""', "'''", '"', "'"]),
+  language('go', '.go', slashes, quotesAndTemplates),
+  language('rust', '.rs', slashes, ['"']),
+  language('c', '.c .h', slashes),
+  language('cpp', '.cpp .cc .cxx .c++ .hpp .hh .hxx .h++ .ipp .inl .tpp', slashes),
+  language('java', '.java .jav', slashes, ['"""', '"', "'"]),
+  language(
+    'shellscript',
+    '.sh .bash .zsh .ksh .bashrc .bash_profile .bash_aliases .bash_login .bash_logout .profile .zshrc .zprofile .zshenv .envrc apkbuild pkgbuild',
+    hash,
+    quotes,
+  ),
+  language('json', '.json .webmanifest .har .map composer.lock', {}, ['"']),
+  language(
+    'jsonc',
+    '.jsonc .code-workspace .code-snippets .babelrc .eslintrc .jshintrc .swcrc tsconfig.json jsconfig.json devcontainer.json',
+    slashes,
+    ['"'],
+  ),
+  language('yaml', '.yaml .yml .cff .clang-format .clang-tidy', hash),
+  language('html', '.html .htm .xhtml .shtml', markup),
+  language('css', '.css', onlyBlocks),
+  language('scss', '.scss', slashes),
+  language('less', '.less', slashes),
+  language('markdown', '.md .markdown .mkd .mdown', markup, []),
+  language('plaintext', '.txt .text license licence copying authors notice readme', {}, []),
+  language('csharp', '.cs .csx .cake', slashes, ['"""', '"', "'"]),
+  language('php', '.php .phtml', slashes),
+  language(
+    'ruby',
+    '.rb .rake .gemspec .ru .podspec gemfile rakefile guardfile podfile capfile vagrantfile brewfile',
+    { lineComment: '#', blockComment: ['=begin', '=end'] },
+    quotesAndTemplates,
+  ),
+  language('kotlin', '.kt .kts', slashes, ['"""', '"', "'"]),
+  language('swift', '.swift', slashes, ['"""', '"']),
+  language('sql', '.sql .dsql', dashes, quotesAndTemplates),
+  language('lua', '.lua', { lineComment: '--', blockComment: ['--[[', ']]'] }),
+  language('toml', '.toml cargo.lock poetry.lock uv.lock pipfile', hash, ['"""', "'''", '"', "'"]),
+  language('ini', '.ini .cfg .conf .properties .editorconfig .gitconfig .npmrc', { lineComment: ';' }),
+  language('dockerfile', '.dockerfile .containerfile dockerfile containerfile', hash),
+  language('makefile', '.mk .mak makefile gnumakefile ocamlmakefile', hash),
+  language('xml', '.xml .xsd .xsl .xslt .svg .csproj .fsproj .vcxproj .props .targets .plist .wsdl', markup),
+  language('vue', '.vue', markup, quotesAndTemplates),
+  language('svelte', '.svelte', markup, quotesAndTemplates),
+  language('dart', '.dart', slashes, ['"""', "'''", '"', "'"]),
+  language('r', '.r .rprofile .rhistory', hash),
+  language('perl', '.pl .pm .pod .t .psgi', hash),
+  language('powershell', '.ps1 .psm1 .psd1', { lineComment: '#', blockComment: ['<#', '#>'] }),
+  language('git-commit', 'commit_editmsg merge_msg', hash, []),
+  language('latex', '.tex .ltx .sty .cls', { lineComment: '%' }, []),
+  language('restructuredtext', '.rst', {}, []),
+];
+
+const byId = new Map(languages.map((entry) => [entry.id, entry]));
+const byFileName = new Map(languages.flatMap(({ id, fileNames }) => fileNames.map((name) => [name, id] as const)));
+const byExtension = new Map(languages.flatMap(({ id, extensions }) => extensions.map((end) => [end, id] as const)));
+
+/** What is known of a language, by its VS Code id. */
+export function languageOfId(id: string): Language | undefined {
+  return byId.get(id);
+}
+
+/** VS Code language id by a file's path (either kind of slash), as VS Code's defaults have it; `undefined` if unknown. */
+export function languageOfPath(path: string): string | undefined {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+  const wholeName = byFileName.get(name);
+  if (wholeName !== undefined) return wholeName;
+  // The longest known end wins, as in VS Code.
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+    const id = byExtension.get(name.slice(dot));
+    if (id !== undefined) return id;
+  }
+  // Dockerfile.dev, Makefile.am
+  return ['dockerfile', 'containerfile', 'makefile'].some((start) => name.startsWith(`${start}.`))
+    ? byFileName.get(name.slice(0, name.indexOf('.')))
+    : undefined;
+}
