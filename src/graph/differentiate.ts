@@ -1,0 +1,116 @@
+/**
+ * Reverse-mode differentiation: walks the graph backwards from a scalar and lets each operator's rule say what its inputs receive.
+ *
+ * A recurrent weight is used at every step. Its gradient, Σ_t g_t·x_tᵀ, is not summed product by product: the pairs are gathered
+ * and multiplied once, [g_1 … g_T]·[x_1 … x_T]ᵀ, which is one large Gemm instead of T small ones and T additions.
+ */
+import { type Contribution, gradientRules } from './gradientRules.ts';
+import type { GraphBuilder } from './graphBuilder.ts';
+import { GraphError, type Node, type Value, describe } from './value.ts';
+
+interface Gathered {
+  readonly outer: { gradient: Value; other: Value }[];
+  readonly rows: Value[];
+}
+
+/**
+ * Adds the gradients of `loss` (one element) with respect to each of `parameters` to the graph and returns them in that order.
+ * @throws GraphError when an operator on the way has no gradient rule, or when a parameter does not reach the loss.
+ */
+export function differentiate(graph: GraphBuilder, loss: Value, parameters: readonly Value[]): Value[] {
+  const forward = [...graph.nodes];
+  const active = activeValues(forward, parameters);
+  const gradients = new Map<string, Value>([[loss.name, onesLike(graph, loss)]]);
+  const gathered = new Map<string, Gathered>();
+
+  for (const node of forward.reverse()) {
+    const dy = node.outputs.map((output) => gradients.get(output.name));
+    if (dy.every((gradient) => gradient === undefined)) continue;
+    if (!node.outputs.some((output) => active.has(output.name))) continue;
+    contributionsOf(graph, node, dy).forEach((contribution, index) => {
+      const input = node.inputs[index];
+      if (input === undefined || contribution === undefined || !active.has(input.name)) return;
+      accumulate(graph, gradients, gathered, input, contribution, graph.producerOf(input) === undefined);
+    });
+  }
+
+  return parameters.map((parameter) => {
+    const gradient = total(graph, gradients.get(parameter.name), gathered.get(parameter.name));
+    if (gradient === undefined) throw new GraphError(`${describe(parameter)} does not reach the loss`);
+    return gradient;
+  });
+}
+
+/** Everything that depends on a parameter. */
+function activeValues(nodes: readonly Node[], parameters: readonly Value[]): ReadonlySet<string> {
+  const active = new Set(parameters.map((parameter) => parameter.name));
+  for (const node of nodes) {
+    if (node.inputs.some((input) => input !== undefined && active.has(input.name))) {
+      for (const output of node.outputs) active.add(output.name);
+    }
+  }
+  return active;
+}
+
+function onesLike(graph: GraphBuilder, loss: Value): Value {
+  if (loss.shape.some((dimension) => dimension !== 1)) throw new GraphError(`${describe(loss)} is no scalar loss`);
+  return graph.constant(
+    Float32Array.of(1),
+    loss.shape.map(() => 1),
+    'seed',
+  );
+}
+
+function contributionsOf(graph: GraphBuilder, node: Node, dy: readonly (Value | undefined)[]): readonly Contribution[] {
+  const rule = gradientRules[node.operator];
+  if (rule === undefined) throw new GraphError(`${node.operator} has no gradient rule`);
+  return rule(graph, node, dy);
+}
+
+function accumulate(
+  graph: GraphBuilder,
+  gradients: Map<string, Value>,
+  gathered: Map<string, Gathered>,
+  input: Value,
+  contribution: NonNullable<Contribution>,
+  isLeaf: boolean,
+): void {
+  const soFar = gradients.get(input.name);
+  if (typeof contribution === 'function') {
+    gradients.set(input.name, contribution(soFar));
+  } else if (!('kind' in contribution)) {
+    gradients.set(input.name, soFar === undefined ? contribution : graph.add(soFar, contribution));
+  } else if (isLeaf) {
+    const uses = gathered.get(input.name) ?? { outer: [], rows: [] };
+    gathered.set(input.name, uses);
+    if (contribution.kind === 'outer') uses.outer.push(contribution);
+    else uses.rows.push(contribution.gradient);
+  } else {
+    const outer = contribution.kind === 'outer' ? [contribution] : [];
+    const rows = contribution.kind === 'rows' ? [contribution.gradient] : [];
+    const sum = total(graph, soFar, { outer, rows });
+    if (sum !== undefined) gradients.set(input.name, sum);
+  }
+}
+
+/** One Gemm over all gathered uses (in forward order), one row sum over all gathered additions, plus what came directly. */
+function total(graph: GraphBuilder, direct: Value | undefined, uses: Gathered | undefined): Value | undefined {
+  let sum = direct;
+  if (uses !== undefined && uses.outer.length > 0) {
+    const inOrder = uses.outer.toReversed();
+    const gradient = graph.concat(
+      inOrder.map((use) => use.gradient),
+      1,
+    );
+    const other = graph.concat(
+      inOrder.map((use) => use.other),
+      1,
+    );
+    sum = graph.gemm(gradient, graph.transpose(other), sum);
+  }
+  if (uses !== undefined && uses.rows.length > 0) {
+    const rowSum = graph.reduceSum(graph.concat(uses.rows.toReversed(), 1), 1);
+    sum = sum === undefined ? rowSum : graph.add(sum, rowSum);
+  }
+  return sum;
+}

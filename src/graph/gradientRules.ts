@@ -1,0 +1,200 @@
+/**
+ * One rule per operator: given the gradient of the loss with respect to a node's outputs, what does it contribute to each input?
+ * An operator without a rule cannot be differentiated, and `differentiate` says so by name.
+ *
+ * Rules are written with the same builder as the forward graph, so gradients are graphs too and shapes are checked alike.
+ */
+import type { GraphBuilder } from './graphBuilder.ts';
+import {
+  type Attribute,
+  GraphError,
+  type Node,
+  type Shape,
+  type Value,
+  describe,
+  fixedDimension,
+  sameShape,
+} from './value.ts';
+
+/**
+ * What one input receives. A function gets what has accumulated so far and returns the new sum (a Gemm adds for free);
+ * `outer` asks for `gradient · otherᵀ`, summed over every use of the input, which `differentiate` turns into a single Gemm;
+ * `rows` asks for the sum of `gradient` along its columns, likewise gathered over every use.
+ */
+export type Contribution =
+  | Value
+  | ((accumulated: Value | undefined) => Value)
+  | { readonly kind: 'outer'; readonly gradient: Value; readonly other: Value }
+  | { readonly kind: 'rows'; readonly gradient: Value }
+  | undefined;
+
+/** Returns the contribution to each input of `node`; `dy` holds the gradient of each output, `undefined` where it is zero. */
+export type GradientRule = (
+  graph: GraphBuilder,
+  node: Node,
+  dy: readonly (Value | undefined)[],
+) => readonly Contribution[];
+
+function inputOf(node: Node, index: number): Value {
+  const value = node.inputs[index];
+  if (value === undefined) throw new GraphError(`${node.operator} has no input ${index}`);
+  return value;
+}
+
+function outputOf(node: Node): Value {
+  const [value] = node.outputs;
+  if (value === undefined) throw new GraphError(`${node.operator} has no output`);
+  return value;
+}
+
+function intAttribute(node: Node, name: string): number {
+  const attribute: Attribute | undefined = node.attributes[name];
+  if (attribute?.kind !== 'int') throw new GraphError(`${node.operator} has no integer ${name}`);
+  return attribute.value;
+}
+
+/** Sums a gradient over the axes along which its value was broadcast. */
+function unbroadcast(graph: GraphBuilder, gradient: Value, shape: Shape): Contribution {
+  if (sameShape(gradient.shape, shape)) return gradient;
+  if (gradient.shape.length === 2 && shape.length === 2 && shape[0] === gradient.shape[0] && shape[1] === 1) {
+    return { kind: 'rows', gradient };
+  }
+  let sum = gradient;
+  const padding = gradient.shape.length - shape.length;
+  gradient.shape.forEach((dimension, axis) => {
+    if ((shape[axis - padding] ?? 1) === 1 && dimension !== 1) sum = graph.reduceSum(sum, axis);
+  });
+  return sameShape(sum.shape, shape) ? sum : graph.reshape(sum, shape.map(Number));
+}
+
+/** A rule for operators with one output; nothing flows back where no gradient arrives. */
+function rule(apply: (graph: GraphBuilder, node: Node, dy: Value) => readonly Contribution[]): GradientRule {
+  return (graph, node, [dy]) => (dy === undefined ? node.inputs.map(() => undefined) : apply(graph, node, dy));
+}
+
+function zeros(graph: GraphBuilder, like: Value): Value {
+  const shape = like.shape.map((_, axis) => fixedDimension(like, axis));
+  return graph.constant(new Float32Array(shape.reduce((product, n) => product * n, 1)), shape, 'zeros');
+}
+
+/** dx for y = σ(x): dy · y · (1 − y). */
+function sigmoidGradient(graph: GraphBuilder, y: Value, dy: Value): Value {
+  return graph.multiply(dy, graph.multiply(y, graph.subtract(graph.scalar(1), y)));
+}
+
+/** dx for y = tanh(x): dy · (1 − y²). */
+function tanhGradient(graph: GraphBuilder, y: Value, dy: Value): Value {
+  return graph.multiply(dy, graph.subtract(graph.scalar(1), graph.multiply(y, y)));
+}
+
+/** Y = A·B + C: dA = dY·Bᵀ, dB = Aᵀ·dY, dC = dY summed to the shape of C. */
+function gemmContributions(graph: GraphBuilder, node: Node, dy: Value): readonly Contribution[] {
+  const a = inputOf(node, 0);
+  const b = inputOf(node, 1);
+  const c = node.inputs[2];
+  return [
+    { kind: 'outer', gradient: dy, other: b },
+    (accumulated) => graph.gemm(graph.transpose(a), dy, accumulated),
+    ...(c === undefined ? [] : [unbroadcast(graph, dy, c.shape)]),
+  ];
+}
+
+const fusedActivationGradients: Readonly<Record<string, typeof sigmoidGradient>> = {
+  Sigmoid: sigmoidGradient,
+  Tanh: tanhGradient,
+};
+
+export const gradientRules: Readonly<Record<string, GradientRule>> = {
+  Identity: rule((_graph, _node, dy) => [dy]),
+
+  Add: rule((graph, node, dy) => [
+    unbroadcast(graph, dy, inputOf(node, 0).shape),
+    unbroadcast(graph, dy, inputOf(node, 1).shape),
+  ]),
+
+  Sub: rule((graph, node, dy) => [
+    unbroadcast(graph, dy, inputOf(node, 0).shape),
+    unbroadcast(graph, graph.subtract(graph.scalar(0), dy), inputOf(node, 1).shape),
+  ]),
+
+  Mul: rule((graph, node, dy) => {
+    const a = inputOf(node, 0);
+    const b = inputOf(node, 1);
+    return [unbroadcast(graph, graph.multiply(dy, b), a.shape), unbroadcast(graph, graph.multiply(dy, a), b.shape)];
+  }),
+
+  Div: rule((graph, node, dy) => {
+    const b = inputOf(node, 1);
+    const da = graph.divide(dy, b);
+    const minusQuotient = graph.subtract(graph.scalar(0), graph.multiply(da, outputOf(node)));
+    return [unbroadcast(graph, da, inputOf(node, 0).shape), unbroadcast(graph, minusQuotient, b.shape)];
+  }),
+
+  Sigmoid: rule((graph, node, dy) => [sigmoidGradient(graph, outputOf(node), dy)]),
+
+  Tanh: rule((graph, node, dy) => [tanhGradient(graph, outputOf(node), dy)]),
+
+  Sqrt: rule((graph, node, dy) => [graph.divide(graph.multiply(dy, graph.scalar(0.5)), outputOf(node))]),
+
+  Log: rule((graph, node, dy) => [graph.divide(dy, inputOf(node, 0))]),
+
+  Softmax: rule((graph, node, dy) => {
+    const y = outputOf(node);
+    const weighted = graph.multiply(dy, y);
+    return [graph.subtract(weighted, graph.multiply(y, graph.reduceSum(weighted, y.shape.length - 1)))];
+  }),
+
+  LogSoftmax: rule((graph, node, dy) => {
+    const y = outputOf(node);
+    const probabilities = graph.single('Exp', [y], y);
+    return [graph.subtract(dy, graph.multiply(probabilities, graph.reduceSum(dy, y.shape.length - 1)))];
+  }),
+
+  Gemm: rule(gemmContributions),
+
+  FusedGemm: rule((graph, node, dy) => {
+    const activation = node.attributes['activation'];
+    const gradient = activation?.kind === 'string' ? fusedActivationGradients[activation.value] : undefined;
+    if (gradient === undefined) throw new GraphError('FusedGemm with an activation that has no gradient');
+    return gemmContributions(graph, node, gradient(graph, outputOf(node), dy));
+  }),
+
+  Transpose: rule((graph, _node, dy) => [graph.transpose(dy)]),
+
+  Reshape: rule((graph, node, dy) => [graph.reshape(dy, inputOf(node, 0).shape.map(Number)), undefined]),
+
+  Concat: rule((graph, node, dy) => {
+    const axis = intAttribute(node, 'axis');
+    const lengths = node.inputs.map((_, index) => fixedDimension(inputOf(node, index), axis));
+    return graph.split(dy, lengths, axis);
+  }),
+
+  Split: (graph, node, dy) => {
+    const parts = node.outputs.map((output, index) => dy[index] ?? zeros(graph, output));
+    return [graph.concat(parts, intAttribute(node, 'axis')), undefined];
+  },
+
+  Gather: rule((graph, node, dy) => {
+    const table = inputOf(node, 0);
+    const positions = inputOf(node, 1);
+    if (positions.shape.length !== 1 || table.shape.length !== 2)
+      throw new GraphError(`Gather from ${describe(table)}`);
+    const selected = graph.oneHot(positions, fixedDimension(table, 0));
+    return [graph.gemm(graph.transpose(selected), dy), undefined];
+  }),
+
+  ReduceSum: rule((graph, node, dy) => [expand(graph, dy, inputOf(node, 0)), undefined]),
+
+  ReduceMean: rule((graph, node, dy) => {
+    const x = inputOf(node, 0);
+    const count = x.shape.reduce<number>((product, _, axis) => product * fixedDimension(x, axis), 1);
+    const kept = dy.shape.reduce<number>((product, _, axis) => product * fixedDimension(dy, axis), 1);
+    return [expand(graph, graph.multiply(dy, graph.scalar(kept / count)), x), undefined];
+  }),
+};
+
+/** Repeats a reduced gradient along the axes that were summed. */
+function expand(graph: GraphBuilder, dy: Value, like: Value): Value {
+  const shape = like.shape.map((_, axis) => fixedDimension(like, axis));
+  return graph.single('Expand', [dy, graph.indices(...shape)], { type: dy.type, shape });
+}

@@ -1,0 +1,46 @@
+/**
+ * Gated recurrent unit (Cho et al. 2014) in the form of the ONNX operator GRU with linear_before_reset = 1, gates in the order z, r, h:
+ *
+ *   z = σ(Wz·x + Uz·h₋₁ + bz)    r = σ(Wr·x + Ur·h₋₁ + br)
+ *   h̃ = tanh(Wh·x + bh + r ⊙ (Uh·h₋₁ + ch))    h = (1 − z) ⊙ h̃ + z ⊙ h₋₁
+ *
+ * The path h₋₁ → z ⊙ h₋₁ carries the gradient on without multiplying it by a matrix: this is the answer to the vanishing gradient.
+ */
+import type { Cell } from './cell.ts';
+import { only } from './state.ts';
+
+export const gru: Cell = {
+  stateParts: 1,
+
+  parameters: (hiddenSize) => [
+    { name: 'input.gates', rows: 2 * hiddenSize, columns: 'input' },
+    { name: 'input.candidate', rows: hiddenSize, columns: 'input' },
+    { name: 'recurrent.gates', rows: 2 * hiddenSize, columns: 'hidden' },
+    { name: 'recurrent.candidate', rows: hiddenSize, columns: 'hidden' },
+    // A state that is kept at first: z starts at σ(1) = 0.73.
+    { name: 'bias.gates', rows: 2 * hiddenSize, columns: 'bias', initialBias: (row) => (row < hiddenSize ? 1 : 0) },
+    { name: 'bias.candidate', rows: hiddenSize, columns: 'bias' },
+    { name: 'bias.recurrentCandidate', rows: hiddenSize, columns: 'bias' },
+  ],
+
+  project: (layout, prefix, x) => [
+    layout.linear(`${prefix}input.gates`, x, layout.bias(`${prefix}bias.gates`)),
+    layout.linear(`${prefix}input.candidate`, x, layout.bias(`${prefix}bias.candidate`)),
+  ],
+
+  step(layout, prefix, projected, state, hiddenSize) {
+    const { graph } = layout;
+    const [xGates, xCandidate] = projected;
+    const hPrevious = only(state, 0);
+    const gates = layout.linear(`${prefix}recurrent.gates`, hPrevious, only([xGates], 0), 'Sigmoid');
+    const [z, r] = layout.splitFeatures(gates, [hiddenSize, hiddenSize]);
+    const recurrent = layout.linear(
+      `${prefix}recurrent.candidate`,
+      hPrevious,
+      layout.bias(`${prefix}bias.recurrentCandidate`),
+    );
+    const candidate = graph.tanh(graph.add(only([xCandidate], 0), graph.multiply(only([r], 0), recurrent)));
+    const h = graph.add(candidate, graph.multiply(only([z], 0), graph.subtract(hPrevious, candidate)));
+    return { output: h, state: [h] };
+  },
+};

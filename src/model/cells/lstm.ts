@@ -1,0 +1,40 @@
+/**
+ * Long short-term memory (Hochreiter & Schmidhuber 1997, with forget gate), gates in the order i, o, f, c of the ONNX operator LSTM:
+ *
+ *   i, o, f = σ(W·x + U·h₋₁ + b)    c̃ = tanh(Wc·x + Uc·h₋₁ + bc)    c = f ⊙ c₋₁ + i ⊙ c̃    h = o ⊙ tanh(c)
+ *
+ * State: h and c.
+ */
+import type { Cell } from './cell.ts';
+import { only } from './state.ts';
+
+export const lstm: Cell = {
+  stateParts: 2,
+
+  parameters: (hiddenSize) => [
+    { name: 'input.gates', rows: 3 * hiddenSize, columns: 'input' },
+    { name: 'input.candidate', rows: hiddenSize, columns: 'input' },
+    { name: 'recurrent.gates', rows: 3 * hiddenSize, columns: 'hidden' },
+    { name: 'recurrent.candidate', rows: hiddenSize, columns: 'hidden' },
+    // Remember at first: the forget gate starts at σ(1).
+    { name: 'bias.gates', rows: 3 * hiddenSize, columns: 'bias', initialBias: (row) => (row < 2 * hiddenSize ? 0 : 1) },
+    { name: 'bias.candidate', rows: hiddenSize, columns: 'bias' },
+  ],
+
+  project: (layout, prefix, x) => [
+    layout.linear(`${prefix}input.gates`, x, layout.bias(`${prefix}bias.gates`)),
+    layout.linear(`${prefix}input.candidate`, x, layout.bias(`${prefix}bias.candidate`)),
+  ],
+
+  step(layout, prefix, projected, state, hiddenSize) {
+    const { graph } = layout;
+    const hPrevious = only(state, 0);
+    const gates = layout.linear(`${prefix}recurrent.gates`, hPrevious, only(projected, 0), 'Sigmoid');
+    const [i, o, f] = layout.splitFeatures(gates, [hiddenSize, hiddenSize, hiddenSize]);
+    const candidate = layout.linear(`${prefix}recurrent.candidate`, hPrevious, only(projected, 1), 'Tanh');
+    const kept = graph.multiply(only([f], 0), only(state, 1));
+    const c = graph.add(kept, graph.multiply(only([i], 0), candidate));
+    const h = graph.multiply(only([o], 0), graph.tanh(c));
+    return { output: h, state: [h, c] };
+  },
+};

@@ -1,0 +1,22 @@
+/**
+ * The few numbers that fix a recurrent language model's shape. Changing `cell` is all it takes to train, fine-tune, export
+ * and serve another member of the family.
+ */
+
+export type CellKind = 'rnn' | 'lstm' | 'gru';
+
+export interface ModelConfig {
+  readonly cell: CellKind;
+  /** Stacked recurrent layers, ≥ 1. */
+  readonly layers: number;
+  /** Units per layer H; a multiple of 32. */
+  readonly hiddenSize: number;
+  /** Length E of a token's embedding; a multiple of 32. */
+  readonly embeddingSize: number;
+  /** Adds each layer's input to its output (from the second layer on, where both have H features). */
+  readonly residual: boolean;
+  /** `layer`: layer normalisation of what enters each layer from the second on, and of what enters the output layer. */
+  readonly normalisation: 'none' | 'layer';
+  /** Number of tokens V. */
+  readonly vocabularySize: number;
+}

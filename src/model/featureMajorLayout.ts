@@ -1,0 +1,43 @@
+/**
+ * The layout of training: features on the first axis, one column per step and text, parameters as graph inputs.
+ */
+import type { GraphBuilder } from '../graph/graphBuilder.ts';
+import { GraphError, type Value } from '../graph/value.ts';
+import type { Layout } from './layout.ts';
+import type { ParameterShape } from './parameters.ts';
+
+export class FeatureMajorLayout implements Layout {
+  readonly graph: GraphBuilder;
+  readonly #parameters: ReadonlyMap<string, Value>;
+
+  constructor(graph: GraphBuilder, table: readonly ParameterShape[]) {
+    this.graph = graph;
+    this.#parameters = new Map(table.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)]));
+  }
+
+  parameter(name: string): Value {
+    const value = this.#parameters.get(name);
+    if (value === undefined) throw new GraphError(`no parameter ${name}`);
+    return value;
+  }
+
+  linear(weights: string, x: Value, addend?: Value, activation?: 'Sigmoid' | 'Tanh'): Value {
+    return this.graph.gemm(this.parameter(weights), x, addend, activation);
+  }
+
+  bias(name: string): Value {
+    return this.parameter(name);
+  }
+
+  splitFeatures(x: Value, lengths: readonly number[]): readonly Value[] {
+    return this.graph.split(x, lengths, 0);
+  }
+
+  normalise(x: Value, gain: string, shift: string): Value {
+    const { graph } = this;
+    const centred = graph.subtract(x, graph.reduceMean(x, 0));
+    const variance = graph.reduceMean(graph.multiply(centred, centred), 0);
+    const scaled = graph.divide(centred, graph.squareRoot(graph.add(variance, graph.scalar(1e-5))));
+    return graph.add(graph.multiply(scaled, this.parameter(gain)), this.parameter(shift));
+  }
+}

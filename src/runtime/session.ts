@@ -1,0 +1,78 @@
+/**
+ * The door to onnxruntime: a graph becomes a session, typed arrays go in and come out.
+ *
+ * A run is a synchronous native call behind a promise: it blocks its thread from start to end and cannot be interrupted, so this
+ * is never loaded in the extension host, and callers keep single runs short. Inputs are not copied.
+ */
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { encodeModel } from '../graph/encodeModel.ts';
+import type { GraphBuilder } from '../graph/graphBuilder.ts';
+import type { ElementType } from '../graph/value.ts';
+
+export interface SessionOptions {
+  /** Threads of one operator. Two sessions that spin with several threads at once halve each other. */
+  readonly threads: number;
+  /** ONNX Runtime's own rewriting of the graph. Off for the training step: it would fold transposes into slower products. */
+  readonly optimise: boolean;
+}
+
+export type SessionData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+
+export class Session {
+  readonly #session: InferenceSession;
+
+  private constructor(session: InferenceSession) {
+    this.#session = session;
+  }
+
+  /** @throws Error when the native library refuses the graph. */
+  static async create(graph: GraphBuilder, options: SessionOptions): Promise<Session> {
+    const session = await InferenceSession.create(encodeModel(graph), {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: options.optimise ? 'all' : 'disabled',
+      enableCpuMemArena: true,
+      logSeverityLevel: 3,
+    });
+    return new Session(session);
+  }
+
+  /** `into` holds tensors that outputs are written to; the others are allocated. */
+  async run(
+    feeds: Readonly<Record<string, Tensor>>,
+    into?: Readonly<Record<string, Tensor | null>>,
+  ): Promise<Record<string, Tensor>> {
+    return await (into === undefined ? this.#session.run(feeds) : this.#session.run(feeds, into));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/** A tensor over an array, without a copy. */
+export function tensor(data: SessionData, shape: readonly number[]): Tensor {
+  return new Tensor(elementTypeOf(data), data, shape);
+}
+
+/** The numbers of a float32 output. */
+export function floats(result: Readonly<Record<string, Tensor>>, name: string): Float32Array {
+  const data = result[name]?.data;
+  if (!(data instanceof Float32Array)) throw new TypeError(`output ${name} holds no float32 numbers`);
+  return data;
+}
+
+/** The numbers of an int32 output. */
+export function integers(result: Readonly<Record<string, Tensor>>, name: string): Int32Array {
+  const data = result[name]?.data;
+  if (!(data instanceof Int32Array)) throw new TypeError(`output ${name} holds no int32 numbers`);
+  return data;
+}
+
+function elementTypeOf(data: SessionData): Exclude<ElementType, 'bool'> {
+  if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Int32Array) return 'int32';
+  return data instanceof Uint8Array ? 'uint8' : 'int64';
+}

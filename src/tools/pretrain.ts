@@ -1,0 +1,166 @@
+/**
+ * `npm run pretrain`: trains a base model on the corpus that `npm run corpus` built. Ctrl+C saves and stops; the same command goes on.
+ *
+ *   --characters N   tokens to read in all          --out DIR       where state, curve and checkpoint are written
+ *   --cell, --layers, --hidden, --embedding, --residual yes|no, --normalisation none|layer
+ *   --batch B --steps T --peak-rate R --seed S --threads N --save-minutes M
+ *   --minutes M      stop (and save) after so long  --publish DIR   write the finished model there
+ */
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Rng } from '../base/rng.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { parameterCount } from '../model/parameters.ts';
+import { Vocabulary } from '../model/vocabulary.ts';
+import { Batches } from '../training/batches.ts';
+import { type CorpusDocument, readCorpusFile, shufflePackages, tokenRow } from '../training/corpus.ts';
+import type { LearningRateSchedule } from '../training/learningRateSchedule.ts';
+import { Trainer } from '../training/trainer.ts';
+import { readTrainingState, writeTrainingState } from '../training/trainingState.ts';
+import { lossCurveSvg } from './lossCurve.ts';
+import { choiceOption, numberOption } from './options.ts';
+import { publishCheckpoint } from './publishCheckpoint.ts';
+
+/** Updates averaged into one point of the loss curve. */
+const updatesPerPoint = 50;
+
+interface Plan {
+  readonly config: ModelConfig;
+  readonly steps: number;
+  readonly batch: number;
+  readonly characters: number;
+  readonly peakRate: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly saveMinutes: number;
+  readonly minutes: number;
+  readonly corpus: string;
+  readonly heldOut: string;
+  readonly out: string;
+  readonly publish: string | undefined;
+}
+
+function parsePlan(args: readonly string[]): Plan {
+  const string = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      cell: string, layers: string, hidden: string, embedding: string, residual: string, normalisation: string,
+      batch: string, steps: string, characters: string, 'peak-rate': string, seed: string, threads: string,
+      'save-minutes': string, minutes: string, corpus: string, 'held-out': string, out: string, publish: string,
+    },
+  }); // prettier-ignore
+  return {
+    config: {
+      cell: choiceOption('cell', values.cell, ['rnn', 'lstm', 'gru'], 'gru'),
+      layers: numberOption('layers', values.layers, 2),
+      hiddenSize: numberOption('hidden', values.hidden, 512),
+      embeddingSize: numberOption('embedding', values.embedding, 128),
+      residual: choiceOption('residual', values.residual, ['yes', 'no'], 'yes') === 'yes',
+      normalisation: choiceOption('normalisation', values.normalisation, ['none', 'layer'], 'layer'),
+      vocabularySize: new Vocabulary().size,
+    },
+    steps: numberOption('steps', values.steps, 64),
+    batch: numberOption('batch', values.batch, 32),
+    characters: numberOption('characters', values.characters, 20e6),
+    peakRate: numberOption('peak-rate', values['peak-rate'], 3e-3),
+    seed: numberOption('seed', values.seed, 1),
+    threads: numberOption('threads', values.threads, 2),
+    saveMinutes: numberOption('save-minutes', values['save-minutes'], 3),
+    minutes: numberOption('minutes', values.minutes, Infinity),
+    corpus: values.corpus ?? 'dist/corpus/train.jsonl',
+    heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
+    out: values.out ?? 'dist/pretrain',
+    publish: values.publish,
+  };
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  const plan = parsePlan(args);
+  await mkdir(plan.out, { recursive: true });
+  const row = await readRow(plan);
+  const batches = new Batches(row, plan.steps, plan.batch);
+  const total = Math.floor(plan.characters / (plan.steps * plan.batch));
+  const schedule: LearningRateSchedule = { peak: plan.peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
+  const { config, steps, batch, seed, threads } = plan;
+  const recipe = { config, steps, batch, seed, schedule };
+  const fingerprint = createHash('sha256').update(row).update(JSON.stringify(recipe)).digest('hex');
+  const statePath = join(plan.out, 'training.state');
+  const trainer = await Trainer.create(
+    { config, batches, schedule, clipNorm: 1, averageDecay: 0.999, seed, threads, fingerprint },
+    await readTrainingState(statePath),
+  );
+  console.log(
+    `${parameterCount(config)} parameters; ${row.length} tokens in the corpus, ${total * steps * batch} to be read in ${total} updates` +
+      ` (${(batches.length / total).toFixed(2)} of them make one epoch); ${trainer.updates} updates are done`,
+  );
+  const save = async () => {
+    await writeTrainingState(statePath, trainer.state);
+    const title = `${config.layers} × ${config.hiddenSize} ${config.cell}: bits per token`;
+    await writeFile(join(plan.out, 'loss.svg'), lossCurveSvg(title, trainer.curve));
+  };
+  const finished = await train(trainer, plan, total, save);
+  await save();
+  const folder = plan.publish !== undefined && finished ? plan.publish : join(plan.out, 'checkpoint');
+  const characters = trainer.updates * steps * batch;
+  await publishCheckpoint({
+    folder,
+    config,
+    parameters: trainer.average,
+    heldOut: plan.heldOut,
+    threads,
+    characters,
+    recipe,
+  });
+  await trainer.dispose();
+  return 0;
+}
+
+async function readRow(plan: Plan): Promise<Uint16Array> {
+  const documents: CorpusDocument[] = [];
+  for await (const document of readCorpusFile(plan.corpus)) documents.push(document);
+  const rng = new Rng(plan.seed);
+  return tokenRow(new Vocabulary(), shufflePackages(documents, rng), rng);
+}
+
+/** Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled. */
+async function train(trainer: Trainer, plan: Plan, total: number, save: () => Promise<void>): Promise<boolean> {
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const perUpdate = plan.steps * plan.batch;
+  const started = performance.now();
+  const deadline = started + plan.minutes * 60_000;
+  let saved = started;
+  let pointStarted = started;
+  let sum = 0;
+  let largestNorm = 0;
+  while (!trainer.finished && !stopped && performance.now() < deadline) {
+    const report = await trainer.update();
+    sum += report.bitsPerToken;
+    largestNorm = Math.max(largestNorm, report.gradientNorm);
+    if (report.updates % updatesPerPoint !== 0) continue;
+    const now = performance.now();
+    const rate = (updatesPerPoint * perUpdate) / ((now - pointStarted) / 1000);
+    const characters = report.updates * perUpdate;
+    const mean = sum / updatesPerPoint;
+    trainer.record(characters, mean);
+    const minutesLeft = ((total - report.updates) * perUpdate) / rate / 60;
+    const line = `${((100 * report.updates) / total).toFixed(1)} %  ${(characters / 1e6).toFixed(2)} M  ${mean.toFixed(3)} bits/token  norm ≤ ${largestNorm.toFixed(2)}  ${Math.round(rate)}/s  ${minutesLeft.toFixed(0)} min left`;
+    console.log(line);
+    await appendFile(join(plan.out, 'log.txt'), `${line}\n`);
+    sum = 0;
+    largestNorm = 0;
+    pointStarted = now;
+    if (now - saved > plan.saveMinutes * 60_000) {
+      await save();
+      saved = performance.now();
+    }
+  }
+  return trainer.finished;
+}

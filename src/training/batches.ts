@@ -1,0 +1,48 @@
+/**
+ * Chunks for stateful truncated back-propagation: the row of tokens is cut into B long streams, and chunk k holds characters
+ * k·T … (k+1)·T of each, so that the state carried out of one chunk is the right one for the next.
+ */
+
+export interface Batch {
+  /** (T·B) time-major: what is read. */
+  readonly tokens: Int32Array;
+  /** (T·B) time-major: what comes next. */
+  readonly targets: Int32Array;
+}
+
+export class Batches {
+  readonly #row: Uint16Array;
+  readonly #streamLength: number;
+  readonly #batch: Batch;
+  readonly steps: number;
+  readonly batch: number;
+
+  constructor(row: Uint16Array, steps: number, batch: number) {
+    this.#row = row;
+    this.#streamLength = Math.floor(row.length / batch);
+    this.steps = steps;
+    this.batch = batch;
+    if (this.#streamLength < steps + 1)
+      throw new RangeError(`${row.length} tokens do not fill ${batch} streams of ${steps}`);
+    this.#batch = { tokens: new Int32Array(steps * batch), targets: new Int32Array(steps * batch) };
+  }
+
+  /** Chunks until the streams have been read once. */
+  get length(): number {
+    return Math.floor((this.#streamLength - 1) / this.steps);
+  }
+
+  /** Chunk `index`, beginning anew after the last. The arrays are used again by the next call. */
+  chunk(index: number): Batch {
+    const { tokens, targets } = this.#batch;
+    const from = (index % this.length) * this.steps;
+    for (let stream = 0; stream < this.batch; stream++) {
+      const start = stream * this.#streamLength + from;
+      for (let t = 0; t < this.steps; t++) {
+        tokens[t * this.batch + stream] = this.#row[start + t] ?? 0;
+        targets[t * this.batch + stream] = this.#row[start + t + 1] ?? 0;
+      }
+    }
+    return this.#batch;
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Texts on their way to the network: documents with their language and path become one long row of tokens, document after document,
+ * package after package, so that a carried state sees what a reader of the repository would see.
+ */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Rng } from '../base/rng.ts';
+import type { Vocabulary } from '../model/vocabulary.ts';
+
+export interface CorpusDocument {
+  /** Repository or package the text comes from. */
+  readonly package: string;
+  /** Path inside it, forward slashes. */
+  readonly path: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+export interface EncodedDocument {
+  readonly document: CorpusDocument;
+  /** Header and text. */
+  readonly tokens: Int32Array;
+  /** How many of `tokens` are the header, which is not counted in bits per character. */
+  readonly headerLength: number;
+  /** UTF-8 bytes of the text: what bits per character are divided by. */
+  readonly characters: number;
+}
+
+/** Documents of a file of JSON lines. @throws SyntaxError when a line is no JSON. */
+export async function* readCorpusFile(path: string): AsyncGenerator<CorpusDocument> {
+  const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+  for await (const line of lines) if (line !== '') yield JSON.parse(line) as CorpusDocument;
+}
+
+export function encodeDocument(vocabulary: Vocabulary, document: CorpusDocument, withPath: boolean): EncodedDocument {
+  const header = vocabulary.encodeHeader(document.language, withPath ? document.path : undefined);
+  const body = vocabulary.encode(document.text);
+  const tokens = new Int32Array(header.length + body.length);
+  tokens.set(header);
+  tokens.set(body, header.length);
+  return { document, tokens, headerLength: header.length, characters: Buffer.byteLength(document.text, 'utf8') };
+}
+
+/** The same packages in a random order; documents of one package stay together and in order. */
+export function shufflePackages(documents: readonly CorpusDocument[], rng: Rng): CorpusDocument[] {
+  const packages = new Map<string, CorpusDocument[]>();
+  for (const document of documents) {
+    const group = packages.get(document.package);
+    if (group === undefined) packages.set(document.package, [document]);
+    else group.push(document);
+  }
+  return rng.shuffle([...packages.values()]).flat();
+}
+
+/**
+ * All documents as one row of tokens. Every other header (by chance) lacks its path, so that the model can do without.
+ */
+export function tokenRow(vocabulary: Vocabulary, documents: readonly CorpusDocument[], rng: Rng): Uint16Array {
+  const pieces = documents.map((document) => encodeDocument(vocabulary, document, rng.next() < 0.5).tokens);
+  const row = new Uint16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    row.set(piece, offset);
+    offset += piece.length;
+  }
+  return row;
+}

@@ -1,0 +1,103 @@
+/**
+ * Bits per character of whole documents, each read from its beginning as one stream, the way the editor reads them.
+ *
+ * B documents are read side by side; a lane that comes to its document's end takes the next one with a fresh state.
+ */
+import type { SequenceShape } from '../model/trainingGraph.ts';
+import type { EncodedDocument } from './corpus.ts';
+
+/** What evaluation needs of a model: `ScoringSession` has it. */
+export interface ChunkScorer {
+  readonly shape: SequenceShape;
+  /** (T·B) time-major in, nats (T·B) out; states are carried from run to run. */
+  run(tokens: Int32Array, targets: Int32Array): Promise<Float32Array>;
+  resetStates(text?: number): void;
+}
+
+export interface Score {
+  nats: number;
+  characters: number;
+}
+
+export function bitsPerCharacter({ nats, characters }: Score): number {
+  return nats / Math.LN2 / characters;
+}
+
+interface Lane {
+  document: EncodedDocument | undefined;
+  position: number;
+}
+
+/** Score of each document, in their order; header tokens are read but not counted. */
+export async function scoreDocuments(
+  scorer: ChunkScorer,
+  documents: readonly EncodedDocument[],
+  signal?: AbortSignal,
+): Promise<Score[]> {
+  const { steps, batch } = scorer.shape;
+  // The longest first: lanes come to their ends together.
+  const queue = documents.toSorted((a, b) => b.tokens.length - a.tokens.length);
+  const scores = new Map(documents.map((document) => [document, { nats: 0, characters: document.characters }]));
+  const lanes = Array.from({ length: batch }, (): Lane => ({ document: undefined, position: 0 }));
+  const tokens = new Int32Array(steps * batch);
+  const targets = new Int32Array(steps * batch);
+  for (;;) {
+    signal?.throwIfAborted();
+    lanes.forEach((lane, index) => {
+      if (lane.document !== undefined && lane.position < lane.document.tokens.length - 1) return;
+      lane.document = queue.shift();
+      lane.position = 0;
+      scorer.resetStates(index);
+    });
+    if (lanes.every((lane) => lane.document === undefined)) break;
+    lanes.forEach((lane, index) => {
+      fillLane(lane, index, batch, steps, tokens, targets);
+    });
+    const nats = await scorer.run(tokens, targets);
+    lanes.forEach((lane, index) => {
+      const score = lane.document === undefined ? undefined : scores.get(lane.document);
+      if (score !== undefined) score.nats += countLane(lane, index, batch, steps, nats);
+      lane.position += steps;
+    });
+  }
+  return documents.map((document) => scores.get(document) ?? { nats: 0, characters: 0 });
+}
+
+function fillLane(
+  lane: Lane,
+  index: number,
+  batch: number,
+  steps: number,
+  tokens: Int32Array,
+  targets: Int32Array,
+): void {
+  for (let t = 0; t < steps; t++) {
+    tokens[t * batch + index] = lane.document?.tokens[lane.position + t] ?? 0;
+    targets[t * batch + index] = lane.document?.tokens[lane.position + t + 1] ?? 0;
+  }
+}
+
+function countLane(lane: Lane, index: number, batch: number, steps: number, nats: Float32Array): number {
+  const { document, position } = lane;
+  if (document === undefined) return 0;
+  let sum = 0;
+  const end = Math.min(steps, document.tokens.length - 1 - position);
+  for (let t = Math.max(0, document.headerLength - 1 - position); t < end; t++) sum += nats[t * batch + index] ?? 0;
+  return sum;
+}
+
+/** Scores added up by language, and over all under `overall`. */
+export function byLanguage(documents: readonly EncodedDocument[], scores: readonly Score[]): Map<string, Score> {
+  const sums = new Map<string, Score>();
+  documents.forEach(({ document }, index) => {
+    const score = scores[index];
+    if (score === undefined) return;
+    for (const key of ['overall', document.language]) {
+      const sum = sums.get(key) ?? { nats: 0, characters: 0 };
+      sum.nats += score.nats;
+      sum.characters += score.characters;
+      sums.set(key, sum);
+    }
+  });
+  return sums;
+}

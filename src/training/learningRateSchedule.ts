@@ -1,0 +1,20 @@
+/**
+ * Warm-up and cosine: the rate climbs linearly to its peak, then falls along half a cosine to a fraction of it at the last update.
+ */
+
+export interface LearningRateSchedule {
+  readonly peak: number;
+  /** Updates of linear warm-up. */
+  readonly warmUp: number;
+  /** Updates in all. */
+  readonly total: number;
+  /** Share of the peak that is left at the end. */
+  readonly floor: number;
+}
+
+/** Learning rate of an update, counted from 0. */
+export function learningRate({ peak, warmUp, total, floor }: LearningRateSchedule, update: number): number {
+  if (update < warmUp) return (peak * (update + 1)) / warmUp;
+  const progress = Math.min(1, (update - warmUp) / Math.max(1, total - warmUp));
+  return peak * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress)));
+}

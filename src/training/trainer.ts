@@ -1,0 +1,159 @@
+/**
+ * Stateful truncated back-propagation through time: chunk, gradients, clip, AdamW, moving average, again.
+ *
+ * What is kept is the moving average of the weights; what is trained are the weights themselves. All that matters for the next update is
+ * in `TrainingState`: the same seed gives the same weights, and a resumed run the same as an uninterrupted one.
+ */
+import { Rng } from '../base/rng.ts';
+import { UserError } from '../base/userError.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { initialParameters, parameterTable } from '../model/parameters.ts';
+import { TrainingSession } from '../runtime/trainingSession.ts';
+import { type AdamWState, globalNorm, initialAdamW, updateAdamW, updateMovingAverage } from './adamW.ts';
+import type { Batches } from './batches.ts';
+import { type LearningRateSchedule, learningRate } from './learningRateSchedule.ts';
+import type { TrainingState } from './trainingState.ts';
+
+export interface TrainerOptions {
+  readonly config: ModelConfig;
+  readonly batches: Batches;
+  readonly schedule: LearningRateSchedule;
+  /** Gradients are scaled down to this global norm. */
+  readonly clipNorm: number;
+  /** Decay of the moving average per update; less at the beginning. */
+  readonly averageDecay: number;
+  readonly seed: number;
+  readonly threads: number;
+  /** Identifies data and recipe; a state with another one is refused. */
+  readonly fingerprint: string;
+}
+
+export interface UpdateReport {
+  readonly updates: number;
+  /** Mean negative log-likelihood of the chunk before the update, bits per token. */
+  readonly bitsPerToken: number;
+  readonly gradientNorm: number;
+}
+
+export class Trainer {
+  readonly #options: TrainerOptions;
+  readonly #session: TrainingSession;
+  readonly #parameters: Float32Array;
+  readonly #average: Float32Array;
+  readonly #adamW: AdamWState;
+  readonly #decayed: readonly (readonly [number, number])[];
+  readonly #curve: [number, number][];
+
+  private constructor(
+    options: TrainerOptions,
+    session: TrainingSession,
+    start: Pick<TrainingState, 'parameters' | 'average' | 'curve'> & { readonly adamW: AdamWState },
+  ) {
+    this.#options = options;
+    this.#session = session;
+    this.#parameters = start.parameters;
+    this.#average = start.average;
+    this.#adamW = start.adamW;
+    this.#decayed = decayedRanges(options.config);
+    this.#curve = start.curve.map(([characters, bits]) => [characters, bits]);
+  }
+
+  /** A new training, or the one that `state` was saved from. @throws UserError when `state` is of another training. */
+  static async create(options: TrainerOptions, state?: TrainingState): Promise<Trainer> {
+    if (state !== undefined && state.fingerprint !== options.fingerprint) {
+      throw new UserError(
+        'The saved training was started with other options or another corpus.',
+        'Start it with the same options, or begin anew in another folder.',
+      );
+    }
+    const parameters = state?.parameters ?? initialParameters(options.config, new Rng(options.seed));
+    const { steps, batch } = options.batches;
+    const session = await TrainingSession.create(options.config, { steps, batch }, parameters, options.threads);
+    if (state !== undefined) session.states = state.states;
+    const adamW =
+      state === undefined
+        ? initialAdamW(parameters.length)
+        : { mean: state.mean, square: state.square, updates: state.updates };
+    return new Trainer(options, session, {
+      parameters,
+      average: state?.average ?? parameters.slice(),
+      adamW,
+      curve: state?.curve ?? [],
+    });
+  }
+
+  /** Updates done. */
+  get updates(): number {
+    return this.#adamW.updates;
+  }
+
+  get finished(): boolean {
+    return this.updates >= this.#options.schedule.total;
+  }
+
+  /** The weights to keep: moving average over the updates. Changes with every update. */
+  get average(): Float32Array {
+    return this.#average;
+  }
+
+  get curve(): readonly (readonly [number, number])[] {
+    return this.#curve;
+  }
+
+  /** One chunk, one update. @throws UserError when the training has diverged. */
+  async update(): Promise<UpdateReport> {
+    const { batches, schedule, clipNorm, averageDecay } = this.#options;
+    const update = this.updates;
+    if (update > 0 && update % batches.length === 0) this.#session.resetStates();
+    const { tokens, targets } = batches.chunk(update);
+    const nats = await this.#session.run(tokens, targets);
+    const norm = globalNorm(this.#session.gradients);
+    if (!Number.isFinite(nats) || !Number.isFinite(norm)) {
+      throw new UserError(
+        `The training diverged at update ${update}: its loss is no number any more.`,
+        'Start again with a lower learning rate.',
+      );
+    }
+    const scale = Math.min(1, clipNorm / (norm + 1e-6));
+    const rate = learningRate(schedule, update);
+    updateAdamW(this.#parameters, this.#session.gradients, this.#adamW, rate, scale, this.#decayed);
+    updateMovingAverage(this.#average, this.#parameters, Math.min(averageDecay, (1 + update) / (10 + update)));
+    return { updates: this.updates, bitsPerToken: nats / Math.LN2, gradientNorm: norm };
+  }
+
+  /** Adds a point to the loss curve that is saved with the state. */
+  record(characters: number, bitsPerToken: number): void {
+    this.#curve.push([characters, bitsPerToken]);
+  }
+
+  /** All that is needed to go on from here. The arrays are the living ones: write them before the next update. */
+  get state(): TrainingState {
+    return {
+      config: this.#options.config,
+      fingerprint: this.#options.fingerprint,
+      updates: this.updates,
+      curve: this.#curve,
+      parameters: this.#parameters,
+      average: this.#average,
+      mean: this.#adamW.mean,
+      square: this.#adamW.square,
+      states: this.#session.states,
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.dispose();
+  }
+}
+
+/** Matrices decay, biases and gains do not. */
+function decayedRanges(config: ModelConfig): readonly (readonly [number, number])[] {
+  const ranges: [number, number][] = [];
+  let offset = 0;
+  for (const { shape } of parameterTable(config)) {
+    const length = shape[0] * shape[1];
+    if (shape[1] > 1) ranges.push([offset, offset + length]);
+    offset += length;
+  }
+  return ranges;
+}
