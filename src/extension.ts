@@ -1,2 +1,65 @@
-/** Composition root, filled in by editor/. */
-export {};
+/**
+ * Composition root: builds the objects, hands them to each other and registers them. No logic. The order matters only in
+ * that everything is disposed in reverse.
+ */
+import { loadStart } from './editor/loadStart.ts';
+import * as vscode from 'vscode';
+import { DisposableStore } from './base/disposables.ts';
+import { systemScheduler } from './base/scheduler.ts';
+import { registerCommand } from './editor/commands/command.ts';
+import { restartCommand } from './editor/commands/restart.ts';
+import { showLogCommand } from './editor/commands/showLog.ts';
+import { showMenuCommand } from './editor/commands/showMenu.ts';
+import { toggleCommand } from './editor/commands/toggle.ts';
+import { toggleLanguageCommand } from './editor/commands/toggleLanguage.ts';
+import { triggerCommand } from './editor/commands/trigger.ts';
+import { CompletionProvider } from './editor/completionProvider.ts';
+import { supportedDocuments } from './editor/documents.ts';
+import { DocumentWindows } from './editor/documentWindows.ts';
+import { LateOffers } from './editor/lateOffers.ts';
+import { channelLogger } from './editor/log.ts';
+import { ReadAhead } from './editor/readAhead.ts';
+import { ServerLifetime } from './editor/serverLifetime.ts';
+import { Settings } from './editor/settings.ts';
+import { Status } from './editor/status.ts';
+import type { TestApi } from './editor/testApi.ts';
+import { testApi } from './editor/testApi.ts';
+import { CompletionClient } from './processes/completionClient.ts';
+import { forkServer } from './processes/serverProcess.ts';
+
+export function activate(context: vscode.ExtensionContext): TestApi {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+
+  const channel = store.add(vscode.window.createOutputChannel('Undercurrent', { log: true }));
+  const logger = channelLogger(channel);
+  const settings = store.add(new Settings());
+  const windows = store.add(new DocumentWindows());
+  const client = store.add(
+    new CompletionClient({
+      modelFolder: context.asAbsolutePath('models/base'),
+      startServer: () => forkServer(context.asAbsolutePath('dist/completionServer.js'), logger),
+      logger,
+      scheduler: systemScheduler,
+    }),
+  );
+  const status = store.add(new Status(client, settings));
+  const lateOffers = store.add(new LateOffers(client, logger));
+  store.add(new ReadAhead(client, settings, windows, systemScheduler));
+
+  const provider = new CompletionProvider(client, settings, windows, lateOffers, logger);
+  store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
+
+  const commands = [
+    toggleCommand(settings),
+    toggleLanguageCommand(settings),
+    triggerCommand(),
+    restartCommand(client, settings),
+    showLogCommand(channel),
+    showMenuCommand(settings),
+  ];
+  for (const command of commands) store.add(registerCommand(command, logger));
+
+  store.add(new ServerLifetime(client, settings, systemScheduler));
+  return testApi(client, status, performance.now() - loadStart);
+}

@@ -25,7 +25,7 @@ export interface DocumentPosition {
   readonly languageId: string;
   /** Workspace-relative path with forward slashes, empty for untitled documents. */
   readonly path: string;
-  /** Text before the cursor, from `prefixStart` on. */
+  /** Text before the cursor, from `prefixStart` on. Line feeds only: the editor sends CRLF documents without their `\r`. */
   readonly prefix: string;
   /**
    * Offset of `prefix` in its document, in UTF-16 code units: 0 for documents of ordinary length. It stays the same from one
@@ -35,7 +35,7 @@ export interface DocumentPosition {
 }
 
 export interface CompleteParameters extends DocumentPosition {
-  /** Text after the cursor, some lines of it. */
+  /** Text after the cursor, some lines of it; line feeds only. */
   readonly suffix: string;
   readonly eagerness: Eagerness;
   /** Longest completion, in characters. */
@@ -60,12 +60,19 @@ export interface CompleteResult {
   readonly offers: readonly CompletionOffer[];
 }
 
+/** The model could not be loaded; the error's message is a sentence for the user and this tells what to do about it. */
+export interface InitializeFailure {
+  readonly action: string;
+}
+
 /** Sent when the answer in the budget was empty and something worth showing was decoded afterwards. */
 export interface OfferReadyParameters {
   readonly documentId: string;
 }
 
-export const initializeRequest = new RequestType<InitializeParameters, InitializeResult, undefined>('initialize');
+export const initializeRequest = new RequestType<InitializeParameters, InitializeResult, InitializeFailure>(
+  'initialize',
+);
 export const completeRequest = new RequestType<CompleteParameters, CompleteResult, undefined>('complete');
 /** Reads ahead, so that the first keystroke in a document finds its states in the cache. */
 export const readAheadNotification = new NotificationType<DocumentPosition>('readAhead');

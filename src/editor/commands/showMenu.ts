@@ -1,0 +1,43 @@
+/** What a click on the status bar item opens: the switches, with their present position, and the ways out. */
+import * as vscode from 'vscode';
+import { isSupported } from '../documents.ts';
+import type { Settings } from '../settings.ts';
+import type { Command } from './command.ts';
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command: string;
+  readonly arguments?: readonly string[];
+}
+
+export function showMenuCommand(settings: Settings): Command {
+  return {
+    id: 'undercurrent.showMenu',
+    run: async () => {
+      const chosen = await vscode.window.showQuickPick(menuItems(settings), { title: 'Undercurrent' });
+      if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
+    },
+  };
+}
+
+function menuItems(settings: Settings): MenuItem[] {
+  const items: MenuItem[] = [
+    settings.enabled
+      ? { label: '$(debug-pause) Pause completions', command: 'undercurrent.toggle' }
+      : { label: '$(play) Resume completions', command: 'undercurrent.toggle' },
+  ];
+  const document = vscode.window.activeTextEditor?.document;
+  if (document !== undefined && isSupported(document)) {
+    const turn = settings.of(document).languageEnabled ? '$(circle-slash) Turn off' : '$(check) Turn on';
+    items.push({ label: `${turn} for ${document.languageId}`, command: 'undercurrent.toggleLanguage' });
+  }
+  items.push(
+    {
+      label: '$(gear) Settings',
+      command: 'workbench.action.openSettings',
+      arguments: ['@ext:undercurrent.undercurrent'],
+    },
+    { label: '$(debug-restart) Restart', command: 'undercurrent.restart' },
+    { label: '$(output) Show log', command: 'undercurrent.showLog' },
+  );
+  return items;
+}

@@ -1,0 +1,105 @@
+/**
+ * The user's settings, read once and kept until one of them changes: a request comes with every keystroke. Values are taken
+ * as they are found, for a settings file may hold anything; what makes no sense counts as the default.
+ */
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables.ts';
+import type { Eagerness } from '../processes/protocol.ts';
+
+export interface DocumentSettings {
+  readonly languageEnabled: boolean;
+  /** Globs, relative to the workspace folder. */
+  readonly exclude: readonly string[];
+  readonly eagerness: Eagerness;
+  /** Longest completion, in characters. */
+  readonly maximumLength: number;
+  readonly inComments: boolean;
+}
+
+const section = 'undercurrent';
+
+const defaultMaximumLength = 200;
+
+function isEagerness(value: unknown): value is Eagerness {
+  return value === 'quiet' || value === 'balanced' || value === 'eager';
+}
+
+/** Whether a language is on: its own entry, else that of `*`, else yes. */
+export function isLanguageEnabled(languages: unknown, languageId: string): boolean {
+  if (typeof languages !== 'object' || languages === null) return true;
+  const entries = new Map<string, unknown>(Object.entries(languages));
+  const own = entries.get(languageId) ?? entries.get('*');
+  return typeof own === 'boolean' ? own : true;
+}
+
+export class Settings implements Disposable {
+  readonly #changes = new vscode.EventEmitter<void>();
+  #documents = new WeakMap<vscode.TextDocument, { languageId: string; settings: DocumentSettings }>();
+  readonly #subscription: vscode.Disposable;
+  #enabled: boolean | undefined;
+
+  constructor() {
+    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration(section)) return;
+      this.#enabled = undefined;
+      this.#documents = new WeakMap();
+      this.#changes.fire();
+    });
+  }
+
+  get onDidChange(): vscode.Event<void> {
+    return this.#changes.event;
+  }
+
+  /** Whether completions are on at all; off is what the status calls paused. */
+  get enabled(): boolean {
+    this.#enabled ??= vscode.workspace.getConfiguration(section).get<unknown>('enabled') !== false;
+    return this.#enabled;
+  }
+
+  of(document: vscode.TextDocument): DocumentSettings {
+    const known = this.#documents.get(document);
+    if (known?.languageId === document.languageId) return known.settings;
+    const settings = readDocumentSettings(document);
+    this.#documents.set(document, { languageId: document.languageId, settings });
+    return settings;
+  }
+
+  async setEnabled(enabled: boolean): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section);
+    await configuration.update('enabled', enabled, effectiveTarget(configuration.inspect('enabled')));
+  }
+
+  async setLanguageEnabled(languageId: string, enabled: boolean): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section);
+    const found = configuration.inspect<Record<string, unknown>>('languages');
+    const target = effectiveTarget(found);
+    const before = target === vscode.ConfigurationTarget.Workspace ? found?.workspaceValue : found?.globalValue;
+    await configuration.update('languages', { ...before, [languageId]: enabled }, target);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changes.dispose();
+  }
+}
+
+function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
+  const configuration = vscode.workspace.getConfiguration(section, document);
+  const exclude = configuration.get<unknown>('exclude');
+  const eagerness = configuration.get<unknown>('eagerness');
+  const maximumLength = configuration.get<unknown>('maximumLength');
+  return {
+    languageEnabled: isLanguageEnabled(configuration.get<unknown>('languages'), document.languageId),
+    exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : [],
+    eagerness: isEagerness(eagerness) ? eagerness : 'balanced',
+    maximumLength:
+      typeof maximumLength === 'number' && maximumLength >= 1 ? Math.floor(maximumLength) : defaultMaximumLength,
+    inComments: configuration.get<unknown>('inComments') !== false,
+  };
+}
+
+/** Where a change takes effect: in the workspace when its settings decide, else in the user's own. */
+function effectiveTarget(found: { readonly workspaceValue?: unknown } | undefined): vscode.ConfigurationTarget {
+  return found?.workspaceValue === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+}

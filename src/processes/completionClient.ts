@@ -1,0 +1,245 @@
+/**
+ * The extension host's view of the completion server: something that answers, or answers nothing. It starts the process,
+ * starts it again when it dies (three times, with growing pauses), and while there is no server every request is simply
+ * empty. Requests never reject: a completion that cannot be had is silence, not an error.
+ */
+import type { Event } from 'vscode-jsonrpc';
+import { CancellationTokenSource, Emitter, ResponseError } from 'vscode-jsonrpc';
+import type { Disposable } from '../base/disposables.ts';
+import type { Logger } from '../base/logger.ts';
+import type { Scheduler } from '../base/scheduler.ts';
+import type {
+  CompleteParameters,
+  CompleteResult,
+  DocumentPosition,
+  InitializeFailure,
+  InitializeResult,
+  OfferReadyParameters,
+} from './protocol.ts';
+import {
+  completeRequest,
+  documentClosedNotification,
+  initializeRequest,
+  offerReadyNotification,
+  readAheadNotification,
+} from './protocol.ts';
+import type { ServerProcess } from './serverProcess.ts';
+
+export type ClientState =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'ready'; readonly model: InitializeResult; readonly processId: number | undefined }
+  /** `message` says what happened, `action` what the user can do; both are whole sentences. */
+  | { readonly kind: 'failed'; readonly message: string; readonly action: string };
+
+export interface CompletionClientOptions {
+  /** Folder with the model to load. */
+  readonly modelFolder: string;
+  /** Starts a process; throws when that is impossible. */
+  readonly startServer: () => ServerProcess;
+  readonly logger: Logger;
+  readonly scheduler: Scheduler;
+}
+
+const silence: CompleteResult = { offers: [] };
+
+/** Pauses before the first, second and third restart, in milliseconds. */
+const restartPauses: readonly number[] = [250, 1_000, 4_000];
+
+/** A server that ran this long, in milliseconds, has earned its three restarts back. */
+const healthyAfter = 120_000;
+
+export class CompletionClient implements Disposable {
+  readonly #options: CompletionClientOptions;
+  readonly #stateChanges = new Emitter<ClientState>();
+  readonly #lateOffers = new Emitter<OfferReadyParameters>();
+  #state: ClientState = { kind: 'stopped' };
+  #server: ServerProcess | undefined;
+  #serverStarted = 0;
+  #restarts = 0;
+  #pendingRestart: Disposable | undefined;
+  #isDisposed = false;
+
+  constructor(options: CompletionClientOptions) {
+    this.#options = options;
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  get onStateChange(): Event<ClientState> {
+    return this.#stateChanges.event;
+  }
+
+  /** Something worth showing was decoded after an empty answer. */
+  get onLateOffer(): Event<OfferReadyParameters> {
+    return this.#lateOffers.event;
+  }
+
+  /** Starts the server unless it is running, on its way, or failed (which only `restart` forgives). */
+  start(): void {
+    if (this.#isDisposed || this.#state.kind !== 'stopped') return;
+    this.#restarts = 0;
+    this.#launch();
+  }
+
+  /** Ends the server and forgets its failures. */
+  stop(): void {
+    this.#abandonServer();
+    this.#setState({ kind: 'stopped' });
+  }
+
+  /** A fresh server, whatever happened before. */
+  restart(): void {
+    this.stop();
+    this.start();
+  }
+
+  /** Offers for a position; none while the server is absent, when cancelled, or when it fails. */
+  async complete(parameters: CompleteParameters, signal: AbortSignal): Promise<CompleteResult> {
+    const server = this.#server;
+    if (server === undefined || this.#state.kind !== 'ready' || signal.aborted) return silence;
+    const source = new CancellationTokenSource();
+    const aborted = new Promise<CompleteResult>((resolve) => {
+      signal.addEventListener(
+        'abort',
+        () => {
+          source.cancel();
+          resolve(silence);
+        },
+        { once: true },
+      );
+    });
+    try {
+      // The server hears of the cancellation, but nobody waits for it to agree.
+      return await Promise.race([server.connection.sendRequest(completeRequest, parameters, source.token), aborted]);
+    } catch (error) {
+      if (!source.token.isCancellationRequested && this.#server === server)
+        this.#options.logger.error('The completion server failed to answer.', error);
+      return silence;
+    } finally {
+      source.dispose();
+    }
+  }
+
+  /** Has the server read up to a position before anything is asked there. */
+  readAhead(position: DocumentPosition): void {
+    if (this.#state.kind === 'ready')
+      this.#notify((server) => server.connection.sendNotification(readAheadNotification, position));
+  }
+
+  documentClosed(documentId: string): void {
+    if (this.#state.kind === 'ready')
+      this.#notify((server) => server.connection.sendNotification(documentClosedNotification, { documentId }));
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.#abandonServer();
+    this.#stateChanges.dispose();
+    this.#lateOffers.dispose();
+  }
+
+  #notify(send: (server: ServerProcess) => Promise<void>): void {
+    const server = this.#server;
+    if (server === undefined) return;
+    send(server).catch((error: unknown) => {
+      if (this.#server === server)
+        this.#options.logger.debug('A notification did not reach the completion server.', error);
+    });
+  }
+
+  #launch(): void {
+    const { logger, modelFolder, scheduler, startServer } = this.#options;
+    this.#setState({ kind: 'starting' });
+    let server: ServerProcess;
+    try {
+      server = startServer();
+    } catch (error) {
+      logger.error('The completion server could not be started.', error);
+      this.#fail('The completion server could not be started.', 'Reinstall Undercurrent, or see its log.');
+      return;
+    }
+    this.#server = server;
+    this.#serverStarted = scheduler.now();
+    logger.debug(`Completion server started, process ${server.processId ?? 'unknown'}.`);
+    server.onExit((how) => {
+      if (this.#server === server) this.#serverExited(how);
+    });
+    server.connection.onNotification(offerReadyNotification, (parameters) => {
+      if (this.#server === server) this.#lateOffers.fire(parameters);
+    });
+    server.connection.onError(([error]) => {
+      if (this.#server === server) logger.debug('The connection to the completion server failed.', error);
+    });
+    server.connection.listen();
+    server.connection.sendRequest(initializeRequest, { modelFolder }).then(
+      (model) => {
+        if (this.#server !== server) return;
+        logger.info(
+          `Ready: ${model.modelName}, ${model.parameterCount} parameters, process ${server.processId ?? 'unknown'}.`,
+        );
+        this.#setState({ kind: 'ready', model, processId: server.processId });
+      },
+      (error: unknown) => {
+        if (this.#server === server) this.#initializationFailed(error);
+      },
+    );
+  }
+
+  #initializationFailed(error: unknown): void {
+    const { logger } = this.#options;
+    logger.error('The model could not be loaded.', error);
+    const failure =
+      error instanceof ResponseError ? (error as ResponseError<InitializeFailure | undefined>) : undefined;
+    // Without an action it is the connection that broke, and the exit of the process tells what follows.
+    if (failure?.data === undefined) return;
+    this.#abandonServer();
+    this.#fail(failure.message, failure.data.action);
+  }
+
+  #serverExited(how: string): void {
+    const { logger, scheduler } = this.#options;
+    logger.warn(`The completion server ended unexpectedly (${how}).`);
+    const lived = scheduler.now() - this.#serverStarted;
+    this.#abandonServer();
+    if (lived >= healthyAfter) this.#restarts = 0;
+    const pause = restartPauses[this.#restarts];
+    if (pause === undefined) {
+      this.#fail(
+        `The completion server ended unexpectedly ${this.#restarts + 1} times, the last time with ${how}.`,
+        'Restart Undercurrent, or see its log.',
+      );
+      return;
+    }
+    this.#restarts += 1;
+    this.#setState({ kind: 'starting' });
+    this.#pendingRestart = scheduler.after(pause, () => {
+      this.#pendingRestart = undefined;
+      this.#launch();
+    });
+  }
+
+  #fail(message: string, action: string): void {
+    this.#setState({ kind: 'failed', message, action });
+  }
+
+  /** Forgets the server first, so that its exit is nobody's surprise, then ends it. */
+  #abandonServer(): void {
+    this.#pendingRestart?.dispose();
+    this.#pendingRestart = undefined;
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    // Disposing the connection rejects what still waits for an answer.
+    server.connection.dispose();
+    server.kill();
+  }
+
+  #setState(state: ClientState): void {
+    this.#state = state;
+    this.#stateChanges.fire(state);
+  }
+}

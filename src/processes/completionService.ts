@@ -1,0 +1,84 @@
+/**
+ * The server's half of the protocol: turns requests on a connection into calls of a completion engine. It knows neither the
+ * process it runs in nor where models come from, so tests run it over an in-memory connection with a fake engine.
+ */
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { ErrorCodes, ResponseError } from 'vscode-jsonrpc';
+import { abortSignalOf } from '../base/cancellation.ts';
+import { UserError } from '../base/userError.ts';
+import type {
+  CompleteParameters,
+  CompleteResult,
+  DocumentPosition,
+  InitializeFailure,
+  InitializeResult,
+} from './protocol.ts';
+import {
+  completeRequest,
+  documentClosedNotification,
+  initializeRequest,
+  offerReadyNotification,
+  readAheadNotification,
+} from './protocol.ts';
+
+/** What the service asks of `CompletionEngine`. */
+export interface CompletionSource {
+  complete(parameters: CompleteParameters, signal: AbortSignal): Promise<CompleteResult>;
+  readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void>;
+  closeDocument(documentId: string): void;
+}
+
+export interface LoadedSource {
+  readonly source: CompletionSource;
+  readonly description: InitializeResult;
+}
+
+/** Loads the model in a folder. `offerReady` is called with the document for which something was decoded too late. */
+export type LoadSource = (modelFolder: string, offerReady: (documentId: string) => void) => Promise<LoadedSource>;
+
+function initializeFailure(error: unknown): ResponseError<InitializeFailure> {
+  if (error instanceof UserError)
+    return new ResponseError(ErrorCodes.InternalError, error.message, { action: error.action });
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ResponseError(ErrorCodes.InternalError, `The model could not be loaded: ${reason}`, {
+    action: 'Reinstall Undercurrent, or see its log.',
+  });
+}
+
+/** Answers on `connection` until it is closed. */
+export function serveCompletions(connection: MessageConnection, load: LoadSource): void {
+  let source: CompletionSource | undefined;
+  let reading = new AbortController();
+
+  connection.onRequest(initializeRequest, async ({ modelFolder }) => {
+    try {
+      const loaded = await load(modelFolder, (documentId) => {
+        void connection.sendNotification(offerReadyNotification, { documentId });
+      });
+      source = loaded.source;
+      return loaded.description;
+    } catch (error) {
+      return initializeFailure(error);
+    }
+  });
+  connection.onRequest(completeRequest, async (parameters, token) => {
+    // What is asked for now goes before what may be asked for later.
+    reading.abort();
+    if (source === undefined) return { offers: [] };
+    return source.complete(parameters, abortSignalOf(token));
+  });
+  connection.onNotification(readAheadNotification, async (position) => {
+    reading.abort();
+    reading = new AbortController();
+    try {
+      await source?.readAhead(position, reading.signal);
+    } catch (error) {
+      // Nobody waits for an answer; the log of the server's output is where a defect shows.
+      console.error('Reading ahead failed.', error);
+    }
+  });
+  connection.onNotification(documentClosedNotification, ({ documentId }) => {
+    source?.closeDocument(documentId);
+  });
+  connection.listen();
+}

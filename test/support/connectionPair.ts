@@ -1,0 +1,13 @@
+/** Two JSON-RPC connections that speak to each other in memory, as the extension host and the completion server do over IPC. */
+import { PassThrough } from 'node:stream';
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+
+export function connectionPair(): [MessageConnection, MessageConnection] {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  return [
+    createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer)),
+    createMessageConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)),
+  ];
+}

@@ -1,0 +1,301 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { UserError } from '../../../src/base/userError.ts';
+import type { ClientState } from '../../../src/processes/completionClient.ts';
+import { CompletionClient } from '../../../src/processes/completionClient.ts';
+import type { CompletionSource, LoadSource } from '../../../src/processes/completionService.ts';
+import { serveCompletions } from '../../../src/processes/completionService.ts';
+import type { CompleteParameters, DocumentPosition } from '../../../src/processes/protocol.ts';
+import type { ServerProcess } from '../../../src/processes/serverProcess.ts';
+import { connectionPair } from '../../support/connectionPair.ts';
+import { ManualScheduler } from '../../support/manualScheduler.ts';
+
+const description = { modelName: 'test', parameterCount: 12, bitsPerCharacter: 2 };
+
+const parameters: CompleteParameters = {
+  documentId: 'file:///a.ts',
+  languageId: 'typescript',
+  path: 'a.ts',
+  prefix: 'const a',
+  prefixStart: 0,
+  suffix: '',
+  eagerness: 'balanced',
+  maximumLength: 100,
+  explicit: false,
+  budgetMilliseconds: 25,
+};
+
+class EchoSource implements CompletionSource {
+  readonly read: { position: DocumentPosition; signal: AbortSignal }[] = [];
+  readonly closed: string[] = [];
+  readonly asked: AbortSignal[] = [];
+
+  complete({ prefix }: CompleteParameters, signal: AbortSignal) {
+    this.asked.push(signal);
+    if (prefix === 'defect') return Promise.reject(new Error('defect'));
+    if (prefix === 'for ever') return new Promise<never>(() => undefined);
+    return Promise.resolve({ offers: [{ text: `${prefix}!`, probability: 0.5 }] });
+  }
+
+  readAhead(position: DocumentPosition, signal: AbortSignal) {
+    this.read.push({ position, signal });
+    return Promise.resolve();
+  }
+
+  closeDocument(documentId: string) {
+    this.closed.push(documentId);
+  }
+}
+
+class FakeServer implements ServerProcess {
+  readonly connection;
+  readonly processId;
+  killed = false;
+  #exit: (how: string) => void = () => undefined;
+
+  constructor(load: LoadSource, processId: number) {
+    const [client, server] = connectionPair();
+    this.connection = client;
+    this.processId = processId;
+    serveCompletions(server, load);
+  }
+
+  onExit(listener: (how: string) => void) {
+    this.#exit = listener;
+  }
+
+  kill() {
+    this.killed = true;
+    this.#exit('signal SIGKILL');
+  }
+
+  crash() {
+    this.#exit('signal SIGSEGV');
+  }
+}
+
+function setUp(load?: LoadSource) {
+  const source = new EchoSource();
+  const offerReady: ((documentId: string) => void)[] = [];
+  const servers: FakeServer[] = [];
+  const scheduler = new ManualScheduler();
+  const client = new CompletionClient({
+    modelFolder: '/models/base',
+    logger: silentLogger,
+    scheduler,
+    startServer: () => {
+      const server = new FakeServer(
+        load ??
+          ((_folder, ready) => {
+            offerReady.push(ready);
+            return Promise.resolve({ source, description });
+          }),
+        servers.length + 1,
+      );
+      servers.push(server);
+      return server;
+    },
+  });
+  clients.push(client);
+  return { client, source, servers, scheduler, offerReady };
+}
+
+const clients: CompletionClient[] = [];
+
+afterEach(() => {
+  for (const client of clients.splice(0)) client.dispose();
+});
+
+function whenState(client: CompletionClient, kind: ClientState['kind']): Promise<ClientState> {
+  if (client.state.kind === kind) return Promise.resolve(client.state);
+  return new Promise((resolve) => {
+    const subscription = client.onStateChange((state) => {
+      if (state.kind !== kind) return;
+      subscription.dispose();
+      resolve(state);
+    });
+  });
+}
+
+const never = new AbortController().signal;
+
+/** Everything that is under way over the in-memory connection has arrived. */
+async function settled() {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('CompletionClient', () => {
+  it('answers nothing before the server is ready and offers after', async () => {
+    const { client } = setUp();
+    expect(await client.complete(parameters, never)).toEqual({ offers: [] });
+    client.start();
+    expect(client.state.kind).toBe('starting');
+    expect(await client.complete(parameters, never)).toEqual({ offers: [] });
+    expect(await whenState(client, 'ready')).toMatchObject({ model: description, processId: 1 });
+    expect((await client.complete(parameters, never)).offers[0]?.text).toBe('const a!');
+  });
+
+  it('starts a server once, however often it is told to', async () => {
+    const { client, servers } = setUp();
+    client.start();
+    client.start();
+    await whenState(client, 'ready');
+    client.start();
+    expect(servers).toHaveLength(1);
+  });
+
+  it('is silent about a defect in the server and goes on', async () => {
+    const { client } = setUp();
+    client.start();
+    await whenState(client, 'ready');
+    expect(await client.complete({ ...parameters, prefix: 'defect' }, never)).toEqual({ offers: [] });
+    expect((await client.complete(parameters, never)).offers).toHaveLength(1);
+  });
+
+  it('cancels in the server and does not wait for it', async () => {
+    const { client, source } = setUp();
+    client.start();
+    await whenState(client, 'ready');
+    const controller = new AbortController();
+    const answer = client.complete({ ...parameters, prefix: 'for ever' }, controller.signal);
+    await settled();
+    expect(source.asked[0]?.aborted).toBe(false);
+    controller.abort();
+    expect(await answer).toEqual({ offers: [] });
+    await settled();
+    expect(source.asked[0]?.aborted).toBe(true);
+    expect(await client.complete(parameters, AbortSignal.abort())).toEqual({ offers: [] });
+    expect(source.asked).toHaveLength(1);
+  });
+
+  it('hands on late offers, reading ahead and closed documents; a request goes before reading', async () => {
+    const { client, source, offerReady } = setUp();
+    const late: string[] = [];
+    client.onLateOffer(({ documentId }) => late.push(documentId));
+    client.readAhead(parameters);
+    client.start();
+    await whenState(client, 'ready');
+    offerReady[0]?.('file:///a.ts');
+    client.readAhead(parameters);
+    client.documentClosed('file:///b.ts');
+    await settled();
+    expect(late).toEqual(['file:///a.ts']);
+    expect(source.read).toHaveLength(1);
+    expect(source.closed).toEqual(['file:///b.ts']);
+    expect(source.read[0]?.signal.aborted).toBe(false);
+    await client.complete(parameters, never);
+    expect(source.read[0]?.signal.aborted).toBe(true);
+  });
+
+  it('fails with a sentence and an action when the model cannot be loaded, and tries again when told to', async () => {
+    let damaged = true;
+    const source = new EchoSource();
+    const { client, servers, scheduler } = setUp(() =>
+      damaged
+        ? Promise.reject(new UserError('The model is damaged.', 'Reinstall it.'))
+        : Promise.resolve({ source, description }),
+    );
+    client.start();
+    expect(await whenState(client, 'failed')).toEqual({
+      kind: 'failed',
+      message: 'The model is damaged.',
+      action: 'Reinstall it.',
+    });
+    expect(servers[0]?.killed).toBe(true);
+    expect(scheduler.waiting).toBe(0);
+    client.start();
+    expect(client.state.kind).toBe('failed');
+    damaged = false;
+    client.restart();
+    await whenState(client, 'ready');
+    expect(servers).toHaveLength(2);
+  });
+
+  it('tells of an unforeseen error while loading too', async () => {
+    const { client } = setUp(() => Promise.reject(new Error('no such file')));
+    client.start();
+    expect(await whenState(client, 'failed')).toMatchObject({
+      message: expect.stringContaining('no such file') as string,
+    });
+  });
+
+  it('restarts three times with growing pauses, then gives up until told otherwise', async () => {
+    const { client, servers, scheduler } = setUp();
+    client.start();
+    for (const [index, pause] of [250, 1_000, 4_000].entries()) {
+      await whenState(client, 'ready');
+      servers[index]?.crash();
+      expect(client.state.kind).toBe('starting');
+      scheduler.advance(pause - 1);
+      expect(servers).toHaveLength(index + 1);
+      scheduler.advance(1);
+      expect(servers).toHaveLength(index + 2);
+    }
+    await whenState(client, 'ready');
+    servers[3]?.crash();
+    expect(client.state).toMatchObject({ kind: 'failed', message: expect.stringContaining('4 times') as string });
+    expect(scheduler.waiting).toBe(0);
+    client.restart();
+    await whenState(client, 'ready');
+  });
+
+  it('forgives a server that had been well for long', async () => {
+    const { client, servers, scheduler } = setUp();
+    client.start();
+    for (let crash = 0; crash < 6; crash += 1) {
+      await whenState(client, 'ready');
+      scheduler.advance(180_000);
+      servers[crash]?.crash();
+      scheduler.advance(250);
+    }
+    await whenState(client, 'ready');
+  });
+
+  it('answers pending requests with nothing when the server dies', async () => {
+    const { client, servers } = setUp();
+    client.start();
+    await whenState(client, 'ready');
+    const answer = client.complete({ ...parameters, prefix: 'for ever' }, never);
+    await settled();
+    servers[0]?.crash();
+    expect(await answer).toEqual({ offers: [] });
+  });
+
+  it('ends its server when stopped and when disposed, without taking it for a crash', async () => {
+    const { client, servers, scheduler } = setUp();
+    client.start();
+    await whenState(client, 'ready');
+    client.stop();
+    expect(servers[0]?.killed).toBe(true);
+    expect(client.state.kind).toBe('stopped');
+    client.start();
+    await whenState(client, 'ready');
+    client.dispose();
+    expect(servers[1]?.killed).toBe(true);
+    client.start();
+    expect(servers).toHaveLength(2);
+    expect(scheduler.waiting).toBe(0);
+  });
+
+  it('does not restart after it was stopped during a pause', () => {
+    const { client, servers, scheduler } = setUp();
+    client.start();
+    servers[0]?.crash();
+    client.stop();
+    scheduler.advance(10_000);
+    expect(servers).toHaveLength(1);
+  });
+
+  it('fails when the process cannot even be started', () => {
+    const client = new CompletionClient({
+      modelFolder: '/models/base',
+      logger: silentLogger,
+      scheduler: new ManualScheduler(),
+      startServer: () => {
+        throw new Error('spawn failed');
+      },
+    });
+    client.start();
+    expect(client.state.kind).toBe('failed');
+  });
+});
