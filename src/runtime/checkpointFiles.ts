@@ -1,0 +1,141 @@
+/**
+ * Checkpoints on a disk: `model.json` and, beside it, a weights file named after its content. New weights are complete on the
+ * disk before `model.json` points to them, and the old ones go only after that; so whenever a process is killed, the folder
+ * holds the old model or the new one. One process writes into a folder at a time; any number may read.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../base/userError.ts';
+import { encodeWeights, parseCheckpoint, type Checkpoint } from '../model/checkpoint.ts';
+import {
+  damagedModel,
+  MAXIMUM_MANIFEST_BYTES,
+  parseManifest,
+  serialiseManifest,
+  type WeightsType,
+} from '../model/checkpointManifest.ts';
+
+const MANIFEST = 'model.json';
+const TEMPORARY = '.tmp';
+const WEIGHTS = /^weights-[0-9a-f]{16}\.bin(\.tmp)?$/;
+
+/** The steps of writing, so that a test can stop between (and within) any two of them. */
+export interface DurableFiles {
+  /** Writes a file; its content is on the disk when the promise resolves. */
+  write(path: string, content: Uint8Array | string): Promise<void>;
+  /** Replaces `to`. */
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+export const durableFiles: DurableFiles = {
+  async write(path, content) {
+    const handle = await open(path, 'w');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+};
+
+/**
+ * Reads the model of a folder. Throws a `UserError` when there is none, or it is damaged, or made for a newer version.
+ */
+export async function readCheckpoint(folder: string): Promise<Checkpoint> {
+  for (let attempt = 1; ; attempt++) {
+    const json = await readLimited(join(folder, MANIFEST), MAXIMUM_MANIFEST_BYTES);
+    if (json === undefined) {
+      throw new UserError('There is no model in this folder.', 'Reinstall Undercurrent, or choose another folder.');
+    }
+    const manifest = parseManifest(new TextDecoder().decode(json));
+    const bytes = await readLimited(join(folder, manifest.weights.file), manifest.weights.bytes);
+    if (bytes !== undefined) return parseCheckpoint(manifest, bytes, sha256Of(bytes));
+    // A writer may have replaced the model between the two reads; then there is a new manifest by now.
+    if (attempt === 3) throw damagedModel('its weights are missing');
+  }
+}
+
+/**
+ * Writes a model into a folder, which is created, in place of what is there. Throws a `UserError` for weights that cannot be
+ * stored; then, and when the disk is full, the old model stays.
+ */
+export async function writeCheckpoint(
+  folder: string,
+  checkpoint: Pick<Checkpoint, 'manifest' | 'flat'>,
+  type: WeightsType = 'float16',
+  files: DurableFiles = durableFiles,
+): Promise<void> {
+  const bytes = encodeWeights(checkpoint.flat, type);
+  const sha256 = sha256Of(bytes);
+  const file = `weights-${sha256.slice(0, 16)}.bin`;
+  const json = serialiseManifest(checkpoint.manifest, { file, type, bytes: bytes.length, sha256 });
+  // What could not be read again is not written.
+  parseManifest(json);
+  await mkdir(folder, { recursive: true });
+  await replaceFile(join(folder, file), bytes, files);
+  await syncFolder(folder);
+  await replaceFile(join(folder, MANIFEST), json, files);
+  await syncFolder(folder);
+  for (const name of await readdir(folder)) {
+    const isOld = (WEIGHTS.test(name) && name !== file) || name === MANIFEST + TEMPORARY;
+    if (isOld) await files.remove(join(folder, name));
+  }
+}
+
+async function replaceFile(path: string, content: Uint8Array | string, files: DurableFiles): Promise<void> {
+  await files.write(path + TEMPORARY, content);
+  await files.rename(path + TEMPORARY, path);
+}
+
+/** Makes renames in a folder last; a file system that cannot open folders (Windows) needs no such thing. */
+async function syncFolder(folder: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(folder, 'r');
+    await handle.sync();
+  } catch {
+    // Not every system allows it, and nothing is wrong with the files.
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** A file's bytes; `undefined` if there is none. One longer than `limit` is refused before it is read. */
+async function readLimited(path: string, limit: number): Promise<Uint8Array | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(error);
+  }
+  try {
+    const status = await handle.stat();
+    if (!status.isFile()) throw damagedModel('one of its files is none');
+    if (status.size > limit) throw damagedModel('one of its files is too long');
+    return await handle.readFile();
+  } catch (error) {
+    throw error instanceof UserError ? error : unreadable(error);
+  } finally {
+    await handle.close();
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function unreadable(cause: unknown): UserError {
+  return new UserError('The model cannot be read.', 'See that its files may be read, or reinstall Undercurrent.', {
+    cause,
+  });
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
