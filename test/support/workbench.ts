@@ -6,7 +6,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import type { CodeServer } from '../../src/tools/editor/codeServer.ts';
+import type { CodeServer } from '../../src/tools/developmentEditor/codeServer.ts';
 
 /** Settings under which typing gives exactly the characters typed and nothing else opens by itself. */
 export const steadySettings: Readonly<Record<string, unknown>> = {
@@ -225,6 +225,51 @@ export class Workbench {
     await this.page.keyboard.press('Control+s');
     await this.page.locator('.tabs-container .tab.active:not(.dirty)').waitFor({ timeout: 20_000 });
     return readFile(path.join(this.#folder, file), 'utf8');
+  }
+
+  /** The extension's item in the status bar. */
+  get statusItem(): Locator {
+    return this.page.locator('[id="undercurrent.undercurrent.status"]');
+  }
+
+  /** Waits until the status item's label holds `text`, such as `ready`. */
+  async waitForStatus(text: string, timeoutMilliseconds = 90_000): Promise<void> {
+    await this.page
+      .locator(`[id="undercurrent.undercurrent.status"][aria-label*="${text}"]`)
+      .waitFor({ timeout: timeoutMilliseconds });
+  }
+
+  /**
+   * Watches the line that shows ghost text while `work` runs.
+   * @returns every text that was drawn there, typed and ghost text joined, without repeats in a row
+   */
+  async textsDrawnWhile(work: () => Promise<void>): Promise<string[]> {
+    await this.page.evaluate(() => {
+      const line = document.querySelector('.monaco-editor .view-lines .ghost-text-decoration')?.closest('.view-line');
+      if (!(line instanceof HTMLElement)) throw new Error('There is no ghost text to watch.');
+      // Lines are drawn anew at will; their position stays.
+      const { top } = line.style;
+      const editor = line.closest('.monaco-editor');
+      const drawn: string[] = [];
+      const look = (): void => {
+        const lines = [...(editor?.querySelectorAll<HTMLElement>('.view-lines .view-line') ?? [])];
+        const text = lines.find((candidate) => candidate.style.top === top)?.textContent ?? '';
+        if (drawn.at(-1) !== text) drawn.push(text);
+        if (watch.active) requestAnimationFrame(look);
+      };
+      const watch = { active: true, drawn };
+      Object.assign(globalThis, { undercurrentWatch: watch });
+      look();
+    });
+    await work();
+    const drawn = await this.page.evaluate(() => {
+      const { undercurrentWatch } = globalThis as unknown as {
+        undercurrentWatch: { active: boolean; drawn: string[] };
+      };
+      undercurrentWatch.active = false;
+      return undercurrentWatch.drawn;
+    });
+    return drawn.map(asTyped);
   }
 
   /** Toasts in sight: none may ever show while typing. */

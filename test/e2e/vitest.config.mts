@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Everything that needs a real VS Code window: one window at a time, since two cores hold no more. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/integration/*.test.ts', 'test/e2e/*.test.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 20_000,
+  },
+});
