@@ -36,12 +36,13 @@ export async function writeTrainingState(path: string, state: TrainingState): Pr
   const arrays = arrayNames.map((name) => bytesOf(state[name]));
   const { config, fingerprint, updates, curve } = state;
   const lengths = arrayNames.map((name) => state[name].length);
-  const header: Header = { formatVersion, config, fingerprint, updates, curve, lengths, sha256: digest(arrays) };
+  const unsigned: Header = { formatVersion, config, fingerprint, updates, curve, lengths, sha256: '' };
+  const header: Header = { ...unsigned, sha256: digest(unsigned, arrays) };
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.partial`;
   const file = await open(temporary, 'w');
   try {
-    await file.write(`${JSON.stringify(header)}\n`);
+    await file.writeFile(`${JSON.stringify(header)}\n`);
     for (const bytes of arrays) await file.writeFile(bytes);
     await file.sync();
   } finally {
@@ -60,17 +61,11 @@ export async function readTrainingState(path: string): Promise<TrainingState | u
   const damaged = (why: string) =>
     new UserError(`The training state ${path} cannot be used: ${why}.`, 'Delete it and start the training anew.');
   const end = bytes.indexOf(10);
-  let header: Header;
-  try {
-    header = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
-  } catch {
-    throw damaged('it is damaged');
-  }
-  if (header.formatVersion !== formatVersion)
-    throw damaged(`its format is ${header.formatVersion}, not ${formatVersion}`);
+  const header = parseHeader(bytes.toString('utf8', 0, Math.max(end, 0)));
+  if (header === undefined) throw damaged('it is damaged');
+  if (header.formatVersion !== formatVersion) throw damaged(`its format is not ${formatVersion}`);
   const body = bytes.subarray(end + 1);
-  if (body.length !== header.lengths.reduce((sum, length) => sum + length * 4, 0)) throw damaged('it is incomplete');
-  if (digest([body]) !== header.sha256) throw damaged('its checksum does not match');
+  if (digest({ ...header, sha256: '' }, [body]) !== header.sha256) throw damaged('its checksum does not match');
   let offset = 0;
   const arrays = header.lengths.map((length) => {
     const array = new Float32Array(length);
@@ -86,8 +81,18 @@ function bytesOf(array: Float32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-function digest(pieces: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
+function parseHeader(line: string): Header | undefined {
+  try {
+    const header: unknown = JSON.parse(line);
+    return typeof header === 'object' && header !== null ? (header as Header) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Over the header as well: a state with a wrong count of updates is as damaged as one with a wrong weight. */
+function digest(unsigned: Header, pieces: readonly Uint8Array[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(unsigned));
   for (const piece of pieces) hash.update(piece);
   return hash.digest('hex');
 }
