@@ -51,9 +51,9 @@ async function copyNativeFiles() {
   await Promise.all(needed.map((name) => copyFile(path.join(nativeFolder, name), path.join(target, name))));
 }
 
-/** Builds dist/: minified for production, with source maps otherwise. esbuild's account of it goes to dist/meta.json. */
-export async function bundle({ production }) {
-  const result = await build({
+/** How the product is bundled: minified for production, with source maps otherwise. */
+export function bundleOptions({ production }) {
+  return {
     absWorkingDir: root,
     entryPoints: { extension: 'src/extension.ts', completionServer: 'src/processes/completionServer.ts' },
     outdir: 'dist',
@@ -68,7 +68,12 @@ export async function bundle({ production }) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-  });
+  };
+}
+
+/** Builds dist/. esbuild's account of it goes to dist/meta.json. */
+export async function bundle({ production }) {
+  const result = await build(bundleOptions({ production }));
   if (production) await removeSourceMaps();
   await copyNativeFiles();
   await writeFile(path.join(root, 'dist', 'meta.json'), JSON.stringify(result.metafile));

@@ -35,7 +35,7 @@ export async function thirdPartyNotices(root, metafile) {
   const sections = await Promise.all(
     folders.map(async (folder) => {
       const { name, version, license } = JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8'));
-      return `${name} ${version} (${license})\n\n${(await licenceText(root, folder, name)).trim()}\n`;
+      return `${name} ${version}, ${license}\n\n${(await licenceText(root, folder, name)).trim()}\n`;
     }),
   );
   const native = await readFile(path.join(root, 'src/tools/licences', nativeNotices), 'utf8');
