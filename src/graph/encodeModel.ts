@@ -1,5 +1,8 @@
 /**
  * A graph as the bytes of an ONNX model, for `InferenceSession.create`. Only what the outputs need is written.
+ *
+ * The builder names an output by an `Identity` node, which at run time is a copy: of every gradient, at every training step. So where
+ * the value itself can bear the output's name, it does, and the node is left out.
  */
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
@@ -39,7 +42,7 @@ export function encodeModel(graph: WritableGraph): Uint8Array {
       { domain: '', version: operatorSetVersion },
       { domain: 'com.microsoft', version: 1n },
     ],
-    graph: encodeGraph(graph, 'main'),
+    graph: encodeGraph(graph, 'main', new Map()),
   });
   return toBinary(ModelProtoSchema, model);
 }
@@ -59,18 +62,44 @@ export function neededNodes(graph: WritableGraph): { nodes: readonly Node[]; use
   return { nodes: nodes.reverse(), used };
 }
 
-function encodeGraph(graph: WritableGraph, name: string): GraphProto {
+/** Names under which values are written, where they differ from their own: those of the outputs that they are. */
+type Renames = ReadonlyMap<string, string>;
+
+/**
+ * Values that can bear an output's name: computed by a node of this very graph, not an output under their own name, and not renamed
+ * already (a value that is output twice needs a copy). Returns the new names by old, and the nodes that are still needed.
+ */
+function foldOutputs(graph: WritableGraph, nodes: readonly Node[]): { renames: Renames; kept: readonly Node[] } {
+  const outputs = new Set(graph.outputs.map((output) => output.name));
+  const computed = new Set(nodes.flatMap((node) => node.outputs.map((output) => output.name)));
+  const renames = new Map<string, string>();
+  const kept = nodes.filter((node) => {
+    const [from] = node.inputs;
+    const [to] = node.outputs;
+    if (node.operator !== 'Identity' || from === undefined || to === undefined || !outputs.has(to.name)) return true;
+    if (!computed.has(from.name) || outputs.has(from.name) || renames.has(from.name)) return true;
+    renames.set(from.name, to.name);
+    return false;
+  });
+  return { renames, kept };
+}
+
+/** `outer`: new names of what the graphs around this one compute. */
+function encodeGraph(graph: WritableGraph, name: string, outer: Renames): GraphProto {
   const { nodes, used } = neededNodes(graph);
+  const { renames, kept } = foldOutputs(graph, nodes);
+  const all: Renames = new Map([...outer, ...renames]);
+  const written = (value: Value | undefined): string => (value === undefined ? '' : (all.get(value.name) ?? value.name));
   return create(GraphProtoSchema, {
     name,
-    node: nodes.map((node) =>
+    node: kept.map((node) =>
       create(NodeProtoSchema, {
-        input: node.inputs.map((input) => input?.name ?? ''),
-        output: node.outputs.map((output) => output.name),
-        name: node.outputs[0]?.name ?? '',
+        input: node.inputs.map(written),
+        output: node.outputs.map(written),
+        name: written(node.outputs[0]),
         opType: node.operator,
         domain: node.domain,
-        attribute: Object.entries(node.attributes).map(([key, attribute]) => encodeAttribute(key, attribute)),
+        attribute: Object.entries(node.attributes).map(([key, attribute]) => encodeAttribute(key, attribute, all)),
       }),
     ),
     initializer: graph.constants.filter((constant) => used.has(constant.name)).map(encodeTensor),
@@ -79,7 +108,7 @@ function encodeGraph(graph: WritableGraph, name: string): GraphProto {
   });
 }
 
-function encodeAttribute(name: string, attribute: Attribute): AttributeProto {
+function encodeAttribute(name: string, attribute: Attribute, renames: Renames): AttributeProto {
   const proto = create(AttributeProtoSchema, { name, type: attributeTypeCodes[attribute.kind] });
   switch (attribute.kind) {
     case 'int':
@@ -95,7 +124,7 @@ function encodeAttribute(name: string, attribute: Attribute): AttributeProto {
       proto.ints = attribute.value.map(BigInt);
       break;
     case 'graph':
-      proto.g = encodeGraph(attribute.value, name);
+      proto.g = encodeGraph(attribute.value, name, renames);
   }
   return proto;
 }

@@ -66,8 +66,9 @@ export class GraphBuilder {
     return value;
   }
 
-  /** Names a value as an output of the graph. ONNX wants each output to have one name, so a copy may be made. */
+  /** Names a value as an output of the graph. One that is no result of a node, or is output twice, is copied when it runs. */
   output(name: string, value: Value): void {
+    if (this.#own.has(name)) throw new GraphError(`there is a value ${name} already`);
     const copy = { name, type: value.type, shape: value.shape };
     this.#add({ operator: 'Identity', domain: '', inputs: [value], outputs: [copy], attributes: {} });
     this.outputs.push(copy);
