@@ -62,12 +62,11 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
     }
   });
   connection.onRequest(completeRequest, async (parameters, token) => {
-    // What is asked for now goes before what may be asked for later.
-    reading.abort();
     if (source === undefined) return { offers: [] };
     return source.complete(parameters, abortSignalOf(token));
   });
   connection.onNotification(readAheadNotification, async (position) => {
+    // Only the document looked at last is worth reading; that requests go first is the engine's own rule.
     reading.abort();
     reading = new AbortController();
     try {

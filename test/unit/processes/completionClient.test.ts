@@ -168,7 +168,7 @@ describe('CompletionClient', () => {
     expect(source.asked).toHaveLength(1);
   });
 
-  it('hands on late offers, reading ahead and closed documents; a request goes before reading', async () => {
+  it('hands on late offers, reading ahead and closed documents', async () => {
     const { client, source, offerReady } = setUp();
     const late: string[] = [];
     client.onLateOffer(({ documentId }) => late.push(documentId));
@@ -183,8 +183,9 @@ describe('CompletionClient', () => {
     expect(source.read).toHaveLength(1);
     expect(source.closed).toEqual(['file:///b.ts']);
     expect(source.read[0]?.signal.aborted).toBe(false);
-    await client.complete(parameters, never);
-    expect(source.read[0]?.signal.aborted).toBe(true);
+    client.readAhead({ ...parameters, documentId: 'file:///b.ts' });
+    await settled();
+    expect(source.read.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   });
 
   it('fails with a sentence and an action when the model cannot be loaded, and tries again when told to', async () => {
