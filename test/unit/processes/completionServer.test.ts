@@ -1,0 +1,143 @@
+/** The completion server as it is shipped: bundled, forked, with the native library beside it, over a tiny model on a disk. */
+import { fork } from 'node:child_process';
+import { mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { systemScheduler } from '../../../src/base/scheduler.ts';
+import type { ClientState } from '../../../src/processes/completionClient.ts';
+import { CompletionClient } from '../../../src/processes/completionClient.ts';
+import type { CompleteParameters } from '../../../src/processes/protocol.ts';
+import { forkServer, serverEnvironment } from '../../../src/processes/serverProcess.ts';
+import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
+import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const nativeFolder = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', process.platform, process.arch);
+
+let folder: string;
+let program: string;
+let modelFolder: string;
+let client: CompletionClient;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'undercurrent-'));
+  const bundler = new URL('../../../src/tools/bundle.mjs', import.meta.url).href;
+  const { bundleOptions } = (await import(bundler)) as {
+    bundleOptions: (options: { production: boolean }) => BuildOptions;
+  };
+  await build({ ...bundleOptions({ production: true }), outdir: folder });
+  program = path.join(folder, 'completionServer.js');
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  modelFolder = await mkdtemp(path.join(folder, 'model-'));
+  await writeCheckpoint(modelFolder, tinyCheckpoint());
+  await symlink(nativeFolder, path.join(folder, 'native'), 'junction');
+  client = new CompletionClient({
+    modelFolder,
+    startServer: () => forkServer(program, silentLogger),
+    logger: silentLogger,
+    scheduler: systemScheduler,
+  });
+});
+
+afterEach(async () => {
+  client.dispose();
+  await rm(path.join(folder, 'native'), { force: true });
+});
+
+function whenState<K extends ClientState['kind']>(kind: K): Promise<Extract<ClientState, { kind: K }>> {
+  return new Promise((resolve) => {
+    const subscription = client.onStateChange((state) => {
+      if (state.kind !== kind) return;
+      subscription.dispose();
+      resolve(state as Extract<ClientState, { kind: K }>);
+    });
+  });
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
+  }
+}
+
+const parameters: CompleteParameters = {
+  documentId: 'untitled:1',
+  languageId: 'go',
+  path: '',
+  prefix: 'package main\n\nfunc ',
+  prefixStart: 0,
+  suffix: '',
+  eagerness: 'eager',
+  maximumLength: 40,
+  explicit: true,
+  budgetMilliseconds: 2_000,
+};
+
+describe('completion server', () => {
+  it('loads a model and answers', async () => {
+    const ready = whenState('ready');
+    client.start();
+    expect((await ready).model).toMatchObject({ modelName: 'tiny', bitsPerCharacter: 8.3 });
+    const { offers } = await client.complete(parameters, new AbortController().signal);
+    expect(Array.isArray(offers)).toBe(true);
+  });
+
+  it('is there again after it was killed', async () => {
+    const ready = whenState('ready');
+    client.start();
+    const { processId } = await ready;
+    const again = whenState('ready');
+    process.kill(processId ?? 0, 'SIGKILL');
+    expect((await again).processId).not.toBe(processId);
+  });
+
+  it('ends with its client', async () => {
+    const ready = whenState('ready');
+    client.start();
+    const { processId } = await ready;
+    client.dispose();
+    await expect.poll(() => isAlive(processId ?? 0)).toBe(false);
+  });
+
+  it('ends when its host has gone without a word', async () => {
+    const child = fork(program, [], { env: serverEnvironment(process.env) });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.once('spawn', () => {
+      child.disconnect();
+    });
+    await ended;
+  });
+
+  it.each(['missing', 'damaged', 'newer'])('says that a model is %s', async (what) => {
+    const names = await readdir(modelFolder);
+    const weights = names.find((name) => name.endsWith('.bin')) ?? '';
+    if (what === 'missing') await rm(path.join(modelFolder, 'model.json'));
+    if (what === 'damaged') await writeFile(path.join(modelFolder, weights), Buffer.alloc(1_000, 1));
+    if (what === 'newer') await writeFile(path.join(modelFolder, 'model.json'), '{"formatVersion": 99}');
+    const failed = whenState('failed');
+    client.start();
+    const { message, action } = await failed;
+    expect(message).toMatch(/model/);
+    expect(action).toMatch(/\.$/);
+  });
+
+  it('says that the native library does not load', async () => {
+    await rename(path.join(folder, 'native'), path.join(folder, 'elsewhere'));
+    const failed = whenState('failed');
+    client.start();
+    expect((await failed).message).toMatch(/native library/);
+    await rm(path.join(folder, 'elsewhere'));
+  });
+});
