@@ -85,8 +85,16 @@ export async function main(args: readonly string[]): Promise<number> {
   const total = Math.floor(plan.characters / (plan.steps * plan.batch));
   const schedule: LearningRateSchedule = { peak: plan.peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
   const { config, steps, batch, seed, threads } = plan;
-  const recipe = { config, steps, batch, seed, schedule };
-  const fingerprint = createHash('sha256').update(row).update(JSON.stringify(recipe)).digest('hex');
+  const recipe = {
+    steps,
+    batch,
+    seed,
+    schedule: { ...schedule },
+    optimizer: 'AdamW',
+    clipNorm: 1,
+    averageDecay: 0.999,
+  };
+  const fingerprint = createHash('sha256').update(row).update(JSON.stringify({ config, recipe })).digest('hex');
   const statePath = join(plan.out, 'training.state');
   const trainer = await Trainer.create(
     { config, batches, schedule, clipNorm: 1, averageDecay: 0.999, seed, threads, fingerprint },
@@ -104,16 +112,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const finished = await train(trainer, plan, total, save);
   await save();
   const folder = plan.publish !== undefined && finished ? plan.publish : join(plan.out, 'checkpoint');
-  const characters = trainer.updates * steps * batch;
-  await publishCheckpoint({
-    folder,
-    config,
-    parameters: trainer.average,
-    heldOut: plan.heldOut,
-    threads,
-    characters,
-    recipe,
-  });
+  const name = `${config.cell} ${config.layers} × ${config.hiddenSize}`;
+  const tokens = trainer.updates * steps * batch;
+  const { heldOut } = plan;
+  await publishCheckpoint({ folder, name, config, parameters: trainer.average, heldOut, threads, tokens, recipe });
   await trainer.dispose();
   return 0;
 }

@@ -1,0 +1,22 @@
+/** From a folder on the disk to a model that runs. */
+import { Vocabulary } from '../model/vocabulary.ts';
+import type { CheckpointManifest } from '../model/checkpointManifest.ts';
+import type { CharacterModel } from '../model/characterModel.ts';
+import { readCheckpoint } from './checkpointFiles.ts';
+import { OnnxCharacterModel } from './onnxCharacterModel.ts';
+import type { Precision } from './rowMajorLayout.ts';
+
+export interface LoadedCharacterModel {
+  readonly model: CharacterModel;
+  readonly vocabulary: Vocabulary;
+  readonly manifest: CheckpointManifest;
+  readonly parameterCount: number;
+}
+
+/** @throws UserError when there is no model in the folder, or it is damaged, or made for a newer version. */
+export async function loadCharacterModel(folder: string, precision: Precision = 'int8'): Promise<LoadedCharacterModel> {
+  const { manifest, flat } = await readCheckpoint(folder);
+  const model = await OnnxCharacterModel.create(manifest.config, flat, precision);
+  const vocabulary = new Vocabulary(manifest.vocabulary.languages);
+  return { model, vocabulary, manifest, parameterCount: flat.length };
+}

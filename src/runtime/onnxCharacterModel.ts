@@ -1,0 +1,145 @@
+/**
+ * `CharacterModel` by ONNX sessions: one to read, one to predict, one to decode, one for the rows of a beam.
+ * All hold the same weights; each is one thread, since the products of one text are too small to share.
+ */
+import type {
+  CharacterModel,
+  DecodeRequest,
+  DecodeResult,
+  HiddenState,
+  ReadResult,
+  StepResult,
+} from '../model/characterModel.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { stateSize } from '../model/parameters.ts';
+import { decodeGraph, predictGraph, readGraph, stepGraph } from './inferenceGraphs.ts';
+import type { Precision } from './rowMajorLayout.ts';
+import { Session, floats, integers, tensor } from './session.ts';
+
+/** Characters read in one run: long enough to be efficient, short enough to be waited for (some ms). */
+const tokensPerRead = 64;
+
+interface Sessions {
+  readonly read: Session;
+  readonly predict: Session;
+  readonly decode: Session;
+  readonly step: Session;
+}
+
+export class OnnxCharacterModel implements CharacterModel {
+  readonly vocabularySize: number;
+  readonly stateSize: number;
+  readonly #sessions: Sessions;
+  readonly #noBias: Float32Array;
+
+  private constructor(config: ModelConfig, sessions: Sessions) {
+    this.vocabularySize = config.vocabularySize;
+    this.stateSize = stateSize(config);
+    this.#sessions = sessions;
+    this.#noBias = new Float32Array(config.vocabularySize);
+  }
+
+  /** @throws Error when the native library cannot make the sessions. */
+  static async create(
+    config: ModelConfig,
+    parameters: Float32Array,
+    precision: Precision = 'int8',
+  ): Promise<OnnxCharacterModel> {
+    const options = { threads: 1, optimise: true };
+    return new OnnxCharacterModel(config, {
+      read: await Session.create(readGraph(config, parameters, precision), options),
+      predict: await Session.create(predictGraph(config, parameters, precision), options),
+      decode: await Session.create(decodeGraph(config, parameters, precision), options),
+      step: await Session.create(stepGraph(config, parameters, precision), options),
+    });
+  }
+
+  initialState(): HiddenState {
+    return new Float32Array(this.stateSize);
+  }
+
+  async read(state: HiddenState, tokens: Int32Array, keepAt: readonly number[] = []): Promise<ReadResult> {
+    const kept: HiddenState[] = [];
+    let last = state;
+    for (let from = 0; from < tokens.length; from += tokensPerRead) {
+      const slice = tokens.subarray(from, from + tokensPerRead);
+      const states = await this.#readSlice(last, slice);
+      for (const index of keepAt) {
+        if (index >= from && index < from + slice.length) kept.push(this.#row(states, index - from));
+      }
+      last = this.#row(states, slice.length - 1);
+    }
+    return { state: last, kept };
+  }
+
+  async predict(state: HiddenState): Promise<Float32Array> {
+    const result = await this.#sessions.predict.run({ state: tensor(state, [1, this.stateSize]) });
+    return floats(result, 'probabilities');
+  }
+
+  async decode({ state, maxTokens, firstBias, minimumProbability }: DecodeRequest): Promise<DecodeResult> {
+    const result = await this.#sessions.decode.run({
+      state: tensor(state, [1, this.stateSize]),
+      bias: tensor(firstBias ?? this.#noBias, [1, this.vocabularySize]),
+      limit: tensor(BigInt64Array.of(BigInt(maxTokens)), []),
+      minimum: tensor(Float32Array.of(minimumProbability), [1, 1]),
+    });
+    const tokens = integers(result, 'tokens');
+    return { tokens, probabilities: floats(result, 'probabilities'), states: this.#rows(floats(result, 'states')) };
+  }
+
+  async step(states: readonly HiddenState[], tokens: Int32Array): Promise<StepResult> {
+    const rows = states.length;
+    if (rows !== tokens.length) throw new RangeError(`${rows} states and ${tokens.length} tokens`);
+    const state = new Float32Array(rows * this.stateSize);
+    states.forEach((row, index) => {
+      state.set(row, index * this.stateSize);
+    });
+    const feeds = { state: tensor(state, [rows, this.stateSize]), tokens: tensor(tokens, [rows]) };
+    const result = await this.#sessions.step.run(feeds);
+    const all = floats(result, 'probabilities');
+    const probabilities = states.map((_, row) =>
+      all.subarray(row * this.vocabularySize, (row + 1) * this.vocabularySize),
+    );
+    return { states: this.#rows(floats(result, 'stateOut')), probabilities };
+  }
+
+  async score(state: HiddenState, tokens: Int32Array): Promise<{ nats: Float32Array; state: HiddenState }> {
+    const nats = new Float32Array(tokens.length);
+    let last = state;
+    for (let from = 0; from < tokens.length; from += tokensPerRead) {
+      const slice = tokens.subarray(from, from + tokensPerRead);
+      const states = await this.#readSlice(last, slice);
+      const before = new Float32Array(slice.length * this.stateSize);
+      before.set(last);
+      before.set(states.subarray(0, before.length - this.stateSize), this.stateSize);
+      const feeds = { state: tensor(before, [slice.length, this.stateSize]) };
+      const probabilities = floats(await this.#sessions.predict.run(feeds), 'probabilities');
+      slice.forEach((token, index) => {
+        nats[from + index] = -Math.log(Math.max(probabilities[index * this.vocabularySize + token] ?? 0, 1e-38));
+      });
+      last = this.#row(states, slice.length - 1);
+    }
+    return { nats, state: last };
+  }
+
+  async dispose(): Promise<void> {
+    const { read, predict, decode, step } = this.#sessions;
+    for (const session of [read, predict, decode, step]) await session.dispose();
+  }
+
+  /** States (T, S) after each token. */
+  async #readSlice(state: HiddenState, tokens: Int32Array): Promise<Float32Array> {
+    const feeds = { state: tensor(state, [1, this.stateSize]), tokens: tensor(tokens, [tokens.length]) };
+    return floats(await this.#sessions.read.run(feeds), 'states');
+  }
+
+  /** A copy, so that one kept row does not hold a whole result in memory. */
+  #row(states: Float32Array, index: number): HiddenState {
+    return states.slice(index * this.stateSize, (index + 1) * this.stateSize);
+  }
+
+  #rows(states: Float32Array): HiddenState[] {
+    return Array.from({ length: states.length / this.stateSize }, (_, index) => this.#row(states, index));
+  }
+}
