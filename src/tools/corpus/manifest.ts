@@ -1,0 +1,97 @@
+/*
+ * The manifest says what the corpus is made of: packages by registry, name and version, each pinned by the digest of its
+ * archive. The same form lists the projects that replay is run on. Only licences that let a model be trained and passed on
+ * without conditions beyond a notice are accepted; a package with any other does not get in.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+export const registries = ['npm', 'pypi', 'crates', 'go', 'maven'] as const;
+export type Registry = (typeof registries)[number];
+
+export const splits = ['train', 'heldOut', 'project'] as const;
+export type Split = (typeof splits)[number];
+
+export interface PackagePin {
+  readonly registry: Registry;
+  /** As its client takes it; for Maven `group:artifact`. */
+  readonly name: string;
+  readonly version: string;
+  /** `sha512-BASE64` (npm), `h1:BASE64` (Go, of the file tree) or `sha256-HEX` (the others). */
+  readonly integrity: string;
+  /** SPDX expression. */
+  readonly licence: string;
+  /** `project`: no part of the corpus, a whole project that replay types. */
+  readonly split: Split;
+  /** When given, only files of these language ids are taken. */
+  readonly languages?: readonly string[];
+}
+
+export interface Manifest {
+  readonly formatVersion: 1;
+  readonly packages: readonly PackagePin[];
+}
+
+const permissive = new Set([
+  'MIT',
+  'MIT-0',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'Unlicense',
+  'CC0-1.0',
+  'Zlib',
+  'PSF-2.0',
+  'Python-2.0',
+  'BSL-1.0',
+  'blessing',
+]);
+
+/**
+ * Whether an SPDX expression offers terms from the list above: one side of each `OR`, every side of each `AND`. Parentheses
+ * are only understood around a whole side, which is all that packages use. Exceptions (`WITH`) only ever add rights.
+ */
+export function isPermissive(expression: string): boolean {
+  const plain = expression.replace(/[()]/g, ' ').replace(/\s+WITH\s+\S+/g, '');
+  return plain
+    .split(/\s+OR\s+|\s*\/\s*/)
+    .some((side) => side.split(/\s+AND\s+/).every((licence) => permissive.has(licence.trim())));
+}
+
+/** Reads and checks a manifest. Throws with the package's name when a field is missing or a licence is not permissive. */
+export function readManifest(path: string): Manifest {
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  if ((manifest.formatVersion as number) !== 1) throw new Error(`${path}: unknown format version`);
+  const seen = new Set<string>();
+  for (const pin of manifest.packages) {
+    const label = labelOf(pin);
+    if (!registries.includes(pin.registry)) throw new Error(`${label}: unknown registry`);
+    if (!/^(sha512-|sha256-|h1:)/.test(pin.integrity)) throw new Error(`${label}: no integrity`);
+    if (!splits.includes(pin.split)) throw new Error(`${label}: unknown split`);
+    if (!isPermissive(pin.licence)) throw new Error(`${label}: licence ${pin.licence} is not on the list`);
+    if (seen.has(keyOf(pin))) throw new Error(`${label}: listed twice`);
+    seen.add(keyOf(pin));
+  }
+  return manifest;
+}
+
+export function keyOf(pin: Pick<PackagePin, 'registry' | 'name'>): string {
+  return `${pin.registry}:${pin.name}`;
+}
+
+/** How a package is named in records and messages: `npm:rxjs@7.8.2`. */
+export function labelOf(pin: Pick<PackagePin, 'registry' | 'name' | 'version'>): string {
+  return `${keyOf(pin)}@${pin.version}`;
+}
+
+/** Writes a manifest in one order, so that adding a package changes one place. */
+export function writeManifest(path: string, packages: readonly PackagePin[]): void {
+  const sorted = [...packages].sort((a, b) => compare(a.registry, b.registry) || compare(a.name, b.name));
+  const lines = sorted.map((pin) => `    ${JSON.stringify(pin)}`).join(',\n');
+  writeFileSync(path, `{\n  "formatVersion": 1,\n  "packages": [\n${lines}\n  ]\n}\n`);
+}
+
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,42 @@
+/*
+ * Projects that no model of ours has read, laid out as folders for replay to type. Only files that pass the corpus's own rules
+ * are written: a compiled copy of a source file beside it would tell the answers.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { readArchive } from './archives.ts';
+import { fetchPinned } from './fetch.ts';
+import { labelOf } from './manifest.ts';
+import type { Manifest, PackagePin } from './manifest.ts';
+import { DropCounter, candidatesOf } from './select.ts';
+
+/** Unpacks every project to a folder of its own under `output`, which is emptied first. Gives the exit code. */
+export async function unpackProjects(manifest: Manifest, cacheFolder: string, output: string): Promise<number> {
+  rmSync(output, { recursive: true, force: true });
+  for (const pin of manifest.packages) {
+    const files = candidatesOf(pin, readArchive(await fetchPinned(pin, cacheFolder)), new DropCounter());
+    const folder = join(output, folderOf(pin));
+    const languages = new Map<string, number>();
+    let bytes = 0;
+    for (const file of files) {
+      if (file.path.split('/').includes('..')) throw new Error(`${labelOf(pin)}: ${file.path} leaves its folder`);
+      const path = join(folder, file.path);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, file.text);
+      bytes += file.bytes;
+      languages.set(file.language, (languages.get(file.language) ?? 0) + file.bytes);
+    }
+    const [main = 'nothing'] = [...languages].sort((a, b) => b[1] - a[1]).map(([language]) => language);
+    console.log(
+      `${folderOf(pin).padEnd(16)} ${labelOf(pin)}: ${String(files.length)} files, ${String(bytes)} bytes, mostly ${main}`,
+    );
+  }
+  return 0;
+}
+
+/** The last telling part of the name: `cli` for `github.com/urfave/cli/v3`. */
+function folderOf(pin: PackagePin): string {
+  const parts = pin.name.split(/[/:]/).filter((part) => !/^v\d+$/.test(part));
+  return parts.at(-1) ?? pin.name;
+}
