@@ -31,6 +31,7 @@ export const steadySettings: Readonly<Record<string, unknown>> = {
   'typescript.validate.enable': false,
   'update.mode': 'none',
   'workbench.editor.enablePreview': false,
+  'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
