@@ -1,0 +1,35 @@
+/**
+ * How well a model predicts whole files, each read from its beginning: the sum over all files of what their characters cost,
+ * divided by their number. A character is a UTF-8 byte here, the unit in which compressors are measured as well.
+ */
+import type { CharacterModel } from '../../model/characterModel.ts';
+import type { Vocabulary } from '../../model/vocabulary.ts';
+import type { ReplayFile } from './replaySystem.ts';
+
+/** Tokens scored in one run. */
+const slice = 1024;
+
+export interface FileCost {
+  /** The header, which is known beforehand, is not counted. */
+  readonly bits: number;
+  /** UTF-8 bytes. */
+  readonly characters: number;
+}
+
+export async function costOfFile(model: CharacterModel, vocabulary: Vocabulary, file: ReplayFile): Promise<FileCost> {
+  let { state } = await model.read(model.initialState(), vocabulary.encodeHeader(file.languageId, file.path));
+  const tokens = vocabulary.encode(file.text);
+  let nats = 0;
+  for (let start = 0; start < tokens.length; start += slice) {
+    const scored = await model.score(state, tokens.subarray(start, start + slice));
+    for (const value of scored.nats) nats += value;
+    state = scored.state;
+  }
+  return { bits: nats / Math.LN2, characters: Buffer.byteLength(file.text, 'utf8') };
+}
+
+export function bitsPerCharacterOf(costs: readonly FileCost[]): number {
+  const characters = costs.reduce((sum, cost) => sum + cost.characters, 0);
+  const bits = costs.reduce((sum, cost) => sum + cost.bits, 0);
+  return characters === 0 ? 0 : bits / characters;
+}

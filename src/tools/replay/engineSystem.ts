@@ -1,0 +1,55 @@
+/**
+ * The completion engine as the simulated writer's partner. Asked with all the time it takes, so that the same seed gives the same
+ * result on a slow machine and a fast one; how long it did take is measured beside it.
+ */
+import type { CompletionRequest, CompletionResult, Eagerness } from '../../completion/request.ts';
+import type { ReplayDocument, ReplayFile, ReplaySystem } from './replaySystem.ts';
+
+/** What is asked of `CompletionEngine`. */
+export interface Completer {
+  complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
+  closeDocument(documentId: string): void;
+}
+
+export interface EngineSystemOptions {
+  readonly eagerness: Eagerness;
+  /** Longest offer, in UTF-16 code units. */
+  readonly maximumLength: number;
+}
+
+export class EngineSystem implements ReplaySystem {
+  readonly askedAfterAccept = true;
+  readonly #engine: Completer;
+  readonly #options: EngineSystemOptions;
+
+  constructor(engine: Completer, options: EngineSystemOptions) {
+    this.#engine = engine;
+    this.#options = options;
+  }
+
+  open({ path, languageId }: ReplayFile): ReplayDocument {
+    const never = new AbortController().signal;
+    return {
+      offer: async (prefix) => {
+        const { offers } = await this.#engine.complete(
+          {
+            ...this.#options,
+            documentId: path,
+            languageId,
+            path,
+            prefix,
+            prefixStart: 0,
+            suffix: '',
+            explicit: false,
+            budgetMilliseconds: Infinity,
+          },
+          never,
+        );
+        return offers[0]?.text;
+      },
+      close: () => {
+        this.#engine.closeDocument(path);
+      },
+    };
+  }
+}

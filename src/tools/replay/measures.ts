@@ -1,0 +1,39 @@
+/**
+ * From what happened to the numbers that are reported. The names are those of the report's JSON, so that one definition serves
+ * the table, the picture and the file.
+ */
+import { quantile } from '../statistics.ts';
+import type { Tally } from './simulatedWriter.ts';
+
+/** One system over all replayed files; rates lie between 0 and 1. */
+export interface Measures {
+  /** Absent where a system has no distribution (word-based suggestions). */
+  readonly bitsPerCharacter?: number;
+  /** 1 − (typed + accepts) / characters. */
+  readonly keystrokesSaved: number;
+  /** Accepted of distinct offers; 0 when nothing was offered. */
+  readonly acceptanceRate: number;
+  /** Offers that were not accepted, per 100 characters typed by hand. */
+  readonly wrongPer100: number;
+  /** Share of the text that offers brought. */
+  readonly shareCompleted: number;
+  /** Distinct offers. */
+  readonly offers: number;
+  readonly p50Milliseconds: number;
+  readonly p95Milliseconds: number;
+}
+
+export function measuresOf(tally: Tally, bitsPerCharacter?: number): Measures {
+  const { characters, typed, completed, offers, accepted, latencies } = tally;
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  return {
+    ...(bitsPerCharacter === undefined ? {} : { bitsPerCharacter }),
+    keystrokesSaved: share(characters - typed - accepted, characters),
+    acceptanceRate: share(accepted, offers),
+    wrongPer100: 100 * share(offers - accepted, typed),
+    shareCompleted: share(completed, characters),
+    offers,
+    p50Milliseconds: quantile(latencies, 0.5),
+    p95Milliseconds: quantile(latencies, 0.95),
+  };
+}

@@ -1,0 +1,100 @@
+/** The result of a replay: what `--json` writes, and the table for people. */
+import type { Measures } from './measures.ts';
+import type { Yardsticks } from './yardsticks.ts';
+
+/** In the order in which they are shown. A system that does not exist is absent. */
+export const systemNames = ['wordBased', 'cacheOnly', 'base', 'baseCache', 'fineTuned', 'full'] as const;
+export type SystemName = (typeof systemNames)[number];
+
+export interface ReplayReport {
+  readonly workspace: string;
+  readonly trainFiles: number;
+  /** Files that were typed. */
+  readonly heldOutFiles: number;
+  /** Code points of these files. */
+  readonly characters: number;
+  readonly nearDuplicatesDropped: number;
+  readonly yardsticks: Yardsticks;
+  readonly systems: Readonly<Partial<Record<SystemName, Measures>>>;
+}
+
+export interface FileResult {
+  readonly path: string;
+  readonly languageId: string;
+  readonly characters: number;
+  readonly systems: ReplayReport['systems'];
+}
+
+export const systemTitles: Readonly<Record<SystemName, string>> = {
+  wordBased: 'Word-based suggestions',
+  cacheOnly: 'Text cache alone',
+  base: 'Base model',
+  baseCache: 'Base model, text cache, live learning',
+  fineTuned: 'Fine-tuned model',
+  full: 'Fine-tuned model, text cache, live learning',
+};
+
+/** How the numbers came about, printed with them. */
+export const method = [
+  'Every character of the held-out files is typed by a simulated writer, who asks after each one (nothing right of the cursor),',
+  'takes an offer with one keystroke when all of it is what the file goes on with, and else types on. No indentation or bracket',
+  'is inserted by the editor. Held out: SHA-256 of the path is 0 modulo 5. Keystrokes saved: 1 − (typed + accepted) / characters.',
+  'Bits per character: per UTF-8 byte, each file read from its beginning; compressors: what the files add to the training files.',
+] as const;
+
+export function systemsOf(systems: ReplayReport['systems']): readonly (readonly [SystemName, Measures])[] {
+  return systemNames.flatMap((name) => {
+    const measures = systems[name];
+    return measures === undefined ? [] : [[name, measures] as const];
+  });
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** Columns of the table for people: title and how one system's value is written. */
+export const columns: readonly (readonly [string, (measures: Measures) => string])[] = [
+  ['bits/char', ({ bitsPerCharacter }) => bitsPerCharacter?.toFixed(3) ?? '–'],
+  ['keystrokes saved', ({ keystrokesSaved }) => percent(keystrokesSaved)],
+  ['acceptance', ({ acceptanceRate }) => percent(acceptanceRate)],
+  ['wrong per 100', ({ wrongPer100 }) => wrongPer100.toFixed(2)],
+  ['completed', ({ shareCompleted }) => percent(shareCompleted)],
+  ['offers', ({ offers }) => String(offers)],
+  ['p50 ms', ({ p50Milliseconds }) => p50Milliseconds.toFixed(2)],
+  ['p95 ms', ({ p95Milliseconds }) => p95Milliseconds.toFixed(2)],
+];
+
+export function textReport(report: ReplayReport): string {
+  const rows = [
+    ['', ...columns.map(([title]) => title)],
+    ...systemsOf(report.systems).map(([name, measures]) => [name, ...columns.map(([, write]) => write(measures))]),
+  ];
+  const { ppmd, zpaq } = report.yardsticks;
+  const yardsticks = [
+    ...(ppmd === undefined ? [] : [`ppmd ${ppmd.toFixed(3)}`]),
+    ...(zpaq === undefined ? [] : [`zpaq ${zpaq.toFixed(3)}`]),
+  ];
+  return [
+    `${report.workspace}: ${report.heldOutFiles} held-out files typed (${report.characters} characters), ` +
+      `${report.trainFiles} training files, ${report.nearDuplicatesDropped} near-duplicates dropped`,
+    '',
+    alignColumns(rows),
+    '',
+    ...(yardsticks.length === 0 ? [] : [`Bits per character of compressors: ${yardsticks.join(', ')}`, '']),
+    ...method,
+  ].join('\n');
+}
+
+/** Rows of cells as lines: the first column to the left, the others to the right. */
+export function alignColumns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,25 @@
+/**
+ * What the simulated writer sees of anything that offers text: a document is opened, asked again and again as it grows, and
+ * closed. Word-based suggestions and the engine with any model look the same from here, so they are measured the same way.
+ */
+
+/** A whole file of the workspace, line feeds only. */
+export interface ReplayFile {
+  /** Workspace-relative, forward slashes. */
+  readonly path: string;
+  /** VS Code language id. */
+  readonly languageId: string;
+  readonly text: string;
+}
+
+export interface ReplayDocument {
+  /** What is offered after `prefix`, which only ever grows; undefined for silence. */
+  offer(prefix: string): Promise<string | undefined>;
+  close(): void;
+}
+
+export interface ReplaySystem {
+  /** Whether accepting an offer asks for the next one: true of ghost text, not of the suggest widget. */
+  readonly askedAfterAccept: boolean;
+  open(file: ReplayFile): ReplayDocument;
+}

@@ -1,0 +1,46 @@
+/**
+ * Which files are held out. The decision depends on a file's path alone, so it is the same in every run, for every system and in
+ * fine-tuning: a file that was ever learnt from is never measured on.
+ */
+import { createHash } from 'node:crypto';
+import { Rng } from '../../base/rng.ts';
+import { NearDuplicateIndex, signatureOf } from '../../training/nearDuplicates.ts';
+import { codePoints } from './simulatedWriter.ts';
+import type { ReplayFile } from './replaySystem.ts';
+
+/** Whether SHA-256 of the workspace-relative path (forward slashes), read as one big integer, is 0 modulo 5. */
+export function isHeldOut(path: string): boolean {
+  return BigInt(`0x${createHash('sha256').update(path, 'utf8').digest('hex')}`) % 5n === 0n;
+}
+
+export interface Split {
+  readonly train: readonly ReplayFile[];
+  readonly heldOut: readonly ReplayFile[];
+  /** Held-out files that were dropped because a training file is nearly the same. */
+  readonly nearDuplicatesDropped: number;
+}
+
+export function splitFiles(files: readonly ReplayFile[]): Split {
+  const train = files.filter(({ path }) => !isHeldOut(path));
+  const candidates = files.filter(({ path }) => isHeldOut(path));
+  const index = new NearDuplicateIndex<string>();
+  for (const { path, text } of train) index.add(path, signatureOf(text));
+  const heldOut = candidates.filter(({ text }) => index.find(signatureOf(text)) === undefined);
+  return { train, heldOut, nearDuplicatesDropped: candidates.length - heldOut.length };
+}
+
+/**
+ * Whole files in an order that the seed gives, as many as have `maximum` characters together; files that no longer fit are passed
+ * over. The first one is taken in any case.
+ */
+export function takeFiles(files: readonly ReplayFile[], maximum: number, seed: number): readonly ReplayFile[] {
+  const taken: ReplayFile[] = [];
+  let characters = 0;
+  for (const file of new Rng(seed).shuffle([...files])) {
+    const length = codePoints(file.text);
+    if (taken.length > 0 && characters + length > maximum) continue;
+    taken.push(file);
+    characters += length;
+  }
+  return taken;
+}

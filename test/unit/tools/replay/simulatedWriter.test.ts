@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { measuresOf } from '../../../../src/tools/replay/measures.ts';
+import type { ReplaySystem } from '../../../../src/tools/replay/replaySystem.ts';
+import { addTallies, codePoints, write } from '../../../../src/tools/replay/simulatedWriter.ts';
+
+const file = (text: string) => ({ path: 'a.ts', languageId: 'typescript', text });
+
+/** Offers by prefix; remembers what it was asked. */
+function scripted(offers: Readonly<Record<string, string>>, askedAfterAccept = true) {
+  const asked: string[] = [];
+  const system: ReplaySystem = {
+    askedAfterAccept,
+    open: () => ({
+      offer: (prefix) => {
+        asked.push(prefix);
+        return Promise.resolve(offers[prefix]);
+      },
+      close: () => {
+        asked.push('closed');
+      },
+    }),
+  };
+  return { system, asked };
+}
+
+const stopped = () => 0;
+
+test('asks after every character that is typed, and not before the first', async () => {
+  const { system, asked } = scripted({});
+  const tally = await write(system, file('abc'), stopped);
+  expect(asked).toEqual(['a', 'ab', 'closed']);
+  expect(tally).toMatchObject({ characters: 3, typed: 3, completed: 0, offers: 0, accepted: 0 });
+});
+
+test('accepts an offer that is right as a whole, with one keystroke, and asks again', async () => {
+  const { system, asked } = scripted({ f: 'oo(', 'foo(': 'bar)' });
+  const tally = await write(system, file('foo(bar);'), stopped);
+  expect(asked).toEqual(['f', 'foo(', 'foo(bar)', 'closed']);
+  expect(tally).toMatchObject({ characters: 9, typed: 2, completed: 7, offers: 2, accepted: 2 });
+  expect(measuresOf(tally).keystrokesSaved).toBeCloseTo(1 - (2 + 2) / 9);
+  expect(measuresOf(tally).acceptanceRate).toBe(1);
+});
+
+test('the suggest widget is not asked after an accept', async () => {
+  const { system, asked } = scripted({ f: 'oo', foo: 'never' }, false);
+  await write(system, file('foo.x'), stopped);
+  expect(asked).toEqual(['f', 'foo.', 'closed']);
+});
+
+test('an offer that is right only at its beginning is not accepted', async () => {
+  const { system } = scripted({ f: 'oobar' });
+  const tally = await write(system, file('foobaz'), stopped);
+  expect(tally).toMatchObject({ typed: 6, offers: 1, accepted: 0 });
+});
+
+test('an offer that is typed through and still standing is the same offer', async () => {
+  const { system } = scripted({ a: 'bcX', ab: 'cX', abc: 'X' });
+  expect((await write(system, file('abcd'), stopped)).offers).toBe(1);
+});
+
+test('a changed offer, and one that comes back after silence, are others', async () => {
+  const changed = scripted({ a: 'bcX', ab: 'cY' });
+  expect((await write(changed.system, file('abcd'), stopped)).offers).toBe(2);
+  const returned = scripted({ a: 'bcX', abc: 'X' });
+  expect((await write(returned.system, file('abcd'), stopped)).offers).toBe(2);
+});
+
+test('characters are code points', async () => {
+  expect(codePoints('a😀é')).toBe(3);
+  expect(codePoints('\uD83D')).toBe(1);
+  const { system, asked } = scripted({});
+  const tally = await write(system, file('😀b'), stopped);
+  expect(asked).toEqual(['😀', 'closed']);
+  expect(tally.typed).toBe(2);
+});
+
+test('rates of several files are those of all their characters together', () => {
+  const one = { characters: 100, typed: 50, completed: 50, offers: 20, accepted: 10, latencies: [1, 3] };
+  const other = { characters: 300, typed: 150, completed: 150, offers: 20, accepted: 10, latencies: [2] };
+  const measures = measuresOf(addTallies([one, other]), 1.5);
+  expect(measures).toEqual({
+    bitsPerCharacter: 1.5,
+    keystrokesSaved: (400 - 200 - 20) / 400,
+    acceptanceRate: 0.5,
+    wrongPer100: 10,
+    shareCompleted: 0.5,
+    offers: 40,
+    p50Milliseconds: 2,
+    p95Milliseconds: 2.9,
+  });
+});
+
+test('nothing divided by nothing is 0', () => {
+  const nothing = { characters: 0, typed: 0, completed: 0, offers: 0, accepted: 0, latencies: [] };
+  expect(Object.values(measuresOf(nothing)).every((value) => value === 0)).toBe(true);
+});
