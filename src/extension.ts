@@ -61,5 +61,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   for (const command of commands) store.add(registerCommand(command, logger));
 
   store.add(new ServerLifetime(client, settings, systemScheduler));
-  return testApi(client, status, performance.now() - loadStart);
+  const activationMilliseconds = performance.now() - loadStart;
+  logger.info(`Activated in ${activationMilliseconds.toFixed(1)} ms.`);
+  return testApi(client, status, activationMilliseconds);
 }

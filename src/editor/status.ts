@@ -76,7 +76,7 @@ export class Status implements Disposable {
 
     const [first] = shown.commands;
     this.#language.text = `${shown.icon} ${label}`;
-    this.#language.detail = shown.detail;
+    this.#language.detail = shown.brief;
     this.#language.busy = shown.kind === 'loading';
     this.#language.severity =
       shown.kind === 'failed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;

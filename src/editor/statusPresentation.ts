@@ -26,6 +26,8 @@ export interface StatusPresentation {
   readonly icon: string;
   /** A word or two: `ready`. */
   readonly summary: string;
+  /** A clause for where there is little room. */
+  readonly brief: string;
   /** A sentence or two. */
   readonly detail: string;
   /** What can be done about it, the likeliest first. */
@@ -37,32 +39,53 @@ const resume: StatusCommand = { command: 'undercurrent.toggle', title: 'Resume' 
 const restart: StatusCommand = { command: 'undercurrent.restart', title: 'Restart' };
 const showLog: StatusCommand = { command: 'undercurrent.showLog', title: 'Show Log' };
 
-const percent = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const decimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 export function presentStatus({ client, enabled, document }: StatusInput): StatusPresentation {
   if (!enabled) {
     const detail = 'Completions are paused and nothing runs.';
-    return { kind: 'paused', icon: '$(debug-pause)', summary: 'paused', detail, commands: [resume] };
+    return {
+      kind: 'paused',
+      icon: '$(debug-pause)',
+      summary: 'paused',
+      brief: 'nothing runs',
+      detail,
+      commands: [resume],
+    };
   }
   if (client.kind === 'failed') {
-    const detail = `${client.message} ${client.action}`;
-    return { kind: 'failed', icon: '$(warning)', summary: 'failed', detail, commands: [restart, showLog] };
+    return {
+      kind: 'failed',
+      icon: '$(warning)',
+      summary: 'failed',
+      brief: client.message.split(/[:,.]/u)[0] ?? '',
+      detail: `${client.message} ${client.action}`,
+      commands: [restart, showLog],
+    };
   }
   if (client.kind !== 'ready') {
     const detail = 'The model is being loaded.';
-    return { kind: 'loading', icon: '$(loading~spin)', summary: 'loading', detail, commands: [showLog] };
+    return {
+      kind: 'loading',
+      icon: '$(loading~spin)',
+      summary: 'loading',
+      brief: 'the model',
+      detail,
+      commands: [showLog],
+    };
   }
   if (document?.off !== undefined) return presentOff(document.languageId, document.off);
   const { modelName, parameterCount } = client.model;
-  const detail = `${modelName}, ${percent.format(parameterCount / 1e6)} million parameters, on this machine.`;
-  return { kind: 'ready', icon: '$(pulse)', summary: 'ready', detail, commands: [pause, showLog] };
+  const brief = `${modelName}, ${decimal.format(parameterCount / 1e6)} million parameters`;
+  const detail = `${brief}, on this machine.`;
+  return { kind: 'ready', icon: '$(pulse)', summary: 'ready', brief, detail, commands: [pause, showLog] };
 }
 
 function presentOff(languageId: string, why: 'language' | 'excluded' | 'secret'): StatusPresentation {
   const off = { kind: 'off', icon: '$(circle-slash)' } as const;
   if (why === 'secret') {
     const detail = 'Files that may hold secrets are never read.';
-    return { ...off, summary: 'off for this file', detail, commands: [] };
+    return { ...off, summary: 'off for this file', brief: 'it may hold secrets', detail, commands: [] };
   }
   if (why === 'excluded') {
     const openSettings: StatusCommand = {
@@ -71,11 +94,12 @@ function presentOff(languageId: string, why: 'language' | 'excluded' | 'secret')
       arguments: ['undercurrent.exclude'],
     };
     const detail = 'The setting undercurrent.exclude leaves this file out.';
-    return { ...off, summary: 'off for this file', detail, commands: [openSettings] };
+    return { ...off, summary: 'off for this file', brief: 'it is excluded', detail, commands: [openSettings] };
   }
   return {
     ...off,
     summary: `off for ${languageId}`,
+    brief: 'by your settings',
     detail: `Completions are off for ${languageId}.`,
     commands: [{ command: 'undercurrent.toggleLanguage', title: `Turn On for ${languageId}` }],
   };

@@ -209,7 +209,7 @@ export class CompletionClient implements Disposable {
     const pause = restartPauses[this.#restarts];
     if (pause === undefined) {
       this.#fail(
-        `The completion server ended unexpectedly ${this.#restarts + 1} times, the last time with ${how}.`,
+        `The completion server ended ${this.#restarts + 1} times, the last time with ${how}.`,
         'Restart Undercurrent, or see its log.',
       );
       return;

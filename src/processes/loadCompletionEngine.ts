@@ -15,7 +15,7 @@ async function loadRuntime() {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
-      `The native library that runs the model does not load on this machine: ${reason}.`,
+      `The native library for the model does not load: ${reason}.`,
       'Install the version of Undercurrent for this system; on Linux it needs glibc 2.27 or newer.',
       { cause: error },
     );

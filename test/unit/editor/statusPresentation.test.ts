@@ -30,11 +30,15 @@ describe('presentStatus', () => {
 
   it('offers a way out of a failure', () => {
     const input = {
-      client: { kind: 'failed', message: 'The model is damaged.', action: 'Reinstall it.' },
+      client: { kind: 'failed', message: 'The model is damaged: its weights have changed.', action: 'Reinstall it.' },
       enabled: true,
       document: undefined,
     } as const;
-    expect(presentStatus(input)).toMatchObject({ kind: 'failed', detail: 'The model is damaged. Reinstall it.' });
+    expect(presentStatus(input)).toMatchObject({
+      kind: 'failed',
+      brief: 'The model is damaged',
+      detail: 'The model is damaged: its weights have changed. Reinstall it.',
+    });
     expect(commandsOf(input)).toEqual(['undercurrent.restart', 'undercurrent.showLog']);
   });
 
