@@ -11,6 +11,13 @@ const zip = (a: Vector, b: Vector, combine: (x: number, y: number) => number): V
   a.map((x, i) => combine(x, b[i]!));
 const add = (a: Vector, b: Vector): Vector => zip(a, b, (x, y) => x + y);
 
+export interface NaiveStep {
+  /** After the token: the layers in a row, for an LSTM h and c of each. */
+  readonly state: Vector;
+  /** Natural logarithm of the probability of each token as the next. */
+  readonly logProbabilities: Vector;
+}
+
 /** Natural logarithm of the probability given to each target, after reading the tokens up to it from a fresh state. */
 export function naiveLogLikelihoods(
   config: ModelConfig,
@@ -18,6 +25,15 @@ export function naiveLogLikelihoods(
   tokens: ArrayLike<number>,
   targets: ArrayLike<number>,
 ): number[] {
+  return naiveSteps(config, parameters, tokens).map(({ logProbabilities }, t) => logProbabilities[targets[t]!]!);
+}
+
+/** Reads the tokens from a fresh state. */
+export function naiveSteps(
+  config: ModelConfig,
+  parameters: ReadonlyMap<string, ArrayLike<number>>,
+  tokens: ArrayLike<number>,
+): NaiveStep[] {
   const { hiddenSize: size, embeddingSize } = config;
   const vector = (name: string): Vector => Array.from(parameters.get(name)!);
   const product = (name: string, x: Vector): Vector => {
@@ -35,7 +51,7 @@ export function naiveLogLikelihoods(
       vector(`${prefix}shift`),
     );
   };
-  const h = Array.from({ length: config.layers }, (): Vector => new Array<number>(size).fill(0));
+  const h: Vector[] = Array.from({ length: config.layers }, () => new Array<number>(size).fill(0));
   const c = [...h];
 
   const step = (layer: number, x: Vector): Vector => {
@@ -60,14 +76,16 @@ export function naiveLogLikelihoods(
     return candidate.map((value, i) => (1 - gate(0)[i]!) * value + gate(0)[i]! * h[layer]![i]!);
   };
 
-  return Array.from(tokens, (token, t) => {
-    let x = vector('embedding').slice(token * embeddingSize, (token + 1) * embeddingSize);
+  return Array.from(tokens, (token) => {
+    let x: Vector = vector('embedding').slice(token * embeddingSize, (token + 1) * embeddingSize);
     for (let layer = 0; layer < config.layers; layer++) {
       h[layer] = step(layer, layer === 0 ? x : normalise(x, `layers.${layer}.normalisation.`));
       x = config.residual && layer > 0 ? add(x, h[layer]!) : h[layer]!;
     }
     const logits = add(product('output.weights', normalise(x, 'output.normalisation.')), vector('output.bias'));
     const largest = Math.max(...logits);
-    return logits[targets[t]!]! - largest - Math.log(logits.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+    const total = largest + Math.log(logits.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+    const state = h.flatMap((layer, index) => (config.cell === 'lstm' ? [...layer, ...c[index]!] : [...layer]));
+    return { state, logProbabilities: logits.map((logit) => logit - total) };
   });
 }
