@@ -89,7 +89,8 @@ function encodeGraph(graph: WritableGraph, name: string, outer: Renames): GraphP
   const { nodes, used } = neededNodes(graph);
   const { renames, kept } = foldOutputs(graph, nodes);
   const all: Renames = new Map([...outer, ...renames]);
-  const written = (value: Value | undefined): string => (value === undefined ? '' : (all.get(value.name) ?? value.name));
+  const written = (value: Value | undefined): string =>
+    value === undefined ? '' : (all.get(value.name) ?? value.name);
   return create(GraphProtoSchema, {
     name,
     node: kept.map((node) =>

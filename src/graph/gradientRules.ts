@@ -72,11 +72,6 @@ function rule(apply: (graph: GraphBuilder, node: Node, dy: Value) => readonly Co
   return (graph, node, [dy]) => (dy === undefined ? node.inputs.map(() => undefined) : apply(graph, node, dy));
 }
 
-function zeros(graph: GraphBuilder, like: Value): Value {
-  const shape = like.shape.map((_, axis) => fixedDimension(like, axis));
-  return graph.constant(new Float32Array(shape.reduce((product, n) => product * n, 1)), shape, 'zeros');
-}
-
 /** dx for y = σ(x): dy · y · (1 − y). */
 function sigmoidGradient(graph: GraphBuilder, y: Value, dy: Value): Value {
   return graph.multiply(dy, graph.multiply(y, graph.subtract(graph.scalar(1), y)));
@@ -170,7 +165,7 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   }),
 
   Split: (graph, node, dy) => {
-    const parts = node.outputs.map((output, index) => dy[index] ?? zeros(graph, output));
+    const parts = node.outputs.map((output, index) => dy[index] ?? graph.zeros(fixedShape(output)));
     return [graph.concat(parts, intAttribute(node, 'axis')), undefined];
   },
 
@@ -195,6 +190,10 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 
 /** Repeats a reduced gradient along the axes that were summed. */
 function expand(graph: GraphBuilder, dy: Value, like: Value): Value {
-  const shape = like.shape.map((_, axis) => fixedDimension(like, axis));
+  const shape = fixedShape(like);
   return graph.single('Expand', [dy, graph.indices(...shape)], { type: dy.type, shape });
+}
+
+function fixedShape(value: Value): readonly number[] {
+  return value.shape.map((_, axis) => fixedDimension(value, axis));
 }

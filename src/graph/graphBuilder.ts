@@ -95,6 +95,12 @@ export class GraphBuilder {
     );
   }
 
+  /** float32 zeros; the same shape is stored once. */
+  zeros(shape: readonly number[]): Constant {
+    const count = shape.reduce((product, dimension) => product * dimension, 1);
+    return this.#sharedConstant(`zeros ${shape.join()}`, () => this.constant(new Float32Array(count), shape));
+  }
+
   /** The node a value comes from, `undefined` for inputs and constants. */
   producerOf(value: Value): Node | undefined {
     return this.#producers.get(value.name) ?? this.#parent?.producerOf(value);

@@ -34,6 +34,8 @@ export class Session {
       executionMode: 'sequential',
       graphOptimizationLevel: options.optimise ? 'all' : 'disabled',
       enableCpuMemArena: true,
+      // One block planned for all values would spread the training step over far more memory than is alive at any time.
+      enableMemPattern: options.optimise,
       logSeverityLevel: 3,
     });
     return new Session(session);
