@@ -39,8 +39,6 @@ const resume: StatusCommand = { command: 'undercurrent.toggle', title: 'Resume' 
 const restart: StatusCommand = { command: 'undercurrent.restart', title: 'Restart' };
 const showLog: StatusCommand = { command: 'undercurrent.showLog', title: 'Show Log' };
 
-const decimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-
 export function presentStatus({ client, enabled, document }: StatusInput): StatusPresentation {
   if (!enabled) {
     const detail = 'Completions are paused and nothing runs.';
@@ -76,7 +74,7 @@ export function presentStatus({ client, enabled, document }: StatusInput): Statu
   }
   if (document?.off !== undefined) return presentOff(document.languageId, document.off);
   const { modelName, parameterCount } = client.model;
-  const brief = `${modelName}, ${decimal.format(parameterCount / 1e6)} million parameters`;
+  const brief = `${modelName}, ${(parameterCount / 1e6).toFixed(1)} million parameters`;
   const detail = `${brief}, on this machine.`;
   return { kind: 'ready', icon: '$(pulse)', summary: 'ready', brief, detail, commands: [pause, showLog] };
 }
