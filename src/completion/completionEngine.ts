@@ -1,0 +1,250 @@
+/**
+ * From the text around a cursor to an offer. Sources in order: what is on show already and being typed through; what the model
+ * wrote before; the states kept along the document, from which it writes on. Everything that takes time is done in slices, and
+ * what the budget cuts short goes on in the background, where the next keystroke finds it.
+ */
+import type { CharacterModel } from '../model/characterModel.ts';
+import type { Vocabulary } from '../model/vocabulary.ts';
+import { Decoder, type Situation, type Written } from './decoder.ts';
+import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.ts';
+import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
+import { defaultLimits, type EngineLimits } from './limits.ts';
+import { Reader } from './reader.ts';
+import { ReadPath } from './readPath.ts';
+import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition } from './request.ts';
+import { explicitRule, showRules } from './showRule.ts';
+import { restOfStanding } from './standing.ts';
+import { Turns } from './turns.ts';
+
+export interface EngineOptions {
+  /** Milliseconds since an arbitrary moment. */
+  readonly clock: () => number;
+  /** Resolves after pending events were handled (`setImmediate`), so that a cancellation can arrive between slices. */
+  readonly yieldToEventLoop: () => Promise<void>;
+  readonly limits?: Partial<EngineLimits>;
+  /** Called once when a request was answered with nothing in its budget, and something worth showing was decoded afterwards. */
+  readonly onLateOffer?: (documentId: string) => void;
+  /** A defect in background work, which nobody waits for. */
+  readonly onBackgroundError?: (error: unknown) => void;
+  /** Calibration a: the probability of being right is taken to be Pᵃ. 1 by default. */
+  readonly probabilityExponent?: number;
+}
+
+const silence: CompletionResult = { offers: [] };
+
+function answerOf(offers: readonly CompletionOffer[]): CompletionResult {
+  return { offers: offers.map(({ text, probability }) => ({ text, probability })) };
+}
+
+/** Goes on as long as this says so; lets the event loop run before it answers. */
+type MayGoOn = () => Promise<boolean>;
+
+/** The time a request has. */
+interface Time {
+  readonly mayGoOn: MayGoOn;
+  /** On the engine's clock. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+export class CompletionEngine {
+  readonly #model: CharacterModel;
+  readonly #vocabulary: Vocabulary;
+  readonly #options: EngineOptions;
+  readonly #limits: EngineLimits;
+  readonly #cache: HiddenStateCache;
+  readonly #reader: Reader;
+  readonly #decoder: Decoder;
+  readonly #turns: Turns;
+
+  constructor(model: CharacterModel, vocabulary: Vocabulary, options: EngineOptions) {
+    this.#model = model;
+    this.#vocabulary = vocabulary;
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#cache = new HiddenStateCache(this.#limits.memory);
+    this.#reader = new Reader(model, options.clock, this.#limits.readSlice);
+    this.#decoder = new Decoder(model, vocabulary, this.#limits);
+    this.#turns = new Turns(options.yieldToEventLoop, (error) => options.onBackgroundError?.(error));
+  }
+
+  /** Bytes of states kept. */
+  get memory(): number {
+    return this.#cache.bytes;
+  }
+
+  /** What to offer. Cancellation is no error: it is answered with nothing. Rejects when the native library fails. */
+  async complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
+    const deadline = this.#options.clock() + request.budgetMilliseconds;
+    const document = this.#cache.open(request);
+    const situation = this.#situate(document, request);
+    if (endsInsideCodePoint(situation.text) || signal.aborted) return silence;
+    const { reading } = document;
+    const standing = restOfStanding(reading.standing, situation);
+    if (standing?.settled === true) return answerOf(standing.offers);
+    return await this.#turns.foreground(async () => {
+      const mayGoOn = async (): Promise<boolean> => {
+        await this.#options.yieldToEventLoop();
+        return !signal.aborted && this.#options.clock() < deadline;
+      };
+      const result = await this.#answer(document, reading, situation, { mayGoOn, deadline, signal });
+      this.#cache.fit();
+      return signal.aborted ? silence : result;
+    });
+  }
+
+  /** Reads a document up to a position in the background. Resolves when that is done or not wanted any more. */
+  async readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void> {
+    const document = this.#cache.open(position);
+    // A request has been here already and knows better what is needed.
+    if (signal.aborted || this.#turns.has(position.documentId)) return;
+    const text = document.place(position, this.#limits.maximumContext);
+    const { reading } = document;
+    const stop = (): void => {
+      this.#turns.drop(position.documentId);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    await this.#turns.background(position.documentId, async (giveWay) => {
+      const mayGoOn = this.#unless(giveWay);
+      await this.#reader.readTo(await this.#fullPath(document, reading), text, mayGoOn);
+      this.#cache.fit();
+    });
+    signal.removeEventListener('abort', stop);
+  }
+
+  /** Forgets a document. */
+  closeDocument(documentId: string): void {
+    this.#turns.drop(documentId);
+    this.#cache.close(documentId);
+  }
+
+  /** Resolves when nothing is left to be done, in the background either. */
+  async idle(): Promise<void> {
+    await this.#turns.idle();
+  }
+
+  #situate(document: DocumentStates, request: CompletionRequest): Situation {
+    const prefix = document.place(request, this.#limits.maximumContext);
+    const requiredStart = withLineFeeds(request.requiredStart ?? '');
+    return {
+      documentId: request.documentId,
+      number: ++document.requests,
+      text: prefix + requiredStart,
+      explicit: request.explicit,
+      rule: request.explicit ? explicitRule : showRules[request.eagerness],
+      surroundings: {
+        prefix,
+        suffix: withLineFeeds(request.suffix),
+        requiredStart,
+        maximumLength: request.maximumLength,
+        exponent: this.#options.probabilityExponent ?? 1,
+      },
+    };
+  }
+
+  async #answer(
+    document: DocumentStates,
+    reading: Reading,
+    situation: Situation,
+    time: Time,
+  ): Promise<CompletionResult> {
+    // What was asked before may have been answered while this waited for its turn.
+    const standing = restOfStanding(reading.standing, situation);
+    if (standing?.settled === true) return answerOf(standing.offers);
+    const shown = standing?.offers ?? [];
+    this.#turns.drop(situation.documentId);
+    // Where others took all the time, nothing is done now, but in the background all the same.
+    const path = (await time.mayGoOn()) ? await this.#readyPath(document, reading, situation.text, time) : undefined;
+    const written =
+      path === undefined
+        ? { offers: [], settled: false }
+        : situation.explicit
+          ? await this.#decoder.alternatives(reading, path, situation, time.mayGoOn)
+          : await this.#decoder.best(reading, path, situation, time.mayGoOn, shown[0]?.text ?? '');
+    const offers = written.offers.length > 0 ? written.offers : shown;
+    if (written.offers.length > 0 && !time.signal.aborted) this.#show(reading, situation, written);
+    if (!situation.explicit && (!written.settled || path !== reading.full)) {
+      this.#goOn(document, reading, situation, time.signal, offers.length > 0);
+    }
+    return answerOf(offers);
+  }
+
+  #show(reading: Reading, { surroundings, explicit }: Situation, { offers, settled }: Written): void {
+    const { prefix, suffix } = surroundings;
+    reading.standing = { prefixText: prefix, suffix, explicit, settled, offers };
+  }
+
+  /** A path read to the end of the text: the whole text if there is time, else a short stretch; undefined if not even that. */
+  async #readyPath(
+    document: DocumentStates,
+    reading: Reading,
+    text: string,
+    { mayGoOn, deadline }: Time,
+  ): Promise<ReadPath | undefined> {
+    const full = await this.#fullPath(document, reading);
+    full.follow(text);
+    const remaining = (deadline - this.#options.clock()) * this.#limits.readShare;
+    const affordable = this.#reader.tokensIn(remaining);
+    if (text.length - full.head.offset <= affordable) {
+      reading.short = undefined;
+      return (await this.#reader.readTo(full, text, mayGoOn)) ? full : undefined;
+    }
+    const { short } = reading;
+    short?.path.follow(text.slice(short.from));
+    let used = short;
+    if (
+      short === undefined ||
+      text.length < short.from ||
+      text.length - short.from - short.path.head.offset > affordable
+    ) {
+      const from = startOfLast(text, Math.max(32, Math.min(this.#limits.shortContext, affordable)) | 0);
+      used = { from, path: new ReadPath(this.#model, await this.#start(document)) };
+      reading.short = used;
+    }
+    if (used === undefined) return undefined;
+    return (await this.#reader.readTo(used.path, text.slice(used.from), mayGoOn)) ? used.path : undefined;
+  }
+
+  /** Reads and decodes in the background what the budget had no room for; tells when something comes of it after all. */
+  #goOn(
+    document: DocumentStates,
+    reading: Reading,
+    situation: Situation,
+    signal: AbortSignal,
+    answered: boolean,
+  ): void {
+    const isWanted = (): boolean =>
+      !signal.aborted && document.reading === reading && document.requests === situation.number;
+    void this.#turns.background(situation.documentId, async (giveWay) => {
+      const mayGoOn = this.#unless(giveWay);
+      const full = await this.#fullPath(document, reading);
+      const hasRead = await this.#reader.readTo(full, situation.text, mayGoOn);
+      this.#cache.fit();
+      if (!hasRead || !isWanted()) return;
+      // What is on show stays, so only its own continuation is of use.
+      if (answered && reading.continuation?.path !== full) return;
+      const written = await this.#decoder.best(reading, full, situation, mayGoOn, '');
+      if (answered || !written.settled || written.offers.length === 0 || !isWanted()) return;
+      this.#show(reading, situation, written);
+      this.#options.onLateOffer?.(situation.documentId);
+    });
+  }
+
+  #unless(giveWay: AbortSignal): MayGoOn {
+    return async () => {
+      await this.#options.yieldToEventLoop();
+      return !giveWay.aborted;
+    };
+  }
+
+  async #fullPath(document: DocumentStates, reading: Reading): Promise<ReadPath> {
+    reading.full ??= new ReadPath(this.#model, await this.#start(document));
+    return reading.full;
+  }
+
+  async #start(document: DocumentStates): Promise<ReadPath['head']> {
+    const { languageId, path } = document;
+    document.headerState ??= await this.#reader.readHeader(this.#vocabulary.encodeHeader(languageId, path));
+    return { offset: 0, tokenCount: 0, encoder: this.#vocabulary.encoder(), state: document.headerState };
+  }
+}

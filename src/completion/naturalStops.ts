@@ -1,0 +1,77 @@
+/**
+ * Where a text may be cut without looking cut: between tokens, never inside a word, an operator or what the eye sees as one
+ * character. Works on text rather than on a grammar, so that it holds for every language, prose included.
+ */
+
+/** Scripts written without spaces, where every character may end an offer. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const identifier = /[\p{L}\p{N}_$]/u;
+const mark = /[\p{M}\u200D\uFE0E\uFE0F]|[\u{1F3FB}-\u{1F3FF}]/u;
+const operator = /[=<>!&|+\-*/%^~?:#@]/;
+const zeroWidthJoiner = '\u200D';
+
+/** The code point that ends at `offset`, '' at the start. */
+export function codePointBefore(text: string, offset: number): string {
+  const last = text.charAt(offset - 1);
+  if (isLowSurrogate(last) && isHighSurrogate(text.charAt(offset - 2))) return text.slice(offset - 2, offset);
+  return last;
+}
+
+/** The code point that starts at `offset`, '' at the end. */
+export function codePointAt(text: string, offset: number): string {
+  const point = text.codePointAt(offset);
+  return point === undefined ? '' : String.fromCodePoint(point);
+}
+
+export function isHighSurrogate(character: string): boolean {
+  return character >= '\uD800' && character <= '\uDBFF';
+}
+
+export function isLowSurrogate(character: string): boolean {
+  return character >= '\uDC00' && character <= '\uDFFF';
+}
+
+/** Letters, digits, `_` and `$` of spaced scripts: what runs together into one word. */
+export function isWordCharacter(codePoint: string): boolean {
+  return codePoint !== '' && identifier.test(codePoint) && !unspaced.test(codePoint);
+}
+
+/**
+ * Whether an offer may end at `offset` of `text`. What follows (the rest of `text`) matters as much as what precedes: `foo` is
+ * an end in `foo(`, not in `fooBar`. At the very end of the text nothing is known to follow, so a word is not taken for ended.
+ */
+export function isNaturalStop(text: string, offset: number): boolean {
+  const before = codePointBefore(text, offset);
+  if (before === '' || /\s/.test(before) || before === '\\' || before === zeroWidthJoiner) return false;
+  if (isHighSurrogate(text.charAt(offset - 1)) && isLowSurrogate(text.charAt(offset))) return false;
+  const after = codePointAt(text, offset);
+  if (after === '') return !isWordCharacter(before) && !operator.test(before);
+  if (mark.test(after)) return false;
+  if (isWordCharacter(before) && isWordCharacter(after)) return false;
+  return !(operator.test(before) && operator.test(after));
+}
+
+const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** Brackets of `text` that have no partner in it: closers of something opened before, openers of something closed later. */
+export function unmatchedBrackets(text: string): { readonly closers: string; readonly openers: string } {
+  const awaited: string[] = [];
+  let openers = '';
+  let closers = '';
+  for (const character of text) {
+    const closer = closerOf[character];
+    if (closer !== undefined) {
+      awaited.push(closer);
+      openers += character;
+    } else if (character === ')' || character === ']' || character === '}') {
+      if (awaited.at(-1) === character) {
+        awaited.pop();
+        openers = openers.slice(0, -1);
+      } else {
+        closers += character;
+      }
+    }
+  }
+  return { closers, openers };
+}

@@ -1,0 +1,66 @@
+/**
+ * A small recurrent network that has lost the thread says the same thing again and again. Loops are easy to see in the text
+ * itself, so they are cut off here, whatever the probabilities say.
+ */
+
+/** Longest unit looked for, in UTF-16 code units. */
+const longestUnit = 24;
+/** Characters that people do repeat: rulers in comments, tables, headings. */
+const ruler = /^[-=*#~_./+|: \t]+$/;
+
+/** Times a unit may stand in a row, and how long the whole may get, before it counts as a loop. */
+function isLoop(unit: string, repetitions: number): boolean {
+  if (/^\s*$/.test(unit)) return false;
+  if (ruler.test(unit)) return unit.length * repetitions > 80;
+  return repetitions >= 4 && unit.length * repetitions >= 6;
+}
+
+/** Where the first loop of `text` begins to repeat itself (after its first unit), or the length of `text` without one. */
+export function loopStart(text: string): number {
+  for (let start = 0; start < text.length; start++) {
+    for (let size = 1; size <= longestUnit && start + 2 * size <= text.length; size++) {
+      const unit = text.slice(start, start + size);
+      let repetitions = 1;
+      while (text.startsWith(unit, start + repetitions * size)) repetitions++;
+      if (isLoop(unit, repetitions)) return start + size;
+    }
+  }
+  return text.length;
+}
+
+/**
+ * Length up to which `text`, written after `prefix`, repeats nothing: it ends where a loop sets in, and before a line that
+ * would stand there a third time in a row (blank lines aside). 0: nothing of it may be offered.
+ */
+export function repetitionLimit(prefix: string, text: string): number {
+  const tail = prefix.slice(-2000);
+  const lineStart = tail.lastIndexOf('\n') + 1;
+  const earlier = tail
+    .slice(0, lineStart)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(-2);
+  let offset = 0;
+  let limit = loopStart(text);
+  for (const [index, line] of text.split('\n').entries()) {
+    const whole = (index === 0 ? tail.slice(lineStart) + line : line).trim();
+    if (whole !== '' && isWorthCounting(whole)) {
+      if (earlier.length === 2 && earlier.every((other) => other === whole)) {
+        limit = Math.min(limit, Math.max(0, offset - 1));
+        break;
+      }
+    }
+    if (whole !== '') {
+      earlier.push(whole);
+      if (earlier.length > 2) earlier.shift();
+    }
+    offset += line.length + 1;
+  }
+  return limit;
+}
+
+/** Lines of nothing but brackets and punctuation do stand in a row: `}`, `]`, `);`. */
+function isWorthCounting(line: string): boolean {
+  return /[\p{L}\p{N}]/u.test(line);
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import {
+  chooseOffer,
+  type DecodedText,
+  expectedSaving,
+  explicitRule,
+  horizon,
+  showRules,
+  type Surroundings,
+  typedLength,
+} from '../../../src/completion/showRule.ts';
+import { isNaturalStop, unmatchedBrackets } from '../../../src/completion/naturalStops.ts';
+
+const nowhere: Surroundings = { prefix: 'x ', suffix: '', requiredStart: '', maximumLength: 200, exponent: 1 };
+
+/** A text of ASCII characters, one token each; `probabilities` from some characters on, 1 before. */
+function decoded(text: string, probabilities: Readonly<Record<number, number>> = {}): DecodedText {
+  return {
+    text,
+    ends: [...text].map((_, index) => index + 1),
+    probabilities: [...text].map((_, index) => probabilities[index] ?? 1),
+    closed: true,
+  };
+}
+
+function shown(text: DecodedText, rule = showRules.balanced, surroundings = nowhere): string | undefined {
+  return chooseOffer(text, horizon(text, rule, surroundings).tokens, rule, surroundings)?.text;
+}
+
+test('with c = 3, four characters need a probability above 0.5, ten above 0.25, thirty above 0.09', () => {
+  for (const [length, probability] of [
+    [4, 0.5],
+    [10, 0.25],
+    [30, 3 / 32],
+  ] as const) {
+    expect(expectedSaving(probability, length, 3)).toBeCloseTo(0, 10);
+    expect(expectedSaving(probability + 0.01, length, 3)).toBeGreaterThan(0);
+  }
+});
+
+test('shows what is worth most', () => {
+  expect(shown(decoded('foo(bar);', { 4: 0.3 }))).toBe('foo(');
+  expect(shown(decoded('foo(bar);', { 4: 0.9 }))).toBe('foo(bar);');
+  expect(shown(decoded('foo;', { 0: 0.5 }))).toBeUndefined();
+  expect(shown(decoded('foo;', { 0: 0.51 }))).toBe('foo;');
+  expect(shown(decoded('foo;', { 0: 0.51 }), showRules.quiet)).toBeUndefined();
+  expect(shown(decoded('foo;', { 0: 0.4 }), showRules.eager)).toBe('foo;');
+  expect(shown(decoded('foo;', { 0: 0.01 }), explicitRule)).toBe('foo;');
+});
+
+test('never ends inside a word, nor in whitespace', () => {
+  expect(shown(decoded('fooBar', { 3: 0.01 }))).toBeUndefined();
+  expect(shown(decoded('foo Bar', { 4: 0.1 }))).toBe('foo');
+  expect(shown(decoded('a => b', { 3: 0.01 }))).toBeUndefined();
+});
+
+test('several lines only when sure, and whole ones', () => {
+  const text = 'foo {\n  bar();\n}\n';
+  expect(shown(decoded(text))).toBe('foo {\n  bar();\n}');
+  expect(shown(decoded(text, { 7: 0.6 }))).toBe('foo {\n  bar();\n}');
+  expect(shown(decoded(text, { 7: 0.4 }))).toBe('foo {');
+  expect(shown(decoded(text, { 7: 0.6 }), showRules.quiet)).toBe('foo {');
+});
+
+test('is no longer than allowed', () => {
+  expect(shown(decoded('foo bar baz;'), showRules.balanced, { ...nowhere, maximumLength: 9 })).toBe('foo bar');
+});
+
+test('the required start counts for nothing, but is part of the offer', () => {
+  const surroundings = { ...nowhere, requiredStart: 'console' };
+  expect(shown(decoded('.log();'), showRules.balanced, surroundings)).toBe('console.log();');
+  expect(shown(decoded(';'), showRules.balanced, surroundings)).toBeUndefined();
+});
+
+test('calibration bends the probabilities', () => {
+  const text = decoded('foo;', { 0: 0.51 });
+  expect(shown(text, showRules.balanced, { ...nowhere, exponent: 1.1 })).toBeUndefined();
+  expect(shown(decoded('foo;', { 0: 0.4 }), showRules.balanced, { ...nowhere, exponent: 0.5 })).toBe('foo;');
+});
+
+test('what is on show already stays', () => {
+  const text = decoded('foo(bar);', { 4: 0.3 });
+  expect(chooseOffer(text, 9, showRules.balanced, nowhere, 'foo(bar')?.text).toBe('foo(bar);');
+  expect(chooseOffer(text, 9, showRules.balanced, nowhere, 'other')).toBeUndefined();
+});
+
+test('typed characters: indentation is written by the editor', () => {
+  expect(typedLength('ab', false)).toBe(2);
+  expect(typedLength('a\n        b', false)).toBe(4);
+  expect(typedLength('    b', true)).toBe(2);
+  expect(typedLength('😀é', false)).toBe(2);
+});
+
+describe('natural stops', () => {
+  const stops = (text: string): string => {
+    let marked = '';
+    for (let offset = 1; offset <= text.length; offset++) {
+      marked += text.charAt(offset - 1) + (isNaturalStop(text, offset) ? '|' : '');
+    }
+    return marked;
+  };
+  test.each([
+    ['foo.bar(x)', 'foo|.|bar|(|x|)|'],
+    ['a === b;', 'a| ===| b|;|'],
+    ['foo', 'foo'],
+    ['$a_1 ', '$a_1| '],
+    ['日本語', '日|本|語|'],
+    ['été, ', 'été|,| '],
+    ['"a\\n"', '"|a|\\n|"|'],
+  ])('%s', (text, expected) => {
+    expect(stops(text)).toBe(expected);
+  });
+
+  test('nothing the eye takes for one character is cut', () => {
+    expect(isNaturalStop('😀', 1)).toBe(false);
+    expect(isNaturalStop('😀', 2)).toBe(true);
+    expect(isNaturalStop('👍🏽', 2)).toBe(false);
+    expect(isNaturalStop('👩‍💻', 2)).toBe(false);
+    expect(isNaturalStop('👩‍💻', 3)).toBe(false);
+    expect(isNaturalStop('語\u0301', 1)).toBe(false);
+  });
+});
+
+test('unmatched brackets', () => {
+  expect(unmatchedBrackets('a)(b[c]{')).toEqual({ closers: ')', openers: '({' });
+  expect(unmatchedBrackets('(]')).toEqual({ closers: ']', openers: '(' });
+});
