@@ -25,7 +25,6 @@ import { Status } from './editor/status.ts';
 import type { TestApi } from './editor/testApi.ts';
 import { testApi } from './editor/testApi.ts';
 import { CompletionClient } from './processes/completionClient.ts';
-import { forkServer } from './processes/serverProcess.ts';
 
 export function activate(context: vscode.ExtensionContext): TestApi {
   const store = new DisposableStore();
@@ -38,7 +37,11 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const client = store.add(
     new CompletionClient({
       modelFolder: context.asAbsolutePath('models/base'),
-      startServer: () => forkServer(context.asAbsolutePath('dist/completionServer.js'), logger),
+      // Loaded with the first server: activation has no need of it.
+      startServer: async () => {
+        const { forkServer } = await import('./processes/serverProcess.ts');
+        return forkServer(context.asAbsolutePath('dist/completionServer.js'), logger);
+      },
       logger,
       scheduler: systemScheduler,
     }),

@@ -3,25 +3,18 @@
  * starts it again when it dies (three times, with growing pauses), and while there is no server every request is simply
  * empty. Requests never reject: a completion that cannot be had is silence, not an error.
  */
-import type { Event } from 'vscode-jsonrpc';
-import { CancellationTokenSource, Emitter, ResponseError } from 'vscode-jsonrpc';
 import type { Disposable } from '../base/disposables.ts';
+import type { Event } from '../base/emitter.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Scheduler } from '../base/scheduler.ts';
+import { UserError } from '../base/userError.ts';
 import type {
   CompleteParameters,
   CompleteResult,
   DocumentPosition,
-  InitializeFailure,
   InitializeResult,
   OfferReadyParameters,
-} from './protocol.ts';
-import {
-  completeRequest,
-  documentClosedNotification,
-  initializeRequest,
-  offerReadyNotification,
-  readAheadNotification,
 } from './protocol.ts';
 import type { ServerProcess } from './serverProcess.ts';
 
@@ -35,8 +28,8 @@ export type ClientState =
 export interface CompletionClientOptions {
   /** Folder with the model to load. */
   readonly modelFolder: string;
-  /** Starts a process; throws when that is impossible. */
-  readonly startServer: () => ServerProcess;
+  /** Starts a process; rejects when that is impossible. */
+  readonly startServer: () => Promise<ServerProcess>;
   readonly logger: Logger;
   readonly scheduler: Scheduler;
 }
@@ -58,6 +51,8 @@ export class CompletionClient implements Disposable {
   #serverStarted = 0;
   #restarts = 0;
   #pendingRestart: Disposable | undefined;
+  /** Counts launches and ends, so that a start that was overtaken knows. */
+  #generation = 0;
   #isDisposed = false;
 
   constructor(options: CompletionClientOptions) {
@@ -81,7 +76,7 @@ export class CompletionClient implements Disposable {
   start(): void {
     if (this.#isDisposed || this.#state.kind !== 'stopped') return;
     this.#restarts = 0;
-    this.#launch();
+    void this.#launch();
   }
 
   /** Ends the server and forgets its failures. */
@@ -100,38 +95,21 @@ export class CompletionClient implements Disposable {
   async complete(parameters: CompleteParameters, signal: AbortSignal): Promise<CompleteResult> {
     const server = this.#server;
     if (server === undefined || this.#state.kind !== 'ready' || signal.aborted) return silence;
-    const source = new CancellationTokenSource();
-    const aborted = new Promise<CompleteResult>((resolve) => {
-      signal.addEventListener(
-        'abort',
-        () => {
-          source.cancel();
-          resolve(silence);
-        },
-        { once: true },
-      );
-    });
     try {
-      // The server hears of the cancellation, but nobody waits for it to agree.
-      return await Promise.race([server.connection.sendRequest(completeRequest, parameters, source.token), aborted]);
+      return await server.complete(parameters, signal);
     } catch (error) {
-      if (!source.token.isCancellationRequested && this.#server === server)
-        this.#options.logger.error('The completion server failed to answer.', error);
+      if (this.#server === server) this.#options.logger.error('The completion server failed to answer.', error);
       return silence;
-    } finally {
-      source.dispose();
     }
   }
 
   /** Has the server read up to a position before anything is asked there. */
   readAhead(position: DocumentPosition): void {
-    if (this.#state.kind === 'ready')
-      this.#notify((server) => server.connection.sendNotification(readAheadNotification, position));
+    if (this.#state.kind === 'ready') this.#server?.readAhead(position);
   }
 
   documentClosed(documentId: string): void {
-    if (this.#state.kind === 'ready')
-      this.#notify((server) => server.connection.sendNotification(documentClosedNotification, { documentId }));
+    if (this.#state.kind === 'ready') this.#server?.documentClosed(documentId);
   }
 
   dispose(): void {
@@ -142,62 +120,46 @@ export class CompletionClient implements Disposable {
     this.#lateOffers.dispose();
   }
 
-  #notify(send: (server: ServerProcess) => Promise<void>): void {
-    const server = this.#server;
-    if (server === undefined) return;
-    send(server).catch((error: unknown) => {
-      if (this.#server === server)
-        this.#options.logger.debug('A notification did not reach the completion server.', error);
-    });
-  }
-
-  #launch(): void {
-    const { logger, modelFolder, scheduler, startServer } = this.#options;
+  async #launch(): Promise<void> {
+    const { logger, startServer } = this.#options;
     this.#setState({ kind: 'starting' });
-    let server: ServerProcess;
+    const generation = ++this.#generation;
     try {
-      server = startServer();
+      const server = await startServer();
+      if (generation === this.#generation) await this.#initialize(server);
+      else server.kill();
     } catch (error) {
       logger.error('The completion server could not be started.', error);
+      if (generation !== this.#generation) return;
       this.#fail('The completion server could not be started.', 'Reinstall Undercurrent, or see its log.');
-      return;
     }
+  }
+
+  async #initialize(server: ServerProcess): Promise<void> {
+    const { logger, modelFolder, scheduler } = this.#options;
+    const { processId } = server;
     this.#server = server;
     this.#serverStarted = scheduler.now();
-    logger.debug(`Completion server started, process ${server.processId ?? 'unknown'}.`);
+    logger.debug(`Completion server started, process ${processId ?? 'unknown'}.`);
     server.onExit((how) => {
       if (this.#server === server) this.#serverExited(how);
     });
-    server.connection.onNotification(offerReadyNotification, (parameters) => {
+    server.onOfferReady((parameters) => {
       if (this.#server === server) this.#lateOffers.fire(parameters);
     });
-    server.connection.onError(([error]) => {
-      if (this.#server === server) logger.debug('The connection to the completion server failed.', error);
-    });
-    server.connection.listen();
-    server.connection.sendRequest(initializeRequest, { modelFolder }).then(
-      (model) => {
-        if (this.#server !== server) return;
-        logger.info(
-          `Ready: ${model.modelName}, ${model.parameterCount} parameters, process ${server.processId ?? 'unknown'}.`,
-        );
-        this.#setState({ kind: 'ready', model, processId: server.processId });
-      },
-      (error: unknown) => {
-        if (this.#server === server) this.#initializationFailed(error);
-      },
-    );
-  }
-
-  #initializationFailed(error: unknown): void {
-    const { logger } = this.#options;
-    logger.error('The model could not be loaded.', error);
-    const failure =
-      error instanceof ResponseError ? (error as ResponseError<InitializeFailure | undefined>) : undefined;
-    // Without an action it is the connection that broke, and the exit of the process tells what follows.
-    if (failure?.data === undefined) return;
-    this.#abandonServer();
-    this.#fail(failure.message, failure.data.action);
+    try {
+      const model = await server.initialize({ modelFolder });
+      if (this.#server !== server) return;
+      logger.info(`Ready: ${model.modelName}, ${model.parameterCount} parameters, process ${processId ?? 'unknown'}.`);
+      this.#setState({ kind: 'ready', model, processId });
+    } catch (error) {
+      if (this.#server !== server) return;
+      logger.error('The model could not be loaded.', error);
+      // With any other error it is the connection that broke, and the exit of the process tells what follows.
+      if (!(error instanceof UserError)) return;
+      this.#abandonServer();
+      this.#fail(error.message, error.action);
+    }
   }
 
   #serverExited(how: string): void {
@@ -218,7 +180,7 @@ export class CompletionClient implements Disposable {
     this.#setState({ kind: 'starting' });
     this.#pendingRestart = scheduler.after(pause, () => {
       this.#pendingRestart = undefined;
-      this.#launch();
+      void this.#launch();
     });
   }
 
@@ -228,13 +190,13 @@ export class CompletionClient implements Disposable {
 
   /** Forgets the server first, so that its exit is nobody's surprise, then ends it. */
   #abandonServer(): void {
+    this.#generation += 1;
     this.#pendingRestart?.dispose();
     this.#pendingRestart = undefined;
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;
-    // Disposing the connection rejects what still waits for an answer.
-    server.connection.dispose();
+    server.close();
     server.kill();
   }
 

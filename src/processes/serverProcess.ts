@@ -3,13 +3,13 @@
  * worker thread, because a native call blocks its thread and a busy worker that is terminated aborts the whole host.
  */
 import { fork } from 'node:child_process';
-import type { MessageConnection } from 'vscode-jsonrpc';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { Logger } from '../base/logger.ts';
+import type { ServerConnection } from './serverConnection.ts';
+import { connectServer } from './serverConnection.ts';
 
 /** What the client sees of a running server; tests put an in-memory pair of connections in its place. */
-export interface ServerProcess {
-  readonly connection: MessageConnection;
+export interface ServerProcess extends ServerConnection {
   readonly processId: number | undefined;
   /** Calls back once, with how it ended, when the process is gone for whatever reason. */
   onExit(listener: (how: string) => void): void;
@@ -62,7 +62,7 @@ export function forkServer(modulePath: string, logger: Logger): ServerProcess {
   });
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   return {
-    connection,
+    ...connectServer(connection),
     processId: child.pid,
     onExit(listener) {
       let told = false;

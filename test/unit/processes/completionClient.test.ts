@@ -6,6 +6,7 @@ import { CompletionClient } from '../../../src/processes/completionClient.ts';
 import type { CompletionSource, LoadSource } from '../../../src/processes/completionService.ts';
 import { serveCompletions } from '../../../src/processes/completionService.ts';
 import type { CompleteParameters, DocumentPosition } from '../../../src/processes/protocol.ts';
+import { connectServer } from '../../../src/processes/serverConnection.ts';
 import type { ServerProcess } from '../../../src/processes/serverProcess.ts';
 import { connectionPair } from '../../support/connectionPair.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
@@ -47,31 +48,31 @@ class EchoSource implements CompletionSource {
   }
 }
 
-class FakeServer implements ServerProcess {
-  readonly connection;
-  readonly processId;
-  killed = false;
-  #exit: (how: string) => void = () => undefined;
+interface FakeServer extends ServerProcess {
+  readonly wasKilled: () => boolean;
+  readonly crash: () => void;
+}
 
-  constructor(load: LoadSource, processId: number) {
-    const [client, server] = connectionPair();
-    this.connection = client;
-    this.processId = processId;
-    serveCompletions(server, load);
-  }
-
-  onExit(listener: (how: string) => void) {
-    this.#exit = listener;
-  }
-
-  kill() {
-    this.killed = true;
-    this.#exit('signal SIGKILL');
-  }
-
-  crash() {
-    this.#exit('signal SIGSEGV');
-  }
+function fakeServer(load: LoadSource, processId: number): FakeServer {
+  const [client, server] = connectionPair();
+  let exit: (how: string) => void = () => undefined;
+  let killed = false;
+  serveCompletions(server, load);
+  return {
+    ...connectServer(client),
+    processId,
+    onExit(listener) {
+      exit = listener;
+    },
+    kill() {
+      killed = true;
+      exit('signal SIGKILL');
+    },
+    wasKilled: () => killed,
+    crash() {
+      exit('signal SIGSEGV');
+    },
+  };
 }
 
 function setUp(load?: LoadSource) {
@@ -84,7 +85,7 @@ function setUp(load?: LoadSource) {
     logger: silentLogger,
     scheduler,
     startServer: () => {
-      const server = new FakeServer(
+      const server = fakeServer(
         load ??
           ((_folder, ready) => {
             offerReady.push(ready);
@@ -93,7 +94,7 @@ function setUp(load?: LoadSource) {
         servers.length + 1,
       );
       servers.push(server);
-      return server;
+      return Promise.resolve(server);
     },
   });
   clients.push(client);
@@ -202,7 +203,7 @@ describe('CompletionClient', () => {
       message: 'The model is damaged.',
       action: 'Reinstall it.',
     });
-    expect(servers[0]?.killed).toBe(true);
+    expect(servers[0]?.wasKilled()).toBe(true);
     expect(scheduler.waiting).toBe(0);
     client.start();
     expect(client.state.kind).toBe('failed');
@@ -230,6 +231,7 @@ describe('CompletionClient', () => {
       scheduler.advance(pause - 1);
       expect(servers).toHaveLength(index + 1);
       scheduler.advance(1);
+      await settled();
       expect(servers).toHaveLength(index + 2);
     }
     await whenState(client, 'ready');
@@ -267,36 +269,46 @@ describe('CompletionClient', () => {
     client.start();
     await whenState(client, 'ready');
     client.stop();
-    expect(servers[0]?.killed).toBe(true);
+    expect(servers[0]?.wasKilled()).toBe(true);
     expect(client.state.kind).toBe('stopped');
     client.start();
     await whenState(client, 'ready');
     client.dispose();
-    expect(servers[1]?.killed).toBe(true);
+    expect(servers[1]?.wasKilled()).toBe(true);
     client.start();
     expect(servers).toHaveLength(2);
     expect(scheduler.waiting).toBe(0);
   });
 
-  it('does not restart after it was stopped during a pause', () => {
+  it('does not restart after it was stopped during a pause', async () => {
     const { client, servers, scheduler } = setUp();
     client.start();
+    await whenState(client, 'ready');
     servers[0]?.crash();
     client.stop();
     scheduler.advance(10_000);
+    await settled();
     expect(servers).toHaveLength(1);
   });
 
-  it('fails when the process cannot even be started', () => {
+  it('ends a server whose start was overtaken', async () => {
+    const { client, servers } = setUp();
+    client.start();
+    client.restart();
+    client.stop();
+    await settled();
+    expect(servers.map((server) => server.wasKilled())).toEqual([true, true]);
+    expect(client.state.kind).toBe('stopped');
+  });
+
+  it('fails when the process cannot even be started', async () => {
     const client = new CompletionClient({
       modelFolder: '/models/base',
       logger: silentLogger,
       scheduler: new ManualScheduler(),
-      startServer: () => {
-        throw new Error('spawn failed');
-      },
+      startServer: () => Promise.reject(new Error('spawn failed')),
     });
     client.start();
-    expect(client.state.kind).toBe('failed');
+    expect((await whenState(client, 'failed')).kind).toBe('failed');
   });
 });

@@ -43,7 +43,7 @@ beforeEach(async () => {
   await symlink(nativeFolder, path.join(folder, 'native'), 'junction');
   client = new CompletionClient({
     modelFolder,
-    startServer: () => forkServer(program, silentLogger),
+    startServer: () => Promise.resolve(forkServer(program, silentLogger)),
     logger: silentLogger,
     scheduler: systemScheduler,
   });

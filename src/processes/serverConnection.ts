@@ -1,0 +1,93 @@
+/**
+ * The protocol from the client's side: plain methods and signals outside, JSON-RPC requests and cancellation tokens inside.
+ * It and `serverProcess.ts` are all of the extension that needs vscode-jsonrpc, so both are loaded with the first server.
+ */
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc';
+import { UserError } from '../base/userError.ts';
+import type {
+  CompleteParameters,
+  CompleteResult,
+  DocumentPosition,
+  InitializeFailure,
+  InitializeParameters,
+  InitializeResult,
+  OfferReadyParameters,
+} from './protocol.ts';
+import {
+  completeRequest,
+  documentClosedNotification,
+  initializeRequest,
+  offerReadyNotification,
+  readAheadNotification,
+} from './protocol.ts';
+
+export interface ServerConnection {
+  /** Rejects with a `UserError` when the model cannot be loaded, with another error when the connection breaks. */
+  initialize(parameters: InitializeParameters): Promise<InitializeResult>;
+  /** Nothing at once when cancelled; rejects when the server fails or is gone. */
+  complete(parameters: CompleteParameters, signal: AbortSignal): Promise<CompleteResult>;
+  readAhead(position: DocumentPosition): void;
+  documentClosed(documentId: string): void;
+  onOfferReady(listener: (parameters: OfferReadyParameters) => void): void;
+  /** Everything that waits for an answer is rejected. */
+  close(): void;
+}
+
+/** Speaks to the server at the other end of `connection`, which need not listen yet. */
+export function connectServer(connection: MessageConnection): ServerConnection {
+  // A notification that does not arrive has met the end of its server, of which the process tells.
+  const ignore = () => undefined;
+  connection.onError(ignore);
+  connection.listen();
+  return {
+    initialize: (parameters) => initialize(connection, parameters),
+    complete: (parameters, signal) => complete(connection, parameters, signal),
+    readAhead(position) {
+      connection.sendNotification(readAheadNotification, position).catch(ignore);
+    },
+    documentClosed(documentId) {
+      connection.sendNotification(documentClosedNotification, { documentId }).catch(ignore);
+    },
+    onOfferReady(listener) {
+      connection.onNotification(offerReadyNotification, listener);
+    },
+    close() {
+      connection.dispose();
+    },
+  };
+}
+
+async function initialize(connection: MessageConnection, parameters: InitializeParameters): Promise<InitializeResult> {
+  try {
+    return await connection.sendRequest(initializeRequest, parameters);
+  } catch (error) {
+    if (!(error instanceof ResponseError)) throw error;
+    const { message, data } = error as ResponseError<InitializeFailure | undefined>;
+    throw data === undefined ? error : new UserError(message, data.action, { cause: error });
+  }
+}
+
+async function complete(
+  connection: MessageConnection,
+  parameters: CompleteParameters,
+  signal: AbortSignal,
+): Promise<CompleteResult> {
+  if (signal.aborted) return { offers: [] };
+  const source = new CancellationTokenSource();
+  let cancel = (): void => undefined;
+  // The server hears of the cancellation, but nobody waits for it to agree.
+  const cancelled = new Promise<CompleteResult>((resolve) => {
+    cancel = () => {
+      source.cancel();
+      resolve({ offers: [] });
+    };
+  });
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await Promise.race([connection.sendRequest(completeRequest, parameters, source.token), cancelled]);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    source.dispose();
+  }
+}
