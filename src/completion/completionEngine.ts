@@ -154,7 +154,7 @@ export class CompletionEngine {
     const shown = standing?.offers ?? [];
     this.#turns.drop(situation.documentId);
     // Where others took all the time, nothing is done now, but in the background all the same.
-    const path = (await time.mayGoOn()) ? await this.#readyPath(document, reading, situation.text, time) : undefined;
+    const path = (await time.mayGoOn()) ? await this.#readyPath(document, reading, situation, time) : undefined;
     const written =
       path === undefined
         ? { offers: [], settled: false }
@@ -178,7 +178,7 @@ export class CompletionEngine {
   async #readyPath(
     document: DocumentStates,
     reading: Reading,
-    text: string,
+    { text, surroundings }: Situation,
     { mayGoOn, deadline }: Time,
   ): Promise<ReadPath | undefined> {
     const full = await this.#fullPath(document, reading);
@@ -187,7 +187,9 @@ export class CompletionEngine {
     const affordable = this.#reader.tokensIn(remaining);
     if (text.length - full.head.offset <= affordable) {
       reading.short = undefined;
-      return (await this.#reader.readTo(full, text, mayGoOn)) ? full : undefined;
+      // Stops at the cursor on its way, for the next request starts there, without what this one requires.
+      const hasRead = await this.#reader.readTo(full, surroundings.prefix, mayGoOn);
+      return hasRead && (await this.#reader.readTo(full, text, mayGoOn)) ? full : undefined;
     }
     const { short } = reading;
     short?.path.follow(text.slice(short.from));

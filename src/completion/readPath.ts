@@ -102,7 +102,7 @@ export class ReadPath {
 
   /** Forgets about half of the milestones, evenly, but not the start and the latest ones. False when there are few left. */
   thin(): boolean {
-    if (this.#milestones.length <= 16 && this.#recent.length === 0) return false;
+    if (this.#milestones.length <= 16 && this.#recent.length <= 1) return false;
     this.#recent = this.#recent.slice(-1);
     const latest = this.#milestones.length - 8;
     this.#milestones = this.#milestones.filter((_, index) => index % 2 === 0 || index >= latest);

@@ -30,17 +30,20 @@ function firstLine(text: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
-/** Drops the last lines of the offer that stand below the cursor already, in the same order. Blank lines do not count. */
+/** Cuts the offer where it comes to what stands below the cursor already. Blank lines do not count. */
 function trimFollowingLines(offer: string, following: readonly string[]): string {
-  const below = following.map((line) => line.trim()).filter((line) => line !== '');
+  const below = following.map((line) => line.trimEnd()).filter((line) => line !== '');
+  if (below.length === 0) return offer;
   const lines = offer.split('\n');
-  for (let keep = 0; keep < lines.length; keep++) {
-    const repeated = lines
-      .slice(keep)
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-    if (repeated.length === 0 || repeated.length > below.length) continue;
-    if (repeated.every((line, index) => line === below[index])) return lines.slice(0, keep).join('\n').trimEnd();
+  for (const [keep, line] of lines.entries()) {
+    // The first line goes on from the cursor, so nothing is known of its indentation.
+    const same = keep === 0 ? line.trim() === below[0]?.trim() : line.trimEnd() === below[0];
+    if (line.trim() === '' || !same) continue;
+    const rest = lines.slice(keep + 1).map((other) => other.trimEnd());
+    const written = rest.filter((other) => other !== '');
+    const goesOnAlike = written.slice(0, below.length - 1).every((other, index) => other === below[index + 1]);
+    const closesTwice = unmatchedBrackets(lines.slice(0, keep + 1).join('\n')).closers !== '';
+    if (goesOnAlike || closesTwice) return lines.slice(0, keep).join('\n').trimEnd();
   }
   return offer;
 }

@@ -11,6 +11,7 @@ import type {
   ReadResult,
   StepResult,
 } from '../../src/model/characterModel.ts';
+import { DOCUMENT_START } from '../../src/model/tokens.ts';
 import type { Vocabulary } from '../../src/model/vocabulary.ts';
 
 /** A clock whose hands only move when somebody moves them. */
@@ -63,7 +64,9 @@ export class FakeModel implements CharacterModel {
 
   /** Adds a text to those it knows. */
   learn(text: string): void {
-    const tokens = [...this.#vocabulary.encodeHeader('plaintext'), ...this.#vocabulary.encode(text)];
+    const header = this.#vocabulary.encodeHeader('plaintext');
+    // Where a text ends, it knows that nothing follows.
+    const tokens = [...header, ...this.#vocabulary.encode(text), DOCUMENT_START];
     for (let at = 0; at < tokens.length; at++) {
       for (let length = 0; length <= Math.min(this.#order, at); length++) {
         const context = tokens.slice(at - length, at).join(' ');

@@ -94,10 +94,10 @@ describe('offers', () => {
     expect(await shown(engine, 'const answer = ‸', { requiredStart: 'compute' })).toBe(
       'const answer = [compute(question);]',
     );
-    expect(await shown(engine, 'const answer = ‸', { requiredStart: 'confuse' })).toBe('const answer = ‸');
+    expect(await shown(engine, 'const answer = ‸', { requiredStart: 'zzz' })).toBe('const answer = ‸');
     const before = model.counts.read;
     await shown(engine, 'const answer = x‸');
-    expect(model.counts.read - before).toBeLessThanOrEqual(16);
+    expect(model.counts.read - before).toBe(1);
   });
 
   test('nothing in the middle of a code point', async () => {
@@ -137,10 +137,10 @@ describe('leading whitespace', () => {
   });
 
   test('agrees with what is typed, whatever the model would like', async () => {
-    const { engine } = desk([text, '\tzzz']);
-    const { offers } = await engine.complete(request('def f(x):\n    if x:\n\t‸', { explicit: true }), never);
-    expect(offers.length).toBeGreaterThanOrEqual(0);
-    for (const offer of offers) expect(offer.text).not.toMatch(/^ /);
+    const { engine } = desk([text, 'def f(x):\n    if x:\n    return x;\n']);
+    const start = 'def f(x):\n    if x:\n';
+    const { offers } = await engine.complete(request(`${start}      ‸`, { explicit: true }), never);
+    expect(offers[0]?.text).toMatch(/^ {2}return 1/);
   });
 
   test('that no token stands for is read before anything is decoded', async () => {

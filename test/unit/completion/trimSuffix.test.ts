@@ -21,6 +21,9 @@ describe('an end of a line', () => {
     ['if (a) {‸\n}\nc();', '\n  b();\n}\nc();', 'if (a) {[\n  b();]\n}\nc();'],
     ['  ‸\n  return x;\n}', 'return x;', '  ‸\n  return x;\n}'],
     ['  ‸\n\n  return x;\n}', 'return x;\n}', '  ‸\n\n  return x;\n}'],
+    ['if (a) {‸\n}', '\n  b();\n}\nelse c();', 'if (a) {[\n  b();]\n}'],
+    ['if (a) {‸\n}\nd();', '\n  b();\n}\nelse c();', 'if (a) {[\n  b();]\n}\nd();'],
+    ['if (a) {‸\n}', '\n  if (b) {\n    c();\n  }\n}', 'if (a) {[\n  if (b) {\n    c();\n  }]\n}'],
     ['a‸\nb\nc', '\nb\nd', 'a[\nb\nd]\nb\nc'],
   ];
   test.each(examples)('%j + %j = %j', (...example) => {
