@@ -47,7 +47,15 @@ const target = `${process.platform}-${process.arch}`;
 
 function runVsce(output) {
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  const options = ['--no-dependencies', '--allow-missing-repository', '--target', target, '--out', output];
+  const options = [
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--target',
+    target,
+    '--out',
+    output,
+  ];
   const result = spawnSync(process.execPath, [vsce, 'package', ...options], { cwd: root, stdio: 'inherit' });
   if (result.status !== 0) throw packagingError('vsce could not make the package.', 'Its output above says why.');
 }
