@@ -53,6 +53,11 @@ function intAttribute(node: Node, name: string): number {
   return attribute.value;
 }
 
+/** Rules are written for operators as the builder writes them; another variant of one must not get a wrong gradient silently. */
+function want(condition: boolean, node: Node): void {
+  if (!condition) throw new GraphError(`the gradient rule of ${node.operator} does not cover this variant of it`);
+}
+
 /** Sums a gradient over the axes along which its value was broadcast. */
 function unbroadcast(graph: GraphBuilder, gradient: Value, shape: Shape): Contribution {
   if (sameShape(gradient.shape, shape)) return gradient;
@@ -84,6 +89,10 @@ function tanhGradient(graph: GraphBuilder, y: Value, dy: Value): Value {
 
 /** Y = A·B + C: dA = dY·Bᵀ, dB = Aᵀ·dY, dC = dY summed to the shape of C. */
 function gemmContributions(graph: GraphBuilder, node: Node, dy: Value): readonly Contribution[] {
+  want(
+    Object.keys(node.attributes).every((name) => name === 'activation'),
+    node,
+  );
   const a = inputOf(node, 0);
   const b = inputOf(node, 1);
   const c = node.inputs[2];
@@ -135,12 +144,14 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 
   Softmax: rule((graph, node, dy) => {
     const y = outputOf(node);
+    want(intAttribute(node, 'axis') === -1, node);
     const weighted = graph.multiply(dy, y);
     return [graph.subtract(weighted, graph.multiply(y, graph.reduceSum(weighted, y.shape.length - 1)))];
   }),
 
   LogSoftmax: rule((graph, node, dy) => {
     const y = outputOf(node);
+    want(intAttribute(node, 'axis') === -1, node);
     const probabilities = graph.single('Exp', [y], y);
     return [graph.subtract(dy, graph.multiply(probabilities, graph.reduceSum(dy, y.shape.length - 1)))];
   }),
@@ -170,6 +181,7 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   },
 
   Gather: rule((graph, node, dy) => {
+    want(intAttribute(node, 'axis') === 0, node);
     const table = inputOf(node, 0);
     const positions = inputOf(node, 1);
     if (positions.shape.length !== 1 || table.shape.length !== 2)
@@ -178,9 +190,13 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
     return [graph.gemm(graph.transpose(selected), dy), undefined];
   }),
 
-  ReduceSum: rule((graph, node, dy) => [expand(graph, dy, inputOf(node, 0)), undefined]),
+  ReduceSum: rule((graph, node, dy) => {
+    want(intAttribute(node, 'keepdims') === 1, node);
+    return [expand(graph, dy, inputOf(node, 0)), undefined];
+  }),
 
   ReduceMean: rule((graph, node, dy) => {
+    want(intAttribute(node, 'keepdims') === 1, node);
     const x = inputOf(node, 0);
     const count = x.shape.reduce<number>((product, _, axis) => product * fixedDimension(x, axis), 1);
     const kept = dy.shape.reduce<number>((product, _, axis) => product * fixedDimension(dy, axis), 1);

@@ -16,6 +16,7 @@ import {
   type TensorData,
   type Value,
   broadcastShapes,
+  checkAxis,
   describe,
   dimensionOf,
   fixedDimension,
@@ -59,7 +60,7 @@ export class GraphBuilder {
   }
 
   input(name: string, type: ElementType, shape: Shape): Value {
-    if (this.inputs.some((input) => input.name === name)) throw new GraphError(`input ${name} exists already`);
+    if (this.#own.has(name)) throw new GraphError(`there is a value ${name} already`);
     const value = { name, type, shape };
     this.inputs.push(value);
     this.#own.add(name);
@@ -154,30 +155,30 @@ export class GraphBuilder {
   }
 
   sigmoid(x: Value): Value {
-    return this.single('Sigmoid', [x], x);
+    return this.#unary('Sigmoid', x);
   }
 
   tanh(x: Value): Value {
-    return this.single('Tanh', [x], x);
+    return this.#unary('Tanh', x);
   }
 
   squareRoot(x: Value): Value {
-    return this.single('Sqrt', [x], x);
+    return this.#unary('Sqrt', x);
   }
 
   /** Natural logarithm. */
   logarithm(x: Value): Value {
-    return this.single('Log', [x], x);
+    return this.#unary('Log', x);
   }
 
   /** Along the last axis. */
   softmax(x: Value): Value {
-    return this.single('Softmax', [x], x, { axis: int(-1) });
+    return this.#unary('Softmax', x, { axis: int(-1) });
   }
 
   /** Along the last axis. */
   logSoftmax(x: Value): Value {
-    return this.single('LogSoftmax', [x], x, { axis: int(-1) });
+    return this.#unary('LogSoftmax', x, { axis: int(-1) });
   }
 
   /**
@@ -185,7 +186,8 @@ export class GraphBuilder {
    * Weights stand on the left: ONNX Runtime repacks the right operand at every run, so that one should be the small one.
    */
   gemm(a: Value, b: Value, c?: Value, activation?: 'Sigmoid' | 'Tanh'): Value {
-    if (a.shape.length !== 2 || b.shape.length !== 2 || dimensionOf(a, 1) !== dimensionOf(b, 0)) {
+    const fits = a.shape.length === 2 && b.shape.length === 2 && dimensionOf(a, 1) === dimensionOf(b, 0);
+    if (!fits || a.type !== b.type || (c !== undefined && c.type !== a.type)) {
       throw new GraphError(`Gemm of ${describe(a)} and ${describe(b)}`);
     }
     const shape = [dimensionOf(a, 0), dimensionOf(b, 1)];
@@ -207,12 +209,13 @@ export class GraphBuilder {
   concat(values: readonly Value[], axis: number): Value {
     const [first] = values;
     if (first === undefined) throw new GraphError('Concat of nothing');
+    checkAxis(first, axis);
     if (values.length === 1) return first;
     const length = values.reduce((sum, value) => sum + fixedDimension(value, axis), 0);
     const shape = first.shape.map((dimension, index) => (index === axis ? length : dimension));
     for (const value of values) {
       const fits = value.shape.every((dimension, index) => index === axis || dimension === first.shape[index]);
-      if (!fits || value.shape.length !== first.shape.length) {
+      if (!fits || value.shape.length !== first.shape.length || value.type !== first.type) {
         throw new GraphError(`Concat of ${describe(first)} and ${describe(value)} along ${axis}`);
       }
     }
@@ -221,6 +224,7 @@ export class GraphBuilder {
 
   /** Cuts `x` along `axis` into pieces of the given lengths. */
   split(x: Value, lengths: readonly number[], axis: number): readonly Value[] {
+    checkAxis(x, axis);
     const total = lengths.reduce((sum, length) => sum + length, 0);
     if (fixedDimension(x, axis) !== total) throw new GraphError(`cannot split ${describe(x)} into ${lengths.join()}`);
     if (lengths.length === 1) return [x];
@@ -233,28 +237,33 @@ export class GraphBuilder {
 
   /** Rows of `table` chosen by integer `positions`: (V, E), (N) → (N, E). */
   gather(table: Value, positions: Value): Value {
+    this.#wantIntegers(positions);
+    checkAxis(table, 0);
     const shape = [...positions.shape, ...table.shape.slice(1)];
     return this.single('Gather', [table, positions], { type: table.type, shape }, { axis: int(0) });
   }
 
   reshape(x: Value, shape: readonly number[]): Value {
+    const count = x.shape.reduce<number>((product, _, axis) => product * fixedDimension(x, axis), 1);
+    if (shape.some((n) => n < 0) || shape.reduce((product, n) => product * n, 1) !== count) {
+      throw new GraphError(`${describe(x)} does not fill (${shape.join(', ')})`);
+    }
     return this.single('Reshape', [x, this.indices(...shape)], { type: x.type, shape });
   }
 
   /** Sum along one axis, which stays with length 1. */
   reduceSum(x: Value, axis: number): Value {
-    const shape = x.shape.map((dimension, index) => (index === axis ? 1 : dimension));
-    return this.single('ReduceSum', [x, this.indices(axis)], { type: x.type, shape }, { keepdims: int(1) });
+    return this.#reduce('ReduceSum', x, axis);
   }
 
   /** Mean along one axis, which stays with length 1. */
   reduceMean(x: Value, axis: number): Value {
-    const shape = x.shape.map((dimension, index) => (index === axis ? 1 : dimension));
-    return this.single('ReduceMean', [x, this.indices(axis)], { type: x.type, shape }, { keepdims: int(1) });
+    return this.#reduce('ReduceMean', x, axis);
   }
 
   /** 1 where a class is meant, 0 elsewhere: integers (N) → float32 (N, depth). */
   oneHot(classes: Value, depth: number): Value {
+    this.#wantIntegers(classes);
     const shape = [...classes.shape, depth];
     const values = this.#sharedConstant('zero-one', () => this.constant(Float32Array.of(0, 1), [2]));
     // onnxruntime has a kernel for int64 classes, none for int32.
@@ -278,6 +287,21 @@ export class GraphBuilder {
     const captured = [...body.#captured.values()];
     for (const value of captured) this.#use(value);
     return { inputs: body.inputs, outputs: body.outputs, nodes: body.nodes, constants: body.constants, captured };
+  }
+
+  #unary(operator: string, x: Value, attributes: Attributes = {}): Value {
+    if (x.type !== 'float32') throw new GraphError(`${operator} of ${describe(x)}`);
+    return this.single(operator, [x], x, attributes);
+  }
+
+  #reduce(operator: string, x: Value, axis: number): Value {
+    checkAxis(x, axis);
+    const shape = x.shape.map((dimension, index) => (index === axis ? 1 : dimension));
+    return this.single(operator, [x, this.indices(axis)], { type: x.type, shape }, { keepdims: int(1) });
+  }
+
+  #wantIntegers(x: Value): void {
+    if (x.type !== 'int32' && x.type !== 'int64') throw new GraphError(`${describe(x)} holds no integers`);
   }
 
   #binary(operator: string, a: Value, b: Value): Value {

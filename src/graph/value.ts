@@ -67,11 +67,22 @@ export function dimensionOf(value: Value, axis: number): Dimension {
   return dimension;
 }
 
+/** A value that must be there: one of a list whose length the caller knows. */
+export function given(value: Value | undefined): Value {
+  if (value === undefined) throw new GraphError('a value is missing');
+  return value;
+}
+
 /** A dimension that must be known when the graph is built. */
 export function fixedDimension(value: Value, axis: number): number {
   const dimension = dimensionOf(value, axis);
   if (typeof dimension !== 'number') throw new GraphError(`axis ${axis} of ${describe(value)} must be a fixed number`);
   return dimension;
+}
+
+/** Refuses an axis that the value does not have; axes are counted from the front, so that they can be compared. */
+export function checkAxis(value: Value, axis: number): void {
+  if (axis < 0 || axis >= value.shape.length) throw new GraphError(`${describe(value)} has no axis ${axis}`);
 }
 
 /** Numpy-style broadcasting of two shapes (ONNX multidirectional broadcasting). */

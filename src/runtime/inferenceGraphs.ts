@@ -4,8 +4,7 @@
  * from anywhere (a cache, a beam) can be gone on from.
  */
 import { GraphBuilder } from '../graph/graphBuilder.ts';
-import type { Shape, Value } from '../graph/value.ts';
-import { only } from '../model/cells/state.ts';
+import { type Shape, type Value, given } from '../graph/value.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { leaveLayer, outputLogits, projectInputs, stepLayer } from '../model/network.ts';
 import { cells, stateSize } from '../model/parameters.ts';
@@ -47,9 +46,9 @@ class InferenceBuilder {
 
   /** (rows, V): what the state says of the next token. A cell's output is the first part of its state. */
   logits(layout: RowMajorLayout, state: readonly LayerState[]): Value {
-    let x = only(state[0] ?? [], 0);
+    let x = given(state[0]?.[0]);
     for (let layer = 1; layer < this.config.layers; layer++) {
-      x = leaveLayer(layout, this.config, layer, x, only(state[layer] ?? [], 0));
+      x = leaveLayer(layout, this.config, layer, x, given(state[layer]?.[0]));
     }
     return outputLogits(layout, this.config, x);
   }
@@ -140,9 +139,9 @@ export function decodeGraph(config: ModelConfig, parameters: Float32Array, preci
     ],
     { body: { kind: 'graph', value: body } },
   );
-  graph.output('tokens', graph.cast(only([tokens], 0), 'int32'));
-  graph.output('probabilities', only([probabilities], 0));
-  graph.output('states', only([states], 0));
+  graph.output('tokens', graph.cast(given(tokens), 'int32'));
+  graph.output('probabilities', given(probabilities));
+  graph.output('states', given(states));
   return graph;
 }
 
@@ -157,7 +156,7 @@ function mostProbable(graph: GraphBuilder, distribution: Value): { probability: 
     ],
     { axis: { kind: 'int', value: -1 } },
   );
-  return { probability: only([probability], 0), token: graph.reshape(only([index], 0), [1]) };
+  return { probability: given(probability), token: graph.reshape(given(index), [1]) };
 }
 
 /**
@@ -174,7 +173,7 @@ export function readGraph(config: ModelConfig, parameters: Float32Array, precisi
   const states = builder.splitState(graph, state).map((initial, layer) => {
     if (x !== undefined) projected = projectInputs(layout, config, layer, x);
     const parts = scanLayer(builder, layer, initial, projected);
-    const output = only(parts, 0);
+    const output = given(parts[0]);
     x = x === undefined ? output : leaveLayer(layout, config, layer, x, output);
     return parts;
   });

@@ -5,8 +5,8 @@
  *
  * State: h and c.
  */
+import { given } from '../../graph/value.ts';
 import type { Cell } from './cell.ts';
-import { only } from './state.ts';
 
 export const lstm: Cell = {
   stateParts: 2,
@@ -28,13 +28,13 @@ export const lstm: Cell = {
 
   step(layout, prefix, projected, state, hiddenSize) {
     const { graph } = layout;
-    const hPrevious = only(state, 0);
-    const gates = layout.linear(`${prefix}recurrent.gates`, hPrevious, only(projected, 0), 'Sigmoid');
+    const hPrevious = given(state[0]);
+    const gates = layout.linear(`${prefix}recurrent.gates`, hPrevious, given(projected[0]), 'Sigmoid');
     const [i, o, f] = layout.splitFeatures(gates, [hiddenSize, hiddenSize, hiddenSize]);
-    const candidate = layout.linear(`${prefix}recurrent.candidate`, hPrevious, only(projected, 1), 'Tanh');
-    const kept = graph.multiply(only([f], 0), only(state, 1));
-    const c = graph.add(kept, graph.multiply(only([i], 0), candidate));
-    const h = graph.multiply(only([o], 0), graph.tanh(c));
+    const candidate = layout.linear(`${prefix}recurrent.candidate`, hPrevious, given(projected[1]), 'Tanh');
+    const kept = graph.multiply(given(f), given(state[1]));
+    const c = graph.add(kept, graph.multiply(given(i), candidate));
+    const h = graph.multiply(given(o), graph.tanh(c));
     return { output: h, state: [h, c] };
   },
 };

@@ -2,8 +2,8 @@
  * The vanilla recurrent network (Elman 1990): h = tanh(W·x + U·h₋₁ + b). Every step multiplies the gradient by Uᵀ·(1 − h²), so over many
  * steps it vanishes or explodes; it is here to show what the gates are for.
  */
+import { given } from '../../graph/value.ts';
 import type { Cell } from './cell.ts';
-import { only } from './state.ts';
 
 export const rnn: Cell = {
   stateParts: 1,
@@ -19,7 +19,7 @@ export const rnn: Cell = {
   ],
 
   step(layout, prefix, projected, state) {
-    const h = layout.linear(`${prefix}recurrent.candidate`, only(state, 0), only(projected, 0), 'Tanh');
+    const h = layout.linear(`${prefix}recurrent.candidate`, given(state[0]), given(projected[0]), 'Tanh');
     return { output: h, state: [h] };
   },
 };
