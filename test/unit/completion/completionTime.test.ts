@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { desk, never, request, sentence, shown } from './desk.ts';
+
+/** A document of about 7000 characters that ends where the sentence begins. */
+const document = `${Array.from({ length: 300 }, (_, line) => `some line ${line} of text;`).join('\n')}\nconst answer = com`;
+
+describe('a budget', () => {
+  test('a document never seen is answered from its last lines, and read behind that', async () => {
+    const { engine, model, clock } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    expect(await shown(engine, `${document}‸`, { budgetMilliseconds: 40 })).toMatch(/com\[pute\(question\);\]$/);
+    expect(clock.milliseconds).toBeLessThan(45);
+    await engine.idle();
+    expect(model.counts.read).toBeGreaterThan(7000);
+    // From now on the whole document is known: a keystroke is one token.
+    const { read } = model.counts;
+    await shown(engine, `${document}x‸`, { budgetMilliseconds: 40 });
+    expect(model.counts.read - read).toBe(1);
+  });
+
+  test('until the document is read, a keystroke goes on from the short stretch', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    await shown(engine, `${document}‸`, { budgetMilliseconds: 40 });
+    const { read } = model.counts;
+    await shown(engine, `${document}x‸`, { budgetMilliseconds: 40 });
+    expect(model.counts.read - read).toBeLessThan(2 * 64);
+    await engine.idle();
+  });
+
+  test('too small for anything: nothing, then told once', async () => {
+    const { engine, late } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    expect(await shown(engine, `${document}‸`, { budgetMilliseconds: 1 })).toBe(`${document}‸`);
+    await engine.idle();
+    expect(late).toEqual(['a']);
+    expect(await shown(engine, `${document}‸`, { budgetMilliseconds: 1 })).toBe(`${document}[pute(question);]`);
+    await engine.idle();
+    expect(late).toEqual(['a']);
+  });
+
+  test('nothing is told late when the user has gone on', async () => {
+    const { engine, late } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    await shown(engine, `${document}‸`, { budgetMilliseconds: 1 });
+    await shown(engine, `${document} zzzz‸`, { budgetMilliseconds: 1 });
+    await engine.idle();
+    expect(late).toEqual([]);
+  });
+
+  test('what is decoded is shown, the rest with the next keystroke', async () => {
+    const long = 'let value = first + second + third + fourth + fifth + sixth + seventh;\n';
+    const { engine, model } = desk([long], {}, { millisecondsPerToken: 1, surprise: 0.002 });
+    const start = 'let value = ';
+    const options = { budgetMilliseconds: 60 };
+    const first = await shown(engine, `${start}‸`, options);
+    expect(first).toMatch(/^let value = \[first \+ second.*\]$/);
+    expect(first).not.toContain('seventh');
+    await engine.idle();
+    const { calls } = model.counts;
+    const second = await shown(engine, `${start}f‸`, options);
+    expect(second).toBe('let value = f[irst + second + third + fourth + fifth + sixth + seventh;]');
+    expect(second.replace(/[[\]]/g, '').startsWith(first.replace(/[[\]]/g, ''))).toBe(true);
+    // Nothing was left to do.
+    expect(model.counts.calls).toBe(calls);
+  });
+});
+
+describe('cancellation', () => {
+  test('answers with nothing, after the slice at hand', async () => {
+    const { engine, model } = desk([sentence]);
+    const controller = new AbortController();
+    model.onCall = () => {
+      controller.abort();
+    };
+    const { offers } = await engine.complete(request(`${document}‸`), controller.signal);
+    expect(offers).toEqual([]);
+    // The header, and no more than a slice.
+    expect(model.counts.read).toBeLessThanOrEqual(2 + 64);
+  });
+
+  test('arrives between slices, since the event loop runs', async () => {
+    const { engine, model } = desk([sentence]);
+    const controller = new AbortController();
+    setImmediate(() => {
+      controller.abort();
+    });
+    const { offers } = await engine.complete(request(`${document}‸`), controller.signal);
+    expect(offers).toEqual([]);
+    expect(model.counts.read).toBeLessThan(1000);
+    await engine.idle();
+  });
+
+  test('before anything has begun costs nothing', async () => {
+    const { engine, model } = desk([sentence]);
+    expect((await engine.complete(request(`${document}‸`), AbortSignal.abort())).offers).toEqual([]);
+    expect(model.counts.calls).toBe(0);
+  });
+
+  test('what was read stays read', async () => {
+    const { engine, model, late } = desk([sentence]);
+    const controller = new AbortController();
+    setImmediate(() => {
+      controller.abort();
+    });
+    await engine.complete(request(`${document}‸`), controller.signal);
+    await engine.idle();
+    expect(late).toEqual([]);
+    const { read } = model.counts;
+    expect(await shown(engine, `${document}‸`)).toBe(`${document}[pute(question);]`);
+    expect(model.counts.read).toBe(read);
+  });
+});
+
+describe('reading ahead', () => {
+  const position = { ...request(`${document}‸`) };
+
+  test('leaves nothing to read for the first keystroke', async () => {
+    const { engine, model } = desk([sentence]);
+    await engine.readAhead(position, never);
+    const { read } = model.counts;
+    expect(read).toBeGreaterThan(7000);
+    expect(await shown(engine, `${document}p‸`)).toBe(`${document}p[ute(question);]`);
+    expect(model.counts.read - read).toBe(1);
+  });
+
+  test('gives way to a request in another document and goes on afterwards', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    const reading = engine.readAhead(position, never);
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = model.counts.read;
+    expect(before).toBeLessThan(1000);
+    expect(await shown(engine, 'const answer = com‸', { documentId: 'b' })).toMatch(/pute/);
+    expect(model.counts.read - before).toBeLessThan(200);
+    await reading;
+    expect(model.counts.read).toBeGreaterThan(7000);
+  });
+
+  test('can be cancelled, and ends when the document is closed', async () => {
+    const { engine, model } = desk([sentence]);
+    const controller = new AbortController();
+    const cancelled = engine.readAhead(position, controller.signal);
+    controller.abort();
+    await cancelled;
+    const closed = engine.readAhead(position, never);
+    engine.closeDocument('a');
+    await closed;
+    await engine.idle();
+    expect(model.counts.read).toBeLessThan(500);
+  });
+});
+
+describe('failure', () => {
+  test('of the native library rejects the request, and the next one works', async () => {
+    const { engine, model } = desk([sentence]);
+    model.onCall = () => {
+      throw new Error('no memory');
+    };
+    await expect(engine.complete(request('const answer = com‸'), never)).rejects.toThrow('no memory');
+    model.onCall = () => undefined;
+    expect(await shown(engine, 'const answer = com‸')).toBe('const answer = com[pute(question);]');
+  });
+
+  test('in the background is reported and harms nothing', async () => {
+    const errors: unknown[] = [];
+    const { engine, model } = desk([sentence], { onBackgroundError: (error) => errors.push(error) });
+    model.onCall = () => {
+      throw new Error('no memory');
+    };
+    await engine.readAhead(request('const answer = com‸'), never);
+    expect(errors).toHaveLength(1);
+    model.onCall = () => undefined;
+    expect(await shown(engine, 'const answer = com‸')).toBe('const answer = com[pute(question);]');
+  });
+});

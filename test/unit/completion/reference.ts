@@ -1,0 +1,49 @@
+/** The engine without anything clever: reads the whole text every time, decodes more than enough, and only then looks. */
+import { Continuation, tokensForTypedIndentation } from '../../../src/completion/continuation.ts';
+import { withLineFeeds } from '../../../src/completion/documentText.ts';
+import type { CompletionRequest } from '../../../src/completion/request.ts';
+import { type ChosenText, chooseOffer, horizon, showRules } from '../../../src/completion/showRule.ts';
+import { trimSuffix } from '../../../src/completion/trimSuffix.ts';
+import type { CharacterModel } from '../../../src/model/characterModel.ts';
+import type { Vocabulary } from '../../../src/model/vocabulary.ts';
+
+export interface Reference {
+  complete(request: CompletionRequest): Promise<string | undefined>;
+}
+
+export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): Reference {
+  let standing: (ChosenText & { readonly prefix: string; readonly suffix: string }) | undefined;
+  return {
+    async complete(request) {
+      const [prefix, suffix] = [withLineFeeds(request.prefix), withLineFeeds(request.suffix)];
+      if (standing !== undefined && `${standing.prefix}${standing.text}`.startsWith(prefix)) {
+        const rest = prefix.startsWith(standing.prefix)
+          ? standing.text.slice(prefix.length - standing.prefix.length)
+          : '';
+        const trimmed = suffix === standing.suffix ? rest : trimSuffix(rest, suffix, true);
+        if (trimmed.trim() !== '') return trimmed;
+      }
+      const encoder = vocabulary.encoder();
+      const tokens = [...vocabulary.encodeHeader(request.languageId, request.path), ...encoder.push(prefix)];
+      const { state } = await model.read(model.initialState(), Int32Array.from(tokens));
+      const written = new Continuation(
+        prefix,
+        { offset: prefix.length, tokenCount: tokens.length, encoder, state },
+        vocabulary,
+      );
+      const forced = tokensForTypedIndentation(encoder);
+      if (forced.length > 0) {
+        const { kept } = await model.read(state, Int32Array.from(forced), [...forced.keys()]);
+        written.append({ tokens: forced, probabilities: forced.map(() => 1), states: kept });
+      }
+      const { firstBias } = written;
+      const bias = firstBias === undefined || forced.length > 0 ? {} : { firstBias };
+      written.append(await model.decode({ state: written.endState, maxTokens: 150, minimumProbability: 0, ...bias }));
+      const rule = showRules[request.eagerness];
+      const surroundings = { prefix, suffix, requiredStart: '', maximumLength: request.maximumLength, exponent: 1 };
+      const chosen = chooseOffer(written, horizon(written, rule, surroundings).tokens, rule, surroundings);
+      if (chosen !== undefined) standing = { ...chosen, prefix, suffix };
+      return chosen?.text;
+    },
+  };
+}
