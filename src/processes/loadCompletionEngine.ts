@@ -5,13 +5,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/userError.ts';
 import { CompletionEngine } from '../completion/completionEngine.ts';
-import { Vocabulary } from '../model/vocabulary.ts';
-import { readCheckpoint } from '../runtime/checkpointFiles.ts';
 import type { LoadSource } from './completionService.ts';
 
 async function loadRuntime() {
   try {
-    return await import('../runtime/onnxCharacterModel.ts');
+    return await import('../runtime/loadCharacterModel.ts');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
@@ -24,10 +22,9 @@ async function loadRuntime() {
 
 /** @throws UserError when there is no model that this version can run, or nothing to run it with. */
 export const loadCompletionEngine: LoadSource = async (modelFolder, offerReady) => {
-  const { manifest, flat } = await readCheckpoint(modelFolder);
-  const { OnnxCharacterModel } = await loadRuntime();
-  const model = await OnnxCharacterModel.create(manifest.config, flat);
-  const source = new CompletionEngine(model, new Vocabulary(manifest.vocabulary.languages), {
+  const { loadCharacterModel } = await loadRuntime();
+  const { model, vocabulary, manifest, parameterCount } = await loadCharacterModel(modelFolder);
+  const source = new CompletionEngine(model, vocabulary, {
     clock: () => performance.now(),
     yieldToEventLoop: () => setImmediate(),
     onLateOffer: offerReady,
@@ -39,7 +36,7 @@ export const loadCompletionEngine: LoadSource = async (modelFolder, offerReady) 
     source,
     description: {
       modelName: manifest.name,
-      parameterCount: flat.length,
+      parameterCount,
       bitsPerCharacter: manifest.bitsPerCharacter.overall,
     },
   };

@@ -50,7 +50,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   for (let attempt = 1; ; attempt++) {
     const json = await readLimited(join(folder, MANIFEST), MAXIMUM_MANIFEST_BYTES);
     if (json === undefined) {
-      throw new UserError('There is no model in this folder.', 'Reinstall Undercurrent, or choose another folder.');
+      throw new UserError('There is no model in this folder.', 'Reinstall Undercurrent.');
     }
     const manifest = parseManifest(new TextDecoder().decode(json));
     const bytes = await readLimited(join(folder, manifest.weights.file), manifest.weights.bytes);
