@@ -2,7 +2,18 @@ import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-const rooms = ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'processes', 'webview', 'editor', 'tools'];
+const rooms = [
+  'base',
+  'graph',
+  'model',
+  'runtime',
+  'completion',
+  'training',
+  'processes',
+  'webview',
+  'editor',
+  'tools',
+];
 
 /** What each room may import, beside itself and npm packages. Arrows point down; ARCHITECTURE.md draws them. */
 const mayImport = {
@@ -18,18 +29,44 @@ const mayImport = {
   tools: ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'processes'],
 };
 
-const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'].flatMap((name) => [name, `node:${name}`]);
+const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'].flatMap((name) => [
+  name,
+  `node:${name}`,
+]);
 const inputOutputModules = ['fs', 'fs/promises', 'child_process', 'worker_threads', 'os'].flatMap((name) => [
   name,
   `node:${name}`,
 ]);
 const withoutInputOutput = ['graph', 'model', 'completion'];
 
+/** What reaches the network, or the world, without any import. */
+const networkGlobals = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
+  name,
+  message: 'Nothing opens a network connection (invariant 4).',
+}));
+const worldGlobals = ['process', 'console', 'Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate'].map(
+  (name) => ({
+    name,
+    message: 'Clocks, schedulers and output are passed in (invariant 3).',
+  }),
+);
+
+/** Module names as the argument of `import()` or `require()`, which `no-restricted-imports` does not see. */
+function dynamicImportsOf(names, message) {
+  const pattern = `/^(node:)?(${names.join('|')})(\\/|$)/`;
+  return [
+    { selector: `ImportExpression > Literal[value=${pattern}]`, message },
+    { selector: `CallExpression[callee.name='require'] > Literal[value=${pattern}]`, message },
+  ];
+}
+
 function roomRules(room) {
   const forbiddenRooms = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
   const paths = [
     ...networkModules.map((name) => ({ name, message: 'Nothing opens a network connection (invariant 4).' })),
-    ...(room === 'editor' ? [] : [{ name: 'vscode', message: 'Only editor/ and extension.ts import vscode (invariant 1).' }]),
+    ...(room === 'editor'
+      ? []
+      : [{ name: 'vscode', message: 'Only editor/ and extension.ts import vscode (invariant 1).' }]),
     ...(room === 'runtime'
       ? []
       : [{ name: 'onnxruntime-node', message: 'Only runtime/ imports onnxruntime (invariant 2).' }]),
@@ -54,6 +91,22 @@ function roomRules(room) {
     files: [`src/${room}/**/*.ts`],
     rules: {
       'no-restricted-imports': ['error', { paths, patterns }],
+      'no-restricted-syntax': [
+        'error',
+        ...dynamicImportsOf(
+          ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'],
+          'Nothing opens a network connection (invariant 4).',
+        ),
+        ...(room === 'runtime'
+          ? []
+          : dynamicImportsOf(['onnxruntime-node'], 'Only runtime/ imports onnxruntime (invariant 2).')),
+      ],
+      // The tools talk to a code-server on this very machine, and to nobody else.
+      'no-restricted-globals': [
+        'error',
+        ...(room === 'tools' ? [] : networkGlobals),
+        ...(withoutInputOutput.includes(room) ? worldGlobals : []),
+      ],
       ...(withoutInputOutput.includes(room)
         ? {
             'no-restricted-properties': [

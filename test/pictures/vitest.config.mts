@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** No tests: what `npm run pictures` runs. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/pictures/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 20_000,
+  },
+});

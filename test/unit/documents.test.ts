@@ -1,0 +1,111 @@
+/** What README and model card say about settings, commands, keys and measurements is what package.json and the shipped model say. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { parseManifest } from '../../src/model/checkpointManifest.ts';
+import { contentOfPlace, fillPlace } from '../../src/tools/docs/markers.ts';
+import {
+  commandsTable,
+  evaluationTable,
+  type ExtensionManifest,
+  recipeTable,
+  settingsTable,
+} from '../../src/tools/docs/tables.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+interface PackageManifest extends ExtensionManifest {
+  readonly version: string;
+  readonly icon: string;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly contributes: ExtensionManifest['contributes'] & {
+    readonly keybindings?: unknown;
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly markdown: string } }[] }[];
+  };
+}
+
+const extension = JSON.parse(read('package.json')) as PackageManifest;
+const readme = read('README.md');
+const modelCard = read('models/MODEL_CARD.md');
+const tidy = async (text: string): Promise<string> => {
+  const file = path.join(root, 'README.md');
+  return (await format(text, { ...(await resolveConfig(file)), filepath: file })).trim();
+};
+
+describe('README', () => {
+  it('lists every setting with its default', async () => {
+    expect(contentOfPlace(readme, 'settings')).toBe(await tidy(settingsTable(extension)));
+  });
+
+  it('lists every command', async () => {
+    expect(contentOfPlace(readme, 'commands')).toBe(await tidy(commandsTable(extension)));
+  });
+
+  it('names every script that package.json has, and no other', () => {
+    const named = new Set([...readme.matchAll(/npm (?:run )?([a-z]+)/g)].map(([, name = '']) => name));
+    expect([...named].filter((name) => !(name in extension.scripts))).toEqual([]);
+    expect(Object.keys(extension.scripts).filter((name) => !named.has(name))).toEqual([]);
+  });
+});
+
+describe.each(['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'models/MODEL_CARD.md'])('%s', (document) => {
+  const text = read(document);
+
+  it('refers to files that are there', () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '');
+    const local = links.filter((link) => !/^(https:|#|command:)/.test(link));
+    const from = path.dirname(path.join(root, document));
+    expect(local.filter((link) => !existsSync(path.resolve(from, link.split('#')[0] ?? '')))).toEqual([]);
+  });
+
+  it('has nothing left to be filled in', () => {
+    expect(text).not.toMatch(/\b(TODO|TBD|FIXME|XXX)\b/);
+  });
+});
+
+describe('model card', () => {
+  it('shows recipe and evaluation of the model that is shipped', async () => {
+    const manifest = parseManifest(read('models/base/model.json'));
+    expect(contentOfPlace(modelCard, 'recipe')).toBe(await tidy(recipeTable(manifest)));
+    expect(contentOfPlace(modelCard, 'evaluation')).toBe(await tidy(evaluationTable(manifest)));
+  });
+});
+
+describe('package.json', () => {
+  it('binds no keys', () => {
+    expect(extension.contributes.keybindings).toBeUndefined();
+  });
+
+  it('has an icon that the Marketplace takes: PNG, 128 pixels or more each way', () => {
+    const icon = readFileSync(path.join(root, extension.icon));
+    expect(icon.subarray(1, 4).toString()).toBe('PNG');
+    expect(Math.min(icon.readUInt32BE(16), icon.readUInt32BE(20))).toBeGreaterThanOrEqual(128);
+  });
+
+  it('has a walkthrough whose texts and pictures are there', () => {
+    const files = extension.contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown));
+    expect(files).toHaveLength(3);
+    for (const file of files) {
+      const pictures = [...read(file).matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, picture = '']) => picture);
+      expect(pictures.length, file).toBeGreaterThan(0);
+      for (const picture of pictures)
+        expect(existsSync(path.join(root, path.dirname(file), picture)), picture).toBe(true);
+    }
+  });
+
+  it('has its version in the change log', () => {
+    expect(read('CHANGELOG.md')).toContain(`## ${extension.version}`);
+  });
+});
+
+describe('fillPlace', () => {
+  it('replaces what stands between the markers and nothing else', () => {
+    expect(fillPlace('a\n<!-- x -->old<!-- /x -->\nb', 'x', 'new')).toBe('a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb');
+  });
+
+  it('complains about a place that is not there', () => {
+    expect(() => fillPlace('a', 'x', 'new')).toThrow('x');
+  });
+});
