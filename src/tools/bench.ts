@@ -1,0 +1,92 @@
+/**
+ * `npm run bench`: what the parts cost on this machine, and how that compares to what is possible on it.
+ *
+ *   --json FILE            the result as JSON      --model DIR      models/base by default
+ *   --only decode,read,request,training,vsix,activation             some parts only
+ *   --quick                fewer rounds: a look, not a measurement
+ */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from '../base/userError.ts';
+import { readCheckpoint } from '../runtime/checkpointFiles.ts';
+import { textReport, type BenchReport } from './bench/benchReport.ts';
+import { benchDecoding } from './bench/decodeBench.ts';
+import { activationMilliseconds, packageMegabytes, runProgram } from './bench/productBench.ts';
+import { benchReading } from './bench/readBench.ts';
+import { benchRequests } from './bench/requestBench.ts';
+
+const partNames = ['decode', 'read', 'request', 'vsix', 'activation'] as const;
+type PartName = (typeof partNames)[number];
+
+interface Plan {
+  readonly json: string | undefined;
+  readonly model: string;
+  readonly parts: readonly PartName[];
+  readonly quick: boolean;
+}
+
+function parsePlan(args: readonly string[]): Plan {
+  const string = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: string, model: string, only: string, quick: { type: 'boolean' } },
+  });
+  const asked = values.only?.split(',') ?? partNames;
+  const unknown = asked.find((name) => !partNames.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new UserError(`There is no part "${unknown}" to measure.`, `Choose from ${partNames.join(', ')}.`);
+  }
+  return {
+    json: values.json,
+    model: values.model ?? 'models/base',
+    parts: partNames.filter((name) => asked.includes(name)),
+    quick: values.quick ?? false,
+  };
+}
+
+type Part = (plan: Plan) => Promise<Partial<BenchReport>>;
+
+const parts: Readonly<Record<PartName, Part>> = {
+  decode: async ({ model, quick }) => ({ decode: await benchDecoding(model, quick ? 50 : 500) }),
+  read: async ({ model, quick }) => ({ read: await benchReading(model, quick ? 1 : 5) }),
+  request: async ({ model, quick }) => {
+    // The server that is shipped, made of the sources as they are now.
+    await runProgram('src/tools/launch.mjs', 'build', '--production');
+    const server = await benchRequests(model, join('dist', 'completionServer.js'), quick ? 40 : 400);
+    const { request, serverMegabytes } = server;
+    return { request, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
+  },
+  vsix: async () => ({ vsix: { megabytes: await packageMegabytes() } }),
+  activation: async () => ({ activation: { milliseconds: await activationMilliseconds() } }),
+};
+
+export async function main(args: readonly string[]): Promise<number> {
+  const plan = parsePlan(args);
+  const { manifest } = await readCheckpoint(plan.model);
+  const { layers, hiddenSize, cell } = manifest.config;
+  let report: BenchReport = {
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
+      node: process.versions.node,
+      loadBefore: loadavg()[0] ?? 0,
+    },
+    model: `${manifest.name} (${layers} × ${hiddenSize} ${cell})`,
+  };
+  let failures = 0;
+  for (const name of plan.parts) {
+    console.error(`${name} …`);
+    try {
+      report = { ...report, ...(await parts[name](plan)) };
+    } catch (error) {
+      // The other parts are worth having; what is missing is missing in the report as well.
+      console.error(`${name} could not be measured:`, error);
+      failures++;
+    }
+  }
+  console.log(textReport(report));
+  if (plan.json !== undefined) await writeFile(plan.json, `${JSON.stringify(report, null, 2)}\n`);
+  return failures === 0 ? 0 : 1;
+}

@@ -1,0 +1,110 @@
+/**
+ * Requests as the editor makes them, to a real completion server over IPC: somebody types on at the end of a 20,000-character
+ * document and waits for each answer, which may take all the time it needs. Two kinds of keystroke are told apart: those of the text
+ * as it goes on, of which some are answered from what was decoded before; and surprises, which never are.
+ */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { silentLogger } from '../../base/logger.ts';
+import { systemScheduler } from '../../base/scheduler.ts';
+import { CompletionClient } from '../../processes/completionClient.ts';
+import type { CompleteParameters } from '../../processes/protocol.ts';
+import { forkServer } from '../../processes/serverProcess.ts';
+import { quantile } from '../statistics.ts';
+import { sampleDocument } from './sampleDocument.ts';
+
+const documentLength = 20_000;
+/** Longest completion, in characters. */
+const maximumLength = 40;
+
+export interface RequestMeasures {
+  readonly p50Milliseconds: number;
+  readonly p95Milliseconds: number;
+  /** Of keystrokes that nothing was decoded for. */
+  readonly p50SurpriseMilliseconds: number;
+  readonly p95SurpriseMilliseconds: number;
+}
+
+export interface ServerMeasures {
+  readonly request: RequestMeasures;
+  /** Resident memory of the server after all requests, 10⁶ bytes; absent where there is no /proc. */
+  readonly serverMegabytes?: number;
+}
+
+export async function benchRequests(
+  modelFolder: string,
+  serverPath: string,
+  keystrokes: number,
+): Promise<ServerMeasures> {
+  const client = new CompletionClient({
+    modelFolder: resolve(modelFolder),
+    startServer: () => Promise.resolve(forkServer(resolve(serverPath), silentLogger)),
+    logger: silentLogger,
+    scheduler: systemScheduler,
+  });
+  try {
+    const processId = await readyProcess(client);
+    const text = await sampleDocument(documentLength + keystrokes);
+    const ask = async (prefix: string): Promise<number> => {
+      const started = performance.now();
+      await client.complete(parametersFor(prefix), new AbortController().signal);
+      return performance.now() - started;
+    };
+    // The document is read, and the server warm, before the first keystroke counts.
+    for (let warmUp = 20; warmUp >= 0; warmUp--) await ask(text.slice(0, documentLength - warmUp));
+    const ordinary: number[] = [];
+    const surprises: number[] = [];
+    for (let end = documentLength + 1; end <= text.length; end++) {
+      ordinary.push(await ask(text.slice(0, end)));
+      surprises.push(await ask(text.slice(0, end) + surpriseAfter(text.charAt(end))));
+    }
+    const serverMegabytes = await residentMegabytes(processId);
+    return {
+      request: {
+        p50Milliseconds: quantile(ordinary, 0.5),
+        p95Milliseconds: quantile(ordinary, 0.95),
+        p50SurpriseMilliseconds: quantile(surprises, 0.5),
+        p95SurpriseMilliseconds: quantile(surprises, 0.95),
+      },
+      ...(serverMegabytes === undefined ? {} : { serverMegabytes }),
+    };
+  } finally {
+    client.dispose();
+  }
+}
+
+function parametersFor(prefix: string): CompleteParameters {
+  return {
+    documentId: 'bench:document',
+    languageId: 'typescript',
+    path: 'src/document.ts',
+    prefix,
+    prefixStart: 0,
+    suffix: '',
+    eagerness: 'balanced',
+    maximumLength,
+    explicit: false,
+    budgetMilliseconds: 60_000,
+  };
+}
+
+/** A letter that does not come next. */
+function surpriseAfter(next: string): string {
+  return next === 's' ? 'p' : 's';
+}
+
+function readyProcess(client: CompletionClient): Promise<number | undefined> {
+  return new Promise((resolveReady, reject) => {
+    client.onStateChange((state) => {
+      if (state.kind === 'ready') resolveReady(state.processId);
+      else if (state.kind === 'failed') reject(new Error(`${state.message} ${state.action}`));
+    });
+    client.start();
+  });
+}
+
+async function residentMegabytes(processId: number | undefined): Promise<number | undefined> {
+  const status = await readFile(`/proc/${processId ?? 'none'}/status`, 'utf8').catch(() => '');
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kibibytes === undefined ? undefined : (Number(kibibytes) * 1024) / 1e6;
+}
