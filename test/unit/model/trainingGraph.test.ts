@@ -23,7 +23,7 @@ function randomTokens(rng: Rng, config: ModelConfig, length: number): Int32Array
 }
 
 /** What one text of a time-major batch holds. */
-function lane<T extends Int32Array | Float32Array>(all: T, text: number, batch: number): number[] {
+function lane(all: Int32Array | Float32Array, text: number, batch: number): number[] {
   return Array.from(all).filter((_, index) => index % batch === text);
 }
 
