@@ -86,7 +86,9 @@ export class RealWindow {
   /** What was printed, for the report of a failed test. */
   log(): string {
     // code-server from npm complains at length that it has no native library for log files; that is known and no matter.
-    const server = this.server.log.split('\n').filter((line) => !/^\s+(at|→) |bindings file/.test(line));
+    const server = this.server.log
+      .split('\n')
+      .filter((line) => !/^\s+(at|→) |^\s*$|bindings file|spdlog|vsda|^\s+tries: \[|^\s+\]|^\}/.test(line));
     return `--- window\n${this.workbench.console.slice(-60).join('\n')}\n--- server\n${server.slice(-60).join('\n')}`;
   }
 
