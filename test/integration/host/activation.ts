@@ -1,6 +1,6 @@
 /** What activation does and does not do: it registers, and leaves everything heavy to another process. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { extensionUnderTest, readyApi } from './extension.ts';
@@ -19,6 +19,9 @@ export const activation: Readonly<Record<string, HostTest>> = {
 
   'activation does no heavy work in the host': async () => {
     const { activationMilliseconds } = await extensionUnderTest().activate();
+    // The bench reports what was measured here.
+    const record = path.join(extensionUnderTest().extensionPath, 'dist', 'activation.json');
+    writeFileSync(record, JSON.stringify({ milliseconds: activationMilliseconds }));
     console.log(`Activation: ${activationMilliseconds.toFixed(1)} ms`);
     // By the clock on the wall, of a machine that may be busy: the bench measures it tightly, this only catches a blunder.
     assert.ok(activationMilliseconds > 0 && activationMilliseconds <= 1000, `${activationMilliseconds} ms`);
