@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { Turns } from '../../../src/completion/turns.ts';
+
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function turns(): { turns: Turns; log: string[] } {
+  const log: string[] = [];
+  return { log, turns: new Turns(breathe, (error) => log.push(String(error))) };
+}
+
+test('requests in the order they came, background work after them', async () => {
+  const { turns: queue, log } = turns();
+  const write = (entry: string) => async () => {
+    await breathe();
+    log.push(entry);
+  };
+  void queue.background('x', write('background'));
+  await Promise.all([queue.foreground(write('first')), queue.foreground(write('second'))]);
+  await queue.idle();
+  expect(log).toEqual(['first', 'second', 'background']);
+});
+
+test('background work gives way and goes on', async () => {
+  const { turns: queue, log } = turns();
+  let done = 0;
+  const finished = queue.background('x', async (signal) => {
+    while (done < 10 && !signal.aborted) {
+      done++;
+      await breathe();
+    }
+  });
+  while (done < 3) await breathe();
+  await queue.foreground(() => {
+    log.push(`request after ${done < 10 ? 'some' : 'all'}`);
+    return Promise.resolve();
+  });
+  await finished;
+  expect(done).toBe(10);
+  expect(log).toEqual(['request after some']);
+});
+
+test('a failure of one is no failure of the others', async () => {
+  const { turns: queue, log } = turns();
+  await expect(queue.foreground(() => Promise.reject(new Error('request')))).rejects.toThrow('request');
+  await queue.background('x', () => Promise.reject(new Error('work')));
+  expect(await queue.foreground(() => Promise.resolve(7))).toBe(7);
+  expect(log).toEqual(['Error: work']);
+});
+
+test('new work replaces old work of the same name', async () => {
+  const { turns: queue, log } = turns();
+  const old = queue.background('x', () => {
+    log.push('old');
+    return Promise.resolve();
+  });
+  await Promise.all([
+    old,
+    queue.background('x', () => {
+      log.push('new');
+      return Promise.resolve();
+    }),
+  ]);
+  await queue.idle();
+  expect(log.at(-1)).toBe('new');
+  expect(queue.has('x')).toBe(false);
+});
