@@ -1,0 +1,82 @@
+/** States carried from chunk to chunk, text by text, and what a training session lets others see. */
+import { describe, expect, it } from 'vitest';
+import { Rng } from '../../../src/base/rng.ts';
+import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
+import { initialParameters, parameterCount } from '../../../src/model/parameters.ts';
+import { ScoringSession, TrainingSession } from '../../../src/runtime/trainingSession.ts';
+
+const steps = 3;
+const batch = 2;
+
+function configOf(cell: CellKind): ModelConfig {
+  const size = { layers: 2, hiddenSize: 32, embeddingSize: 32, vocabularySize: 20 };
+  return { cell, ...size, residual: false, normalisation: 'none' };
+}
+
+const rng = new Rng(5);
+const chunk = (): Int32Array => Int32Array.from({ length: steps * batch }, () => rng.integer(20));
+const [first, second, targets] = [chunk(), chunk(), chunk()];
+
+describe.each<[CellKind, number]>([['rnn', 1], ['lstm', 2], ['gru', 1]])('a session of %s cells', (cell, parts) => {
+  const config = configOf(cell);
+  const parameters = initialParameters(config, new Rng(1));
+
+  it('trains on the losses that it scores', async () => {
+    const training = await TrainingSession.create(config, { steps, batch }, parameters, 1);
+    const scoring = await ScoringSession.create(config, { steps, batch }, parameters, 1);
+    for (const tokens of [first, second]) {
+      const nats = await scoring.run(tokens, targets);
+      expect(nats).toHaveLength(steps * batch);
+      const mean = nats.reduce((sum, value) => sum + value, 0) / nats.length;
+      expect(Math.abs((await training.run(tokens, targets)) - mean)).toBeLessThan(1e-6);
+    }
+    expect(training.gradients).toHaveLength(parameterCount(config));
+    await training.dispose();
+    await scoring.dispose();
+  });
+
+  it('carries states on; they can be saved, restored and forgotten', async () => {
+    const session = await TrainingSession.create(config, { steps, batch }, parameters, 1);
+    const fresh = session.states;
+    expect(fresh).toEqual(new Float32Array(2 * parts * 32 * batch));
+    const firstLoss = await session.run(first, targets);
+    const between = session.states;
+    expect(between).not.toEqual(fresh);
+    const secondLoss = await session.run(second, targets);
+    session.states = between;
+    expect(session.states).toEqual(between);
+    expect(await session.run(second, targets)).toBe(secondLoss);
+    session.resetStates();
+    expect(session.states).toEqual(fresh);
+    expect(await session.run(first, targets)).toBe(firstLoss);
+    expect(() => { session.states = new Float32Array(3); }).toThrow(RangeError); // prettier-ignore
+    await session.dispose();
+  });
+
+  it('forgets one text and goes on with the others', async () => {
+    const session = await ScoringSession.create(config, { steps, batch }, parameters, 1);
+    const lane = (nats: Float32Array, text: number): number[] => Array.from(nats).filter((_, i) => i % batch === text);
+    const fresh = await session.run(second, targets);
+    session.resetStates();
+    await session.run(first, targets);
+    const carried = await session.run(second, targets);
+    session.resetStates();
+    await session.run(first, targets);
+    session.resetStates(1);
+    const mixed = await session.run(second, targets);
+    expect(lane(mixed, 0)).toEqual(lane(carried, 0));
+    expect(lane(mixed, 1)).toEqual(lane(fresh, 1));
+    expect(lane(fresh, 1)).not.toEqual(lane(carried, 1));
+    await session.dispose();
+  });
+
+  it('reads the weights anew at every step', async () => {
+    const weights = parameters.slice();
+    const session = await TrainingSession.create(config, { steps, batch }, weights, 1);
+    await session.run(first, targets);
+    weights.fill(0);
+    session.resetStates();
+    expect(await session.run(first, targets)).toBeCloseTo(Math.log(20), 5);
+    await session.dispose();
+  });
+}); // prettier-ignore
