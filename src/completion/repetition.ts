@@ -17,15 +17,19 @@ function isLoop(unit: string, repetitions: number): boolean {
 
 /** Where the first loop of `text` begins to repeat itself (after its first unit), or the length of `text` without one. */
 export function loopStart(text: string): number {
-  for (let start = 0; start < text.length; start++) {
-    for (let size = 1; size <= longestUnit && start + 2 * size <= text.length; size++) {
-      const unit = text.slice(start, start + size);
-      let repetitions = 1;
-      while (text.startsWith(unit, start + repetitions * size)) repetitions++;
-      if (isLoop(unit, repetitions)) return start + size;
+  let first = text.length;
+  for (let size = 1; size <= longestUnit; size++) {
+    // Runs of characters that equal the one `size` places further: a run of n of them is n + size characters of period `size`.
+    let start = 0;
+    for (let at = 0; at + size <= text.length && start + size < first; at++) {
+      if (text.charCodeAt(at) === text.charCodeAt(at + size)) continue;
+      const repetitions = Math.floor((at - start + size) / size);
+      if (repetitions > 1 && isLoop(text.slice(start, start + size), repetitions))
+        first = Math.min(first, start + size);
+      start = at + 1;
     }
   }
-  return text.length;
+  return first;
 }
 
 /**

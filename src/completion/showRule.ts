@@ -6,7 +6,7 @@
 import type { Eagerness } from './request.ts';
 import { isNaturalStop } from './naturalStops.ts';
 import { repetitionLimit } from './repetition.ts';
-import { trimSuffix } from './trimSuffix.ts';
+import { trimmerFor } from './trimSuffix.ts';
 
 export interface ShowRule {
   /** Cost c of a wrong offer, in keystrokes. */
@@ -124,6 +124,7 @@ export function chooseOffer(
   const probabilities = probabilityByOffset(decoded, tokens);
   const probabilityUpTo = (offset: number): number =>
     (probabilities[Math.max(0, offset - requiredStart.length)] ?? 0) ** exponent;
+  const trim = trimmerFor(suffix, rule.mayGuess);
   const inIndentation = isInIndentation(prefix + requiredStart);
   let best: ChosenText | undefined;
   let previous = '';
@@ -131,7 +132,7 @@ export function chooseOffer(
     if (!isNaturalStop(known, offset)) continue;
     const candidate = known.slice(0, offset);
     if (candidate.includes('\n') && !isEndOfLine(known, offset)) continue;
-    const text = trimSuffix(requiredStart + candidate, suffix, rule.mayGuess);
+    const text = trim(requiredStart + candidate);
     if (text === previous || text.length <= requiredStart.length || !text.startsWith(atLeast)) continue;
     previous = text;
     const probability = probabilityUpTo(text.length);

@@ -8,21 +8,32 @@ import { isWordCharacter, codePointAt, codePointBefore, unmatchedBrackets } from
 /** What editors put behind the cursor by themselves, and what may end a line after it. */
 const closingOnly = /^[)\]}>'"`;,:\s]*$/;
 
+/** The part of an offer that may be inserted; '' when nothing is left. */
+export type Trimmer = (offer: string) => string;
+
 /**
- * The part of `offer` that may be inserted in front of `suffix`; '' when nothing is left. Both use line feeds only.
- * `mayGuess`: the user asked, so an offer is kept in the middle of a line even if it does not lead up to what follows.
+ * Trims offers that are to stand in front of `suffix`; both use line feeds only. `mayGuess`: the user asked, so an offer is kept in
+ * the middle of a line even if it does not lead up to what follows.
  */
+export function trimmerFor(suffix: string, mayGuess: boolean): Trimmer {
+  const [lineRest = '', ...following] = suffix.split('\n');
+  const rest = lineRest.trimEnd();
+  const below = following.map((line) => line.trimEnd()).filter((line) => line !== '');
+  const trim: Trimmer =
+    rest === ''
+      ? (offer) => trimFollowingLines(offer, below)
+      : closingOnly.test(rest)
+        ? (offer) => trimClosing(firstLine(offer), rest)
+        : (offer) => trimMiddle(firstLine(offer), rest, mayGuess);
+  return (offer) => {
+    const trimmed = trim(offer);
+    return trimmed.trim() === '' ? '' : trimmed;
+  };
+}
+
+/** One offer trimmed against one suffix: see `trimmerFor`. */
 export function trimSuffix(offer: string, suffix: string, mayGuess = false): string {
-  const lineEnd = suffix.indexOf('\n');
-  const restOfLine = (lineEnd < 0 ? suffix : suffix.slice(0, lineEnd)).trimEnd();
-  const followingLines = lineEnd < 0 ? [] : suffix.slice(lineEnd + 1).split('\n');
-  const trimmed =
-    restOfLine === ''
-      ? trimFollowingLines(offer, followingLines)
-      : closingOnly.test(restOfLine)
-        ? trimClosing(firstLine(offer), restOfLine)
-        : trimMiddle(firstLine(offer), restOfLine, mayGuess);
-  return trimmed.trim() === '' ? '' : trimmed;
+  return trimmerFor(suffix, mayGuess)(offer);
 }
 
 function firstLine(text: string): string {
@@ -31,8 +42,7 @@ function firstLine(text: string): string {
 }
 
 /** Cuts the offer where it comes to what stands below the cursor already. Blank lines do not count. */
-function trimFollowingLines(offer: string, following: readonly string[]): string {
-  const below = following.map((line) => line.trimEnd()).filter((line) => line !== '');
+function trimFollowingLines(offer: string, below: readonly string[]): string {
   if (below.length === 0) return offer;
   const lines = offer.split('\n');
   for (const [keep, line] of lines.entries()) {

@@ -17,8 +17,8 @@ const nowhere: Surroundings = { prefix: 'x ', suffix: '', requiredStart: '', max
 function decoded(text: string, probabilities: Readonly<Record<number, number>> = {}): DecodedText {
   return {
     text,
-    ends: [...text].map((_, index) => index + 1),
-    probabilities: [...text].map((_, index) => probabilities[index] ?? 1),
+    ends: Array.from(text, (_, index) => index + 1),
+    probabilities: Array.from(text, (_, index) => probabilities[index] ?? 1),
     closed: true,
   };
 }
