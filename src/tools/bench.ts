@@ -59,7 +59,7 @@ const parts: Readonly<Record<PartName, Part>> = {
     return { request, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
   },
   vsix: async () => ({ vsix: { megabytes: await packageMegabytes() } }),
-  activation: async () => ({ activation: { milliseconds: await activationMilliseconds() } }),
+  activation: async ({ quick }) => ({ activation: { milliseconds: await activationMilliseconds(quick) } }),
 };
 
 export async function main(args: readonly string[]): Promise<number> {
