@@ -182,6 +182,7 @@ export class CompletionEngine {
     { mayGoOn, deadline }: Time,
   ): Promise<ReadPath | undefined> {
     const full = await this.#fullPath(document, reading);
+    if (full.head.offset - full.commonWith(text) > this.#limits.shortContext) reading.short = full.recollect(text);
     full.follow(text);
     const remaining = (deadline - this.#options.clock()) * this.#limits.readShare;
     const affordable = this.#reader.tokensIn(remaining);

@@ -16,6 +16,9 @@ const wideSpacing = 64;
 /** Positions after single keystrokes that are kept, for deletions. */
 const recentPositions = 48;
 
+/** Characters before the cursor's line that have to be among those read for `recollect`. */
+const leastRecollection = 200;
+
 /** A piece of text, encoded but not read yet. */
 interface EncodedPiece {
   readonly tokens: number[];
@@ -98,6 +101,29 @@ export class ReadPath {
     }
     this.#advance(text, piece, states);
     return unread.length;
+  }
+
+  /**
+   * For a text in which something far above the cursor was changed: the states after the change, although they remember the text as it
+   * was before. Much better than a fresh start a few lines above the cursor, until all is read again. Gives where in `text` the
+   * returned path starts; undefined when the lines before the cursor are not among those read.
+   */
+  recollect(text: string): { readonly from: number; readonly path: ReadPath } | undefined {
+    const read = this.text;
+    const lineStart = text.lastIndexOf('\n') + 1;
+    const probe = text.slice(Math.max(0, lineStart - leastRecollection), lineStart);
+    const found = probe.length < leastRecollection ? -1 : read.lastIndexOf(probe);
+    if (found < 0) return undefined;
+    const end = found + probe.length;
+    let start = found;
+    while (start > 0 && lineStart - (end - start) > 0 && read[start - 1] === text[lineStart - (end - start) - 1])
+      start--;
+    const [first, ...others] = this.#milestones.filter(({ offset }) => offset >= start && offset <= end);
+    if (first === undefined) return undefined;
+    const path = new ReadPath(this.#model, { ...first, offset: 0 });
+    path.#milestones.push(...others.map((position) => ({ ...position, offset: position.offset - first.offset })));
+    path.#text = read.slice(first.offset, end);
+    return { from: first.offset + lineStart - end, path };
   }
 
   /** Forgets about half of the milestones, evenly, but not the start and the latest ones. False when there are few left. */

@@ -26,6 +26,27 @@ describe('a budget', () => {
     await engine.idle();
   });
 
+  test('after an edit far above, goes on from what is remembered of the text as it was', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    const position = request(`${document}‸`);
+    await engine.readAhead(position, never);
+    const { read } = model.counts;
+    let readInTime = 0;
+    const asked = shown(engine, `import { question } from 'life';\n${document}‸`, { budgetMilliseconds: 40 }).then(
+      (text) => {
+        readInTime = model.counts.read - read;
+        return text;
+      },
+    );
+    expect(await asked).toMatch(/com\[pute\(question\);\]$/);
+    expect(readInTime).toBeLessThan(40);
+    await engine.idle();
+    expect(model.counts.read - read).toBeGreaterThan(7000);
+    const later = model.counts.read;
+    await shown(engine, `import { question } from 'life';\n${document}x‸`, { budgetMilliseconds: 40 });
+    expect(model.counts.read - later).toBe(1);
+  });
+
   test('too small for anything: nothing, then told once', async () => {
     const { engine, late } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     expect(await shown(engine, `${document}‸`, { budgetMilliseconds: 1 })).toBe(`${document}‸`);
