@@ -97,7 +97,9 @@ export function horizon(
     probability *= decoded.probabilities[index] ?? 0;
     if (end > room || probability < least) return { tokens: index, settled: true };
     const start = index === 0 ? 0 : (decoded.ends[index - 1] ?? 0);
-    if (end > start && decoded.text.charAt(start) === '\n') lines++;
+    // Who asks at the end of a line asks for the next one.
+    const isFree = rule.mayGuess && start === 0;
+    if (end > start && !isFree && decoded.text.charAt(start) === '\n') lines++;
     if (lines > 1 && probability ** surroundings.exponent < rule.multiLineProbability) {
       return { tokens: index, settled: true };
     }
@@ -131,7 +133,7 @@ export function chooseOffer(
   for (let offset = 1; offset <= limit; offset++) {
     if (!isNaturalStop(known, offset)) continue;
     const candidate = known.slice(0, offset);
-    if (candidate.includes('\n') && !isEndOfLine(known, offset)) continue;
+    if (candidate.includes('\n', 1) && !isEndOfLine(known, offset)) continue;
     const text = trim(requiredStart + candidate);
     if (text === previous || text.length <= requiredStart.length || !text.startsWith(atLeast)) continue;
     previous = text;
@@ -149,7 +151,7 @@ export function isInIndentation(text: string): boolean {
   return text.slice(text.lastIndexOf('\n') + 1).trimStart() === '';
 }
 
-/** Offers of several lines end where a line does. */
+/** Offers that go beyond a line end where a line does. */
 function isEndOfLine(text: string, offset: number): boolean {
   return offset === text.length || text.charAt(offset) === '\n';
 }

@@ -95,7 +95,7 @@ test('whatever is typed, the engine offers what reading everything anew would of
         if (offer !== undefined) offered++;
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
   expect(offered).toBeGreaterThan(100);
 }, 120_000);

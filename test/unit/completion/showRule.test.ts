@@ -62,6 +62,14 @@ test('several lines only when sure, and whole ones', () => {
   expect(shown(decoded(text, { 7: 0.6 }), showRules.quiet)).toBe('foo {');
 });
 
+test('at the end of a line, a likely next line; any next line when asked', () => {
+  const text = '\n  foo(bar);\n}';
+  expect(shown(decoded(text))).toBe('\n  foo(bar);\n}');
+  expect(shown(decoded(text, { 7: 0.1 }))).toBe('\n  foo(');
+  expect(shown(decoded(text, { 0: 0.3 }))).toBeUndefined();
+  expect(shown(decoded(text, { 0: 0.3 }), explicitRule)).toBe('\n  foo(bar);');
+});
+
 test('is no longer than allowed', () => {
   expect(shown(decoded('foo bar baz;'), showRules.balanced, { ...nowhere, maximumLength: 9 })).toBe('foo bar');
 });
