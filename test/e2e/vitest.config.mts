@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/integration/*.test.ts', 'test/e2e/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 180_000,
+    testTimeout: 240_000,
     hookTimeout: 300_000,
     teardownTimeout: 20_000,
   },
