@@ -21,7 +21,12 @@ export interface Measures {
   readonly offers: number;
   readonly p50Milliseconds: number;
   readonly p95Milliseconds: number;
+  /** Share of the requests that took longer than the editor waits. */
+  readonly missedBudget: number;
 }
+
+/** How long the editor waits for an answer, in milliseconds. */
+export const editorBudget = 25;
 
 export function measuresOf(tally: Tally, bitsPerCharacter?: number): Measures {
   const { characters, typed, completed, offers, accepted, latencies } = tally;
@@ -35,5 +40,6 @@ export function measuresOf(tally: Tally, bitsPerCharacter?: number): Measures {
     offers,
     p50Milliseconds: quantile(latencies, 0.5),
     p95Milliseconds: quantile(latencies, 0.95),
+    missedBudget: share(latencies.filter((latency) => latency > editorBudget).length, latencies.length),
   };
 }

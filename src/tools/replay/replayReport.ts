@@ -1,5 +1,5 @@
 /** The result of a replay: what `--json` writes, and the table for people. */
-import type { Measures } from './measures.ts';
+import { editorBudget, type Measures } from './measures.ts';
 import type { Yardsticks } from './yardsticks.ts';
 
 /** In the order in which they are shown. A system that does not exist is absent. */
@@ -63,6 +63,7 @@ export const columns: readonly (readonly [string, (measures: Measures) => string
   ['offers', ({ offers }) => String(offers)],
   ['p50 ms', ({ p50Milliseconds }) => p50Milliseconds.toFixed(2)],
   ['p95 ms', ({ p95Milliseconds }) => p95Milliseconds.toFixed(2)],
+  [`over ${editorBudget} ms`, ({ missedBudget }) => percent(missedBudget)],
 ];
 
 export function textReport(report: ReplayReport): string {

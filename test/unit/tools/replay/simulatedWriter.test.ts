@@ -75,7 +75,7 @@ test('characters are code points', async () => {
 });
 
 test('rates of several files are those of all their characters together', () => {
-  const one = { characters: 100, typed: 50, completed: 50, offers: 20, accepted: 10, latencies: [1, 3] };
+  const one = { characters: 100, typed: 50, completed: 50, offers: 20, accepted: 10, latencies: [1, 3, 40, 2, 2] };
   const other = { characters: 300, typed: 150, completed: 150, offers: 20, accepted: 10, latencies: [2] };
   const measures = measuresOf(addTallies([one, other]), 1.5);
   expect(measures).toEqual({
@@ -86,7 +86,8 @@ test('rates of several files are those of all their characters together', () => 
     shareCompleted: 0.5,
     offers: 40,
     p50Milliseconds: 2,
-    p95Milliseconds: 2.9,
+    p95Milliseconds: 3 + 0.75 * 37,
+    missedBudget: 1 / 6,
   });
 });
 
