@@ -1,16 +1,17 @@
 /**
- * The graphs behind completion. All share one idea: a text's state is one row of numbers, (1, S), and the distribution of the next
+ * The graphs behind completion. All share one idea: a text's state is one row of numbers, (S), and the distribution of the next
  * token follows from the state alone. So decoding is "choose from the state, then advance", reading is "advance", and a state taken
  * from anywhere (a cache, a beam) can be gone on from.
  */
 import { GraphBuilder } from '../graph/graphBuilder.ts';
-import { type Shape, type Value, given } from '../graph/value.ts';
+import { type Value, given } from '../graph/value.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { leaveLayer, outputLogits, projectInputs, stepLayer } from '../model/network.ts';
 import { cells, stateSize } from '../model/parameters.ts';
-import { type Precision, RowMajorLayout, WeightConstants } from './rowMajorLayout.ts';
+import type { ModelWeights } from './modelWeights.ts';
+import { RowMajorLayout, WeightConstants } from './rowMajorLayout.ts';
 
-/** One layer's state: a value of (rows, H) for each of its parts. */
+/** One layer's state: a value of (H) or (rows, H) for each of its parts. */
 type LayerState = readonly Value[];
 
 class InferenceBuilder {
@@ -20,16 +21,16 @@ class InferenceBuilder {
   readonly #weights: WeightConstants;
   readonly #tables: readonly Value[];
 
-  constructor(config: ModelConfig, parameters: Float32Array, precision: Precision) {
-    this.config = config;
-    this.#weights = new WeightConstants(this.graph, config, parameters, precision);
+  constructor(weights: ModelWeights) {
+    this.config = weights.config;
+    this.#weights = new WeightConstants(this.graph, weights);
     this.layout = new RowMajorLayout(this.graph, this.#weights);
-    this.#tables = projectInputs(this.layout, config, 0, this.#weights.matrix('embedding'));
+    this.#tables = projectInputs(this.layout, this.config, 0, this.#weights.matrix('embedding'));
   }
 
   /** The same weights, seen from the body of a loop. */
-  within(body: GraphBuilder): RowMajorLayout {
-    return new RowMajorLayout(body, this.#weights);
+  within(body: GraphBuilder, replaced?: Readonly<Record<string, Value>>): RowMajorLayout {
+    return new RowMajorLayout(body, this.#weights, replaced);
   }
 
   /** The first layer's projected inputs: rows of tables. */
@@ -37,14 +38,20 @@ class InferenceBuilder {
     return this.#tables.map((table) => graph.gather(table, tokens));
   }
 
+  /** (S) or (rows, S) cut into (H) or (rows, H) for each part of each layer. */
   splitState(graph: GraphBuilder, state: Value): readonly LayerState[] {
-    const { layers, hiddenSize } = this.config;
-    const parts = cells[this.config.cell].stateParts;
-    const pieces = graph.split(state, new Array<number>(layers * parts).fill(hiddenSize), 1);
+    const { layers, hiddenSize, cell } = this.config;
+    const lengths = new Array<number>(layers * cells[cell].stateParts).fill(hiddenSize);
+    return this.byLayer(graph.split(state, lengths, state.shape.length - 1));
+  }
+
+  byLayer(pieces: readonly Value[]): readonly LayerState[] {
+    const { layers, cell } = this.config;
+    const parts = cells[cell].stateParts;
     return Array.from({ length: layers }, (_, layer) => pieces.slice(layer * parts, (layer + 1) * parts));
   }
 
-  /** (rows, V): what the state says of the next token. A cell's output is the first part of its state. */
+  /** (V) or (rows, V): what the state says of the next token. A cell's output is the first part of its state. */
   logits(layout: RowMajorLayout, state: readonly LayerState[]): Value {
     let x = given(state[0]?.[0]);
     for (let layer = 1; layer < this.config.layers; layer++) {
@@ -53,7 +60,7 @@ class InferenceBuilder {
     return outputLogits(layout, this.config, x);
   }
 
-  /** The state after one more token in each row. */
+  /** The state after one more token, or one in each row. */
   advance(layout: RowMajorLayout, state: readonly LayerState[], tokens: Value): readonly LayerState[] {
     let projected = this.lookUp(layout.graph, tokens);
     let x: Value | undefined;
@@ -67,19 +74,19 @@ class InferenceBuilder {
 }
 
 /** `state` (R, S) → `probabilities` (R, V). */
-export function predictGraph(config: ModelConfig, parameters: Float32Array, precision: Precision): GraphBuilder {
-  const builder = new InferenceBuilder(config, parameters, precision);
+export function predictGraph(weights: ModelWeights): GraphBuilder {
+  const builder = new InferenceBuilder(weights);
   const { graph, layout } = builder;
-  const state = graph.input('state', 'float32', ['R', stateSize(config)]);
+  const state = graph.input('state', 'float32', ['R', stateSize(builder.config)]);
   graph.output('probabilities', graph.softmax(builder.logits(layout, builder.splitState(graph, state))));
   return graph;
 }
 
 /** `state` (R, S), `tokens` (R) → `stateOut` (R, S), `probabilities` (R, V) of the token after. */
-export function stepGraph(config: ModelConfig, parameters: Float32Array, precision: Precision): GraphBuilder {
-  const builder = new InferenceBuilder(config, parameters, precision);
+export function stepGraph(weights: ModelWeights): GraphBuilder {
+  const builder = new InferenceBuilder(weights);
   const { graph, layout } = builder;
-  const state = graph.input('state', 'float32', ['R', stateSize(config)]);
+  const state = graph.input('state', 'float32', ['R', stateSize(builder.config)]);
   const tokens = graph.input('tokens', 'int32', ['R']);
   const after = builder.advance(layout, builder.splitState(graph, state), tokens);
   graph.output('stateOut', graph.concat(after.flat(), 1));
@@ -88,85 +95,85 @@ export function stepGraph(config: ModelConfig, parameters: Float32Array, precisi
 }
 
 /**
- * `state` (1, S), `bias` (1, V) on the first choice, `limit` int64 (), `minimum` (1, 1) → `tokens` int32 (n, 1),
- * `probabilities` (n, 1, 1), `states` (n, 1, S). An ONNX Loop of at most `limit` steps that ends when the product of the
- * probabilities is below `minimum`.
+ * `state` (S), `bias` (V) on the first choice, `limit` int64 (), `minimum` (1) → `tokens` int32 (n), `probabilities` (n, 1),
+ * `states` (n, S). An ONNX Loop of at most `limit` steps that ends when the product of the probabilities is below `minimum`.
  */
-export function decodeGraph(config: ModelConfig, parameters: Float32Array, precision: Precision): GraphBuilder {
-  const builder = new InferenceBuilder(config, parameters, precision);
-  const { graph } = builder;
-  const size = stateSize(config);
-  const state = graph.input('state', 'float32', [1, size]);
-  const bias = graph.input('bias', 'float32', [1, config.vocabularySize]);
+export function decodeGraph(weights: ModelWeights): GraphBuilder {
+  const builder = new InferenceBuilder(weights);
+  const { graph, layout, config } = builder;
+  const state = graph.input('state', 'float32', [stateSize(config)]);
+  const bias = graph.input('bias', 'float32', [config.vocabularySize]);
   const limit = graph.input('limit', 'int64', []);
-  const minimum = graph.input('minimum', 'float32', [1, 1]);
-  const one = graph.constant(Float32Array.of(1), [1, 1]);
-  const noBias = graph.constant(new Float32Array(config.vocabularySize), [1, config.vocabularySize]);
-  const body = graph.subgraph((inner) => {
-    inner.input('loop.iteration', 'int64', []);
-    inner.input('loop.condition', 'bool', []);
-    const before = inner.input('loop.state', 'float32', [1, size]);
-    const stepBias = inner.input('loop.bias', 'float32', [1, config.vocabularySize]);
-    const product = inner.input('loop.product', 'float32', [1, 1]);
-    const layout = builder.within(inner);
-    const layers = builder.splitState(inner, before);
-    const distribution = inner.softmax(inner.add(builder.logits(layout, layers), stepBias));
-    const { probability, token } = mostProbable(inner, distribution);
-    const after = inner.concat(builder.advance(layout, layers, token).flat(), 1);
-    const productAfter = inner.multiply(product, probability);
-    const goOn = inner.single('GreaterOrEqual', [productAfter, minimum], { type: 'bool', shape: [1, 1] });
-    inner.output('loop.goOn', inner.single('Reshape', [goOn, graph.indices()], { type: 'bool', shape: [] }));
-    inner.output('loop.stateOut', after);
-    inner.output('loop.biasOut', noBias);
-    inner.output('loop.productOut', productAfter);
-    inner.output('loop.token', token);
-    inner.output('loop.probability', probability);
-    inner.output('loop.states', after);
-  });
-  const shapes: readonly Shape[] = [
-    ['n', 1],
-    ['n', 1, 1],
-    ['n', 1, size],
+  const minimum = graph.input('minimum', 'float32', [1]);
+  const carried = [
+    ...builder.splitState(graph, state).flat(),
+    graph.add(bias, layout.bias('output.bias')),
+    graph.constant(Float32Array.of(1), [1]),
   ];
-  const [, , , tokens, probabilities, states] = graph.node(
+  const body = graph.subgraph((inner) => {
+    decodeStep(builder, inner, carried, minimum);
+  });
+  const outputs = graph.node(
     'Loop',
-    [limit, undefined, state, bias, one],
+    [limit, undefined, ...carried],
     [
-      state,
-      bias,
-      one,
-      ...shapes.map((shape, index) => ({ type: index === 0 ? ('int64' as const) : ('float32' as const), shape })),
+      ...carried,
+      { type: 'int64', shape: ['n'] },
+      { type: 'float32', shape: ['n', 1] },
+      { type: 'float32', shape: ['n', stateSize(config)] },
     ],
     { body: { kind: 'graph', value: body } },
   );
+  const [tokens, probabilities, states] = outputs.slice(carried.length);
   graph.output('tokens', graph.cast(given(tokens), 'int32'));
   graph.output('probabilities', given(probabilities));
   graph.output('states', given(states));
   return graph;
 }
 
-/** (1, V) → the largest probability (1, 1) and its index, int64 (1). */
+/** One turn of the loop. It carries the parts of the state, the bias of the choice, and the product of the probabilities. */
+function decodeStep(builder: InferenceBuilder, inner: GraphBuilder, carried: readonly Value[], minimum: Value): void {
+  inner.input('loop.iteration', 'int64', []);
+  inner.input('loop.condition', 'bool', []);
+  const values = carried.map(({ type, shape }, index) => inner.input(`loop.carried.${index}`, type, shape));
+  const [bias, product] = values.slice(-2);
+  const layout = builder.within(inner, { 'output.bias': given(bias) });
+  const layers = builder.byLayer(values.slice(0, -2));
+  const { probability, token } = mostProbable(inner, inner.softmax(builder.logits(layout, layers)));
+  const state = builder.advance(layout, layers, token).flat();
+  const productAfter = inner.multiply(given(product), probability);
+  const goOn = inner.single('GreaterOrEqual', [productAfter, minimum], { type: 'bool', shape: [1] });
+  inner.output('loop.goOn', inner.reshape(goOn, []));
+  [...state, builder.layout.bias('output.bias'), productAfter].forEach((value, index) => {
+    inner.output(`loop.carriedOut.${index}`, value);
+  });
+  inner.output('loop.token', token);
+  inner.output('loop.probability', probability);
+  inner.output('loop.state', inner.concat(state, 0));
+}
+
+/** (V) → the largest probability (1) and its index, int64 (). */
 function mostProbable(graph: GraphBuilder, distribution: Value): { probability: Value; token: Value } {
   const [probability, index] = graph.node(
     'TopK',
     [distribution, graph.indices(1)],
     [
-      { type: 'float32', shape: [1, 1] },
-      { type: 'int64', shape: [1, 1] },
+      { type: 'float32', shape: [1] },
+      { type: 'int64', shape: [1] },
     ],
-    { axis: { kind: 'int', value: -1 } },
+    { axis: { kind: 'int', value: 0 } },
   );
-  return { probability: given(probability), token: graph.reshape(given(index), [1]) };
+  return { probability: given(probability), token: graph.reshape(given(index), []) };
 }
 
 /**
- * `state` (1, S), `tokens` int32 (T) → `states` (T, S): the state after each token. Layer by layer: what a layer needs of its inputs
+ * `state` (S), `tokens` int32 (T) → `states` (T, S): the state after each token. Layer by layer: what a layer needs of its inputs
  * is one product over all T, then a Scan runs its recurrence.
  */
-export function readGraph(config: ModelConfig, parameters: Float32Array, precision: Precision): GraphBuilder {
-  const builder = new InferenceBuilder(config, parameters, precision);
-  const { graph, layout } = builder;
-  const state = graph.input('state', 'float32', [1, stateSize(config)]);
+export function readGraph(weights: ModelWeights): GraphBuilder {
+  const builder = new InferenceBuilder(weights);
+  const { graph, layout, config } = builder;
+  const state = graph.input('state', 'float32', [stateSize(config)]);
   const tokens = graph.input('tokens', 'int32', ['T']);
   let projected = builder.lookUp(graph, tokens);
   let x: Value | undefined;
@@ -201,7 +208,7 @@ function scanLayer(
       inner.output(`scan.${layer}.stateOut.${part}`, value);
     });
     state.forEach((value, part) => {
-      inner.output(`scan.${layer}.kept.${part}`, inner.reshape(value, [hiddenSize]));
+      inner.output(`scan.${layer}.kept.${part}`, value);
     });
   });
   const outputs = graph.node(

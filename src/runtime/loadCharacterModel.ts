@@ -4,7 +4,7 @@ import type { CheckpointManifest } from '../model/checkpointManifest.ts';
 import type { CharacterModel } from '../model/characterModel.ts';
 import { readCheckpoint } from './checkpointFiles.ts';
 import { OnnxCharacterModel } from './onnxCharacterModel.ts';
-import type { Precision } from './rowMajorLayout.ts';
+import type { Precision } from './modelWeights.ts';
 
 export interface LoadedCharacterModel {
   readonly model: CharacterModel;

@@ -13,7 +13,7 @@ import type {
 import type { ModelConfig } from '../model/config.ts';
 import { stateSize } from '../model/parameters.ts';
 import { decodeGraph, predictGraph, readGraph, stepGraph } from './inferenceGraphs.ts';
-import type { Precision } from './rowMajorLayout.ts';
+import { ModelWeights, type Precision } from './modelWeights.ts';
 import { Session, floats, integers, tensor } from './session.ts';
 
 /** Characters read in one run: long enough to be efficient, short enough to be waited for (some ms). */
@@ -46,11 +46,12 @@ export class OnnxCharacterModel implements CharacterModel {
     precision: Precision = 'int8',
   ): Promise<OnnxCharacterModel> {
     const options = { threads: 1, optimise: true };
+    const weights = new ModelWeights(config, parameters, precision);
     return new OnnxCharacterModel(config, {
-      read: await Session.create(readGraph(config, parameters, precision), options),
-      predict: await Session.create(predictGraph(config, parameters, precision), options),
-      decode: await Session.create(decodeGraph(config, parameters, precision), options),
-      step: await Session.create(stepGraph(config, parameters, precision), options),
+      read: await Session.create(readGraph(weights), options),
+      predict: await Session.create(predictGraph(weights), options),
+      decode: await Session.create(decodeGraph(weights), options),
+      step: await Session.create(stepGraph(weights), options),
     });
   }
 
@@ -79,10 +80,10 @@ export class OnnxCharacterModel implements CharacterModel {
 
   async decode({ state, maxTokens, firstBias, minimumProbability }: DecodeRequest): Promise<DecodeResult> {
     const result = await this.#sessions.decode.run({
-      state: tensor(state, [1, this.stateSize]),
-      bias: tensor(firstBias ?? this.#noBias, [1, this.vocabularySize]),
+      state: tensor(state, [this.stateSize]),
+      bias: tensor(firstBias ?? this.#noBias, [this.vocabularySize]),
       limit: tensor(BigInt64Array.of(BigInt(maxTokens)), []),
-      minimum: tensor(Float32Array.of(minimumProbability), [1, 1]),
+      minimum: tensor(Float32Array.of(minimumProbability), [1]),
     });
     const tokens = integers(result, 'tokens');
     return { tokens, probabilities: floats(result, 'probabilities'), states: this.#rows(floats(result, 'states')) };
@@ -130,7 +131,7 @@ export class OnnxCharacterModel implements CharacterModel {
 
   /** States (T, S) after each token. */
   async #readSlice(state: HiddenState, tokens: Int32Array): Promise<Float32Array> {
-    const feeds = { state: tensor(state, [1, this.stateSize]), tokens: tensor(tokens, [tokens.length]) };
+    const feeds = { state: tensor(state, [this.stateSize]), tokens: tensor(tokens, [tokens.length]) };
     return floats(await this.#sessions.read.run(feeds), 'states');
   }
 

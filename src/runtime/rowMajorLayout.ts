@@ -1,37 +1,40 @@
 /**
- * The layout of inference: one row per text, features on the last axis, weights as constants inside the graph, most of them in 8 bits.
+ * The layout of inference: features on the last axis, one text as (H) or several as (rows, H), weights as constants inside the graph,
+ * most of them in 8 bits.
  *
  * The first layer's input weights stay in 32 bits: they meet nothing but the embedding, so ONNX Runtime multiplies the two when the
  * session is made and an input costs one row of a table.
  */
 import type { GraphBuilder } from '../graph/graphBuilder.ts';
-import { GraphError, type Value } from '../graph/value.ts';
-import type { ModelConfig } from '../model/config.ts';
+import type { Value } from '../graph/value.ts';
 import type { Layout } from '../model/layout.ts';
-import { layerPrefix, parameterTable, parameterViews } from '../model/parameters.ts';
-import { quantise } from './quantise.ts';
-
-export type Precision = 'float32' | 'int8';
+import { layerPrefix } from '../model/parameters.ts';
+import type { ModelWeights } from './modelWeights.ts';
 
 export class RowMajorLayout implements Layout {
   readonly graph: GraphBuilder;
   readonly #weights: WeightConstants;
+  readonly #replaced: Readonly<Record<string, Value>>;
 
-  constructor(graph: GraphBuilder, weights: WeightConstants) {
+  /** `replaced`: values that take the place of biases. */
+  constructor(graph: GraphBuilder, weights: WeightConstants, replaced: Readonly<Record<string, Value>> = {}) {
     this.graph = graph;
     this.#weights = weights;
+    this.#replaced = replaced;
   }
 
   linear(weights: string, x: Value, addend?: Value, activation?: 'Sigmoid' | 'Tanh'): Value {
     const { graph } = this;
-    const product = this.#weights.product(graph, weights, x);
-    const sum = addend === undefined ? product : graph.add(product, addend);
+    // What is the same for all rows is added inside the product.
+    const bias = addend?.shape.length === 1 ? addend : undefined;
+    const product = this.#weights.product(graph, weights, x, bias);
+    const sum = addend === bias || addend === undefined ? product : graph.add(product, addend);
     if (activation === undefined) return sum;
     return activation === 'Sigmoid' ? graph.sigmoid(sum) : graph.tanh(sum);
   }
 
   bias(name: string): Value {
-    return this.#weights.vector(name);
+    return this.#replaced[name] ?? this.#weights.vector(name);
   }
 
   splitFeatures(x: Value, lengths: readonly number[]): readonly Value[] {
@@ -49,38 +52,44 @@ export class RowMajorLayout implements Layout {
 /** Parameters as constants of the outermost graph, made when first asked for; bodies of loops see them from there. */
 export class WeightConstants {
   readonly #graph: GraphBuilder;
-  readonly #views: ReadonlyMap<string, Float32Array>;
-  readonly #shapes: ReadonlyMap<string, readonly [number, number]>;
-  readonly #precision: Precision;
+  readonly #weights: ModelWeights;
   readonly #made = new Map<string, Value>();
 
-  constructor(graph: GraphBuilder, config: ModelConfig, parameters: Float32Array, precision: Precision) {
+  constructor(graph: GraphBuilder, weights: ModelWeights) {
     this.#graph = graph;
-    this.#views = parameterViews(config, parameters);
-    this.#shapes = new Map(parameterTable(config).map(({ name, shape }) => [name, shape]));
-    this.#precision = precision;
+    this.#weights = weights;
   }
 
   /** float32 (rows, columns), as it is. */
   matrix(name: string): Value {
-    return this.#make(name, () => this.#graph.constant(this.#view(name), this.#shape(name), name));
+    return this.#constant(name, this.#weights.view(name), this.#weights.shape(name));
   }
 
   /** A bias or gain as a vector (rows). */
   vector(name: string): Value {
-    return this.#make(name, () => this.#graph.constant(this.#view(name), [this.#shape(name)[0]], name));
+    return this.#constant(name, this.#weights.view(name), [this.#weights.shape(name)[0]]);
   }
 
-  /** x (…, columns) · weightsᵀ → (…, rows). */
-  product(graph: GraphBuilder, name: string, x: Value): Value {
-    const [rows, columns] = this.#shape(name);
+  /** x (…, columns) · weightsᵀ + bias (rows) → (…, rows). */
+  product(graph: GraphBuilder, name: string, x: Value, bias: Value | undefined): Value {
+    const [rows, columns] = this.#weights.shape(name);
     const output = { type: x.type, shape: [...x.shape.slice(0, -1), rows] };
-    if (this.#precision === 'float32' || name.startsWith(`${layerPrefix(0)}input.`)) {
-      const transposed = this.#make(`${name}.transposed`, () => this.#graph.transpose(this.matrix(name)));
-      return graph.single('MatMul', [x, transposed], output);
+    if (this.#weights.precision === 'float32' || name.startsWith(`${layerPrefix(0)}input.`)) {
+      const product = graph.single('MatMul', [x, this.#transposed(name)], output);
+      return bias === undefined ? product : graph.add(product, bias);
     }
-    const { values, scales, blockSize } = this.#quantised(name);
+    const { values, scales, blockSize } = this.#weights.quantised(name);
+    const blocks = columns / blockSize;
+    const inputs = [
+      x,
+      this.#constant(`${name}.values`, values, [rows, blocks, blockSize]),
+      this.#constant(`${name}.scales`, scales, [rows * blocks]),
+      undefined,
+      undefined,
+      bias,
+    ];
     const int = (value: number) => ({ kind: 'int', value }) as const;
+    // Accuracy level 4: the inputs are rounded to 8 bits too, each row by itself, so that a result does not depend on what is beside it.
     const attributes = {
       K: int(columns),
       N: int(rows),
@@ -88,39 +97,21 @@ export class WeightConstants {
       block_size: int(blockSize),
       accuracy_level: int(4),
     };
-    return graph.single('MatMulNBits', [x, values, scales], output, attributes, 'com.microsoft');
+    return graph.single('MatMulNBits', inputs, output, attributes, 'com.microsoft');
   }
 
-  #quantised(name: string): { values: Value; scales: Value; blockSize: number } {
-    const [rows, columns] = this.#shape(name);
-    const make = () => {
-      const matrix = quantise(this.#view(name), rows, columns);
-      const blocks = columns / matrix.blockSize;
-      this.#made.set(`${name}.scales`, this.#graph.constant(matrix.scales, [rows * blocks], `${name}.scales`));
-      return this.#graph.constant(matrix.values, [rows, blocks, matrix.blockSize], `${name}.values`);
-    };
-    const values = this.#make(`${name}.values`, make);
-    const scales = this.#made.get(`${name}.scales`);
-    const blockSize = values.shape[2];
-    if (scales === undefined || typeof blockSize !== 'number') throw new GraphError(`${name} was not quantised`);
-    return { values, scales, blockSize };
+  #transposed(name: string): Value {
+    return (
+      this.#made.get(`${name}.transposed`) ?? this.#keep(`${name}.transposed`, this.#graph.transpose(this.matrix(name)))
+    );
   }
 
-  #make(key: string, make: () => Value): Value {
-    const known = this.#made.get(key) ?? make();
-    this.#made.set(key, known);
-    return known;
+  #constant(name: string, data: Float32Array | Uint8Array, shape: readonly number[]): Value {
+    return this.#made.get(name) ?? this.#keep(name, this.#graph.constant(data, shape, name));
   }
 
-  #view(name: string): Float32Array {
-    const view = this.#views.get(name);
-    if (view === undefined) throw new GraphError(`no parameter ${name}`);
-    return view;
-  }
-
-  #shape(name: string): readonly [number, number] {
-    const shape = this.#shapes.get(name);
-    if (shape === undefined) throw new GraphError(`no parameter ${name}`);
-    return shape;
+  #keep(name: string, value: Value): Value {
+    this.#made.set(name, value);
+    return value;
   }
 }

@@ -21,8 +21,8 @@ const parameters = initialParameters(config, new Rng(1)).map((value) => 2 * valu
 const tokens = randomTokens(new Rng(2), 200, config.vocabularySize);
 
 describe.each(['float32', 'int8'] as const)('a model in %s', (precision) => {
-  // 8-bit products round their inputs too, and differently for one row and for many.
-  const tolerance = precision === 'float32' ? 1e-5 : 0.02;
+  // Also with 8-bit weights: what is rounded is rounded row by row, so that a state does not depend on the way it was reached.
+  const tolerance = 1e-5;
   let model: OnnxCharacterModel;
   let state: HiddenState;
 
