@@ -16,8 +16,9 @@ import { benchDecoding } from './bench/decodeBench.ts';
 import { activationMilliseconds, packageMegabytes, runProgram } from './bench/productBench.ts';
 import { benchReading } from './bench/readBench.ts';
 import { benchRequests } from './bench/requestBench.ts';
+import { benchTraining } from './bench/trainingBench.ts';
 
-const partNames = ['decode', 'read', 'request', 'vsix', 'activation'] as const;
+const partNames = ['decode', 'read', 'request', 'training', 'vsix', 'activation'] as const;
 type PartName = (typeof partNames)[number];
 
 interface Plan {
@@ -57,6 +58,13 @@ const parts: Readonly<Record<PartName, Part>> = {
     const server = await benchRequests(model, join('dist', 'completionServer.js'), quick ? 40 : 400);
     const { request, serverMegabytes } = server;
     return { request, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
+  },
+  training: async () => {
+    // One after the other: the threads of two sessions that spin halve each other.
+    const one = await benchTraining(1);
+    const two = await benchTraining(2);
+    const shareOfGemmPeak = { 1: one.shareOfGemmPeak, 2: two.shareOfGemmPeak };
+    return { training: { charactersPerSecond: two.charactersPerSecond, shareOfGemmPeak } };
   },
   vsix: async () => ({ vsix: { megabytes: await packageMegabytes() } }),
   activation: async ({ quick }) => ({ activation: { milliseconds: await activationMilliseconds(quick) } }),

@@ -25,7 +25,7 @@ export interface BenchReport {
 
 /** At 2 × 512, batch 32, T 64. */
 export interface TrainingMeasures {
-  /** With as many threads as there are, up to two. */
+  /** With two threads. */
   readonly charactersPerSecond: number;
   /** By number of threads. */
   readonly shareOfGemmPeak: Readonly<Record<string, number>>;
