@@ -20,6 +20,8 @@ export const screenshotFolder = path.join(repositoryRoot, 'dist', 'screenshots')
 export interface RealWindowOptions extends Omit<CodeServerOptions, 'editor'> {
   /** Whether the packed extension is installed; by default it is. */
   readonly packedExtension?: boolean;
+  /** Device pixels per CSS pixel, 1 by default. */
+  readonly deviceScaleFactor?: number;
 }
 
 /** The VSIX under test: what `npm test` packed just before, else one packed now. */
@@ -45,7 +47,7 @@ export class RealWindow {
 
   /** Sets the stage; the window is still blank, `workbench.open` goes there. */
   static async create(options: RealWindowOptions): Promise<RealWindow> {
-    const { packedExtension = true, ...serverOptions } = options;
+    const { packedExtension = true, deviceScaleFactor = 1, ...serverOptions } = options;
     const editor = await setUpEditor(console.log);
     const executablePath = await setUpBrowser(console.log);
     const server = await CodeServer.create({ ...serverOptions, editor });
@@ -56,7 +58,7 @@ export class RealWindow {
       await cp(path.join(repositoryRoot, 'test', 'fixtures', 'sample-project'), folder, { recursive: true });
       await server.start();
       browser = await chromium.launch({ executablePath, args: [...browserArguments] });
-      return new RealWindow(server, browser, await Workbench.create(browser, server), folder);
+      return new RealWindow(server, browser, await Workbench.create(browser, server, deviceScaleFactor), folder);
     } catch (error) {
       await browser?.close();
       await server.stop();

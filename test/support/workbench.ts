@@ -79,12 +79,14 @@ export class Workbench {
     this.#context = context;
     this.page = page;
     this.#server = server;
+    // Ample, for machines that are busy with something else.
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => this.console.push(`[${message.type()}] ${message.text()}`));
   }
 
   /** A window that has not gone anywhere yet. */
-  static async create(browser: Browser, server: CodeServer): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 });
+  static async create(browser: Browser, server: CodeServer, deviceScaleFactor = 1): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor });
     return new Workbench(context, await context.newPage(), server);
   }
 
@@ -101,8 +103,8 @@ export class Workbench {
 
   async open(options: WindowOptions): Promise<void> {
     this.#folder = options.folder;
-    await this.page.goto(this.#address(options));
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.goto(this.#address(options), { waitUntil: 'commit' });
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 120_000 });
     if (options.file !== undefined) await this.focusEditor(options.file);
   }
 
@@ -117,7 +119,7 @@ export class Workbench {
 
   async focusEditor(file: string): Promise<void> {
     const editor = this.editor(file);
-    await editor.locator('.view-lines').waitFor({ timeout: 60_000 });
+    await editor.locator('.view-lines').waitFor();
     await editor.locator('.view-lines').click({ position: { x: 300, y: 6 } });
     await this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${file}"]`).waitFor();
   }
@@ -129,9 +131,7 @@ export class Workbench {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.posix.basename(file) }).first();
     await row.waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page
-      .locator(`.editor-instance .monaco-editor.focused[data-uri$="/${file}"]`)
-      .waitFor({ timeout: 30_000 });
+    await this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${file}"]`).waitFor();
     await this.page.keyboard.press('Control+End');
   }
 
@@ -146,14 +146,14 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.#fillQuickInput(`>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-    await row.waitFor({ timeout: 20_000 });
+    await row.waitFor();
     await row.click();
   }
 
   /** Picks a row of the quick pick that is open. */
   async pick(text: string): Promise<void> {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
-    await row.waitFor({ timeout: 20_000 });
+    await row.waitFor();
     await row.click();
   }
 
@@ -224,7 +224,7 @@ export class Workbench {
   /** Saves the focused editor and answers what its file then holds. */
   async save(file: string): Promise<string> {
     await this.page.keyboard.press('Control+s');
-    await this.page.locator('.tabs-container .tab.active:not(.dirty)').waitFor({ timeout: 20_000 });
+    await this.page.locator('.tabs-container .tab.active:not(.dirty)').waitFor();
     return readFile(path.join(this.#folder, file), 'utf8');
   }
 
