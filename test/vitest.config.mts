@@ -6,5 +6,6 @@ export default defineConfig({
     include: ['test/unit/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
