@@ -105,8 +105,11 @@ export class CompletionEngine {
     };
     signal.addEventListener('abort', stop, { once: true });
     await this.#turns.background(position.documentId, async (giveWay) => {
-      const mayGoOn = this.#unless(giveWay);
-      await this.#reader.readTo(await this.#fullPath(document, reading), text, mayGoOn);
+      const full = await this.#fullPath(document, reading);
+      // Going back costs what lies ahead; nothing has to be read for a place in the middle of what is known.
+      if (full.commonWith(text) === text.length) return;
+      reading.rememberBefore(text, this.#limits.shortContext);
+      await this.#reader.readTo(full, text, this.#unless(giveWay));
       this.#cache.fit();
     });
     signal.removeEventListener('abort', stop);
@@ -182,30 +185,36 @@ export class CompletionEngine {
     { mayGoOn, deadline }: Time,
   ): Promise<ReadPath | undefined> {
     const full = await this.#fullPath(document, reading);
-    if (full.head.offset - full.commonWith(text) > this.#limits.shortContext) reading.short = full.recollect(text);
+    reading.rememberBefore(text, this.#limits.shortContext);
     full.follow(text);
     const remaining = (deadline - this.#options.clock()) * this.#limits.readShare;
     const affordable = this.#reader.tokensIn(remaining);
     if (text.length - full.head.offset <= affordable) {
       reading.short = undefined;
+      if (full.head.offset >= (reading.remembered?.head.offset ?? Infinity)) reading.remembered = undefined;
       // Stops at the cursor on its way, for the next request starts there, without what this one requires.
       const hasRead = await this.#reader.readTo(full, surroundings.prefix, mayGoOn);
       return hasRead && (await this.#reader.readTo(full, text, mayGoOn)) ? full : undefined;
     }
-    const { short } = reading;
-    short?.path.follow(text.slice(short.from));
-    let used = short;
-    if (
-      short === undefined ||
-      text.length < short.from ||
-      text.length - short.from - short.path.head.offset > affordable
-    ) {
-      const from = startOfLast(text, Math.max(32, Math.min(this.#limits.shortContext, affordable)) | 0);
-      used = { from, path: new ReadPath(this.#model, await this.#start(document)) };
-      reading.short = used;
-    }
-    if (used === undefined) return undefined;
+    const isUsable = ({ from, path }: NonNullable<Reading['short']>): boolean => {
+      if (text.length < from) return false;
+      path.follow(text.slice(from));
+      return text.length - from - path.head.offset <= affordable;
+    };
+    const known = [reading.short, reading.remembered?.recollect(text)].filter((short) => short !== undefined);
+    const used = known.find(isUsable) ?? (await this.#shortStretch(document, text, affordable));
+    reading.short = used;
     return (await this.#reader.readTo(used.path, text.slice(used.from), mayGoOn)) ? used.path : undefined;
+  }
+
+  /** A fresh path over the last lines of a text, as many as can be read. */
+  async #shortStretch(
+    document: DocumentStates,
+    text: string,
+    affordable: number,
+  ): Promise<NonNullable<Reading['short']>> {
+    const length = Math.floor(Math.max(32, Math.min(this.#limits.shortContext, affordable)));
+    return { from: startOfLast(text, length), path: new ReadPath(this.#model, await this.#start(document)) };
   }
 
   /** Reads and decodes in the background what the budget had no room for; tells when something comes of it after all. */

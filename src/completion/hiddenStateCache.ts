@@ -30,12 +30,33 @@ export class Reading {
   full: ReadPath | undefined;
   /** A short stretch before the cursor, read while there was no time for all. */
   short: { readonly from: number; readonly path: ReadPath } | undefined;
+  /** The whole text as it was read before an edit far above its end: `ReadPath.recollect` finds what is still of use. */
+  remembered: ReadPath | undefined;
   /** What the model wrote last, and the path it continues. */
   continuation: { readonly path: ReadPath; readonly written: Continuation } | undefined;
   standing: StandingOffers | undefined;
 
   get bytes(): number {
-    return (this.full?.bytes ?? 0) + (this.short?.path.bytes ?? 0) + (this.continuation?.written.bytes ?? 0);
+    return (
+      (this.full?.bytes ?? 0) +
+      (this.remembered?.bytes ?? 0) +
+      (this.short?.path.bytes ?? 0) +
+      (this.continuation?.written.bytes ?? 0)
+    );
+  }
+
+  /** To be called before the whole path follows a text: where that makes it go far back, what it leaves is remembered. */
+  rememberBefore(text: string, farBack: number): void {
+    if (this.full === undefined || this.full.head.offset - this.full.commonWith(text) <= farBack) return;
+    // Jumping about, one loses more and more: the longest memory is the best.
+    if ((this.remembered?.head.offset ?? 0) < this.full.head.offset) this.remembered = this.full.copy();
+  }
+
+  /** Frees some memory; false when there is not much left to free. */
+  thin(): boolean {
+    if (this.remembered === undefined) return this.full?.thin() === true;
+    this.remembered = undefined;
+    return true;
   }
 }
 
@@ -113,7 +134,7 @@ export class HiddenStateCache {
       while (bytes > this.#capacity) {
         const before = reading.bytes;
         const isLast = this.#documents.size === 1;
-        if (reading.full?.thin() !== true) {
+        if (!reading.thin()) {
           if (isLast) return;
           this.#documents.delete(id);
           bytes -= before;

@@ -126,6 +126,15 @@ export class ReadPath {
     return { from: first.offset + lineStart - end, path };
   }
 
+  /** The same milestones, to be kept while this path goes elsewhere. */
+  copy(): ReadPath {
+    const [start = this.head, ...others] = this.#milestones;
+    const copy = new ReadPath(this.#model, start);
+    copy.#milestones.push(...others);
+    copy.#text = this.#text.slice(0, copy.head.offset);
+    return copy;
+  }
+
   /** Forgets about half of the milestones, evenly, but not the start and the latest ones. False when there are few left. */
   thin(): boolean {
     if (this.#milestones.length <= 16 && this.#recent.length <= 1) return false;

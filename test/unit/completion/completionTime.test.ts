@@ -47,6 +47,19 @@ describe('a budget', () => {
     expect(model.counts.read - later).toBe(1);
   });
 
+  test('after an edit at the top and back at the end, goes on from what is remembered', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    await engine.readAhead(request(`${document}‸`), never);
+    await shown(engine, `// x‸\n${document}`, { budgetMilliseconds: 40 });
+    const { read } = model.counts;
+    const controller = new AbortController();
+    const text = `// x\n${document}‸`;
+    const result = await engine.complete(request(text, { budgetMilliseconds: 40 }), controller.signal);
+    expect(result.offers[0]?.text).toBe('pute(question);');
+    expect(model.counts.read - read).toBeLessThan(40 + 2 * 96);
+    await engine.idle();
+  });
+
   test('too small for anything: nothing, then told once', async () => {
     const { engine, late } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     expect(await shown(engine, `${document}‸`, { budgetMilliseconds: 1 })).toBe(`${document}‸`);
@@ -138,6 +151,15 @@ describe('reading ahead', () => {
     const { read } = model.counts;
     expect(read).toBeGreaterThan(7000);
     expect(await shown(engine, `${document}p‸`)).toBe(`${document}p[ute(question);]`);
+    expect(model.counts.read - read).toBe(1);
+  });
+
+  test('of a place in the middle of what is read forgets nothing', async () => {
+    const { engine, model } = desk([sentence]);
+    await engine.readAhead(position, never);
+    const { read } = model.counts;
+    await engine.readAhead({ ...position, prefix: document.slice(0, 500) }, never);
+    await shown(engine, `${document}p‸`);
     expect(model.counts.read - read).toBe(1);
   });
 

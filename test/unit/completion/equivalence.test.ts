@@ -78,24 +78,28 @@ function after(document: string, cursor: number, offer: string | undefined, doin
 test('whatever is typed, the engine offers what reading everything anew would offer', async () => {
   let offered = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 25 }), async (acts) => {
-      const fake = { order: 6, memory: 0.3, surprise: 0.005 };
-      const { engine } = desk(texts, {}, fake);
-      const reference = referenceEngine(new FakeModel(vocabulary, texts, fake), vocabulary);
-      let [document, cursor]: readonly [string, number] = ['', 0];
-      let offer: string | undefined;
-      for (const doing of acts) {
-        [document, cursor] = after(document, cursor, offer, doing);
-        const prefix = document.slice(0, cursor);
-        const asked = { ...request('‸'), prefix, suffix: document.slice(cursor, cursor + 200) };
-        const { offers } = await engine.complete(asked, never);
-        offer = offers[0]?.text;
-        if (/[\ud800-\udbff]$/.test(prefix)) expect(offers).toEqual([]);
-        else expect(offer, JSON.stringify({ prefix, suffix: asked.suffix })).toBe(await reference.complete(asked));
-        if (offer !== undefined) offered++;
-      }
-    }),
-    { numRuns: 80 },
+    fc.asyncProperty(
+      fc.constantFrom('', 'function ', 'def f(x):\n\tif'),
+      fc.array(act, { minLength: 1, maxLength: 25 }),
+      async (start, acts) => {
+        const fake = { order: 6, memory: 0.05, surprise: 0.005 };
+        const { engine } = desk(texts, {}, fake);
+        const reference = referenceEngine(new FakeModel(vocabulary, texts, fake), vocabulary);
+        let [document, cursor]: readonly [string, number] = [start, start.length];
+        let offer: string | undefined;
+        for (const doing of acts) {
+          [document, cursor] = after(document, cursor, offer, doing);
+          const prefix = document.slice(0, cursor);
+          const asked = { ...request('‸'), prefix, suffix: document.slice(cursor, cursor + 200) };
+          const { offers } = await engine.complete(asked, never);
+          offer = offers[0]?.text;
+          if (/[\ud800-\udbff]$/.test(prefix)) expect(offers).toEqual([]);
+          else expect(offer, JSON.stringify({ prefix, suffix: asked.suffix })).toBe(await reference.complete(asked));
+          if (offer !== undefined) offered++;
+        }
+      },
+    ),
+    { numRuns: 60 },
   );
-  expect(offered).toBeGreaterThan(100);
+  expect(offered).toBeGreaterThan(50);
 }, 120_000);

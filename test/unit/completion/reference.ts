@@ -38,7 +38,9 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
       }
       const { firstBias } = written;
       const bias = firstBias === undefined || forced.length > 0 ? {} : { firstBias };
-      written.append(await model.decode({ state: written.endState, maxTokens: 150, minimumProbability: 0, ...bias }));
+      written.append(
+        await model.decode({ state: written.endState, maxTokens: 250, minimumProbability: 1e-4, ...bias }),
+      );
       const rule = showRules[request.eagerness];
       const surroundings = { prefix, suffix, requiredStart: '', maximumLength: request.maximumLength, exponent: 1 };
       const chosen = chooseOffer(written, horizon(written, rule, surroundings).tokens, rule, surroundings);
