@@ -6,9 +6,10 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { RealWindow, type RealWindowOptions, screenshotFolder } from './realWindow.ts';
 
-/** Ends by way of `exit`, whose listeners end the editor's process group, when vitest stops its workers. */
+/** Ends by way of `exit`, whose listeners end the editor's process group, when vitest stops its workers or dies itself. */
 function endOrderly(): void {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  for (const event of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const)
+    process.once(event, () => process.exit(1));
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -57,8 +58,14 @@ export class CodeServer {
   readonly profile: string;
   readonly extensionsFolder: string;
   readonly #options: CodeServerOptions;
-  readonly #killAtExit = (): void => {
+  /** The last resort when this process ends without `stop`. */
+  readonly #endAtExit = (): void => {
     if (this.#child !== undefined) signalGroup(this.#child, 'SIGKILL');
+    try {
+      rmSync(this.profile, { recursive: true, force: true });
+    } catch {
+      // Left to whoever clears the folder of temporary files.
+    }
   };
   #child: ChildProcess | undefined;
   #log = '';
@@ -140,7 +147,7 @@ export class CodeServer {
     const before = this.#log.length;
     const child = this.#spawn(['--bind-addr=127.0.0.1:0', ...(this.#options.extraArguments ?? [])]);
     this.#child = child;
-    process.once('exit', this.#killAtExit);
+    process.once('exit', this.#endAtExit);
     const deadline = performance.now() + timeoutMilliseconds;
     for (;;) {
       const address = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(this.#log.slice(before))?.[1];
@@ -170,7 +177,7 @@ export class CodeServer {
       signalGroup(child, 'SIGTERM');
       await Promise.race([this.ended(), delay(3000)]);
       signalGroup(child, 'SIGKILL');
-      process.removeListener('exit', this.#killAtExit);
+      process.removeListener('exit', this.#endAtExit);
       this.#child = undefined;
     }
     // What was just killed may still be letting go of its files.
