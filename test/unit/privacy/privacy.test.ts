@@ -1,0 +1,204 @@
+/**
+ * Nothing leaves the machine and nothing is written where it does not belong: the programs run under a trace of their system calls, so
+ * that it holds for the native library in them too. Documents' text does not reach the log.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { BuildOptions } from 'esbuild';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Logger } from '../../../src/base/logger.ts';
+import { systemScheduler } from '../../../src/base/scheduler.ts';
+import { CompletionClient } from '../../../src/processes/completionClient.ts';
+import type { CompleteParameters } from '../../../src/processes/protocol.ts';
+import { forkServer, serverEnvironment } from '../../../src/processes/serverProcess.ts';
+import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
+import { offences, tracing, whyNotTraceable, writeTracedNode } from '../../support/systemCalls.ts';
+import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const nativeFolder = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', process.platform, process.arch);
+const isLinux = process.platform === 'linux';
+if (!isLinux) console.log('Not run: system calls can be traced on Linux only.');
+
+/** Newer versions of the native library wait some seconds before they call home. */
+const idleMilliseconds = 6_000;
+
+/** Stands in the documents and must stand nowhere else. */
+const marker = 'Zq7vWexGardenPartyXk29';
+
+let folder: string;
+
+beforeAll(async () => {
+  if (!isLinux) return;
+  expect(whyNotTraceable()).toBeUndefined();
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), 'undercurrent-')));
+  const bundler = new URL('../../../src/tools/bundle.mjs', import.meta.url).href;
+  const { bundleOptions } = (await import(bundler)) as {
+    bundleOptions: (options: { production: boolean }) => BuildOptions;
+  };
+  const entryPoints = {
+    completionServer: path.join(root, 'src/processes/completionServer.ts'),
+    pretrain: path.join(root, 'src/tools/pretrain.ts'),
+  };
+  await build({ ...bundleOptions({ production: true }), entryPoints, outdir: folder });
+  await symlink(nativeFolder, path.join(folder, 'native'), 'junction');
+}, 300_000);
+
+afterAll(async () => {
+  if (isLinux) await rm(folder, { recursive: true });
+});
+
+/** Keeps what may be pasted into a bug report: everything but `trace`. */
+function recordingLogger(lines: string[]): Logger {
+  const record = (message: string, ...details: unknown[]) => {
+    const shown = details.map((detail) =>
+      detail instanceof Error ? `${detail.stack ?? ''} ${JSON.stringify(detail)}` : JSON.stringify(detail),
+    );
+    lines.push([message, ...shown].join(' '));
+  };
+  return { trace: () => undefined, debug: record, info: record, warn: record, error: record };
+}
+
+function requestIn(documentId: string, changes: Partial<CompleteParameters>): CompleteParameters {
+  return {
+    documentId,
+    languageId: 'typescript',
+    path: 'src/party.ts',
+    prefix: '',
+    prefixStart: 0,
+    suffix: '',
+    eagerness: 'eager',
+    maximumLength: 40,
+    explicit: false,
+    budgetMilliseconds: 500,
+    ...changes,
+  };
+}
+
+/** Types into some documents, as an editor would report it, and makes a request that cannot be answered. */
+async function typeInto(client: CompletionClient): Promise<void> {
+  const { signal } = new AbortController();
+  const languages = ['typescript', 'python', 'markdown', 'unheard-of'];
+  for (const languageId of languages) {
+    const documentId = `file:///${languageId}`;
+    const text = `const ${marker} = 1;\nfunction f() {\n  return ${marker.slice(0, -1)}`;
+    client.readAhead({ documentId, languageId, path: `src/${marker}`, prefix: text, prefixStart: 0 });
+    for (let length = text.length - 3; length <= text.length; length++) {
+      await client.complete(requestIn(documentId, { languageId, prefix: text.slice(0, length) }), signal);
+    }
+    await client.complete(requestIn(documentId, { languageId, prefix: text, suffix: marker, explicit: true }), signal);
+    client.documentClosed(documentId);
+  }
+  const broken = { prefix: marker, prefixStart: marker, languageId: { marker }, suffix: [marker] };
+  await client.complete(requestIn('file:///broken', broken as unknown as Partial<CompleteParameters>), signal);
+}
+
+describe.runIf(isLinux)('privacy', () => {
+  it('the completion server opens no socket, writes no file, starts no program and logs no text', async () => {
+    const log = path.join(folder, 'server.trace');
+    const tracedNode = path.join(folder, 'traced-node');
+    await writeTracedNode(tracedNode, log);
+    const shipped = path.join(root, 'models/base');
+    const modelFolder = existsSync(path.join(shipped, 'model.json')) ? shipped : path.join(folder, 'model');
+    if (modelFolder !== shipped) await writeCheckpoint(modelFolder, tinyCheckpoint());
+
+    const lines: string[] = [];
+    const logger = recordingLogger(lines);
+    const node = process.execPath;
+    const client = new CompletionClient({
+      modelFolder,
+      // Forked by the very function the extension uses, only with another Node.
+      startServer: () => {
+        process.execPath = tracedNode;
+        try {
+          return Promise.resolve(forkServer(path.join(folder, 'completionServer.js'), logger));
+        } finally {
+          process.execPath = node;
+        }
+      },
+      logger,
+      scheduler: systemScheduler,
+    });
+    try {
+      client.start();
+      await expect.poll(() => client.state.kind, { timeout: 60_000 }).toBe('ready');
+      await typeInto(client);
+      await setTimeout(idleMilliseconds);
+      expect(client.state.kind).toBe('ready');
+    } finally {
+      client.dispose();
+    }
+    const trace = await readFile(log, 'utf8');
+    expect(trace).toContain('onnxruntime');
+    expect(trace).toContain(path.join(modelFolder, 'model.json'));
+    expect(offences(trace, [])).toEqual([]);
+    expect(lines.filter((line) => line.includes(marker.slice(0, -1)))).toEqual([]);
+  }, 180_000);
+
+  it('training opens no socket, starts no program and writes only into the folder it was given', async () => {
+    const documents = Array.from({ length: 6 }, (_, index) => ({
+      package: `package${index % 3}`,
+      path: `src/file${index}.ts`,
+      language: 'typescript',
+      text: `export const value${index} = '${marker}';\n`.repeat(20),
+    }));
+    const corpus = path.join(folder, 'corpus.jsonl');
+    await writeFile(corpus, documents.map((document) => `${JSON.stringify(document)}\n`).join(''));
+    const out = path.join(folder, 'out');
+    await mkdir(out);
+    const log = path.join(folder, 'training.trace');
+    const shape = { cell: 'gru', layers: 2, hidden: 32, embedding: 32, batch: 2, steps: 16, characters: 3_200 };
+    const options = { ...shape, corpus, 'held-out': corpus, out, publish: path.join(out, 'model'), threads: 1 };
+    const program = `require(${JSON.stringify(path.join(folder, 'pretrain.js'))}).main(process.argv.slice(1))`;
+    const [command = '', ...traceArguments] = tracing(log);
+    const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+    const run = spawnSync(command, [...traceArguments, process.execPath, '-e', program, '--', ...words], {
+      encoding: 'utf8',
+      env: serverEnvironment(process.env),
+      cwd: folder,
+    });
+    expect(run.stderr).toBe('');
+    expect(existsSync(path.join(out, 'model', 'model.json'))).toBe(true);
+    expect(run.stdout).not.toContain(marker);
+    const trace = await readFile(log, 'utf8');
+    expect(offences(trace, [out], folder)).toEqual([]);
+    // What it does write is seen.
+    expect(offences(trace, [], folder).map(({ kind }) => kind)).toContain('file');
+  }, 180_000);
+
+  it('what these tests forbid would be seen', async () => {
+    const log = path.join(folder, 'control.trace');
+    const program = `
+      const fs = require('node:fs'), net = require('node:net'), { spawnSync } = require('node:child_process');
+      fs.writeFileSync('relative', '${marker}');
+      fs.renameSync('relative', '${path.join(folder, 'renamed')}');
+      fs.mkdirSync('${path.join(folder, 'made')}');
+      fs.unlinkSync('${path.join(folder, 'renamed')}');
+      fs.writeFileSync('/dev/null', '');
+      spawnSync('true');
+      require('node:dns').lookup('localhost', () => {
+        const socket = net.connect(9, '127.0.0.1');
+        socket.on('error', () => {});
+      });`;
+    const [command = '', ...traceArguments] = tracing(log);
+    spawnSync(command, [...traceArguments, process.execPath, '-e', program], { cwd: folder });
+    const trace = await readFile(log, 'utf8');
+    const seen = offences(trace, [], folder);
+    const callsOf = (kind: string) => seen.filter((offence) => offence.kind === kind).map(({ call }) => call);
+    for (const call of [/^openat?\(.*"relative"/, /^rename/, /^mkdir/, /^unlink/]) {
+      expect(callsOf('file')).toContainEqual(expect.stringMatching(call));
+    }
+    expect(callsOf('network')).toContainEqual(expect.stringMatching(/^socket\(AF_INET/));
+    expect(callsOf('network')).toContainEqual(expect.stringMatching(/^connect\(/));
+    expect(callsOf('program')).toContainEqual(expect.stringMatching(/^execve\(.*"true"/));
+    expect(seen.some(({ call }) => call.includes('/dev/null'))).toBe(false);
+    // Inside a folder that is named, files may be written; a folder beside it that begins alike is another one.
+    expect(offences(trace, [folder], folder).filter(({ kind }) => kind === 'file')).toEqual([]);
+    expect(offences(trace, [folder.slice(0, -1)], folder).filter(({ kind }) => kind === 'file')).not.toEqual([]);
+  });
+});
