@@ -51,7 +51,7 @@ type Part = (plan: Plan) => Promise<Partial<BenchReport>>;
 
 const parts: Readonly<Record<PartName, Part>> = {
   decode: async ({ model, quick }) => ({ decode: await benchDecoding(model, quick ? 50 : 500) }),
-  read: async ({ model, quick }) => ({ read: await benchReading(model, quick ? 1 : 5) }),
+  read: async ({ model, quick }) => ({ read: await benchReading(model, quick ? 10 : 60) }),
   request: async ({ model, quick }) => {
     // The server that is shipped, made of the sources as they are now.
     await runProgram('src/tools/launch.mjs', 'build', '--production');
