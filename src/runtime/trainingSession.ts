@@ -111,16 +111,19 @@ export class TrainingSession {
     this.gradients = gradients;
   }
 
-  /** `parameters` is read at every step, so an optimizer may write to it in between. */
+  /**
+   * `parameters` is read at every step, so an optimizer may write to it in between; `gradients` is where they are written, an array of
+   * its own if none is given.
+   */
   static async create(
     config: ModelConfig,
     shape: SequenceShape,
     parameters: Float32Array,
     threads: number,
+    gradients: Float32Array = new Float32Array(parameters.length),
   ): Promise<TrainingSession> {
     const session = await Session.create(trainingGraph(config, shape), { threads, optimise: false });
     const sequence = new SequenceSession(session, config, shape, parameters);
-    const gradients = new Float32Array(parameters.length);
     sequence.bind(parameterTensors(config, parameterViews(config, gradients), names.gradient));
     sequence.bind({ [names.loss]: null });
     return new TrainingSession(sequence, gradients);

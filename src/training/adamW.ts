@@ -1,74 +1,126 @@
 /**
- * AdamW (Kingma & Ba 2015; Loshchilov & Hutter 2019) over flat arrays: one pass, in place. Written in JavaScript rather than as graph
- * operators because a dozen element-wise operators would each read and write every weight, where this loop does so once.
+ * AdamW (Kingma & Ba 2015; Loshchilov & Hutter 2019) and a moving average of the weights, over flat arrays in one pass. Not part of the
+ * training graph, where a dozen element-wise operators would each read and write every weight.
  */
+import { VectorLoop, type VectorProgram } from './vectorLoop.ts';
 
 export interface AdamWOptions {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Decay per unit of learning rate, of the parameters that `decayed` marks. */
+  /** Decay per unit of learning rate, of the parameters that are marked to decay. */
   readonly weightDecay: number;
 }
 
 export const adamWDefaults: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01 };
 
-/** Running means of the gradient and of its square, and how many updates they have seen. */
-export interface AdamWState {
-  readonly mean: Float32Array;
-  readonly square: Float32Array;
-  updates: number;
-}
+const arrayNames = ['parameters', 'gradients', 'mean', 'square', 'average'] as const;
+type ArrayName = (typeof arrayNames)[number];
+type ScalarName =
+  | 'gradientScale'
+  | 'beta1'
+  | 'beta1Rest'
+  | 'beta2'
+  | 'beta2Rest'
+  | 'stepSize'
+  | 'squareScale'
+  | 'epsilon'
+  | 'keep'
+  | 'averageDecay'
+  | 'averageRest';
 
-export function initialAdamW(parameterCount: number): AdamWState {
-  return { mean: new Float32Array(parameterCount), square: new Float32Array(parameterCount), updates: 0 };
+const program: VectorProgram<ArrayName, ScalarName> = {
+  arrays: arrayNames,
+  scalars: [
+    'gradientScale', 'beta1', 'beta1Rest', 'beta2', 'beta2Rest', 'stepSize', 'squareScale', 'epsilon', 'keep', 'averageDecay', 'averageRest',
+  ],
+  assignments: [
+    ['g', ['multiply', 'gradients', 'gradientScale']],
+    ['mean', ['add', ['multiply', 'mean', 'beta1'], ['multiply', 'g', 'beta1Rest']]],
+    ['square', ['add', ['multiply', 'square', 'beta2'], ['multiply', ['multiply', 'g', 'g'], 'beta2Rest']]],
+    ['root', ['squareRoot', ['multiply', 'square', 'squareScale']]],
+    ['step', ['divide', ['multiply', 'mean', 'stepSize'], ['add', 'root', 'epsilon']]],
+    ['parameters', ['subtract', ['multiply', 'parameters', 'keep'], 'step']],
+    ['average', ['add', ['multiply', 'average', 'averageDecay'], ['multiply', 'parameters', 'averageRest']]],
+  ],
+}; // prettier-ignore
+
+export class AdamW {
+  /** What is trained; the optimizer writes to it. */
+  readonly parameters: Float32Array;
+  /** Of the loss, written by whoever computes them. */
+  readonly gradients: Float32Array;
+  /** Running mean of the gradients. */
+  readonly mean: Float32Array;
+  /** Running mean of their squares. */
+  readonly square: Float32Array;
+  /** Moving average of the parameters. */
+  readonly average: Float32Array;
+  /** Updates done. */
+  updates = 0;
+  readonly #loop: VectorLoop<ArrayName, ScalarName>;
+  readonly #decayed: readonly (readonly [number, number])[];
+  readonly #options: AdamWOptions;
+
+  /**
+   * `decayed`: [from, to) ranges of parameters that decay, in ascending order: the matrices, not the biases. They begin and end at
+   * multiples of 4, or at the end of all.
+   */
+  constructor(count: number, decayed: readonly (readonly [number, number])[], options: AdamWOptions = adamWDefaults) {
+    this.#loop = new VectorLoop(program, count);
+    ({
+      parameters: this.parameters,
+      gradients: this.gradients,
+      mean: this.mean,
+      square: this.square,
+      average: this.average,
+    } = this.#loop.arrays);
+    this.#decayed = decayed;
+    this.#options = options;
+  }
+
+  /**
+   * One update. Gradients are first multiplied by `gradientScale` (clipping by global norm); afterwards
+   * average ← averageDecay · average + (1 − averageDecay) · parameters.
+   */
+  update(learningRate: number, gradientScale: number, averageDecay: number): void {
+    const { beta1, beta2, epsilon, weightDecay } = this.#options;
+    this.updates += 1;
+    const scalars = {
+      gradientScale,
+      beta1,
+      beta1Rest: 1 - beta1,
+      beta2,
+      beta2Rest: 1 - beta2,
+      stepSize: learningRate / (1 - beta1 ** this.updates),
+      squareScale: 1 / (1 - beta2 ** this.updates),
+      epsilon,
+      keep: 1,
+      averageDecay,
+      averageRest: 1 - averageDecay,
+    };
+    const decaying = { ...scalars, keep: 1 - learningRate * weightDecay };
+    let done = 0;
+    for (const [from, to] of this.#decayed) {
+      this.#loop.run(done, from, scalars);
+      this.#loop.run(from, to, decaying);
+      done = to;
+    }
+    this.#loop.run(done, this.parameters.length, scalars);
+  }
 }
 
 /** Euclidean norm of all gradients together. Not finite when any of them is not. */
 export function globalNorm(gradients: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < gradients.length; index++) {
-    const gradient = gradients[index] ?? 0;
-    sum += gradient * gradient;
+  // Four sums, because each addition has to wait for the one before it.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = gradients.length - (gradients.length % 4);
+  for (let index = 0; index < whole; index += 4) {
+    a += (gradients[index] ?? 0) ** 2;
+    b += (gradients[index + 1] ?? 0) ** 2;
+    c += (gradients[index + 2] ?? 0) ** 2;
+    d += (gradients[index + 3] ?? 0) ** 2;
   }
-  return Math.sqrt(sum);
-}
-
-/**
- * One update of `parameters`. Gradients are first multiplied by `gradientScale` (clipping by global norm).
- * `decayed` holds [from, to) ranges of parameters that decay: the matrices, not the biases.
- */
-export function updateAdamW(
-  parameters: Float32Array,
-  gradients: Float32Array,
-  state: AdamWState,
-  learningRate: number,
-  gradientScale: number,
-  decayed: readonly (readonly [number, number])[],
-  options: AdamWOptions = adamWDefaults,
-): void {
-  const { mean, square } = state;
-  const { beta1, beta2, epsilon } = options;
-  state.updates += 1;
-  const stepSize = learningRate / (1 - beta1 ** state.updates);
-  const squareScale = 1 / (1 - beta2 ** state.updates);
-  const keep = 1 - learningRate * options.weightDecay;
-  for (const [from, to] of decayed) {
-    for (let index = from; index < to; index++) parameters[index] = (parameters[index] ?? 0) * keep;
-  }
-  for (let index = 0; index < parameters.length; index++) {
-    const gradient = (gradients[index] ?? 0) * gradientScale;
-    const m = beta1 * (mean[index] ?? 0) + (1 - beta1) * gradient;
-    const s = beta2 * (square[index] ?? 0) + (1 - beta2) * gradient * gradient;
-    mean[index] = m;
-    square[index] = s;
-    parameters[index] = (parameters[index] ?? 0) - (stepSize * m) / (Math.sqrt(s * squareScale) + epsilon);
-  }
-}
-
-/** Moves `average` towards `parameters`: average ← decay · average + (1 − decay) · parameters. */
-export function updateMovingAverage(average: Float32Array, parameters: Float32Array, decay: number): void {
-  for (let index = 0; index < average.length; index++) {
-    average[index] = decay * (average[index] ?? 0) + (1 - decay) * (parameters[index] ?? 0);
-  }
+  for (let index = whole; index < gradients.length; index++) a += (gradients[index] ?? 0) ** 2;
+  return Math.sqrt(a + b + c + d);
 }

@@ -7,9 +7,9 @@
 import { Rng } from '../base/rng.ts';
 import { UserError } from '../base/userError.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { initialParameters, parameterTable } from '../model/parameters.ts';
+import { initialParameters, parameterCount, parameterTable } from '../model/parameters.ts';
 import { TrainingSession } from '../runtime/trainingSession.ts';
-import { type AdamWState, globalNorm, initialAdamW, updateAdamW, updateMovingAverage } from './adamW.ts';
+import { AdamW, globalNorm } from './adamW.ts';
 import type { Batches } from './batches.ts';
 import { type LearningRateSchedule, learningRate } from './learningRateSchedule.ts';
 import type { TrainingState } from './trainingState.ts';
@@ -38,24 +38,14 @@ export interface UpdateReport {
 export class Trainer {
   readonly #options: TrainerOptions;
   readonly #session: TrainingSession;
-  readonly #parameters: Float32Array;
-  readonly #average: Float32Array;
-  readonly #adamW: AdamWState;
-  readonly #decayed: readonly (readonly [number, number])[];
+  readonly #adamW: AdamW;
   readonly #curve: [number, number][];
 
-  private constructor(
-    options: TrainerOptions,
-    session: TrainingSession,
-    start: Pick<TrainingState, 'parameters' | 'average' | 'curve'> & { readonly adamW: AdamWState },
-  ) {
+  private constructor(options: TrainerOptions, session: TrainingSession, adamW: AdamW, curve: TrainingState['curve']) {
     this.#options = options;
     this.#session = session;
-    this.#parameters = start.parameters;
-    this.#average = start.average;
-    this.#adamW = start.adamW;
-    this.#decayed = decayedRanges(options.config);
-    this.#curve = start.curve.map(([characters, bits]) => [characters, bits]);
+    this.#adamW = adamW;
+    this.#curve = curve.map(([characters, bits]) => [characters, bits]);
   }
 
   /** A new training, or the one that `state` was saved from. @throws UserError when `state` is of another training. */
@@ -66,20 +56,20 @@ export class Trainer {
         'Start it with the same options, or begin anew in another folder.',
       );
     }
-    const parameters = state?.parameters ?? initialParameters(options.config, new Rng(options.seed));
-    const { steps, batch } = options.batches;
-    const session = await TrainingSession.create(options.config, { steps, batch }, parameters, options.threads);
+    const { config, batches, threads } = options;
+    const adamW = new AdamW(parameterCount(config), decayedRanges(config));
+    const parameters = state?.parameters ?? initialParameters(config, new Rng(options.seed));
+    adamW.parameters.set(parameters);
+    adamW.average.set(state?.average ?? parameters);
+    if (state !== undefined) {
+      adamW.mean.set(state.mean);
+      adamW.square.set(state.square);
+      adamW.updates = state.updates;
+    }
+    const shape = { steps: batches.steps, batch: batches.batch };
+    const session = await TrainingSession.create(config, shape, adamW.parameters, threads, adamW.gradients);
     if (state !== undefined) session.states = state.states;
-    const adamW =
-      state === undefined
-        ? initialAdamW(parameters.length)
-        : { mean: state.mean, square: state.square, updates: state.updates };
-    return new Trainer(options, session, {
-      parameters,
-      average: state?.average ?? parameters.slice(),
-      adamW,
-      curve: state?.curve ?? [],
-    });
+    return new Trainer(options, session, adamW, state?.curve ?? []);
   }
 
   /** Updates done. */
@@ -93,7 +83,7 @@ export class Trainer {
 
   /** The weights to keep: moving average over the updates. Changes with every update. */
   get average(): Float32Array {
-    return this.#average;
+    return this.#adamW.average;
   }
 
   get curve(): readonly (readonly [number, number])[] {
@@ -107,7 +97,7 @@ export class Trainer {
     if (update > 0 && update % batches.length === 0) this.#session.resetStates();
     const { tokens, targets } = batches.chunk(update);
     const nats = await this.#session.run(tokens, targets);
-    const norm = globalNorm(this.#session.gradients);
+    const norm = globalNorm(this.#adamW.gradients);
     if (!Number.isFinite(nats) || !Number.isFinite(norm)) {
       throw new UserError(
         `The training diverged at update ${update}: its loss is no number any more.`,
@@ -116,8 +106,7 @@ export class Trainer {
     }
     const scale = Math.min(1, clipNorm / (norm + 1e-6));
     const rate = learningRate(schedule, update);
-    updateAdamW(this.#parameters, this.#session.gradients, this.#adamW, rate, scale, this.#decayed);
-    updateMovingAverage(this.#average, this.#parameters, Math.min(averageDecay, (1 + update) / (10 + update)));
+    this.#adamW.update(rate, scale, Math.min(averageDecay, (1 + update) / (10 + update)));
     return { updates: this.updates, bitsPerToken: nats / Math.LN2, gradientNorm: norm };
   }
 
@@ -133,8 +122,8 @@ export class Trainer {
       fingerprint: this.#options.fingerprint,
       updates: this.updates,
       curve: this.#curve,
-      parameters: this.#parameters,
-      average: this.#average,
+      parameters: this.#adamW.parameters,
+      average: this.#adamW.average,
       mean: this.#adamW.mean,
       square: this.#adamW.square,
       states: this.#session.states,

@@ -1,14 +1,7 @@
 /** The optimizer against the formulas of the papers, in double precision, and the pieces around it. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
-import {
-  type AdamWOptions,
-  adamWDefaults,
-  globalNorm,
-  initialAdamW,
-  updateAdamW,
-  updateMovingAverage,
-} from '../../../src/training/adamW.ts';
+import { AdamW, type AdamWOptions, adamWDefaults, globalNorm } from '../../../src/training/adamW.ts';
 
 /** Loshchilov & Hutter 2019, algorithm 2, for one number: its course over the gradients. */
 function naiveAdamW(start: number, gradients: readonly number[], rate: number, options: AdamWOptions): number[] {
@@ -31,47 +24,57 @@ const random = (rng: Rng, length: number): Float32Array => Float32Array.from({ l
 describe('AdamW', () => {
   it.each([adamWDefaults, { beta1: 0.8, beta2: 0.999, epsilon: 1e-3, weightDecay: 0.1 }])('follows %o', (options) => {
     const rng = new Rng(1);
-    const count = 12;
+    const count = 22;
     const start = random(rng, count);
     const gradients = Array.from({ length: 30 }, () => random(rng, count));
-    const parameters = start.slice();
-    const state = initialAdamW(count);
-    // A decaying half and one that does not.
-    const half = count / 2;
+    // Two ranges that decay, with others before, between and behind them.
+    const decays = (index: number): boolean => (index >= 4 && index < 8) || (index >= 12 && index < 20);
+    const adamW = new AdamW(count, [[4, 8], [12, 20]], options);
+    adamW.parameters.set(start);
+    adamW.average.set(start);
     const courses = Array.from(start, (value, index) =>
-      naiveAdamW(value, gradients.map((g) => 0.5 * (g[index] ?? 0)), 0.01, {
+      naiveAdamW(value, gradients.map((g) => 0.5 * g[index]!), 0.01, {
         ...options,
-        weightDecay: index < half ? options.weightDecay : 0,
+        weightDecay: decays(index) ? options.weightDecay : 0,
       }),
-    ); // prettier-ignore
+    );
+    const averages = Array.from(start);
     gradients.forEach((gradient, update) => {
-      updateAdamW(parameters, gradient, state, 0.01, 0.5, [[0, half]], options);
-      expect(state.updates).toBe(update + 1);
-      parameters.forEach((value, index) => {
-        expect(Math.abs(value - courses[index]![update]!)).toBeLessThan(1e-6);
-      });
+      adamW.gradients.set(gradient);
+      adamW.update(0.01, 0.5, 0.9);
+      expect(adamW.updates).toBe(update + 1);
+      for (let index = 0; index < count; index++) {
+        expect(Math.abs(adamW.parameters[index]! - courses[index]![update]!)).toBeLessThan(2e-6);
+        averages[index] = 0.9 * averages[index]! + 0.1 * courses[index]![update]!;
+        expect(Math.abs(adamW.average[index]! - averages[index]!)).toBeLessThan(2e-6);
+      }
     });
   });
 
   it('moves by the learning rate at first, however small the gradient', () => {
-    const parameters = Float32Array.of(1, 1);
-    updateAdamW(parameters, Float32Array.of(1e-3, -7), initialAdamW(2), 0.125, 1, []);
-    expect(Array.from(parameters)).toEqual([expect.closeTo(0.875, 5), expect.closeTo(1.125, 5)]);
+    const adamW = new AdamW(2, []);
+    adamW.parameters.fill(1);
+    adamW.gradients.set([1e-3, -7]);
+    adamW.update(0.125, 1, 0.99);
+    expect(Array.from(adamW.parameters)).toEqual([expect.closeTo(0.875, 5), expect.closeTo(1.125, 5)]);
   });
 
   it('leaves a parameter alone whose gradient is 0 and that does not decay', () => {
-    const parameters = Float32Array.of(3);
-    updateAdamW(parameters, Float32Array.of(0), initialAdamW(1), 0.1, 1, []);
-    expect(parameters[0]).toBe(3);
+    const adamW = new AdamW(1, []);
+    adamW.parameters.fill(3);
+    adamW.update(0.1, 1, 0.99);
+    expect(adamW.parameters[0]).toBe(3);
   });
-});
+}); // prettier-ignore
 
 describe('the global norm', () => {
   it('is the length of all gradients together', () => {
     expect(globalNorm(Float32Array.of(3, 0, -4))).toBe(5);
     expect(globalNorm(new Float32Array())).toBe(0);
-    const gradients = random(new Rng(2), 1003);
-    expect(globalNorm(gradients)).toBeCloseTo(Math.hypot(...gradients), 10);
+    for (const length of [1, 2, 3, 4, 5, 1003]) {
+      const gradients = random(new Rng(2), length);
+      expect(globalNorm(gradients)).toBeCloseTo(Math.hypot(...gradients), 10);
+    }
   });
 
   it.each([NaN, Infinity])('is not finite when a gradient is %f', (value) => {
@@ -81,10 +84,4 @@ describe('the global norm', () => {
       expect(Number.isFinite(globalNorm(gradients))).toBe(false);
     }
   });
-});
-
-it('the moving average moves by its share', () => {
-  const average = Float32Array.of(1, 2);
-  updateMovingAverage(average, Float32Array.of(3, 2), 0.75);
-  expect(Array.from(average)).toEqual([1.5, 2]);
 });
