@@ -129,12 +129,12 @@ async function readRow(plan: Plan): Promise<Uint16Array> {
 
 /** Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled. */
 async function train(trainer: Trainer, plan: Plan, total: number, save: () => Promise<void>): Promise<boolean> {
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop.abort();
+    });
+  }
   const perUpdate = plan.steps * plan.batch;
   const started = performance.now();
   const deadline = started + plan.minutes * 60_000;
@@ -142,7 +142,7 @@ async function train(trainer: Trainer, plan: Plan, total: number, save: () => Pr
   let pointStarted = started;
   let sum = 0;
   let largestNorm = 0;
-  while (!trainer.finished && !stopped && performance.now() < deadline) {
+  while (!trainer.finished && !stop.signal.aborted && performance.now() < deadline) {
     const report = await trainer.update();
     sum += report.bitsPerToken;
     largestNorm = Math.max(largestNorm, report.gradientNorm);

@@ -86,7 +86,7 @@ export class Workbench {
 
   /** A window that has not gone anywhere yet. */
   static async create(browser: Browser, server: CodeServer, deviceScaleFactor = 1): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor });
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, deviceScaleFactor });
     return new Workbench(context, await context.newPage(), server);
   }
 

@@ -249,5 +249,4 @@ describe('the code map', () => {
     );
     expect(misplaced).toEqual([]);
   });
-
 });
