@@ -14,7 +14,7 @@ export interface Offer {
 
 /** The best first. @param before what the file holds already; `file` is its workspace-relative path */
 export async function bestOffers(file: string, before: string, typed: string): Promise<readonly Offer[]> {
-  const { model, vocabulary } = await loadCharacterModel('models/base');
+  const { model, vocabulary } = await loadCharacterModel(process.env['UNDERCURRENT_MODEL'] ?? 'models/base');
   const engine = new CompletionEngine(model, vocabulary, {
     clock: () => performance.now(),
     yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),

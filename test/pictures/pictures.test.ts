@@ -5,16 +5,37 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'vitest';
-import { repositoryRoot } from '../support/realWindow.ts';
-import { sampleTexts } from '../support/sampleText.ts';
+import { repositoryRoot, screenshotFolder } from '../support/realWindow.ts';
 import { useRealWindow } from '../support/stage.ts';
 import { steadySettings } from '../support/workbench.ts';
 import { bestOffers } from './bestOffers.ts';
+
+/** What is typed at the end of each file of the sample project. */
+const texts = {
+  'src/inventory.ts': [
+    'export function cheapest(items: readonly Item[]): Item | undefined {',
+    '  let result: Item | undefined;',
+    '  for (const item of items) {',
+    '    if (result === undefined || item.price < result.price) {',
+    '      result = item;',
+  ].join('\n'),
+  'tools/report.py': [
+    'class Report:',
+    '    def __init__(self, items: list[Item]) -> None:',
+    '        self.items = items',
+    '',
+    '    def render(self) -> str:',
+    '        raise NotImplementedError',
+  ].join('\n'),
+  'docs/guide.md':
+    'The configuration file is a JSON file in the root of the project. The following options are available. For more information, see',
+};
 
 /** Settings under which a small window shows text and little else. */
 const pictureSettings = {
   ...steadySettings,
   'breadcrumbs.enabled': false,
+  'editor.autoClosingComments': 'never',
   'editor.fontSize': 15,
   'editor.guides.indentation': false,
   'editor.renderLineHighlight': 'none',
@@ -54,19 +75,19 @@ async function setTheme(theme: 'light' | 'dark'): Promise<void> {
 const attempts = 6;
 
 /** Types the sample of a file up to the best offer that shows. All but the last character comes at once, as if it had been pasted. */
-async function typeToBestOffer(file: string): Promise<void> {
+async function typeToBestOffer(file: keyof typeof texts): Promise<void> {
   const { workbench, folder } = realWindow();
-  const sample = sampleTexts.find((candidate) => candidate.file === file);
-  if (sample === undefined) throw new Error(`There is nothing to type in ${file}.`);
+  const text = texts[file];
   const before = await readFile(path.join(folder, file), 'utf8');
-  const offers = await bestOffers(file, before, sample.text);
+  const offers = await bestOffers(file, before, text);
   await workbench.openFileAtEnd(file);
   for (const offer of offers.slice(0, attempts)) {
-    await workbench.press('Control+a');
-    await workbench.page.keyboard.insertText(before + sample.text.slice(0, offer.typed - 1));
+    await workbench.runCommand('File: Revert File');
+    await workbench.press('Control+End');
+    await workbench.page.keyboard.insertText(text.slice(0, offer.typed - 1));
     await workbench.page.waitForTimeout(1500);
     await workbench.press('Escape');
-    await workbench.type(sample.text.charAt(offer.typed - 1));
+    await workbench.type(text.charAt(offer.typed - 1));
     const [firstLine = ''] = offer.text.split('\n');
     const ghost = await workbench.waitForGhostText((shown) => shown.startsWith(firstLine), 5000);
     console.log(`${file}: ${JSON.stringify(offer)}${ghost === undefined ? ' did not show' : ''}`);
@@ -75,18 +96,18 @@ async function typeToBestOffer(file: string): Promise<void> {
   throw new Error(`None of the best offers showed in ${file}.`);
 }
 
-async function photograph(...files: readonly string[]): Promise<void> {
+async function photograph(file: string): Promise<void> {
   const { workbench } = realWindow();
   // Where it hovers over nothing.
   await workbench.page.mouse.move(650, 14);
-  for (const file of files) await workbench.screenshot(path.join(repositoryRoot, 'media', file));
+  await workbench.screenshot(path.join(repositoryRoot, 'media', file));
 }
 
 test('TypeScript, dark', async () => {
   await setTheme('dark');
   await resize(960, 400);
   await typeToBestOffer('src/inventory.ts');
-  await photograph('typescript.png', 'walkthrough/type.png');
+  await photograph('typescript.png');
 });
 
 test('the menu, dark', async () => {
@@ -97,16 +118,29 @@ test('the menu, dark', async () => {
   await workbench.page.locator('.quick-input-widget', { hasText: 'Undercurrent' }).waitFor();
   // It fades in.
   await workbench.page.waitForTimeout(1000);
-  await photograph('menu.png', 'walkthrough/control.png');
+  await photograph('menu.png');
   await workbench.press('Escape');
 });
 
 test.each([
   { file: 'tools/report.py', picture: 'python.png' },
   { file: 'docs/guide.md', picture: 'prose.png' },
-])('$file, light', async ({ file, picture }) => {
+] as const)('$file, light', async ({ file, picture }) => {
   await setTheme('light');
   await resize(720, 360);
   await typeToBestOffer(file);
   await photograph(picture);
+});
+
+test('the walkthrough shows its pictures', async () => {
+  await resize(1280, 800);
+  const { workbench } = realWindow();
+  await workbench.runCommand('Welcome: Open Walkthrough...');
+  await workbench.pick('Undercurrent');
+  await workbench.page.locator('.gettingStartedContainer .getting-started-step').first().waitFor();
+  for (const step of ['Type, then press Tab', 'Make it quieter', 'See that it stays']) {
+    await workbench.page.locator('.getting-started-step', { hasText: step }).click();
+    await workbench.page.waitForTimeout(2500);
+    await workbench.screenshot(path.join(screenshotFolder, `walkthrough-${step.split(/\W/)[0] ?? ''}.png`));
+  }
 });
