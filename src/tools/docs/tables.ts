@@ -115,7 +115,9 @@ export function evaluationTable({ bitsPerCharacter }: CheckpointManifest): strin
 export function benchTable(report: BenchReport): string {
   const { processor, cores, node } = report.machine;
   const rows = rowsOf(report).flatMap(({ title, value, unit, digits, target }) =>
-    value === undefined ? [] : [[title.replace(/^ +/, '… '), `${value.toFixed(digits)} ${unit}`, verdict(value, target)]],
+    value === undefined
+      ? []
+      : [[title.replace(/^ +/, '… '), `${value.toFixed(digits)} ${unit}`, verdict(value, target)]],
   );
   return `${table(['', 'measured', 'aimed at'], rows, 1)}\n\nMeasured on: ${processor}, ${cores} cores, Node ${node}. Model: ${report.model}.`;
 }
