@@ -131,8 +131,23 @@ export class Workbench {
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.posix.basename(file) }).first();
     await row.waitFor();
     await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${file}"]`).waitFor();
-    await this.page.keyboard.press('Control+End');
+    const saved = await readFile(path.join(this.#folder, file), 'utf8');
+    await this.#goToEnd(saved.split('\n').length);
+  }
+
+  /** Puts the cursor at the end, and makes sure of it: a key pressed while the focus wanders goes nowhere. */
+  async #goToEnd(lastLine: number): Promise<void> {
+    const position = this.page.locator('[id="status.editor.selection"]');
+    for (let attempt = 0; attempt < 100; attempt++) {
+      await this.page.keyboard.press('Control+End');
+      await this.page.waitForTimeout(100);
+      const line = /^Ln (\d+)/.exec(await position.innerText())?.[1];
+      // What is not saved yet can only have made the document longer.
+      if (Number(line) >= lastLine) return;
+    }
+    throw new Error(`The cursor did not reach line ${String(lastLine)}.`);
   }
 
   async #fillQuickInput(text: string): Promise<void> {
