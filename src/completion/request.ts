@@ -1,22 +1,25 @@
 /**
- * What the engine is asked and what it answers. Structurally the same as the messages of the process boundary, but declared
+ * What the engine is asked and what it answers. The process boundary passes the same on (processes/protocol.ts), but it is declared
  * here, since `completion/` knows no processes: whoever types a document into the engine in memory uses it the same way.
  */
 
-/** How readily something is offered: a row of the table in `showRule.ts`. */
+/** How readily something is offered: a row of the table in `showRule.ts`, behind it the cost c of a wrong offer, in keystrokes. */
 export type Eagerness = 'quiet' | 'balanced' | 'eager';
 
 /** The text before a cursor, and where it belongs. */
 export interface DocumentPosition {
-  /** Stable while the document is open. */
+  /** Stable while the document is open: its URI. */
   readonly documentId: string;
   /** VS Code language id. */
   readonly languageId: string;
   /** Workspace-relative path with forward slashes, empty when there is none. */
   readonly path: string;
-  /** Text before the cursor, from `prefixStart` on. */
+  /** Text before the cursor, from `prefixStart` on. The editor sends CRLF documents without their `\r`. */
   readonly prefix: string;
-  /** Offset of `prefix` in its document, in UTF-16 code units. */
+  /**
+   * Offset of `prefix` in its document, in UTF-16 code units: 0 for documents of ordinary length. It stays the same from one
+   * request to the next wherever possible, since a text that starts elsewhere is another text to a recurrent model.
+   */
   readonly prefixStart: number;
 }
 
