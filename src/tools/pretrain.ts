@@ -1,5 +1,6 @@
 /**
  * `npm run pretrain`: trains a base model on the corpus that `npm run corpus` built. Ctrl+C saves and stops; the same command goes on.
+ * Without options it follows the recipe of the shipped model.
  *
  *   --characters N   tokens to read in all          --out DIR       where state, curve and checkpoint are written
  *   --cell, --layers, --hidden, --embedding, --residual yes|no, --normalisation none|layer
@@ -63,9 +64,9 @@ function parsePlan(args: readonly string[]): Plan {
       vocabularySize: new Vocabulary().size,
     },
     steps: numberOption('steps', values.steps, 64),
-    batch: numberOption('batch', values.batch, 32),
-    characters: numberOption('characters', values.characters, 20e6),
-    peakRate: numberOption('peak-rate', values['peak-rate'], 3e-3),
+    batch: numberOption('batch', values.batch, 64),
+    characters: numberOption('characters', values.characters, 19e6),
+    peakRate: numberOption('peak-rate', values['peak-rate'], 2e-3),
     seed: numberOption('seed', values.seed, 1),
     threads: numberOption('threads', values.threads, 2),
     saveMinutes: numberOption('save-minutes', values['save-minutes'], 3),
