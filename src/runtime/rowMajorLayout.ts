@@ -9,6 +9,7 @@ import type { GraphBuilder } from '../graph/graphBuilder.ts';
 import type { Value } from '../graph/value.ts';
 import type { Layout } from '../model/layout.ts';
 import { layerPrefix } from '../model/parameters.ts';
+import { eightBitProduct } from './eightBitProduct.ts';
 import type { ModelWeights } from './modelWeights.ts';
 
 export class RowMajorLayout implements Layout {
@@ -73,31 +74,18 @@ export class WeightConstants {
   /** x (…, columns) · weightsᵀ + bias (rows) → (…, rows). */
   product(graph: GraphBuilder, name: string, x: Value, bias: Value | undefined): Value {
     const [rows, columns] = this.#weights.shape(name);
-    const output = { type: x.type, shape: [...x.shape.slice(0, -1), rows] };
     if (this.#weights.precision === 'float32' || name.startsWith(`${layerPrefix(0)}input.`)) {
+      const output = { type: x.type, shape: [...x.shape.slice(0, -1), rows] };
       const product = graph.single('MatMul', [x, this.#transposed(name)], output);
       return bias === undefined ? product : graph.add(product, bias);
     }
     const { values, scales, blockSize } = this.#weights.quantised(name);
     const blocks = columns / blockSize;
-    const inputs = [
-      x,
-      this.#constant(`${name}.values`, values, [rows, blocks, blockSize]),
-      this.#constant(`${name}.scales`, scales, [rows * blocks]),
-      undefined,
-      undefined,
-      bias,
-    ];
-    const int = (value: number) => ({ kind: 'int', value }) as const;
-    // Accuracy level 4: the inputs are rounded to 8 bits too, each row by itself, so that a result does not depend on what is beside it.
-    const attributes = {
-      K: int(columns),
-      N: int(rows),
-      bits: int(8),
-      block_size: int(blockSize),
-      accuracy_level: int(4),
+    const stored = {
+      values: this.#constant(`${name}.values`, values, [rows, blocks, blockSize]),
+      scales: this.#constant(`${name}.scales`, scales, [rows * blocks]),
     };
-    return graph.single('MatMulNBits', inputs, output, attributes, 'com.microsoft');
+    return eightBitProduct(graph, x, stored, bias);
   }
 
   #transposed(name: string): Value {

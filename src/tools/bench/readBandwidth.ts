@@ -5,6 +5,7 @@
  * model, which stays in the caches between two characters as far as they hold it. The fastest of the four counts.
  */
 import { GraphBuilder } from '../../graph/graphBuilder.ts';
+import { eightBitProduct } from '../../runtime/eightBitProduct.ts';
 import { Session, tensor } from '../../runtime/session.ts';
 
 /** Bytes of the block that is larger than the caches. */
@@ -46,16 +47,7 @@ async function productReader(blockBytes: number): Promise<MemoryReader> {
   const x = graph.input('x', 'float32', [1, columns]);
   const values = graph.constant(new Uint8Array(rows * columns).fill(129), [rows, blocks, blockSize]);
   const scales = graph.constant(new Float32Array(rows * blocks).fill(0.01), [rows * blocks]);
-  const int = (value: number) => ({ kind: 'int', value }) as const;
-  const attributes = {
-    K: int(columns),
-    N: int(rows),
-    bits: int(8),
-    block_size: int(blockSize),
-    accuracy_level: int(4),
-  };
-  const output = { type: 'float32' as const, shape: [1, rows] };
-  graph.output('y', graph.single('MatMulNBits', [x, values, scales], output, attributes, 'com.microsoft'));
+  graph.output('y', eightBitProduct(graph, x, { values, scales }));
   const session = await Session.create(graph, options);
   const row = tensor(new Float32Array(columns).fill(1), [1, columns]);
   return {
