@@ -17,7 +17,7 @@ import {
   VOCABULARY_SIZE,
 } from './tokens.ts';
 import { TokenSink } from './tokenSink.ts';
-import { byteLength, isHighSurrogate, isLowSurrogate, codePointOfPair, writeCodePoint } from './wtf8.ts';
+import { isHighSurrogate, isLowSurrogate, codePointOfPair, writeCodePoint } from './wtf8.ts';
 
 /** Version of what the tokens mean; written into checkpoints. */
 export const VOCABULARY_VERSION = 1;
@@ -85,12 +85,6 @@ export class Vocabulary {
   decoder(after?: IncrementalEncoder): IncrementalDecoder {
     return after === undefined ? new IncrementalDecoder() : IncrementalDecoder.after(after);
   }
-}
-
-/** Bits per character of a text whose tokens cost `nats`; a character is a byte of the text's UTF-8. 0 for an empty text. */
-export function bitsPerCharacter(nats: number, text: string): number {
-  const characters = byteLength(text);
-  return characters === 0 ? 0 : nats / Math.LN2 / characters;
 }
 
 function writeBytes(text: string, sink: TokenSink): void {

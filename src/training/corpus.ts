@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Rng } from '../base/rng.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
+import { byteLength } from '../model/wtf8.ts';
 
 export interface CorpusDocument {
   /** Repository or package the text comes from. */
@@ -38,7 +39,7 @@ export function encodeDocument(vocabulary: Vocabulary, document: CorpusDocument,
   const tokens = new Int32Array(header.length + body.length);
   tokens.set(header);
   tokens.set(body, header.length);
-  return { document, tokens, headerLength: header.length, characters: Buffer.byteLength(document.text, 'utf8') };
+  return { document, tokens, headerLength: header.length, characters: byteLength(document.text) };
 }
 
 /** The same packages in a random order; documents of one package stay together and in order. */

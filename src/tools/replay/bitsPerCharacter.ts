@@ -4,6 +4,7 @@
  */
 import type { CharacterModel } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/vocabulary.ts';
+import { byteLength } from '../../model/wtf8.ts';
 import type { ReplayFile } from './replaySystem.ts';
 
 /** Tokens scored in one run. */
@@ -25,7 +26,7 @@ export async function costOfFile(model: CharacterModel, vocabulary: Vocabulary, 
     for (const value of scored.nats) nats += value;
     state = scored.state;
   }
-  return { bits: nats / Math.LN2, characters: Buffer.byteLength(file.text, 'utf8') };
+  return { bits: nats / Math.LN2, characters: byteLength(file.text) };
 }
 
 export function bitsPerCharacterOf(costs: readonly FileCost[]): number {

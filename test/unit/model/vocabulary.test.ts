@@ -15,8 +15,9 @@ import {
   PATH_START,
   UNKNOWN_LANGUAGE,
 } from '../../../src/model/tokens.ts';
-import { bitsPerCharacter, Vocabulary } from '../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../src/model/vocabulary.ts';
 import { byteLength } from '../../../src/model/wtf8.ts';
+import { bitsPerCharacter } from '../../../src/training/evaluation.ts';
 
 const vocabulary = new Vocabulary();
 const runs = { numRuns: 500 };
@@ -376,6 +377,6 @@ describe('the header', () => {
 });
 
 it('bits per character count bytes of the text', () => {
-  expect(bitsPerCharacter(4 * Math.LN2, 'é!!')).toBe(1);
-  expect(bitsPerCharacter(0, '')).toBe(0);
+  expect(bitsPerCharacter({ nats: 4 * Math.LN2, characters: byteLength('é!!') })).toBe(1);
+  expect(byteLength('')).toBe(0);
 });
