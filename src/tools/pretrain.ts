@@ -5,16 +5,21 @@
  *   --characters N   tokens to read in all          --out DIR       where state, curve and checkpoint are written
  *   --cell, --layers, --hidden, --embedding, --residual yes|no, --normalisation none|layer
  *   --batch B --steps T --peak-rate R --seed S --threads N --save-minutes M
+ *   --from DIR       begin with the weights of a model, whose shape the options have to name
+ *   --order files|packages   whether files or whole packages are shuffled
  *   --minutes M      stop (and save) after so long  --publish DIR   write the finished model there
  */
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Rng } from '../base/rng.ts';
+import { UserError } from '../base/userError.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parameterCount } from '../model/parameters.ts';
 import { Vocabulary } from '../model/vocabulary.ts';
+import { readCheckpoint } from '../runtime/checkpointFiles.ts';
 import { Batches } from '../training/batches.ts';
 import { type CorpusDocument, readCorpusFile, shufflePackages, tokenRow } from '../training/corpus.ts';
 import type { LearningRateSchedule } from '../training/learningRateSchedule.ts';
@@ -41,6 +46,8 @@ interface Plan {
   readonly heldOut: string;
   readonly out: string;
   readonly publish: string | undefined;
+  readonly from: string | undefined;
+  readonly order: 'files' | 'packages';
 }
 
 function parsePlan(args: readonly string[]): Plan {
@@ -50,7 +57,7 @@ function parsePlan(args: readonly string[]): Plan {
     options: {
       cell: string, layers: string, hidden: string, embedding: string, residual: string, normalisation: string,
       batch: string, steps: string, characters: string, 'peak-rate': string, seed: string, threads: string,
-      'save-minutes': string, minutes: string, corpus: string, 'held-out': string, out: string, publish: string,
+      'save-minutes': string, minutes: string, corpus: string, 'held-out': string, out: string, publish: string, from: string, order: string,
     },
   }); // prettier-ignore
   return {
@@ -75,6 +82,8 @@ function parsePlan(args: readonly string[]): Plan {
     heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
     out: values.out ?? 'dist/pretrain',
     publish: values.publish,
+    from: values.from,
+    order: choiceOption('order', values.order, ['files', 'packages'], 'files'),
   };
 }
 
@@ -86,6 +95,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const total = Math.floor(plan.characters / (plan.steps * plan.batch));
   const schedule: LearningRateSchedule = { peak: plan.peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
   const { config, steps, batch, seed, threads } = plan;
+  const initial = plan.from === undefined ? undefined : await readInitial(plan.from, config);
   const recipe = {
     steps,
     batch,
@@ -94,11 +104,15 @@ export async function main(args: readonly string[]): Promise<number> {
     optimizer: 'AdamW',
     clipNorm: 1,
     averageDecay: 0.999,
+    order: plan.order,
+    ...(initial === undefined
+      ? {}
+      : { from: { name: initial.manifest.name, tokens: initial.manifest.provenance['tokens'] ?? 0 } }),
   };
   const fingerprint = createHash('sha256').update(row).update(JSON.stringify({ config, recipe })).digest('hex');
   const statePath = join(plan.out, 'training.state');
   const trainer = await Trainer.create(
-    { config, batches, schedule, clipNorm: 1, averageDecay: 0.999, seed, threads, fingerprint },
+    { config, batches, schedule, clipNorm: 1, averageDecay: 0.999, seed, threads, fingerprint, initial: initial?.flat },
     await readTrainingState(statePath),
   );
   console.log(
@@ -114,18 +128,36 @@ export async function main(args: readonly string[]): Promise<number> {
   await save();
   const folder = plan.publish !== undefined && finished ? plan.publish : join(plan.out, 'checkpoint');
   const name = `${config.cell} ${config.layers} × ${config.hiddenSize}`;
-  const tokens = trainer.updates * steps * batch;
+  const tokens = trainer.updates * steps * batch + tokensReadBy(initial);
   const { heldOut } = plan;
   await publishCheckpoint({ folder, name, config, parameters: trainer.average, heldOut, threads, tokens, recipe });
   await trainer.dispose();
   return 0;
 }
 
+function tokensReadBy(checkpoint: Checkpoint | undefined): number {
+  const tokens = checkpoint?.manifest.provenance['tokens'];
+  return typeof tokens === 'number' ? tokens : 0;
+}
+
+/** @throws UserError when the model has another shape than the one to be trained. */
+async function readInitial(folder: string, config: ModelConfig): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(folder);
+  if (!isDeepStrictEqual(checkpoint.manifest.config, config)) {
+    throw new UserError(
+      `The model in ${folder} has another shape.`,
+      'Give --cell, --layers, --hidden and so on as it has them.',
+    );
+  }
+  return checkpoint;
+}
+
 async function readRow(plan: Plan): Promise<Uint16Array> {
   const documents: CorpusDocument[] = [];
   for await (const document of readCorpusFile(plan.corpus)) documents.push(document);
   const rng = new Rng(plan.seed);
-  return tokenRow(new Vocabulary(), shufflePackages(documents, rng), rng);
+  const shuffled = plan.order === 'files' ? rng.shuffle(documents) : shufflePackages(documents, rng);
+  return tokenRow(new Vocabulary(), shuffled, rng);
 }
 
 /** Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled. */

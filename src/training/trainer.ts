@@ -23,6 +23,8 @@ export interface TrainerOptions {
   /** Decay of the moving average per update; less at the beginning. */
   readonly averageDecay: number;
   readonly seed: number;
+  /** Weights to begin with; random ones by `seed` when absent. */
+  readonly initial?: Float32Array | undefined;
   readonly threads: number;
   /** Identifies data and recipe; a state with another one is refused. */
   readonly fingerprint: string;
@@ -58,7 +60,7 @@ export class Trainer {
     }
     const { config, batches, threads } = options;
     const adamW = new AdamW(parameterCount(config), decayedRanges(config));
-    const parameters = state?.parameters ?? initialParameters(config, new Rng(options.seed));
+    const parameters = state?.parameters ?? options.initial ?? initialParameters(config, new Rng(options.seed));
     adamW.parameters.set(parameters);
     adamW.average.set(state?.average ?? parameters);
     if (state !== undefined) {
