@@ -9,6 +9,7 @@ const rooms = [
   'runtime',
   'completion',
   'training',
+  'replay',
   'processes',
   'webview',
   'editor',
@@ -23,10 +24,11 @@ const mayImport = {
   runtime: ['base', 'graph', 'model'],
   completion: ['base', 'graph', 'model', 'runtime'],
   training: ['base', 'graph', 'model', 'runtime'],
-  processes: ['base', 'graph', 'model', 'runtime', 'completion', 'training'],
+  replay: ['base', 'graph', 'model', 'runtime', 'completion', 'training'],
+  processes: ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'replay'],
   webview: [],
   editor: ['base', 'processes', 'webview'],
-  tools: ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'processes'],
+  tools: ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'replay', 'processes'],
 };
 
 const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'].flatMap((name) => [
@@ -37,7 +39,7 @@ const inputOutputModules = ['fs', 'fs/promises', 'child_process', 'worker_thread
   name,
   `node:${name}`,
 ]);
-const withoutInputOutput = ['graph', 'model', 'completion'];
+const withoutInputOutput = ['graph', 'model', 'completion', 'replay'];
 
 /** What reaches the network, or the world, without any import. */
 const networkGlobals = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({

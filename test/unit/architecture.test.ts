@@ -98,11 +98,11 @@ describe('invariants', () => {
     expect(importers.map(({ file }) => file).filter((file) => !file.startsWith('src/runtime/'))).toEqual([]);
   });
 
-  it('3: graph/, model/ and completion/ import nothing of Node', () => {
+  it('3: graph/, model/, completion/ and replay/ import nothing of Node', () => {
     const nodeModules = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
     const importers = sources.filter(
       ({ room, imports }) =>
-        /^(graph|model|completion)$/.test(room ?? '') && imports.some((name) => nodeModules.has(name)),
+        /^(graph|model|completion|replay)$/.test(room ?? '') && imports.some((name) => nodeModules.has(name)),
     );
     expect(importers.map(({ file }) => file)).toEqual([]);
   });
@@ -141,7 +141,7 @@ describe('what is shipped', () => {
   it('dist/extension.js holds only rooms without mathematics', () => {
     const found = new Set(inputsOf('dist/extension.js').flatMap((file) => /^src\/(\w+)\//.exec(file)?.[1] ?? []));
     expect(found.has('editor')).toBe(true);
-    for (const room of ['graph', 'model', 'runtime', 'completion', 'training', 'tools'])
+    for (const room of ['graph', 'model', 'runtime', 'completion', 'training', 'replay', 'tools'])
       expect(found).not.toContain(room);
     expect(inputsOf('dist/extension.js').filter((file) => file.includes('onnx'))).toEqual([]);
   });
@@ -176,6 +176,7 @@ describe('ESLint', () => {
     ['src/completion/imagined.ts', "export { readFile } from 'node:fs/promises';\n", 'no-restricted-imports'],
     ['src/completion/imagined.ts', 'export const now = Date.now();\n', 'no-restricted-properties'],
     ['src/completion/imagined.ts', 'export const now = new Date();\n', 'no-restricted-globals'],
+    ['src/replay/imagined.ts', 'export const now = performance.now();\n', 'no-restricted-properties'],
     ['src/model/imagined.ts', 'export const a = Math.random();\n', 'no-restricted-properties'],
     ['src/graph/cells/imagined.ts', 'console.log(1);\n', 'no-restricted-globals'],
     ['src/editor/imagined.ts', "export const a = fetch('');\n", 'no-restricted-globals'],
@@ -187,6 +188,7 @@ describe('ESLint', () => {
     ['src/model/cells/imagined.ts', "export { a } from '../../runtime/session.ts';\n", 'no-restricted-imports'],
     ['src/completion/imagined.ts', "export { a } from '../training/trainer.ts';\n", 'no-restricted-imports'],
     ['src/training/imagined.ts', "export { a } from '../completion/decoder.ts';\n", 'no-restricted-imports'],
+    ['src/completion/imagined.ts', "export { a } from '../replay/measures.ts';\n", 'no-restricted-imports'],
     ['src/editor/commands/imagined.ts', "export { a } from '../../model/vocabulary.ts';\n", 'no-restricted-imports'],
     ['src/editor/imagined.ts', "export { a } from '../processes/serverProcess.ts';\n", 'no-restricted-imports'],
     ['src/tools/replay/imagined.ts', "export { a } from '../../editor/gate.ts';\n", 'no-restricted-imports'],

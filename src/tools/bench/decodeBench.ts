@@ -8,7 +8,7 @@ import { layerPrefix, parameterTable } from '../../model/parameters.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { GruOperatorSession } from '../../runtime/gruOperatorSession.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../base/statistics.ts';
 import { memoryReaders } from './readBandwidth.ts';
 
 /** Characters a run, as the engine asks for them. */

@@ -3,7 +3,7 @@
  * counts, since other processes can only slow them down.
  */
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../base/statistics.ts';
 import { sampleDocument } from './sampleDocument.ts';
 
 export interface ReadMeasures {

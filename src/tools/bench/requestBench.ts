@@ -10,7 +10,7 @@ import { systemScheduler } from '../../base/scheduler.ts';
 import { CompletionClient } from '../../processes/completionClient.ts';
 import type { CompleteParameters } from '../../processes/protocol.ts';
 import { forkServer } from '../../processes/serverProcess.ts';
-import { quantile } from '../statistics.ts';
+import { quantile } from '../../base/statistics.ts';
 import { sampleDocument } from './sampleDocument.ts';
 
 const documentLength = 20_000;

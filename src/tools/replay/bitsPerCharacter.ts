@@ -5,7 +5,7 @@
 import type { CharacterModel } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/vocabulary.ts';
 import { byteLength } from '../../model/wtf8.ts';
-import type { ReplayFile } from './replaySystem.ts';
+import type { ReplayFile } from '../../replay/replaySystem.ts';
 
 /** Tokens scored in one run. */
 const slice = 1024;

@@ -12,7 +12,7 @@ import {
   type ReplayReport,
   type SystemName,
 } from './replayReport.ts';
-import type { Measures } from './measures.ts';
+import type { Measures } from '../../replay/measures.ts';
 
 const style = `
 :root { color-scheme: light dark; --ink: #1b2733; --soft: #5c6b7a; --line: #dde3ea; --paper: #fbfcfd; --card: #fff;

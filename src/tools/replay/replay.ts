@@ -1,9 +1,9 @@
 /** All systems over all files, side by side: each file is typed once with each system before the next file comes. */
+import { measuresOf } from '../../replay/measures.ts';
+import type { ReplayFile, ReplaySystem } from '../../replay/replaySystem.ts';
+import { addTallies, codePoints, type Tally, write } from '../../replay/simulatedWriter.ts';
 import { bitsPerCharacterOf, type FileCost } from './bitsPerCharacter.ts';
-import { measuresOf } from './measures.ts';
 import type { FileResult, ReplayReport, SystemName } from './replayReport.ts';
-import type { ReplayFile, ReplaySystem } from './replaySystem.ts';
-import { addTallies, codePoints, type Tally, write } from './simulatedWriter.ts';
 
 export interface MeasuredSystem {
   readonly name: SystemName;

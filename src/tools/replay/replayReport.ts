@@ -1,5 +1,5 @@
 /** The result of a replay: what `--json` writes, and the table for people. */
-import { editorBudget, type Measures } from './measures.ts';
+import { editorBudget, type Measures } from '../../replay/measures.ts';
 import type { Yardsticks } from './yardsticks.ts';
 
 /** In the order in which they are shown. A system that does not exist is absent. */

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { Rng } from '../../base/rng.ts';
+import type { ReplayFile } from '../../replay/replaySystem.ts';
+import { codePoints } from '../../replay/simulatedWriter.ts';
 import { NearDuplicateIndex, signatureOf } from '../../training/nearDuplicates.ts';
-import { codePoints } from './simulatedWriter.ts';
-import type { ReplayFile } from './replaySystem.ts';
 
 /** Whether SHA-256 of the workspace-relative path (forward slashes), read as one big integer, is 0 modulo 5. */
 export function isHeldOut(path: string): boolean {

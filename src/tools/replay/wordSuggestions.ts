@@ -3,7 +3,7 @@
  * is a candidate for the word being typed, and the best one offers the rest of itself. Words of the document go first, the
  * more frequent and then the more recent one; then words of the training files by frequency.
  */
-import type { ReplayDocument, ReplayFile, ReplaySystem } from './replaySystem.ts';
+import type { ReplayDocument, ReplayFile, ReplaySystem } from '../../replay/replaySystem.ts';
 
 const word = /[\p{L}_$][\p{L}\p{N}\p{M}_$]*/gu;
 const partOfWord = /[\p{L}\p{N}\p{M}_$]/u;

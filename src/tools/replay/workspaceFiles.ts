@@ -7,6 +7,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { languageOfPath } from '../../base/languages.ts';
 import { isSecretFile } from '../../base/secretFiles.ts';
+import type { ReplayFile } from '../../replay/replaySystem.ts';
 import {
   decodeText,
   isBinary,
@@ -16,7 +17,6 @@ import {
   type DropReason,
   type FileLimits,
 } from '../../training/fileFilters.ts';
-import type { ReplayFile } from './replaySystem.ts';
 
 const limits: FileLimits = { largest: 200_000, smallest: 1 };
 

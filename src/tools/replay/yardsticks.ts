@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { ReplayFile } from './replaySystem.ts';
+import type { ReplayFile } from '../../replay/replaySystem.ts';
 
 /** Bits per character (UTF-8 byte); a program that is not installed is absent. */
 export interface Yardsticks {

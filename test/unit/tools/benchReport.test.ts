@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { textReport } from '../../../src/tools/bench/benchReport.ts';
 import { weightBytesPerCharacter } from '../../../src/tools/bench/decodeBench.ts';
-import { median, quantile } from '../../../src/tools/statistics.ts';
+import { median, quantile } from '../../../src/base/statistics.ts';
 import { tinyConfig } from '../../support/tinyCheckpoint.ts';
 
 const machine = { processor: 'Some CPU', cores: 2, node: '20.0.0', loadBefore: 0.1 };

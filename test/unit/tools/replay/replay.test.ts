@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { htmlReport } from '../../../../src/tools/replay/htmlReport.ts';
 import { replay } from '../../../../src/tools/replay/replay.ts';
 import { textReport } from '../../../../src/tools/replay/replayReport.ts';
-import type { ReplaySystem } from '../../../../src/tools/replay/replaySystem.ts';
+import type { ReplaySystem } from '../../../../src/replay/replaySystem.ts';
 
 const file = (path: string, text: string) => ({ path, languageId: 'typescript', text });
 

@@ -2,7 +2,7 @@
  * The completion engine as the simulated writer's partner. Asked with all the time it takes, so that the same seed gives the same
  * result on a slow machine and a fast one; how long it did take is measured beside it.
  */
-import type { CompletionRequest, CompletionResult, Eagerness } from '../../completion/request.ts';
+import type { CompletionRequest, CompletionResult, Eagerness } from '../completion/request.ts';
 import type { ReplayDocument, ReplayFile, ReplaySystem } from './replaySystem.ts';
 
 /** What is asked of `CompletionEngine`. */
@@ -21,14 +21,16 @@ export class EngineSystem implements ReplaySystem {
   readonly askedAfterAccept = true;
   readonly #engine: Completer;
   readonly #options: EngineSystemOptions;
+  readonly #signal: AbortSignal;
 
-  constructor(engine: Completer, options: EngineSystemOptions) {
+  /** From an abort on, nothing is offered any more. */
+  constructor(engine: Completer, options: EngineSystemOptions, signal: AbortSignal = new AbortController().signal) {
     this.#engine = engine;
     this.#options = options;
+    this.#signal = signal;
   }
 
   open({ path, languageId }: ReplayFile): ReplayDocument {
-    const never = new AbortController().signal;
     return {
       offer: async (prefix) => {
         const { offers } = await this.#engine.complete(
@@ -43,7 +45,7 @@ export class EngineSystem implements ReplaySystem {
             explicit: false,
             budgetMilliseconds: Infinity,
           },
-          never,
+          this.#signal,
         );
         return offers[0]?.text;
       },

@@ -29,12 +29,16 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/** Types one file. `now` is a clock in milliseconds; `progress` hears of every character, with the offset reached. */
+/**
+ * Types one file, or what comes after its first `from` code units. `now` is a clock in milliseconds; `progress` hears of every
+ * character, with the offset reached, and stops the writer by throwing.
+ */
 export async function write(
   system: ReplaySystem,
   file: ReplayFile,
   now: () => number,
   progress: (offset: number) => void = () => undefined,
+  from = 0,
 ): Promise<Tally> {
   const { text } = file;
   const document = system.open(file);
@@ -46,7 +50,7 @@ export async function write(
   let standing: string | undefined;
   let asks = false;
   try {
-    for (let offset = 0; offset < text.length;) {
+    for (let offset = from; offset < text.length;) {
       const started = now();
       const offer = asks ? await document.offer(text.slice(0, offset)) : undefined;
       if (asks) latencies.push(now() - started);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { measuresOf } from '../../../../src/tools/replay/measures.ts';
-import type { ReplaySystem } from '../../../../src/tools/replay/replaySystem.ts';
-import { addTallies, codePoints, write } from '../../../../src/tools/replay/simulatedWriter.ts';
+import { measuresOf } from '../../../src/replay/measures.ts';
+import type { ReplaySystem } from '../../../src/replay/replaySystem.ts';
+import { addTallies, codePoints, write } from '../../../src/replay/simulatedWriter.ts';
 
 const file = (text: string) => ({ path: 'a.ts', languageId: 'typescript', text });
 
@@ -94,4 +94,11 @@ test('rates of several files are those of all their characters together', () => 
 test('nothing divided by nothing is 0', () => {
   const nothing = { characters: 0, typed: 0, completed: 0, offers: 0, accepted: 0, latencies: [] };
   expect(Object.values(measuresOf(nothing)).every((value) => value === 0)).toBe(true);
+});
+
+test('begins where it is told to, with what stands before in view', async () => {
+  const { system, asked } = scripted({ 'one t': 'wo' });
+  const tally = await write(system, file('one two'), stopped, () => undefined, 4);
+  expect(asked).toEqual(['one t', 'closed']);
+  expect(tally).toMatchObject({ characters: 3, typed: 1, completed: 2 });
 });

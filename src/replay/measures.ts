@@ -2,7 +2,7 @@
  * From what happened to the numbers that are reported. The names are those of the report's JSON, so that one definition serves
  * the table, the picture and the file.
  */
-import { quantile } from '../statistics.ts';
+import { quantile } from '../base/statistics.ts';
 import type { Tally } from './simulatedWriter.ts';
 
 /** One system over all replayed files; rates lie between 0 and 1. */
