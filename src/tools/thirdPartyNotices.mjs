@@ -20,7 +20,7 @@ const packageFolder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 
 async function licenceText(root, folder, name) {
   const files = await readdir(path.join(root, folder));
-  const own = files.find((file) => /^licen[cs]e(?:\.(?:txt|md))?$/i.test(file));
+  const own = files.find((file) => /^licen[cs]e(?:-mit)?(?:\.(?:txt|md))?$/i.test(file));
   if (own !== undefined) return await readFile(path.join(root, folder, own), 'utf8');
   const supplied = suppliedTexts[name];
   if (supplied === undefined)

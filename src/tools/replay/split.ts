@@ -1,17 +1,12 @@
 /**
- * Which files are held out. The decision depends on a file's path alone, so it is the same in every run, for every system and in
- * fine-tuning: a file that was ever learnt from is never measured on.
+ * The files that are typed: those that are held out by their path, as in fine-tuning, without near copies of the others; and of
+ * these as many as there is time for.
  */
-import { createHash } from 'node:crypto';
 import { Rng } from '../../base/rng.ts';
+import { isHeldOut } from '../../training/heldOutFiles.ts';
 import type { ReplayFile } from '../../replay/replaySystem.ts';
 import { codePoints } from '../../replay/simulatedWriter.ts';
 import { NearDuplicateIndex, signatureOf } from '../../training/nearDuplicates.ts';
-
-/** Whether SHA-256 of the workspace-relative path (forward slashes), read as one big integer, is 0 modulo 5. */
-export function isHeldOut(path: string): boolean {
-  return BigInt(`0x${createHash('sha256').update(path, 'utf8').digest('hex')}`) % 5n === 0n;
-}
 
 export interface Split {
   readonly train: readonly ReplayFile[];

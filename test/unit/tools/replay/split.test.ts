@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
-import { isHeldOut, splitFiles, takeFiles } from '../../../../src/tools/replay/split.ts';
+import { splitFiles, takeFiles } from '../../../../src/tools/replay/split.ts';
+import { isHeldOut } from '../../../../src/training/heldOutFiles.ts';
 
 const file = (path: string, text: string) => ({ path, languageId: 'typescript', text });
 const paths = Array.from({ length: 1000 }, (_, index) => `src/file${index}.ts`);
-
-test('about a fifth of the files is held out, always the same ones', () => {
-  const heldOut = paths.filter(isHeldOut);
-  expect(heldOut.length).toBeGreaterThan(150);
-  expect(heldOut.length).toBeLessThan(250);
-});
-
-test('SHA-256 of the path, as a big-endian integer, modulo 5', () => {
-  // Computed once with another program; a change here would mix what was learnt from with what is measured on.
-  expect(['abc', 'README.md', 'src/main.py'].map(isHeldOut)).toEqual([true, true, true]);
-  expect(['', 'src/index.ts', 'docs/guide.md', 'lib/a.ts', 'größe.ts'].some(isHeldOut)).toBe(false);
-});
 
 test('held-out files that are nearly a training file are dropped and counted', () => {
   const train = paths.find((path) => !isHeldOut(path)) ?? '';

@@ -1,0 +1,63 @@
+/** A workspace that exists in memory only, and remembers what it was asked. */
+import type { DirectoryEntry, FileText, WorkspaceFileSystem } from '../../src/training/workspaceSurvey.ts';
+
+export interface MemoryFile {
+  readonly text?: string;
+  readonly kind?: 'file' | 'link' | 'other' | 'binary' | 'gone';
+  /** Told when the folder is lists, instead of the text's own. */
+  readonly size?: number;
+  readonly modified?: number;
+}
+
+/** Files by path inside a folder; a string is a file's text. */
+export type MemoryFolder = Readonly<Record<string, string | MemoryFile>>;
+
+export class MemoryFileSystem implements WorkspaceFileSystem {
+  /** `0:src` and the like, in the order of the requests. */
+  readonly lists: string[] = [];
+  readonly texts: string[] = [];
+  /** The most requests for texts that were under way at once. */
+  mostReads = 0;
+  /** Called before a text is handed out. */
+  beforeRead: (path: string) => void = () => undefined;
+  readonly #folders: Map<string, MemoryFile>[];
+  #reads = 0;
+
+  constructor(...folders: readonly MemoryFolder[]) {
+    this.#folders = folders.map(
+      (files) =>
+        new Map(Object.entries(files).map(([path, file]) => [path, typeof file === 'string' ? { text: file } : file])),
+    );
+  }
+
+  delete(folder: number, path: string): void {
+    this.#folders[folder]?.delete(path);
+  }
+
+  async list(folder: number, path: string): Promise<readonly DirectoryEntry[] | undefined> {
+    this.lists.push(`${folder}:${path}`);
+    const start = path === '' ? '' : `${path}/`;
+    const entries = new Map<string, DirectoryEntry>();
+    for (const [file, { text = '', kind = 'file', size, modified = 0 }] of this.#folders[folder] ?? []) {
+      if (!file.startsWith(start)) continue;
+      const [name = '', ...rest] = file.slice(start.length).split('/');
+      if (rest.length > 0) entries.set(name, { name, kind: 'folder', size: 0, modified });
+      else if (kind === 'link' || kind === 'other') entries.set(name, { name, kind, size: 10, modified });
+      else entries.set(name, { name, kind: 'file', size: size ?? Buffer.byteLength(text), modified });
+    }
+    await Promise.resolve();
+    return entries.size === 0 ? undefined : [...entries.values()];
+  }
+
+  async read(folder: number, path: string): Promise<FileText> {
+    this.texts.push(`${folder}:${path}`);
+    this.mostReads = Math.max(this.mostReads, ++this.#reads);
+    await Promise.resolve();
+    this.beforeRead(path);
+    this.#reads--;
+    const file = this.#folders[folder]?.get(path);
+    if (file === undefined || file.kind === 'gone') return { kind: 'gone' };
+    if (file.kind === 'binary') return { kind: 'binary' };
+    return { kind: 'text', text: file.text ?? '' };
+  }
+}
