@@ -3,6 +3,7 @@
  * steps are fetch (by the registries' clients, cached), read, filter, limit, write; the same manifest gives the same bytes.
  *
  *   npm run corpus                                   builds dist/corpus/train.jsonl and held-out.jsonl
+ *   npm run corpus -- --replay-set                   writes what ships beside the model into models/base, from the built corpus
  *   npm run corpus -- --projects                     unpacks the projects for replay into dist/held-out-projects
  *   npm run corpus -- [--held-out|--projects] --pin SPEC…   adds packages to the manifest (see corpus/pin.ts)
  */
@@ -14,6 +15,7 @@ import { unpackProjects } from './corpus/projects.ts';
 import { keyOf, labelOf, readManifest, writeManifest } from './corpus/manifest.ts';
 import type { PackagePin, Split } from './corpus/manifest.ts';
 import { pin } from './corpus/pin.ts';
+import { buildReplaySet } from './corpus/replaySet.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
   const root = process.cwd();
@@ -33,6 +35,9 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   if (args.includes('--projects')) {
     return unpackProjects(readManifest(projectsPath), cacheFolder, join(root, 'dist', 'held-out-projects'));
+  }
+  if (args.includes('--replay-set')) {
+    return buildReplaySet(readManifest(manifestPath), output, join(root, 'models', 'base'));
   }
   return buildCorpus(readManifest(manifestPath), cacheFolder, output);
 }

@@ -28,6 +28,8 @@ const required = [
   /^extension\/media\/icon\.png$/,
   /^extension\/models\/MODEL_CARD\.md$/,
   /^extension\/models\/base\/model\.json$/,
+  /^extension\/models\/base\/replay\.jsonl\.gz$/,
+  /^extension\/models\/base\/replay-licences\.txt$/,
 ];
 
 /** What may be there beside it. */

@@ -24,8 +24,7 @@ const heldOutBytesPerGroup = 140_000;
 export async function buildCorpus(manifest: Manifest, cacheFolder: string, output: string): Promise<number> {
   const drops = new DropCounter();
   const duplicates = new Deduplicator();
-  const order = (pin: PackagePin): string => createHash('sha256').update(keyOf(pin)).digest('hex');
-  const pins = [...manifest.packages].sort((a, b) => compare(order(a), order(b)));
+  const pins = inCorpusOrder(manifest.packages);
   let failures = 0;
   const gather = async (split: Split): Promise<Candidate[][]> => {
     const packages: Candidate[][] = [];
@@ -47,6 +46,12 @@ export async function buildCorpus(manifest: Manifest, cacheFolder: string, outpu
   writeRecords(join(output, 'held-out.jsonl'), heldOut);
   printTable(train, heldOut, drops);
   return failures === 0 ? 0 : 1;
+}
+
+/** By the hashes of their names: mixed, and the same every time. */
+export function inCorpusOrder(pins: readonly PackagePin[]): PackagePin[] {
+  const order = (pin: PackagePin): string => createHash('sha256').update(keyOf(pin)).digest('hex');
+  return [...pins].sort((a, b) => compare(order(a), order(b)));
 }
 
 function groupBytes(shareOfText: number): number {
@@ -82,7 +87,11 @@ function share(
 }
 
 /** Whole files never fill a share quite, so what was left over is shared out again. */
-function sampleFairly(offered: readonly Candidate[][], amounts: readonly number[], wanted: number): Candidate[][] {
+export function sampleFairly(
+  offered: readonly Candidate[][],
+  amounts: readonly number[],
+  wanted: number,
+): Candidate[][] {
   let aim = wanted;
   let chosen: Candidate[][] = [];
   for (let round = 0; round < 4; round++) {

@@ -80,7 +80,7 @@ export function candidatesOf(pin: PackagePin, files: readonly ArchivedFile[], dr
 }
 
 /** The folder that an archive puts around everything: `package/`, `name-1.0/`, `module@v1.0.0/`. */
-function commonRoot(files: readonly ArchivedFile[], pin: PackagePin): string {
+export function commonRoot(files: readonly ArchivedFile[], pin: PackagePin): string {
   if (pin.registry === 'go') return `${pin.name}@${pin.version}/`;
   const first = files[0]?.path ?? '';
   const root = first.slice(0, first.indexOf('/') + 1);

@@ -20,6 +20,8 @@ const complete = [
   'extension/media/walkthrough/type.md',
   'extension/models/MODEL_CARD.md',
   'extension/models/base/model.json',
+  'extension/models/base/replay.jsonl.gz',
+  'extension/models/base/replay-licences.txt',
   'extension/models/base/weights-0123456789abcdef.bin',
 ];
 
@@ -41,7 +43,9 @@ describe('checkPackage', () => {
   });
 
   it('refuses a package that lacks something', () => {
-    for (const lacking of complete.filter((name) => /extension\.js$|_binding\.node$|model\.json$|Notices/.test(name)))
+    for (const lacking of complete.filter((name) =>
+      /extension\.js$|_binding\.node$|model\.json$|Notices|licences/.test(name),
+    ))
       expect(() => {
         checkPackage(
           complete.filter((name) => name !== lacking),
