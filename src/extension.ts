@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const windows = store.add(new DocumentWindows());
   const client = store.add(
     new CompletionClient({
-      modelFolder: context.asAbsolutePath('models/base'),
+      modelFolders: () => Promise.resolve([context.asAbsolutePath('models/base')]),
       // Loaded with the first server: activation has no need of it.
       startServer: async () => {
         const { forkServer } = await import('./processes/serverProcess.ts');

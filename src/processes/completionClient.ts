@@ -21,13 +21,22 @@ import type { ServerProcess } from './serverProcess.ts';
 export type ClientState =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'starting' }
-  | { readonly kind: 'ready'; readonly model: InitializeResult; readonly processId: number | undefined }
+  | {
+      readonly kind: 'ready';
+      readonly model: InitializeResult;
+      readonly modelFolder: string;
+      readonly processId: number | undefined;
+      /** Why a model that would have been preferred is not in use. */
+      readonly problem: { readonly message: string; readonly action: string } | undefined;
+    }
   /** `message` says what happened, `action` what the user can do; both are whole sentences. */
   | { readonly kind: 'failed'; readonly message: string; readonly action: string };
 
+type LoadedModel = Pick<Extract<ClientState, { kind: 'ready' }>, 'model' | 'modelFolder' | 'problem'>;
+
 export interface CompletionClientOptions {
-  /** Folder with the model to load. */
-  readonly modelFolder: string;
+  /** Folders with models, the preferred first; one that cannot be loaded is passed over. Asked at each start. */
+  readonly modelFolders: () => Promise<readonly string[]>;
   /** Starts a process; rejects when that is impossible. */
   readonly startServer: () => Promise<ServerProcess>;
   readonly logger: Logger;
@@ -54,6 +63,8 @@ export class CompletionClient implements Disposable {
   /** Counts launches and ends, so that a start that was overtaken knows. */
   #generation = 0;
   #isDisposed = false;
+  /** The last swap of models, so that two do not overlap. */
+  #reload: Promise<void> = Promise.resolve();
 
   constructor(options: CompletionClientOptions) {
     this.#options = options;
@@ -89,6 +100,16 @@ export class CompletionClient implements Disposable {
   restart(): void {
     this.stop();
     this.start();
+  }
+
+  /**
+   * Takes up the models as they are now: another server loads them while this one goes on answering, then takes its place. Nothing
+   * happens when none is running. @throws UserError when none of them can be loaded; then everything stays as it was.
+   */
+  reloadModel(): Promise<void> {
+    const reload = this.#reload.then(() => this.#swap());
+    this.#reload = reload.catch(() => undefined);
+    return reload;
   }
 
   /** Offers for a position; none while the server is absent, when cancelled, or when it fails. */
@@ -136,22 +157,13 @@ export class CompletionClient implements Disposable {
   }
 
   async #initialize(server: ServerProcess): Promise<void> {
-    const { logger, modelFolder, scheduler } = this.#options;
-    const { processId } = server;
+    const { logger, scheduler } = this.#options;
     this.#server = server;
     this.#serverStarted = scheduler.now();
-    logger.debug(`Completion server started, process ${processId ?? 'unknown'}.`);
-    server.onExit((how) => {
-      if (this.#server === server) this.#serverExited(how);
-    });
-    server.onOfferReady((parameters) => {
-      if (this.#server === server) this.#lateOffers.fire(parameters);
-    });
+    this.#listenTo(server);
     try {
-      const model = await server.initialize({ modelFolder });
-      if (this.#server !== server) return;
-      logger.info(`Ready: ${model.modelName}, ${model.parameterCount} parameters, process ${processId ?? 'unknown'}.`);
-      this.#setState({ kind: 'ready', model, processId });
+      const loaded = await this.#loadModel(server);
+      if (this.#server === server) this.#setReady(server, loaded);
     } catch (error) {
       if (this.#server !== server) return;
       logger.error('The model could not be loaded.', error);
@@ -160,6 +172,59 @@ export class CompletionClient implements Disposable {
       this.#abandonServer();
       this.#fail(error.message, error.action);
     }
+  }
+
+  async #swap(): Promise<void> {
+    const old = this.#server;
+    if (old === undefined || this.#state.kind !== 'ready') return;
+    const server = await this.#options.startServer();
+    let loaded: LoadedModel;
+    try {
+      loaded = await this.#loadModel(server);
+      // Stopped, restarted or dead meanwhile: then what runs now has asked for the folders itself.
+      if (this.#server !== old) throw new UserError('The completion server was restarted meanwhile.', 'Try it again.');
+    } catch (error) {
+      server.close();
+      server.kill();
+      throw error;
+    }
+    this.#abandonServer();
+    this.#server = server;
+    this.#serverStarted = this.#options.scheduler.now();
+    this.#listenTo(server);
+    this.#setReady(server, loaded);
+  }
+
+  /** The first of the models that can be loaded. @throws UserError of the last one when none can. */
+  async #loadModel(server: ServerProcess): Promise<LoadedModel> {
+    const folders = await this.#options.modelFolders();
+    let problem: LoadedModel['problem'];
+    for (const [index, modelFolder] of folders.entries()) {
+      try {
+        return { model: await server.initialize({ modelFolder }), modelFolder, problem };
+      } catch (error) {
+        if (!(error instanceof UserError) || index === folders.length - 1) throw error;
+        this.#options.logger.warn('A model could not be loaded; the next one is tried.', error);
+        problem = { message: error.message, action: error.action };
+      }
+    }
+    throw new UserError('There is no model.', 'Reinstall Undercurrent.');
+  }
+
+  #listenTo(server: ServerProcess): void {
+    this.#options.logger.debug(`Completion server started, process ${server.processId ?? 'unknown'}.`);
+    server.onExit((how) => {
+      if (this.#server === server) this.#serverExited(how);
+    });
+    server.onOfferReady((parameters) => {
+      if (this.#server === server) this.#lateOffers.fire(parameters);
+    });
+  }
+
+  #setReady({ processId }: ServerProcess, loaded: LoadedModel): void {
+    const { modelName, parameterCount } = loaded.model;
+    this.#options.logger.info(`Ready: ${modelName}, ${parameterCount} parameters, process ${processId ?? 'unknown'}.`);
+    this.#setState({ kind: 'ready', ...loaded, processId });
   }
 
   #serverExited(how: string): void {

@@ -1,86 +1,14 @@
-/**
- * One completion server as a child process: forked, spoken to over Node's IPC, killed without ceremony. A fork and not a
- * worker thread, because a native call blocks its thread and a busy worker that is terminated aborts the whole host.
- */
-import { fork } from 'node:child_process';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+/** One completion server as a child process. */
 import type { Logger } from '../base/logger.ts';
+import { type ForkedProgram, forkProgram } from './forkProgram.ts';
 import type { ServerConnection } from './serverConnection.ts';
 import { connectServer } from './serverConnection.ts';
 
 /** What the client sees of a running server; tests put an in-memory pair of connections in its place. */
-export interface ServerProcess extends ServerConnection {
-  readonly processId: number | undefined;
-  /** Calls back once, with how it ended, when the process is gone for whatever reason. */
-  onExit(listener: (how: string) => void): void;
-  /** Ends the process at once, in the middle of a native call too. */
-  kill(): void;
-}
+export type ServerProcess = ServerConnection & Omit<ForkedProgram, 'connection'>;
 
-/** The only variables a server may inherit: where programs, libraries and temporary files are. */
-const inheritedVariables = [
-  'PATH',
-  'LANG',
-  'LD_LIBRARY_PATH',
-  'DYLD_LIBRARY_PATH',
-  'TMPDIR',
-  'TEMP',
-  'TMP',
-  'SystemRoot',
-  'windir',
-];
-
-/** The environment of a server: no `VSCODE_*`, no `NODE_OPTIONS`, and no telemetry from the native library. */
-export function serverEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = {
-    // Under VS Code `process.execPath` is Electron, which is Node only when told so.
-    ELECTRON_RUN_AS_NODE: '1',
-    ORT_DISABLE_TELEMETRY: '1',
-  };
-  for (const name of inheritedVariables) {
-    const value = own[name];
-    if (value !== undefined) environment[name] = value;
-  }
-  return environment;
-}
-
-/**
- * Forks the server whose program is at `modulePath`. What it writes to its output goes to the log; it writes nothing in
- * ordinary use, so anything there comes from the native library or from a crash.
- */
+/** Forks the server whose program is at `modulePath`. */
 export function forkServer(modulePath: string, logger: Logger): ServerProcess {
-  const child = fork(modulePath, [], {
-    execArgv: [],
-    env: serverEnvironment(process.env),
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  child.stdout?.on('data', (data: Buffer) => {
-    logger.info(`server: ${data.toString().trimEnd()}`);
-  });
-  child.stderr?.on('data', (data: Buffer) => {
-    logger.warn(`server: ${data.toString().trimEnd()}`);
-  });
-  const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-  return {
-    ...connectServer(connection),
-    processId: child.pid,
-    onExit(listener) {
-      let told = false;
-      const tell = (how: string) => {
-        if (told) return;
-        told = true;
-        listener(how);
-      };
-      child.once('exit', (code, signal) => {
-        tell(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
-      });
-      // A process that could not be started at all has no exit.
-      child.once('error', (error) => {
-        tell(error.message);
-      });
-    },
-    kill() {
-      child.kill('SIGKILL');
-    },
-  };
+  const { connection, ...program } = forkProgram(modulePath, 'server', logger);
+  return { ...connectServer(connection), ...program };
 }

@@ -7,9 +7,23 @@
  */
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { FineTuneProgress, FineTuneReport } from '../training/fineTuneReport.ts';
-import type { DirectoryEntry, FileText, SurveyRequest, SurveyResult } from '../training/workspaceSurvey.ts';
+import type {
+  DirectoryEntry,
+  FileText,
+  SurveyRequest,
+  SurveyResult,
+  WorkspaceFileSystem,
+} from '../training/workspaceSurvey.ts';
 
-export type { FineTuneProgress, FineTuneReport, SurveyRequest, SurveyResult, DirectoryEntry, FileText };
+export type {
+  DirectoryEntry,
+  FileText,
+  FineTuneProgress,
+  FineTuneReport,
+  SurveyRequest,
+  SurveyResult,
+  WorkspaceFileSystem,
+};
 
 export interface FineTuneParameters {
   /** Folder of the model that ships: what is trained further, and what the result is compared with. */

@@ -43,10 +43,15 @@ export const durableFiles: DurableFiles = {
   remove: (path) => rm(path, { force: true }),
 };
 
+export interface StoredCheckpoint extends Checkpoint {
+  /** Digest of the weights file: what tells one model from another. */
+  readonly sha256: string;
+}
+
 /**
  * Reads the model of a folder. Throws a `UserError` when there is none, or it is damaged, or made for a newer version.
  */
-export async function readCheckpoint(folder: string): Promise<Checkpoint> {
+export async function readCheckpoint(folder: string): Promise<StoredCheckpoint> {
   for (let attempt = 1; ; attempt++) {
     const json = await readLimited(join(folder, MANIFEST), MAXIMUM_MANIFEST_BYTES);
     if (json === undefined) {
@@ -54,7 +59,10 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     }
     const manifest = parseManifest(new TextDecoder().decode(json));
     const bytes = await readLimited(join(folder, manifest.weights.file), manifest.weights.bytes);
-    if (bytes !== undefined) return parseCheckpoint(manifest, bytes, sha256Of(bytes));
+    if (bytes !== undefined) {
+      const sha256 = sha256Of(bytes);
+      return { ...parseCheckpoint(manifest, bytes, sha256), sha256 };
+    }
     // A writer may have replaced the model between the two reads; then there is a new manifest by now.
     if (attempt === 3) throw damagedModel('its weights are missing');
   }
@@ -88,8 +96,14 @@ export async function writeCheckpoint(
 }
 
 async function replaceFile(path: string, content: Uint8Array | string, files: DurableFiles): Promise<void> {
-  await files.write(path + TEMPORARY, content);
-  await files.rename(path + TEMPORARY, path);
+  try {
+    await files.write(path + TEMPORARY, content);
+    await files.rename(path + TEMPORARY, path);
+  } catch (error) {
+    // Half a file on a full disk helps nobody; and what cannot be removed does no harm.
+    await files.remove(path + TEMPORARY).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Makes renames in a folder last; a file system that cannot open folders (Windows) needs no such thing. */

@@ -1,6 +1,6 @@
 /**
  * Everything that runs in the product, bundled by esbuild into dist/: the extension, the completion server with the native
- * library of this platform beside it, and the licence notices of what is inside. No node_modules is shipped.
+ * library of this platform beside it, the pages of webviews, and the licence notices of what is inside. No node_modules is shipped.
  */
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -55,7 +55,11 @@ async function copyNativeFiles() {
 export function bundleOptions({ production }) {
   return {
     absWorkingDir: root,
-    entryPoints: { extension: 'src/extension.ts', completionServer: 'src/processes/completionServer.ts' },
+    entryPoints: {
+      extension: 'src/extension.ts',
+      completionServer: 'src/processes/completionServer.ts',
+      trainer: 'src/processes/trainer.ts',
+    },
     outdir: 'dist',
     bundle: true,
     platform: 'node',
@@ -71,18 +75,44 @@ export function bundleOptions({ production }) {
   };
 }
 
+/** The pages of webviews, which run in a browser and can load nothing. */
+export function webviewBundleOptions({ production }) {
+  return {
+    absWorkingDir: root,
+    entryPoints: { fineTunePanel: 'src/webview/fineTunePanel.ts' },
+    outdir: 'dist',
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    minify: production,
+    // A page's policy lets it load no map from a file; within the script it is there.
+    sourcemap: production ? false : 'inline',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  };
+}
+
 /** Builds dist/. esbuild's account of it goes to dist/meta.json. */
 export async function bundle({ production }) {
-  const result = await build(bundleOptions({ production }));
+  const results = await Promise.all([
+    build(bundleOptions({ production })),
+    build(webviewBundleOptions({ production })),
+  ]);
+  const metafile = {
+    inputs: Object.assign({}, ...results.map((result) => result.metafile.inputs)),
+    outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
+  };
   if (production) await removeSourceMaps();
   await copyNativeFiles();
-  await writeFile(path.join(root, 'dist', 'meta.json'), JSON.stringify(result.metafile));
-  await writeFile(path.join(root, 'dist', 'ThirdPartyNotices.txt'), await thirdPartyNotices(root, result.metafile));
+  await writeFile(path.join(root, 'dist', 'meta.json'), JSON.stringify(metafile));
+  await writeFile(path.join(root, 'dist', 'ThirdPartyNotices.txt'), await thirdPartyNotices(root, metafile));
 }
 
 /** Maps of an earlier build would describe a program that is no longer there. */
 async function removeSourceMaps() {
-  for (const name of ['extension.js.map', 'completionServer.js.map']) {
+  for (const name of ['extension.js.map', 'completionServer.js.map', 'trainer.js.map']) {
     await rm(path.join(root, 'dist', name), { force: true });
   }
 }

@@ -15,7 +15,7 @@ export interface AdamWOptions {
 export const adamWDefaults: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01 };
 
 const arrayNames = ['parameters', 'gradients', 'mean', 'square', 'average'] as const;
-type ArrayName = (typeof arrayNames)[number];
+type ArrayName = (typeof arrayNames)[number] | 'anchor';
 type ScalarName =
   | 'gradientScale'
   | 'beta1'
@@ -26,13 +26,14 @@ type ScalarName =
   | 'squareScale'
   | 'epsilon'
   | 'keep'
+  | 'keepRest'
   | 'averageDecay'
   | 'averageRest';
 
 const program: VectorProgram<ArrayName, ScalarName> = {
   arrays: arrayNames,
   scalars: [
-    'gradientScale', 'beta1', 'beta1Rest', 'beta2', 'beta2Rest', 'stepSize', 'squareScale', 'epsilon', 'keep', 'averageDecay', 'averageRest',
+    'gradientScale', 'beta1', 'beta1Rest', 'beta2', 'beta2Rest', 'stepSize', 'squareScale', 'epsilon', 'keep', 'keepRest', 'averageDecay', 'averageRest',
   ],
   assignments: [
     ['g', ['multiply', 'gradients', 'gradientScale']],
@@ -44,6 +45,15 @@ const program: VectorProgram<ArrayName, ScalarName> = {
     ['average', ['add', ['multiply', 'average', 'averageDecay'], ['multiply', 'parameters', 'averageRest']]],
   ],
 }; // prettier-ignore
+
+/** Decays towards `anchor` instead of zero (L2-SP, Li et al. 2018, decoupled from the gradients as AdamW's decay is). */
+const anchoredProgram: typeof program = {
+  ...program,
+  arrays: [...arrayNames, 'anchor'],
+  assignments: program.assignments.map(([target, value]) =>
+    target === 'parameters' ? [target, ['add', value, ['multiply', 'anchor', 'keepRest']]] : [target, value],
+  ),
+};
 
 export class AdamW {
   /** What is trained; the optimizer writes to it. */
@@ -64,10 +74,16 @@ export class AdamW {
 
   /**
    * `decayed`: [from, to) ranges of parameters that decay, in ascending order: the matrices, not the biases. They begin and end at
-   * multiples of 4, or at the end of all.
+   * multiples of 4, or at the end of all. They decay towards `anchor` where one is given, else towards zero.
    */
-  constructor(count: number, decayed: readonly (readonly [number, number])[], options: AdamWOptions = adamWDefaults) {
-    this.#loop = new VectorLoop(program, count);
+  constructor(
+    count: number,
+    decayed: readonly (readonly [number, number])[],
+    options: AdamWOptions = adamWDefaults,
+    anchor?: Float32Array,
+  ) {
+    this.#loop = new VectorLoop(anchor === undefined ? program : anchoredProgram, count);
+    if (anchor !== undefined) this.#loop.arrays.anchor.set(anchor);
     ({
       parameters: this.parameters,
       gradients: this.gradients,
@@ -96,10 +112,15 @@ export class AdamW {
       squareScale: 1 / (1 - beta2 ** this.updates),
       epsilon,
       keep: 1,
+      keepRest: 0,
       averageDecay,
       averageRest: 1 - averageDecay,
     };
-    const decaying = { ...scalars, keep: 1 - learningRate * weightDecay };
+    const decaying = {
+      ...scalars,
+      keep: 1 - learningRate * weightDecay,
+      keepRest: learningRate * weightDecay,
+    };
     let done = 0;
     for (const [from, to] of this.#decayed) {
       this.#loop.run(done, from, scalars);

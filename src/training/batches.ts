@@ -10,7 +10,19 @@ export interface Batch {
   readonly targets: Int32Array;
 }
 
-export class Batches {
+/** Where a trainer's chunks come from: a pure function of their number, so that a resumed training reads what it would have read. */
+export interface BatchSource {
+  /** Characters per chunk and stream, T. */
+  readonly steps: number;
+  /** Streams side by side, B. */
+  readonly batch: number;
+  /** The arrays may be used again by the next call. */
+  chunk(index: number): Batch;
+  /** Streams in which chunk `index` does not go on where the one before it stopped. */
+  freshStreams(index: number): readonly number[];
+}
+
+export class Batches implements BatchSource {
   readonly #row: Uint16Array;
   readonly #streamLength: number;
   readonly #batch: Batch;
@@ -30,6 +42,10 @@ export class Batches {
   /** Chunks until the streams have been read once. */
   get length(): number {
     return Math.floor((this.#streamLength - 1) / this.steps);
+  }
+
+  freshStreams(index: number): readonly number[] {
+    return index > 0 && index % this.length === 0 ? Array.from({ length: this.batch }, (_, stream) => stream) : [];
   }
 
   /** Chunk `index`, beginning anew after the last. The arrays are used again by the next call. */

@@ -50,7 +50,7 @@ export interface LanguageCount {
 }
 
 /** Why the new model was not kept. */
-export type NotKeptReason = 'heldOutNotBetter' | 'baseForgotten';
+export type NotKeptReason = 'heldOutNotBetter' | 'baseForgotten' | 'inUseIsBetter';
 
 export interface FineTuneReport {
   readonly formatVersion: 1;

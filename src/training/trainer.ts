@@ -9,14 +9,14 @@ import { UserError } from '../base/userError.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialParameters, parameterCount, parameterTable } from '../model/parameters.ts';
 import { TrainingSession } from '../runtime/trainingSession.ts';
-import { AdamW, globalNorm } from './adamW.ts';
-import type { Batches } from './batches.ts';
+import { AdamW, adamWDefaults, globalNorm } from './adamW.ts';
+import type { BatchSource } from './batches.ts';
 import { type LearningRateSchedule, learningRate } from './learningRateSchedule.ts';
 import type { TrainingState } from './trainingState.ts';
 
 export interface TrainerOptions {
   readonly config: ModelConfig;
-  readonly batches: Batches;
+  readonly batches: BatchSource;
   readonly schedule: LearningRateSchedule;
   /** Gradients are scaled down to this global norm. */
   readonly clipNorm: number;
@@ -25,6 +25,9 @@ export interface TrainerOptions {
   readonly seed: number;
   /** Weights to begin with; random ones by `seed` when absent. */
   readonly initial?: Float32Array | undefined;
+  /** Where all weights are pulled to, in place of a decay of matrices to zero; and how much, per unit of learning rate. */
+  readonly anchor?: Float32Array;
+  readonly pull?: number;
   readonly threads: number;
   /** Identifies data and recipe; a state with another one is refused. */
   readonly fingerprint: string;
@@ -59,7 +62,11 @@ export class Trainer {
       );
     }
     const { config, batches, threads } = options;
-    const adamW = new AdamW(parameterCount(config), decayedRanges(config));
+    const { anchor, pull = 0 } = options;
+    const adamW =
+      anchor === undefined
+        ? new AdamW(parameterCount(config), decayedRanges(config))
+        : new AdamW(anchor.length, [[0, anchor.length]], { ...adamWDefaults, weightDecay: pull }, anchor);
     const parameters = state?.parameters ?? options.initial ?? initialParameters(config, new Rng(options.seed));
     adamW.parameters.set(parameters);
     adamW.average.set(state?.average ?? parameters);
@@ -92,11 +99,11 @@ export class Trainer {
     return this.#curve;
   }
 
-  /** One chunk, one update. @throws UserError when the training has diverged. */
-  async update(): Promise<UpdateReport> {
-    const { batches, schedule, clipNorm, averageDecay } = this.#options;
+  /** One chunk, one update, at the schedule's rate or another. @throws UserError when the training has diverged. */
+  async update(rate = learningRate(this.#options.schedule, this.updates)): Promise<UpdateReport> {
+    const { batches, clipNorm, averageDecay } = this.#options;
     const update = this.updates;
-    if (update > 0 && update % batches.length === 0) this.#session.resetStates();
+    for (const stream of batches.freshStreams(update)) this.#session.resetStates(stream);
     const { tokens, targets } = batches.chunk(update);
     const nats = await this.#session.run(tokens, targets);
     const norm = globalNorm(this.#adamW.gradients);
@@ -107,7 +114,6 @@ export class Trainer {
       );
     }
     const scale = Math.min(1, clipNorm / (norm + 1e-6));
-    const rate = learningRate(schedule, update);
     this.#adamW.update(rate, scale, Math.min(averageDecay, (1 + update) / (10 + update)));
     return { updates: this.updates, bitsPerToken: nats / Math.LN2, gradientNorm: norm };
   }
@@ -129,6 +135,8 @@ export class Trainer {
       mean: this.#adamW.mean,
       square: this.#adamW.square,
       states: this.#session.states,
+      best: new Float32Array(),
+      notes: null,
     };
   }
 

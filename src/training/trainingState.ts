@@ -3,13 +3,14 @@
  * Written under a temporary name, flushed and renamed, so that a kill at any moment leaves the old file or the new one.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { JsonValue } from '../base/jsonObject.ts';
 import { UserError } from '../base/userError.ts';
 import type { ModelConfig } from '../model/config.ts';
 
-const formatVersion = 1;
-const arrayNames = ['parameters', 'average', 'mean', 'square', 'states'] as const;
+const formatVersion = 2;
+const arrayNames = ['parameters', 'average', 'mean', 'square', 'states', 'best'] as const;
 type ArrayName = (typeof arrayNames)[number];
 
 export interface TrainingState extends Readonly<Record<ArrayName, Float32Array>> {
@@ -20,6 +21,8 @@ export interface TrainingState extends Readonly<Record<ArrayName, Float32Array>>
   readonly updates: number;
   /** Loss curve so far: [characters read, bits per token of the chunk group]. */
   readonly curve: readonly (readonly [number, number])[];
+  /** What else whoever drives the training needs to go on. `best` is likewise its own: the best weights so far, or nothing. */
+  readonly notes: JsonValue;
 }
 
 interface Header {
@@ -28,27 +31,34 @@ interface Header {
   readonly fingerprint: string;
   readonly updates: number;
   readonly curve: readonly (readonly [number, number])[];
+  readonly notes: JsonValue;
   readonly lengths: readonly number[];
   readonly sha256: string;
 }
 
 export async function writeTrainingState(path: string, state: TrainingState): Promise<void> {
   const arrays = arrayNames.map((name) => bytesOf(state[name]));
-  const { config, fingerprint, updates, curve } = state;
+  const { config, fingerprint, updates, curve, notes } = state;
   const lengths = arrayNames.map((name) => state[name].length);
-  const unsigned: Header = { formatVersion, config, fingerprint, updates, curve, lengths, sha256: '' };
+  const unsigned: Header = { formatVersion, config, fingerprint, updates, curve, notes, lengths, sha256: '' };
   const header: Header = { ...unsigned, sha256: digest(unsigned, arrays) };
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.partial`;
-  const file = await open(temporary, 'w');
   try {
-    await file.writeFile(`${JSON.stringify(header)}\n`);
-    for (const bytes of arrays) await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(`${JSON.stringify(header)}\n`);
+      for (const bytes of arrays) await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    // Half a file on a full disk helps nobody.
+    await rm(temporary, { force: true });
+    throw error;
   }
-  await rename(temporary, path);
 }
 
 /** `undefined` when there is no such file. @throws UserError when it is damaged or of another format. */

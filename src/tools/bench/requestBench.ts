@@ -37,7 +37,7 @@ export async function benchRequests(
   keystrokes: number,
 ): Promise<ServerMeasures> {
   const client = new CompletionClient({
-    modelFolder: resolve(modelFolder),
+    modelFolders: () => Promise.resolve([resolve(modelFolder)]),
     startServer: () => Promise.resolve(forkServer(resolve(serverPath), silentLogger)),
     logger: silentLogger,
     scheduler: systemScheduler,

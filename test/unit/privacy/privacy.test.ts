@@ -15,7 +15,8 @@ import type { Logger } from '../../../src/base/logger.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
 import { CompletionClient } from '../../../src/processes/completionClient.ts';
 import type { CompleteParameters } from '../../../src/processes/protocol.ts';
-import { forkServer, serverEnvironment } from '../../../src/processes/serverProcess.ts';
+import { programEnvironment } from '../../../src/processes/forkProgram.ts';
+import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { offences, tracing, whyNotTraceable, writeTracedNode } from '../../support/systemCalls.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
@@ -111,7 +112,7 @@ describe.runIf(isLinux)('privacy', () => {
     const logger = recordingLogger(lines);
     const node = process.execPath;
     const client = new CompletionClient({
-      modelFolder,
+      modelFolders: () => Promise.resolve([modelFolder]),
       // Forked by the very function the extension uses, only with another Node.
       startServer: () => {
         process.execPath = tracedNode;
@@ -159,7 +160,7 @@ describe.runIf(isLinux)('privacy', () => {
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const run = spawnSync(command, [...traceArguments, process.execPath, '-e', program, '--', ...words], {
       encoding: 'utf8',
-      env: serverEnvironment(process.env),
+      env: programEnvironment(process.env),
       cwd: folder,
     });
     expect(run.stderr).toBe('');

@@ -81,7 +81,7 @@ function setUp(load?: LoadSource) {
   const servers: FakeServer[] = [];
   const scheduler = new ManualScheduler();
   const client = new CompletionClient({
-    modelFolder: '/models/base',
+    modelFolders: () => Promise.resolve(['/models/base']),
     logger: silentLogger,
     scheduler,
     startServer: () => {
@@ -303,7 +303,7 @@ describe('CompletionClient', () => {
 
   it('fails when the process cannot even be started', async () => {
     const client = new CompletionClient({
-      modelFolder: '/models/base',
+      modelFolders: () => Promise.resolve(['/models/base']),
       logger: silentLogger,
       scheduler: new ManualScheduler(),
       startServer: () => Promise.reject(new Error('spawn failed')),

@@ -11,7 +11,8 @@ import { systemScheduler } from '../../../src/base/scheduler.ts';
 import type { ClientState } from '../../../src/processes/completionClient.ts';
 import { CompletionClient } from '../../../src/processes/completionClient.ts';
 import type { CompleteParameters } from '../../../src/processes/protocol.ts';
-import { forkServer, serverEnvironment } from '../../../src/processes/serverProcess.ts';
+import { programEnvironment } from '../../../src/processes/forkProgram.ts';
+import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 
@@ -42,7 +43,7 @@ beforeEach(async () => {
   await writeCheckpoint(modelFolder, tinyCheckpoint());
   await symlink(nativeFolder, path.join(folder, 'native'), 'junction');
   client = new CompletionClient({
-    modelFolder,
+    modelFolders: () => Promise.resolve([modelFolder]),
     startServer: () => Promise.resolve(forkServer(program, silentLogger)),
     logger: silentLogger,
     scheduler: systemScheduler,
@@ -112,7 +113,7 @@ describe('completion server', () => {
   });
 
   it('ends when its host has gone without a word', async () => {
-    const child = fork(program, [], { env: serverEnvironment(process.env) });
+    const child = fork(program, [], { env: programEnvironment(process.env) });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.once('spawn', () => {
       child.disconnect();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { serverEnvironment } from '../../../src/processes/serverProcess.ts';
+import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 
-describe('serverEnvironment', () => {
+describe('programEnvironment', () => {
   it('inherits nothing but where programs, libraries and temporary files are', () => {
-    const environment = serverEnvironment({
+    const environment = programEnvironment({
       PATH: '/bin',
       HOME: '/home/somebody',
       NODE_OPTIONS: '--inspect',

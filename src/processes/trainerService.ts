@@ -1,0 +1,144 @@
+/**
+ * The trainer's half of its protocol: turns requests on a connection into work in this process. Knows neither what process that is nor
+ * how it ends, so tests run it over an in-memory connection.
+ */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
+import { ErrorCodes, ResponseError } from 'vscode-jsonrpc';
+import { abortSignalOf } from '../base/cancellation.ts';
+import { UserError } from '../base/userError.ts';
+import { readCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
+import { savedProgress } from '../training/fineTuning.ts';
+import { fineTuneFingerprint } from '../training/fineTuneRecipe.ts';
+import { lockHolder } from '../training/storageLock.ts';
+import { readTrainingState } from '../training/trainingState.ts';
+import { collectWorkspace } from '../training/workspaceCorpus.ts';
+import type { WorkspaceCorpus } from '../training/workspaceSurvey.ts';
+import { PauseSwitch } from './pauseSwitch.ts';
+import type { FineTuneParameters, InspectParameters, StorageState, TrainerFailure } from './trainerProtocol.ts';
+import {
+  fineTuneRequest,
+  inspectRequest,
+  listDirectoryRequest,
+  pauseNotification,
+  progressNotification,
+  readTextRequest,
+  surveyProgressNotification,
+  surveyRequest,
+  transferRequest,
+} from './trainerProtocol.ts';
+import { baseDigestOf, savedTrainingName, tuneWorkspace } from './tuneWorkspace.ts';
+
+/** Files between two messages about how many were read. */
+const filesPerMessage = 20;
+
+/** Answers on `connection` until it is closed. */
+export function serveTraining(connection: MessageConnection): void {
+  let corpus: WorkspaceCorpus | undefined;
+  const pause = new PauseSwitch();
+
+  connection.onRequest(surveyRequest, (request, token) =>
+    orFailure(async () => {
+      const fileSystem = {
+        list: async (folder: number, path: string) =>
+          (await connection.sendRequest(listDirectoryRequest, { folder, path })) ?? undefined,
+        read: (folder: number, path: string) => connection.sendRequest(readTextRequest, { folder, path }),
+      };
+      corpus = await collectWorkspace(fileSystem, request, {
+        signal: abortSignalOf(token),
+        onFiles: (files) => {
+          if (files % filesPerMessage === 0) void connection.sendNotification(surveyProgressNotification, { files });
+        },
+      });
+      return corpus.survey;
+    }),
+  );
+  connection.onRequest(fineTuneRequest, (parameters, token) =>
+    orFailure(() => {
+      if (corpus === undefined) throw new Error('A survey has to come before the training.');
+      return tune(connection, corpus, parameters, token, pause);
+    }),
+  );
+  connection.onRequest(inspectRequest, (parameters) => orFailure(() => inspect(parameters)));
+  connection.onRequest(transferRequest, ({ from, to }) =>
+    orFailure(async () => {
+      const checkpoint = await readCheckpoint(from);
+      await writeCheckpoint(to, checkpoint);
+      return { name: checkpoint.manifest.name };
+    }),
+  );
+  connection.onNotification(pauseNotification, ({ paused }) => {
+    pause.set(paused);
+  });
+  connection.listen();
+}
+
+function tune(
+  connection: MessageConnection,
+  corpus: WorkspaceCorpus,
+  parameters: FineTuneParameters,
+  token: CancellationToken,
+  pause: PauseSwitch,
+) {
+  const signal = abortSignalOf(token);
+  return tuneWorkspace(corpus, parameters, {
+    now: () => performance.now(),
+    today: () => new Date(),
+    yieldToEventLoop: () => setImmediate(),
+    signal,
+    whilePaused: () => pause.wait(signal),
+    onProgress: (progress) => {
+      void connection.sendNotification(progressNotification, progress);
+    },
+    log: (message) => {
+      console.log(message);
+    },
+  });
+}
+
+async function inspect({ baseFolder, storageFolder }: InspectParameters): Promise<StorageState> {
+  const base = await readCheckpoint(baseFolder);
+  return {
+    model: await inspectModel(storageFolder, base.sha256),
+    resumable: await inspectTraining(storageFolder, fineTuneFingerprint(base, base.manifest.config, 1)),
+    lockedBy: await lockHolder(storageFolder),
+  };
+}
+
+async function inspectModel(folder: string, baseSha256: string): Promise<StorageState['model']> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (!names.includes('model.json')) return { kind: 'none' };
+  try {
+    const { manifest } = await readCheckpoint(folder);
+    const { name, provenance } = manifest;
+    return { kind: 'usable', name, provenance, isOfOtherBase: baseDigestOf(provenance) !== baseSha256 };
+  } catch (error) {
+    if (error instanceof UserError) return { kind: 'damaged', message: error.message };
+    throw error;
+  }
+}
+
+/** A state that is damaged or of another base is of no use, and the next training begins anew by itself. */
+async function inspectTraining(folder: string, fingerprint: string): Promise<StorageState['resumable']> {
+  try {
+    const state = await readTrainingState(join(folder, savedTrainingName));
+    return state?.fingerprint === fingerprint ? savedProgress(state) : undefined;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** What concerns the user crosses the boundary as two sentences, a defect as what it is. */
+async function orFailure<R>(work: () => Promise<R>): Promise<R | ResponseError<TrainerFailure>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError) {
+      return new ResponseError(ErrorCodes.InternalError, error.message, { action: error.action });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,397 @@
+/**
+ * Fine-tuning from base weights to weights that are better on this workspace, or to the honest answer that they are not.
+ *
+ * Measure the base; train, measuring now and then and keeping the best; if the result forgot too much of the rest of the world, go
+ * part of the way back to the base; decide. Everything in the time that was given, which pauses and sleep do not use up.
+ */
+import type { JsonValue } from '../base/jsonObject.ts';
+import { JsonObject } from '../base/jsonObject.ts';
+import { Rng } from '../base/rng.ts';
+import type { Vocabulary } from '../model/vocabulary.ts';
+import { fromFloat16, toFloat16 } from '../model/float16.ts';
+import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';
+import { ActiveTime } from './activeTime.ts';
+import { type CorpusDocument, type EncodedDocument, encodeDocument } from './corpus.ts';
+import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
+import { fineTuneFingerprint, fineTuneRate, type FineTuneRecipe, leastGain, mostForgotten } from './fineTuneRecipe.ts';
+import type { BeforeAfter, CurvePoint, FineTunePhase, FineTuneProgress, NotKeptReason } from './fineTuneReport.ts';
+import { Measurement } from './measurement.ts';
+import { Trainer } from './trainer.ts';
+import type { TrainingState } from './trainingState.ts';
+
+export interface FineTuningOptions {
+  readonly base: StoredCheckpoint;
+  /** Weights that were fine-tuned from the same base before: training goes on from them, and the result has to beat them. */
+  readonly inUse: Float32Array | undefined;
+  readonly vocabulary: Vocabulary;
+  readonly texts: FineTuneTexts;
+  /** Files of the workspace that are not learnt. */
+  readonly heldOut: readonly CorpusDocument[];
+  /** Text that has nothing to do with the workspace. */
+  readonly probe: readonly CorpusDocument[];
+  readonly recipe: FineTuneRecipe;
+  /** For all that is done here. */
+  readonly minutes: number;
+  readonly threads: number;
+  readonly seed: number;
+  /** To go on with. */
+  readonly saved: TrainingState | undefined;
+}
+
+export interface FineTuningSurroundings {
+  /** A clock, in milliseconds. */
+  readonly now: () => number;
+  /** Lets messages arrive: cancellation and pause are among them. */
+  readonly yieldToEventLoop: () => Promise<void>;
+  readonly signal: AbortSignal;
+  /** Resolves when it is not, or no longer, paused; `undefined` when there is nothing to wait for. */
+  readonly whilePaused: () => Promise<void> | undefined;
+  /** Writes down what is needed to go on. May fail: then training goes on without. */
+  readonly save: (state: TrainingState) => Promise<void>;
+  readonly onProgress: (progress: FineTuneProgress) => void;
+}
+
+export interface FineTuned {
+  /** As they will be stored, in 16 bits. */
+  readonly parameters: Float32Array;
+  readonly kept: boolean;
+  readonly notKept: NotKeptReason | undefined;
+  readonly heldOut: BeforeAfter;
+  readonly baseProbe: BeforeAfter;
+  /** Ways back to the base that were measured, the last of which was taken. */
+  readonly tried: readonly Blend[];
+  readonly updates: number;
+  /** Tokens read. */
+  readonly characters: number;
+  readonly seconds: number;
+  readonly curve: { readonly training: readonly CurvePoint[]; readonly heldOut: readonly CurvePoint[] };
+}
+
+/** Part of the way from the base to the trained weights: 1 is all of it. */
+export interface Blend {
+  readonly share: number;
+  /** Bits per character. */
+  readonly heldOut: number;
+  readonly probe: number;
+}
+
+/** Bytes of held-out text and of the probe that are measured each time. */
+const measuredCharacters = 60_000;
+/** Of one document. */
+const longestStretch = 8_000;
+/** Milliseconds between two saved states, and between two messages of progress. */
+const saveInterval = 45_000;
+const progressInterval = 500;
+/** Updates averaged into one point of the loss curve. */
+const updatesPerPoint = 8;
+/** How far from the base towards the trained weights, when all the way forgets too much. */
+const blends = [1, 0.85, 0.7, 0.55, 0.4];
+
+/** @throws UserError when the training diverges; the signal's reason when cancelled. */
+export async function fineTune(options: FineTuningOptions, surroundings: FineTuningSurroundings): Promise<FineTuned> {
+  const run = await FineTuningRun.create(options, surroundings);
+  try {
+    return await run.run();
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** How much of a saved fine-tuning is done, 0 to 1, and of how many minutes; `undefined` when the state is of something else. */
+export function savedProgress(
+  state: TrainingState,
+): { readonly fraction: number; readonly minutes: number } | undefined {
+  try {
+    const notes = JsonObject.parse(JSON.stringify(state.notes));
+    const minutes = notes.number('minutes', 0, Infinity);
+    return { fraction: Math.min(1, notes.number('milliseconds', 0, Infinity) / (minutes * 60_000)), minutes };
+  } catch {
+    return undefined;
+  }
+}
+
+type Choice = Pick<FineTuned, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'tried'>;
+
+class FineTuningRun {
+  readonly #options: FineTuningOptions;
+  readonly #surroundings: FineTuningSurroundings;
+  readonly #trainer: Trainer;
+  readonly #batches: FineTuneBatches;
+  readonly #measurement: Measurement;
+  readonly #time: ActiveTime;
+  readonly #budget: number;
+  readonly #heldOutCurve: CurvePoint[] = [];
+  #phase: FineTunePhase = 'measuringBase';
+  #best: Float32Array | undefined;
+  #bestBits = Infinity;
+  #worse = 0;
+  #warning: string | undefined;
+  #charactersPerSecond = 0;
+  #lastProgress = -Infinity;
+
+  private constructor(
+    options: FineTuningOptions,
+    surroundings: FineTuningSurroundings,
+    trainer: Trainer,
+    batches: FineTuneBatches,
+  ) {
+    this.#options = options;
+    this.#surroundings = surroundings;
+    this.#trainer = trainer;
+    this.#batches = batches;
+    const encode = (documents: readonly CorpusDocument[]) => sampled(options.vocabulary, documents);
+    this.#measurement = new Measurement(
+      options.base.manifest.config,
+      { heldOut: encode(options.heldOut), probe: encode(options.probe) },
+      options.threads,
+    );
+    this.#budget = options.minutes * 60_000;
+    const notes = restoredNotes(options.saved);
+    this.#time = new ActiveTime(surroundings.now, notes.milliseconds);
+    this.#bestBits = notes.bestBits;
+    this.#worse = notes.worse;
+    this.#heldOutCurve.push(...notes.heldOutCurve);
+    if (options.saved !== undefined && options.saved.best.length > 0) this.#best = options.saved.best;
+  }
+
+  static async create(options: FineTuningOptions, surroundings: FineTuningSurroundings): Promise<FineTuningRun> {
+    const { base, inUse, vocabulary, texts, recipe, seed, threads, saved } = options;
+    const { config } = base.manifest;
+    const batches = new FineTuneBatches(vocabulary, texts, recipe, seed);
+    const trainer = await Trainer.create(
+      {
+        config,
+        batches,
+        schedule: { peak: recipe.peakRate, warmUp: 1, total: Infinity, floor: recipe.floor },
+        clipNorm: recipe.clipNorm,
+        averageDecay: recipe.averageDecay,
+        seed,
+        initial: inUse ?? base.flat,
+        anchor: base.flat,
+        pull: recipe.pull,
+        threads,
+        fingerprint: fineTuneFingerprint(base, config, seed),
+      },
+      saved,
+    );
+    return new FineTuningRun(options, surroundings, trainer, batches);
+  }
+
+  async run(): Promise<FineTuned> {
+    const started = this.#time.milliseconds;
+    const { inUse } = this.#options;
+    const base = await this.#measure(this.#options.base.flat);
+    const atLeast = inUse === undefined ? base : await this.#measure(inUse);
+    // The same measurement comes once more at the end, and perhaps again for a blend.
+    const reserve = 2 * (this.#time.tick() - started);
+    if (this.#heldOutCurve.length === 0) this.#heldOutCurve.push([0, base.heldOut]);
+    await this.#train(Math.max(this.#budget - reserve, this.#budget / 2));
+    this.#phase = 'measuringResult';
+    const result = await this.#choose(this.#best ?? this.#trainer.average, base, atLeast.heldOut);
+    return {
+      ...result,
+      updates: this.#trainer.updates,
+      characters: this.#characters,
+      seconds: this.#time.tick() / 1000,
+      curve: { training: this.#trainer.curve, heldOut: this.#heldOutCurve },
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#trainer.dispose();
+  }
+
+  get #characters(): number {
+    return this.#trainer.updates * this.#batches.steps * this.#batches.batch;
+  }
+
+  async #train(until: number): Promise<void> {
+    const { recipe } = this.#options;
+    const { signal, yieldToEventLoop } = this.#surroundings;
+    this.#phase = 'training';
+    const interval = until / recipe.measurements;
+    let measured = Math.floor(this.#time.tick() / interval);
+    let saved = this.#time.milliseconds;
+    let bits = 0;
+    while (this.#time.milliseconds < until && this.#worse < recipe.patience) {
+      signal.throwIfAborted();
+      await this.#pause();
+      const before = this.#time.milliseconds;
+      const report = await this.#trainer.update(fineTuneRate(recipe, before / until));
+      this.#follow(this.#time.tick() - before);
+      bits += report.bitsPerToken;
+      if (report.updates % updatesPerPoint === 0) {
+        this.#trainer.record(this.#characters, bits / updatesPerPoint);
+        bits = 0;
+      }
+      this.#tellProgress();
+      await yieldToEventLoop();
+      if (Math.floor(this.#time.milliseconds / interval) > measured) {
+        await this.#measureAverage();
+        measured = Math.floor(this.#time.tick() / interval);
+      }
+      if (this.#time.milliseconds - saved > saveInterval) {
+        await this.#save();
+        saved = this.#time.tick();
+      }
+    }
+    if (this.#worse < recipe.patience) await this.#measureAverage();
+  }
+
+  /** Remembers the average of the weights when it is the best so far on held-out text. */
+  async #measureAverage(): Promise<void> {
+    const { heldOut } = await this.#measure(this.#trainer.average, ['heldOut']);
+    this.#heldOutCurve.push([this.#characters, heldOut]);
+    if (heldOut < this.#bestBits) {
+      this.#bestBits = heldOut;
+      this.#best = Float32Array.from(this.#trainer.average);
+      this.#worse = 0;
+    } else {
+      this.#worse += 1;
+    }
+    this.#tellProgress(true);
+  }
+
+  /** All the way from the base to the trained weights, or as far as the base is not forgotten. */
+  async #choose(
+    trained: Float32Array,
+    base: { readonly heldOut: number; readonly probe: number },
+    inUse: number,
+  ): Promise<Choice> {
+    const tried: Blend[] = [];
+    let last: Choice | undefined;
+    for (const share of blends) {
+      const parameters = blend(this.#options.base.flat, trained, share);
+      const measured = await this.#measure(parameters);
+      tried.push({ share, ...measured });
+      const forgot = measured.probe > base.probe * (1 + mostForgotten);
+      const better = measured.heldOut <= base.heldOut * (1 - leastGain);
+      last = {
+        parameters,
+        ...verdict(better, forgot, measured.heldOut < inUse),
+        heldOut: { before: base.heldOut, after: measured.heldOut },
+        baseProbe: { before: base.probe, after: measured.probe },
+        tried,
+      };
+      // Less of the way is of no use when it was the way that is wrong.
+      if (!forgot || !better) break;
+    }
+    if (last === undefined) throw new RangeError('nothing to choose from');
+    return last;
+  }
+
+  async #measure(parameters: Float32Array, what?: readonly ('heldOut' | 'probe')[]) {
+    const result = await this.#measurement.measure(parameters, {
+      signal: this.#surroundings.signal,
+      betweenRuns: async () => {
+        this.#time.tick();
+        this.#tellProgress();
+        await this.#surroundings.yieldToEventLoop();
+        await this.#pause();
+      },
+      ...(what === undefined ? {} : { what }),
+    });
+    this.#time.tick();
+    return result;
+  }
+
+  async #pause(): Promise<void> {
+    const paused = this.#surroundings.whilePaused();
+    if (paused === undefined) return;
+    this.#time.tick();
+    this.#tellProgress(true, true);
+    await paused;
+    this.#time.skip();
+    this.#tellProgress(true);
+  }
+
+  /** Speed over the last few seconds. */
+  #follow(milliseconds: number): void {
+    const speed = (this.#batches.steps * this.#batches.batch * 1000) / Math.max(1, milliseconds);
+    this.#charactersPerSecond =
+      this.#charactersPerSecond === 0 ? speed : 0.95 * this.#charactersPerSecond + 0.05 * speed;
+  }
+
+  #tellProgress(always = false, paused = false): void {
+    const now = this.#surroundings.now();
+    if (!always && now - this.#lastProgress < progressInterval) return;
+    this.#lastProgress = now;
+    this.#surroundings.onProgress({
+      phase: this.#phase,
+      fraction: Math.min(1, this.#time.milliseconds / this.#budget),
+      paused,
+      charactersPerSecond: this.#phase === 'training' && !paused ? Math.round(this.#charactersPerSecond) : 0,
+      remainingSeconds: Math.max(0, (this.#budget - this.#time.milliseconds) / 1000),
+      training: this.#trainer.curve,
+      heldOut: this.#heldOutCurve,
+      warning: this.#warning,
+    });
+  }
+
+  async #save(): Promise<void> {
+    const notes: JsonValue = {
+      minutes: this.#options.minutes,
+      milliseconds: this.#time.milliseconds,
+      bestBits: Number.isFinite(this.#bestBits) ? this.#bestBits : null,
+      worse: this.#worse,
+      heldOutCurve: this.#heldOutCurve,
+    };
+    try {
+      await this.#surroundings.save({ ...this.#trainer.state, best: this.#best ?? new Float32Array(), notes });
+      this.#warning = undefined;
+    } catch (error) {
+      const reason =
+        (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'the disk is full' : 'the storage cannot be written';
+      this.#warning = `Progress could not be saved: ${reason}. Training goes on.`;
+    }
+    this.#tellProgress(true);
+  }
+}
+
+interface RestoredNotes {
+  readonly milliseconds: number;
+  readonly bestBits: number;
+  readonly worse: number;
+  readonly heldOutCurve: readonly CurvePoint[];
+}
+
+/** Notes come from a file with a checksum, written by this very code: what does not fit is of no other version and counts as none. */
+function restoredNotes(state: TrainingState | undefined): RestoredNotes {
+  const none: RestoredNotes = { milliseconds: 0, bestBits: Infinity, worse: 0, heldOutCurve: [] };
+  if (state === undefined || typeof state.notes !== 'object' || state.notes === null) return none;
+  const notes = state.notes as { readonly [key in keyof RestoredNotes]?: unknown };
+  return {
+    milliseconds: typeof notes.milliseconds === 'number' ? notes.milliseconds : 0,
+    bestBits: typeof notes.bestBits === 'number' ? notes.bestBits : Infinity,
+    worse: typeof notes.worse === 'number' ? notes.worse : 0,
+    heldOutCurve: Array.isArray(notes.heldOutCurve) ? (notes.heldOutCurve as CurvePoint[]) : [],
+  };
+}
+
+function verdict(better: boolean, forgot: boolean, beatsInUse: boolean): Pick<FineTuned, 'kept' | 'notKept'> {
+  if (!better) return { kept: false, notKept: 'heldOutNotBetter' };
+  if (forgot) return { kept: false, notKept: 'baseForgotten' };
+  return beatsInUse ? { kept: true, notKept: undefined } : { kept: false, notKept: 'inUseIsBetter' };
+}
+
+/** base + share · (trained − base), rounded to what a checkpoint holds. */
+function blend(base: Float32Array, trained: Float32Array, share: number): Float32Array {
+  const blended = trained.map((value, index) => {
+    const from = base[index] ?? 0;
+    return from + share * (value - from);
+  });
+  return fromFloat16(toFloat16(blended));
+}
+
+/** Documents in an order that chance gives, always the same, of each a stretch, until there is enough to measure. */
+function sampled(vocabulary: Vocabulary, documents: readonly CorpusDocument[]): readonly EncodedDocument[] {
+  const chosen: EncodedDocument[] = [];
+  let characters = 0;
+  for (const document of new Rng(1).shuffle([...documents])) {
+    if (characters >= measuredCharacters) break;
+    const text = document.text.slice(0, longestStretch);
+    chosen.push(encodeDocument(vocabulary, { ...document, text }, true));
+    characters += text.length;
+  }
+  return chosen;
+}
