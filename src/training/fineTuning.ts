@@ -58,21 +58,13 @@ export interface FineTuned {
   readonly notKept: NotKeptReason | undefined;
   readonly heldOut: BeforeAfter;
   readonly baseProbe: BeforeAfter;
-  /** Ways back to the base that were measured, the last of which was taken. */
-  readonly tried: readonly Blend[];
+  /** Of the way from the base to the trained weights, 0 to 1; less than all of it when all of it forgets too much. */
+  readonly share: number;
   readonly updates: number;
   /** Tokens read. */
   readonly characters: number;
   readonly seconds: number;
   readonly curve: { readonly training: readonly CurvePoint[]; readonly heldOut: readonly CurvePoint[] };
-}
-
-/** Part of the way from the base to the trained weights: 1 is all of it. */
-export interface Blend {
-  readonly share: number;
-  /** Bits per character. */
-  readonly heldOut: number;
-  readonly probe: number;
 }
 
 /** Bytes of held-out text and of the probe that are measured each time. */
@@ -84,8 +76,8 @@ const saveInterval = 45_000;
 const progressInterval = 500;
 /** Updates averaged into one point of the loss curve. */
 const updatesPerPoint = 8;
-/** How far from the base towards the trained weights, when all the way forgets too much. */
-const blends = [1, 0.85, 0.7, 0.55, 0.4];
+/** Halvings in the search for how far from the base is too far: to a thirty-second of the way. */
+const bisections = 5;
 
 /** @throws UserError when the training diverges; the signal's reason when cancelled. */
 export async function fineTune(options: FineTuningOptions, surroundings: FineTuningSurroundings): Promise<FineTuned> {
@@ -110,7 +102,7 @@ export function savedProgress(
   }
 }
 
-type Choice = Pick<FineTuned, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'tried'>;
+type Choice = Pick<FineTuned, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'share'>;
 
 class FineTuningRun {
   readonly #options: FineTuningOptions;
@@ -182,8 +174,8 @@ class FineTuningRun {
     const { inUse } = this.#options;
     const base = await this.#measure(this.#options.base.flat);
     const atLeast = inUse === undefined ? base : await this.#measure(inUse);
-    // The same measurement comes once more at the end, and perhaps again for a blend.
-    const reserve = 2 * (this.#time.tick() - started);
+    // The same measurement comes once more at the end, after a search of which each step is half of it.
+    const reserve = (1 + 0.5 * (bisections + 1)) * (this.#time.tick() - started);
     if (this.#heldOutCurve.length === 0) this.#heldOutCurve.push([0, base.heldOut]);
     await this.#train(Math.max(this.#budget - reserve, this.#budget / 2));
     this.#phase = 'measuringResult';
@@ -252,32 +244,39 @@ class FineTuningRun {
     this.#tellProgress(true);
   }
 
-  /** All the way from the base to the trained weights, or as far as the base is not forgotten. */
+  /** All the way from the base to the trained weights, or as far as the base is not forgotten (WiSE-FT, Wortsman et al. 2022). */
   async #choose(
     trained: Float32Array,
     base: { readonly heldOut: number; readonly probe: number },
     inUse: number,
   ): Promise<Choice> {
-    const tried: Blend[] = [];
-    let last: Choice | undefined;
-    for (const share of blends) {
-      const parameters = blend(this.#options.base.flat, trained, share);
-      const measured = await this.#measure(parameters);
-      tried.push({ share, ...measured });
-      const forgot = measured.probe > base.probe * (1 + mostForgotten);
-      const better = measured.heldOut <= base.heldOut * (1 - leastGain);
-      last = {
-        parameters,
-        ...verdict(better, forgot, measured.heldOut < inUse),
-        heldOut: { before: base.heldOut, after: measured.heldOut },
-        baseProbe: { before: base.probe, after: measured.probe },
-        tried,
-      };
-      // Less of the way is of no use when it was the way that is wrong.
-      if (!forgot || !better) break;
+    const { flat } = this.#options.base;
+    const mostProbe = base.probe * (1 + mostForgotten);
+    const share = await this.#shareKept(trained, mostProbe);
+    const parameters = blend(flat, trained, share);
+    const measured = await this.#measure(parameters);
+    const better = measured.heldOut <= base.heldOut * (1 - leastGain);
+    return {
+      parameters,
+      share,
+      ...verdict(better, measured.probe > mostProbe, measured.heldOut < inUse),
+      heldOut: { before: base.heldOut, after: measured.heldOut },
+      baseProbe: { before: base.probe, after: measured.probe },
+    };
+  }
+
+  /** The largest share of the way at which the probe is within bounds, by bisection: the further, the more is forgotten. */
+  async #shareKept(trained: Float32Array, mostProbe: number): Promise<number> {
+    const forgets = async (share: number) =>
+      (await this.#measure(blend(this.#options.base.flat, trained, share), ['probe'])).probe > mostProbe;
+    if (!(await forgets(1))) return 1;
+    let [within, beyond] = [0, 1];
+    for (let step = 0; step < bisections; step++) {
+      const middle = (within + beyond) / 2;
+      if (await forgets(middle)) beyond = middle;
+      else within = middle;
     }
-    if (last === undefined) throw new RangeError('nothing to choose from');
-    return last;
+    return within;
   }
 
   async #measure(parameters: Float32Array, what?: readonly ('heldOut' | 'probe')[]) {
