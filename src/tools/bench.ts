@@ -2,7 +2,7 @@
  * `npm run bench`: what the parts cost on this machine, and how that compares to what is possible on it.
  *
  *   --json FILE            the result as JSON      --model DIR      models/base by default
- *   --only decode,read,request,training,vsix,activation             some parts only
+ *   --only decode,read,request,training,fineTuning,vsix,activation             some parts only
  *   --quick                fewer rounds: a look, not a measurement
  */
 import { writeFile } from 'node:fs/promises';
@@ -14,11 +14,12 @@ import { readCheckpoint } from '../runtime/checkpointFiles.ts';
 import { textReport, type BenchReport } from './bench/benchReport.ts';
 import { benchDecoding } from './bench/decodeBench.ts';
 import { activationMilliseconds, packageMegabytes, runProgram } from './bench/productBench.ts';
+import { benchFineTuning } from './bench/fineTuneBench.ts';
 import { benchReading } from './bench/readBench.ts';
 import { benchRequests } from './bench/requestBench.ts';
 import { benchTraining } from './bench/trainingBench.ts';
 
-const partNames = ['decode', 'read', 'request', 'training', 'vsix', 'activation'] as const;
+const partNames = ['decode', 'read', 'request', 'training', 'fineTuning', 'vsix', 'activation'] as const;
 type PartName = (typeof partNames)[number];
 
 interface Plan {
@@ -47,14 +48,18 @@ function parsePlan(args: readonly string[]): Plan {
   };
 }
 
+/** The programs that are shipped, made of the sources as they are now. */
+async function buildPrograms(): Promise<void> {
+  await runProgram('src/tools/launch.mjs', 'build', '--production');
+}
+
 type Part = (plan: Plan) => Promise<Partial<BenchReport>>;
 
 const parts: Readonly<Record<PartName, Part>> = {
   decode: async ({ model, quick }) => ({ decode: await benchDecoding(model, quick ? 50 : 500) }),
   read: async ({ model, quick }) => ({ read: await benchReading(model, quick ? 10 : 60) }),
   request: async ({ model, quick }) => {
-    // The server that is shipped, made of the sources as they are now.
-    await runProgram('src/tools/launch.mjs', 'build', '--production');
+    await buildPrograms();
     const server = await benchRequests(model, join('dist', 'completionServer.js'), quick ? 40 : 400);
     const { request, serverMegabytes } = server;
     return { request, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
@@ -65,6 +70,11 @@ const parts: Readonly<Record<PartName, Part>> = {
     const two = await benchTraining(2);
     const shareOfGemmPeak = { 1: one.shareOfGemmPeak, 2: two.shareOfGemmPeak };
     return { training: { charactersPerSecond: two.charactersPerSecond, shareOfGemmPeak } };
+  },
+  fineTuning: async ({ model, quick }) => {
+    await buildPrograms();
+    const options = quick ? { minutes: 0.5, keystrokes: 40 } : { minutes: 3, keystrokes: 400 };
+    return { fineTuning: await benchFineTuning({ model, ...options }) };
   },
   vsix: async () => ({ vsix: { megabytes: await packageMegabytes() } }),
   activation: async ({ quick }) => ({ activation: { milliseconds: await activationMilliseconds(quick) } }),

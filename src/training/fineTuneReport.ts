@@ -74,6 +74,8 @@ export interface FineTuneReport {
     readonly updates: number;
     /** Tokens read. */
     readonly characters: number;
+    /** Tokens scored to measure. */
+    readonly measured: number;
     readonly threads: number;
   };
   /** Bits per character of held-out files of the workspace. */

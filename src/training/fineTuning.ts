@@ -63,6 +63,8 @@ export interface FineTuned {
   readonly updates: number;
   /** Tokens read. */
   readonly characters: number;
+  /** Tokens scored to measure. */
+  readonly measured: number;
   readonly seconds: number;
   readonly curve: { readonly training: readonly CurvePoint[]; readonly heldOut: readonly CurvePoint[] };
 }
@@ -184,6 +186,7 @@ class FineTuningRun {
       ...result,
       updates: this.#trainer.updates,
       characters: this.#characters,
+      measured: this.#measurement.tokens,
       seconds: this.#time.tick() / 1000,
       curve: { training: this.#trainer.curve, heldOut: this.#heldOutCurve },
     };

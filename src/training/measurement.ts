@@ -24,11 +24,17 @@ export class Measurement {
   readonly #config: ModelConfig;
   readonly #samples: Samples;
   readonly #threads: number;
+  #tokens = 0;
 
   constructor(config: ModelConfig, samples: Samples, threads: number) {
     this.#config = config;
     this.#samples = samples;
     this.#threads = threads;
+  }
+
+  /** Tokens scored so far, by all measurements together. */
+  get tokens(): number {
+    return this.#tokens;
   }
 
   /** The session lives only as long as it is needed: two that spin with several threads would halve each other. */
@@ -41,6 +47,7 @@ export class Measurement {
       shape,
       run: async (tokens: Int32Array, targets: Int32Array) => {
         const nats = await session.run(tokens, targets);
+        this.#tokens += tokens.length;
         await betweenRuns();
         return nats;
       },

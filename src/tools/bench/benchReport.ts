@@ -1,6 +1,7 @@
 /** The result of a bench: what `--json` writes, and the table for people with what is aimed at. */
 import { alignColumns } from '../replay/replayReport.ts';
 import type { DecodeMeasures } from './decodeBench.ts';
+import type { FineTuneMeasures } from './fineTuneBench.ts';
 import type { ReadMeasures } from './readBench.ts';
 import type { RequestMeasures } from './requestBench.ts';
 
@@ -19,6 +20,9 @@ export interface BenchReport {
   readonly request?: RequestMeasures;
   readonly memory?: { readonly serverMegabytes: number };
   readonly training?: TrainingMeasures;
+  readonly fineTuning?: FineTuneMeasures;
+  /** Inside a real extension host, while a fine-tuning was going on. */
+  readonly host?: { readonly longestDelayMilliseconds: number };
   readonly vsix?: { readonly megabytes: number };
   readonly activation?: { readonly milliseconds: number };
 }
@@ -77,9 +81,43 @@ export function rowsOf(report: BenchReport): readonly Row[] {
       digits: 2,
       target: atLeast(0.65),
     },
+    ...fineTuningRows(report),
     { title: 'Server memory', value: memory?.serverMegabytes, unit: 'MB', digits: 0, target: atMost(200) },
     { title: 'Package', value: vsix?.megabytes, unit: 'MB', digits: 1, target: atMost(25) },
     { title: 'Activation', value: activation?.milliseconds, unit: 'ms', digits: 1, target: atMost(50) },
+  ];
+}
+
+function fineTuningRows({ fineTuning, host }: BenchReport): readonly Row[] {
+  return [
+    {
+      title: 'Fine-tuning, 2 threads, all included',
+      value: fineTuning?.charactersPerSecond,
+      unit: 'characters/s',
+      digits: 0,
+    },
+    { title: '  of the GEMM peak', value: fineTuning?.shareOfGemmPeak, unit: '×', digits: 2, target: atLeast(0.65) },
+    {
+      title: '  request meanwhile, p50',
+      value: fineTuning?.request.p50Milliseconds,
+      unit: 'ms',
+      digits: 2,
+    },
+    {
+      title: '  request meanwhile, p95',
+      value: fineTuning?.request.p95Milliseconds,
+      unit: 'ms',
+      digits: 2,
+      target: atMost(60),
+    },
+    { title: '  trainer memory', value: fineTuning?.trainerMegabytes, unit: 'MB', digits: 0, target: atMost(900) },
+    {
+      title: '  longest delay of the host',
+      value: host?.longestDelayMilliseconds,
+      unit: 'ms',
+      digits: 1,
+      target: atMost(20),
+    },
   ];
 }
 

@@ -103,8 +103,12 @@ function readyProcess(client: CompletionClient): Promise<number | undefined> {
   });
 }
 
-async function residentMegabytes(processId: number | undefined): Promise<number | undefined> {
+/** 10⁶ bytes, now or (`VmHWM`) at the most so far; `undefined` where there is no /proc. */
+export async function residentMegabytes(
+  processId: number | undefined,
+  field: 'VmRSS' | 'VmHWM' = 'VmRSS',
+): Promise<number | undefined> {
   const status = await readFile(`/proc/${processId ?? 'none'}/status`, 'utf8').catch(() => '');
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  const kibibytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
   return kibibytes === undefined ? undefined : (Number(kibibytes) * 1024) / 1e6;
 }

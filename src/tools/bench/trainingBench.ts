@@ -52,19 +52,26 @@ export async function benchTraining(threads: number): Promise<TrainingRate> {
   let peak = 0;
   let fastest = Infinity;
   for (let round = 0; round < rounds; round++) {
-    for (const product of products) peak = Math.max(peak, await productRate(product, threads));
+    peak = Math.max(peak, await gemmPeak(threads));
     fastest = Math.min(fastest, await updateSeconds(batches, threads));
   }
   const characters = steps * batch;
   return {
     charactersPerSecond: characters / fastest,
-    shareOfGemmPeak: (characters * operationsPerCharacter()) / fastest / peak,
+    shareOfGemmPeak: (characters * 3 * operationsPerCharacter(config)) / fastest / peak,
   };
 }
 
-/** A multiplication and an addition per weight, forwards and twice backwards; looking up an embedding is none. */
-function operationsPerCharacter(): number {
-  return 6 * (parameterCount(config) - config.vocabularySize * config.embeddingSize);
+/** Operations per second of the best of some products. */
+export async function gemmPeak(threads: number): Promise<number> {
+  let peak = 0;
+  for (const product of products) peak = Math.max(peak, await productRate(product, threads));
+  return peak;
+}
+
+/** Forwards, a multiplication and an addition per weight; looking up an embedding is none. Training takes three times as many. */
+export function operationsPerCharacter(config: ModelConfig): number {
+  return 2 * (parameterCount(config) - config.vocabularySize * config.embeddingSize);
 }
 
 function randomBatches(): Batches {
