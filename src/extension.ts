@@ -6,6 +6,7 @@ import { loadStart } from './editor/loadStart.ts';
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposables.ts';
 import { systemScheduler } from './base/scheduler.ts';
+import { AdaptedModel } from './editor/adaptedModel.ts';
 import { registerCommand } from './editor/commands/command.ts';
 import { restartCommand } from './editor/commands/restart.ts';
 import { showLogCommand } from './editor/commands/showLog.ts';
@@ -16,6 +17,7 @@ import { triggerCommand } from './editor/commands/trigger.ts';
 import { CompletionProvider } from './editor/completionProvider.ts';
 import { supportedDocuments } from './editor/documents.ts';
 import { DocumentWindows } from './editor/documentWindows.ts';
+import { createFineTuning } from './editor/fineTuneParts.ts';
 import { LateOffers } from './editor/lateOffers.ts';
 import { channelLogger } from './editor/log.ts';
 import { ReadAhead } from './editor/readAhead.ts';
@@ -25,6 +27,7 @@ import { Status } from './editor/status.ts';
 import type { TestApi } from './editor/testApi.ts';
 import { testApi } from './editor/testApi.ts';
 import { CompletionClient } from './processes/completionClient.ts';
+import type { StartTrainer } from './processes/trainerClient.ts';
 
 export function activate(context: vscode.ExtensionContext): TestApi {
   const store = new DisposableStore();
@@ -34,9 +37,12 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const logger = channelLogger(channel);
   const settings = store.add(new Settings());
   const windows = store.add(new DocumentWindows());
+  const adapted = store.add(
+    new AdaptedModel(context.storageUri, context.asAbsolutePath('models/base'), systemScheduler, logger),
+  );
   const client = store.add(
     new CompletionClient({
-      modelFolders: () => Promise.resolve([context.asAbsolutePath('models/base')]),
+      modelFolders: () => adapted.folders(),
       // Loaded with the first server: activation has no need of it.
       startServer: async () => {
         const { forkServer } = await import('./processes/serverProcess.ts');
@@ -46,7 +52,14 @@ export function activate(context: vscode.ExtensionContext): TestApi {
       scheduler: systemScheduler,
     }),
   );
-  const status = store.add(new Status(client, settings));
+  adapted.follow(client);
+  const startTrainer: StartTrainer = async (fileSystem) => {
+    const { forkTrainer } = await import('./processes/trainerProcess.ts');
+    return forkTrainer(context.asAbsolutePath('dist/trainer.js'), fileSystem, logger, systemScheduler);
+  };
+  const surroundings = { context, client, settings, startTrainer, logger, scheduler: systemScheduler };
+  const { fineTuning, commands: fineTuneCommands } = createFineTuning(store, surroundings);
+  const status = store.add(new Status(client, settings, fineTuning, adapted.folder));
   const lateOffers = store.add(new LateOffers(client, logger));
   store.add(new ReadAhead(client, settings, windows, systemScheduler));
 
@@ -59,12 +72,13 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     triggerCommand(),
     restartCommand(client, settings),
     showLogCommand(channel),
-    showMenuCommand(settings),
+    showMenuCommand(settings, fineTuning),
+    ...fineTuneCommands,
   ];
   for (const command of commands) store.add(registerCommand(command, logger));
 
   store.add(new ServerLifetime(client, settings, systemScheduler));
   const activationMilliseconds = performance.now() - loadStart;
   logger.info(`Activated in ${activationMilliseconds.toFixed(1)} ms.`);
-  return testApi(client, status, activationMilliseconds);
+  return testApi(client, status, fineTuning, activationMilliseconds);
 }

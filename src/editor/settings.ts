@@ -16,6 +16,16 @@ export interface DocumentSettings {
   readonly inComments: boolean;
 }
 
+/** Read as they are found; `planOf` sorts out what makes no sense. */
+export interface FineTuneSettings {
+  readonly minutes: unknown;
+  readonly cores: unknown;
+  /** Whether the messages of the git log are learnt as well. */
+  readonly commitMessages: boolean;
+  /** Whether it happens by itself while the machine is idle. */
+  readonly automatic: boolean;
+}
+
 const section = 'undercurrent';
 
 const defaultMaximumLength = 200;
@@ -63,6 +73,16 @@ export class Settings implements Disposable {
     const settings = readDocumentSettings(document);
     this.#documents.set(document, { languageId: document.languageId, settings });
     return settings;
+  }
+
+  get fineTune(): FineTuneSettings {
+    const configuration = vscode.workspace.getConfiguration(`${section}.fineTune`);
+    return {
+      minutes: configuration.get<unknown>('minutes'),
+      cores: configuration.get<unknown>('cores'),
+      commitMessages: configuration.get<unknown>('commitMessages') === true,
+      automatic: configuration.get<unknown>('automatic') === true,
+    };
   }
 
   async setEnabled(enabled: boolean): Promise<void> {

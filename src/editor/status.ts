@@ -7,6 +7,7 @@ import type { Disposable } from '../base/disposables.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import { isSupported, supportedDocuments } from './documents.ts';
 import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
+import type { FineTuning } from './fineTuning.ts';
 import type { Settings } from './settings.ts';
 import type { StatusCommand, StatusInput, StatusKind, StatusPresentation } from './statusPresentation.ts';
 import { presentStatus } from './statusPresentation.ts';
@@ -14,15 +15,22 @@ import { presentStatus } from './statusPresentation.ts';
 export class Status implements Disposable {
   readonly #client: CompletionClient;
   readonly #settings: Settings;
+  readonly #fineTuning: FineTuning;
+  readonly #adaptedFolder: string | undefined;
   readonly #bar: vscode.StatusBarItem;
   readonly #language: vscode.LanguageStatusItem;
   readonly #changes = new vscode.EventEmitter<StatusKind>();
   readonly #subscriptions: vscode.Disposable;
   #shown: StatusPresentation;
+  /** As text, to see whether anything has changed. */
+  #drawn = '';
 
-  constructor(client: CompletionClient, settings: Settings) {
+  /** @param adaptedFolder where the model of this workspace is, if there is one */
+  constructor(client: CompletionClient, settings: Settings, fineTuning: FineTuning, adaptedFolder: string | undefined) {
     this.#client = client;
     this.#settings = settings;
+    this.#fineTuning = fineTuning;
+    this.#adaptedFolder = adaptedFolder;
     this.#bar = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Right, 100);
     this.#bar.name = 'Undercurrent';
     this.#bar.command = 'undercurrent.showMenu';
@@ -38,6 +46,7 @@ export class Status implements Disposable {
     this.#subscriptions = vscode.Disposable.from(
       client.onStateChange(redraw),
       settings.onDidChange(redraw),
+      fineTuning.onDidChange(redraw),
       vscode.window.onDidChangeActiveTextEditor(redraw),
       // Changing a document's language closes it and opens it anew.
       vscode.workspace.onDidOpenTextDocument((document) => {
@@ -65,21 +74,26 @@ export class Status implements Disposable {
     const shown = presentStatus({
       client: this.#client.state,
       enabled: this.#settings.enabled,
+      fineTuning: this.#fineTuning.state,
+      adaptedFolder: this.#adaptedFolder,
       document: this.#activeDocument(),
     });
+    // A fine-tuning has something to tell several times a second, and mostly nothing new.
+    const drawn = JSON.stringify(shown);
+    if (drawn === this.#drawn) return shown;
+    this.#drawn = drawn;
     const label = `Undercurrent: ${shown.summary}`;
     this.#bar.text = shown.icon;
     this.#bar.accessibilityInformation = { label, role: 'button' };
     this.#bar.tooltip = tooltipOf(label, shown);
     this.#bar.backgroundColor =
-      shown.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+      shown.severity === 'information' ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
 
     const [first] = shown.commands;
     this.#language.text = `${shown.icon} ${label}`;
     this.#language.detail = shown.brief;
     this.#language.busy = shown.kind === 'loading';
-    this.#language.severity =
-      shown.kind === 'failed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+    this.#language.severity = severities[shown.severity];
     this.#language.command = first && commandOf(first);
     this.#language.accessibilityInformation = { label: `${label}. ${shown.detail}` };
     return shown;
@@ -95,6 +109,12 @@ export class Status implements Disposable {
     return { languageId, off: isExcludedByGlobs(document, settings.exclude) ? 'excluded' : undefined };
   }
 }
+
+const severities: Readonly<Record<StatusPresentation['severity'], vscode.LanguageStatusSeverity>> = {
+  information: vscode.LanguageStatusSeverity.Information,
+  warning: vscode.LanguageStatusSeverity.Warning,
+  error: vscode.LanguageStatusSeverity.Error,
+};
 
 function commandOf({ command, title, arguments: values }: StatusCommand): vscode.Command {
   return { command, title, ...(values === undefined ? {} : { arguments: [...values] }) };

@@ -3,12 +3,17 @@
  * state has a label that a screen reader can read.
  */
 import type { ClientState } from '../processes/completionClient.ts';
+import { progressText } from './fineTuneView.ts';
+import type { FineTuningState } from './fineTuningState.ts';
 
 export type StatusKind = 'loading' | 'ready' | 'paused' | 'off' | 'failed';
 
 export interface StatusInput {
   readonly client: ClientState;
   readonly enabled: boolean;
+  readonly fineTuning: FineTuningState;
+  /** Folder of the model of this workspace, if there may be one. */
+  readonly adaptedFolder: string | undefined;
   /** The document in the active editor, if it is one that could be completed. */
   readonly document:
     { readonly languageId: string; readonly off: 'language' | 'excluded' | 'secret' | undefined } | undefined;
@@ -22,7 +27,9 @@ export interface StatusCommand {
 
 export interface StatusPresentation {
   readonly kind: StatusKind;
-  /** An icon in VS Code's `$(name)` notation. */
+  /** How much attention it wants. */
+  readonly severity: 'information' | 'warning' | 'error';
+  /** An icon in VS Code's `$(name)` notation, perhaps with a word. */
   readonly icon: string;
   /** A word or two: `ready`. */
   readonly summary: string;
@@ -37,13 +44,41 @@ export interface StatusPresentation {
 const pause: StatusCommand = { command: 'undercurrent.toggle', title: 'Pause' };
 const resume: StatusCommand = { command: 'undercurrent.toggle', title: 'Resume' };
 const restart: StatusCommand = { command: 'undercurrent.restart', title: 'Restart' };
+const showFineTuning: StatusCommand = { command: 'undercurrent.showFineTuning', title: 'Show Panel' };
+const cancelFineTuning: StatusCommand = { command: 'undercurrent.cancelFineTuning', title: 'Cancel' };
+const showReport: StatusCommand = { command: 'undercurrent.showModelReport', title: 'Model Report' };
 const showLog: StatusCommand = { command: 'undercurrent.showLog', title: 'Show Log' };
 
-export function presentStatus({ client, enabled, document }: StatusInput): StatusPresentation {
+/** A fine-tuning that is going on stands in front of everything but a failure. */
+export function presentStatus(input: StatusInput): StatusPresentation {
+  const shown = presentCompletions(input);
+  const { fineTuning } = input;
+  return fineTuning.kind === 'running' && shown.kind !== 'failed' ? presentFineTuning(fineTuning, shown) : shown;
+}
+
+function presentFineTuning(
+  { progress }: Extract<FineTuningState, { kind: 'running' }>,
+  behind: StatusPresentation,
+): StatusPresentation {
+  const percent = `${Math.floor(progress.fraction * 100)} %`;
+  const title = progress.paused ? 'Resume Fine-tuning' : 'Pause Fine-tuning';
+  return {
+    ...behind,
+    icon: `${progress.paused ? '$(debug-pause)' : '$(sync~spin)'} ${percent}`,
+    summary: `${progress.paused ? 'fine-tuning paused' : 'fine-tuning'}, ${percent}`,
+    brief: progress.paused ? 'paused' : progressText(progress),
+    detail: `${progressText(progress)}. ${behind.detail}`,
+    commands: [showFineTuning, { command: 'undercurrent.pauseFineTuning', title }, cancelFineTuning],
+  };
+}
+
+function presentCompletions({ client, enabled, document, adaptedFolder }: StatusInput): StatusPresentation {
+  const severity = 'information';
   if (!enabled) {
     const detail = 'Completions are paused and nothing runs.';
     return {
       kind: 'paused',
+      severity,
       icon: '$(debug-pause)',
       summary: 'paused',
       brief: 'nothing runs',
@@ -54,6 +89,7 @@ export function presentStatus({ client, enabled, document }: StatusInput): Statu
   if (client.kind === 'failed') {
     return {
       kind: 'failed',
+      severity: 'error',
       icon: '$(warning)',
       summary: 'failed',
       brief: client.message.split(/[:,.]/u)[0] ?? '',
@@ -65,6 +101,7 @@ export function presentStatus({ client, enabled, document }: StatusInput): Statu
     const detail = 'The model is being loaded.';
     return {
       kind: 'loading',
+      severity,
       icon: '$(loading~spin)',
       summary: 'loading',
       brief: 'the model',
@@ -73,14 +110,36 @@ export function presentStatus({ client, enabled, document }: StatusInput): Statu
     };
   }
   if (document?.off !== undefined) return presentOff(document.languageId, document.off);
-  const { modelName, parameterCount } = client.model;
+  return presentReady(client, client.modelFolder === adaptedFolder);
+}
+
+function presentReady(
+  { model, problem }: Extract<ClientState, { kind: 'ready' }>,
+  isAdapted: boolean,
+): StatusPresentation {
+  const { modelName, parameterCount } = model;
   const brief = `${modelName}, ${(parameterCount / 1e6).toFixed(1)} million parameters`;
-  const detail = `${brief}, on this machine.`;
-  return { kind: 'ready', icon: '$(pulse)', summary: 'ready', brief, detail, commands: [pause, showLog] };
+  const ready = { kind: 'ready', summary: 'ready', brief } as const;
+  if (problem !== undefined) {
+    // It completes, but not with the model it should.
+    const detail = `The model of this workspace is not in use. ${problem.message} ${problem.action} Until then: ${brief}.`;
+    const commands = [showReport, { command: 'undercurrent.fineTune', title: 'Fine-tune Anew' }, showLog];
+    return {
+      ...ready,
+      severity: 'warning',
+      icon: '$(warning)',
+      brief: 'not with the model of this workspace',
+      detail,
+      commands,
+    };
+  }
+  const detail = isAdapted ? `${brief}, on this machine. It has learnt this workspace.` : `${brief}, on this machine.`;
+  const commands = [pause, ...(isAdapted ? [showReport] : []), showLog];
+  return { ...ready, severity: 'information', icon: '$(pulse)', detail, commands };
 }
 
 function presentOff(languageId: string, why: 'language' | 'excluded' | 'secret'): StatusPresentation {
-  const off = { kind: 'off', icon: '$(circle-slash)' } as const;
+  const off = { kind: 'off', severity: 'information', icon: '$(circle-slash)' } as const;
   if (why === 'secret') {
     const detail = 'Files that may hold secrets are never read.';
     return { ...off, summary: 'off for this file', brief: 'it may hold secrets', detail, commands: [] };

@@ -1,5 +1,7 @@
 /** What `activate` returns: enough for tests and the bench to know when to begin and whom to measure. No promise to anybody else. */
 import type { CompletionClient } from '../processes/completionClient.ts';
+import type { FineTuning } from './fineTuning.ts';
+import type { FineTuningState } from './fineTuningState.ts';
 import type { Status } from './status.ts';
 import type { StatusKind } from './statusPresentation.ts';
 
@@ -11,14 +13,28 @@ export interface TestApi {
   /** Resolves when the model is loaded; rejects when that failed, with the sentence the user sees. */
   whenReady(): Promise<void>;
   status(): StatusKind;
+  /** How far a fine-tuning is, with its report at the end. */
+  fineTuning(): FineTuningState;
+  /** Process id of the trainer while there is one. */
+  trainerPid(): number | undefined;
+  /** Folder of the model in use. */
+  modelFolder(): string | undefined;
 }
 
-export function testApi(client: CompletionClient, status: Status, activationMilliseconds: number): TestApi {
+export function testApi(
+  client: CompletionClient,
+  status: Status,
+  fineTuning: FineTuning,
+  activationMilliseconds: number,
+): TestApi {
   return {
     activationMilliseconds,
     serverPid: () => (client.state.kind === 'ready' ? client.state.processId : undefined),
     whenReady: () => whenReady(client),
     status: () => status.kind,
+    fineTuning: () => fineTuning.state,
+    trainerPid: () => fineTuning.trainerPid,
+    modelFolder: () => (client.state.kind === 'ready' ? client.state.modelFolder : undefined),
   };
 }
 

@@ -86,7 +86,7 @@ describe('package.json', () => {
 
   it('has a walkthrough whose texts and pictures are there', () => {
     const files = extension.contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown));
-    expect(files).toHaveLength(3);
+    expect(files).toHaveLength(4);
     for (const file of files) {
       const pictures = [...read(file).matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, picture = '']) => picture);
       expect(pictures.length, file).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 /** What a click on the status bar item opens: the switches, with their present position, and the ways out. */
 import * as vscode from 'vscode';
 import { isSupported } from '../documents.ts';
+import type { FineTuning } from '../fineTuning.ts';
 import type { Settings } from '../settings.ts';
 import type { Command } from './command.ts';
 
@@ -9,17 +10,17 @@ interface MenuItem extends vscode.QuickPickItem {
   readonly arguments?: readonly string[];
 }
 
-export function showMenuCommand(settings: Settings): Command {
+export function showMenuCommand(settings: Settings, fineTuning: FineTuning): Command {
   return {
     id: 'undercurrent.showMenu',
     run: async () => {
-      const chosen = await vscode.window.showQuickPick(menuItems(settings), { title: 'Undercurrent' });
+      const chosen = await vscode.window.showQuickPick(menuItems(settings, fineTuning), { title: 'Undercurrent' });
       if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
     },
   };
 }
 
-function menuItems(settings: Settings): MenuItem[] {
+function menuItems(settings: Settings, { isRunning }: FineTuning): MenuItem[] {
   const items: MenuItem[] = [
     settings.enabled
       ? { label: '$(debug-pause) Pause completions', command: 'undercurrent.toggle' }
@@ -31,6 +32,11 @@ function menuItems(settings: Settings): MenuItem[] {
     items.push({ label: `${turn} for ${document.languageId}`, command: 'undercurrent.toggleLanguage' });
   }
   items.push(
+    isRunning
+      ? { label: '$(graph-line) Show fine-tuning', command: 'undercurrent.showFineTuning' }
+      : { label: '$(mortar-board) Fine-tune on this workspace', command: 'undercurrent.fineTune' },
+    { label: '$(info) Show model report', command: 'undercurrent.showModelReport' },
+    { label: '$(trash) Forget this workspace', command: 'undercurrent.forget' },
     {
       label: '$(gear) Settings',
       command: 'workbench.action.openSettings',

@@ -6,7 +6,11 @@ import * as vscode from 'vscode';
 import { extensionUnderTest, readyApi } from './extension.ts';
 import { eventually, type HostTest } from './runner.ts';
 
-const commands = ['toggle', 'toggleLanguage', 'trigger', 'restart', 'showLog', 'showMenu'];
+const commands = [
+  ...['toggle', 'toggleLanguage', 'trigger', 'restart', 'showLog', 'showMenu'],
+  ...['fineTune', 'showCorpus', 'pauseFineTuning', 'cancelFineTuning', 'showFineTuning'],
+  ...['showModelReport', 'exportModel', 'importModel', 'forget'],
+];
 
 interface Metafile {
   readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientState } from '../../../src/processes/completionClient.ts';
-import { presentStatus } from '../../../src/editor/statusPresentation.ts';
+import type { FineTuningState } from '../../../src/editor/fineTuningState.ts';
+import { nothingYet } from '../../../src/editor/fineTuningState.ts';
+import type { StatusInput } from '../../../src/editor/statusPresentation.ts';
+import { presentStatus as present } from '../../../src/editor/statusPresentation.ts';
 
 const ready: ClientState = {
   kind: 'ready',
   processId: 1,
+  modelFolder: '/base',
+  problem: undefined,
   model: { modelName: 'base', parameterCount: 3_456_789, bitsPerCharacter: 1.5 },
 };
-const commandsOf = (input: Parameters<typeof presentStatus>[0]) =>
-  presentStatus(input).commands.map(({ command }) => command);
+type Input = Omit<StatusInput, 'fineTuning' | 'adaptedFolder'> & Partial<StatusInput>;
+const presentStatus = (input: Input) => present({ fineTuning: { kind: 'idle' }, adaptedFolder: '/storage', ...input });
+const commandsOf = (input: Input) => presentStatus(input).commands.map(({ command }) => command);
 
 describe('presentStatus', () => {
   it('says that it is ready, and with what', () => {
@@ -54,5 +60,55 @@ describe('presentStatus', () => {
     expect(off('language')).toMatchObject({ kind: 'off', summary: 'off for markdown' });
     expect(off('excluded').detail).toContain('undercurrent.exclude');
     expect(off('secret').detail).toContain('secrets');
+  });
+
+  it('says that the model has learnt the workspace', () => {
+    const client = { ...ready, modelFolder: '/storage' };
+    const input = { client, enabled: true, document: undefined };
+    expect(presentStatus(input)).toMatchObject({ kind: 'ready', severity: 'information', icon: '$(pulse)' });
+    expect(presentStatus(input).detail).toContain('learnt this workspace');
+    expect(commandsOf(input)).toContain('undercurrent.showModelReport');
+  });
+
+  it('completes, but warns, when the model of the workspace could not be loaded', () => {
+    const problem = { message: 'The model is damaged.', action: 'Fine-tune anew.' };
+    const shown = presentStatus({ client: { ...ready, problem }, enabled: true, document: undefined });
+    expect(shown).toMatchObject({ kind: 'ready', severity: 'warning' });
+    expect(shown.detail).toContain('The model is damaged. Fine-tune anew.');
+  });
+
+  describe('while a fine-tuning goes on', () => {
+    const running = (paused: boolean): FineTuningState => {
+      const progress = { ...nothingYet, phase: 'training', fraction: 0.437, remainingSeconds: 180, paused } as const;
+      return { kind: 'running', progress, byUser: true, restarted: false };
+    };
+
+    it('shows how far it is, and keeps its kind', () => {
+      const input = { client: ready, enabled: true, document: undefined, fineTuning: running(false) };
+      expect(presentStatus(input)).toMatchObject({
+        kind: 'ready',
+        icon: '$(sync~spin) 43 %',
+        summary: 'fine-tuning, 43 %',
+      });
+      expect(presentStatus(input).detail).toContain('3 min left');
+      expect(commandsOf(input)).toEqual([
+        'undercurrent.showFineTuning',
+        'undercurrent.pauseFineTuning',
+        'undercurrent.cancelFineTuning',
+      ]);
+    });
+
+    it('says that it is paused', () => {
+      const shown = presentStatus({ client: ready, enabled: true, document: undefined, fineTuning: running(true) });
+      expect(shown.summary).toBe('fine-tuning paused, 43 %');
+      expect(shown.commands[1]?.title).toBe('Resume Fine-tuning');
+    });
+
+    it('does not hide a failure', () => {
+      const client = { kind: 'failed', message: 'It failed.', action: 'Restart.' } as const;
+      expect(presentStatus({ client, enabled: true, document: undefined, fineTuning: running(false) }).kind).toBe(
+        'failed',
+      );
+    });
   });
 });

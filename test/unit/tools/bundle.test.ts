@@ -29,7 +29,7 @@ describe('dist/extension.js', () => {
   it('contains no onnxruntime and nothing of the rooms that need it', () => {
     const { inputs, modules } = partsOf('dist/extension.js');
     expect([...inputs, ...modules].filter((name) => name.includes('onnx') || name.endsWith('.node'))).toEqual([]);
-    expect([...roomsOf(inputs)].sort()).toEqual(['base', 'editor', 'processes']);
+    expect([...roomsOf(inputs)].sort()).toEqual(['base', 'editor', 'processes', 'webview']);
   });
 });
 

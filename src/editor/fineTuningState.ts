@@ -1,0 +1,71 @@
+/** What is to be seen of a fine-tuning from outside, and what it needs to be done. */
+import type { Logger } from '../base/logger.ts';
+import type { Scheduler } from '../base/scheduler.ts';
+import type { TrainerClient } from '../processes/trainerClient.ts';
+import type { FineTuneProgress, FineTuneReport, SurveyRequest } from '../processes/trainerProtocol.ts';
+import type { FineTunePlan, Memory } from './fineTunePlan.ts';
+
+export type FineTuningState =
+  | { readonly kind: 'idle' }
+  /** `files`: read so far. */
+  | { readonly kind: 'surveying'; readonly files: number }
+  /** `restarted`: the trainer was lost and there is no news from the new one yet. */
+  | {
+      readonly kind: 'running';
+      readonly progress: FineTuneProgress;
+      readonly byUser: boolean;
+      readonly restarted: boolean;
+    }
+  | { readonly kind: 'done'; readonly report: FineTuneReport; readonly byUser: boolean }
+  | {
+      readonly kind: 'stopped';
+      readonly wasCancelled: boolean;
+      /** What happened; `action` says what follows. Both are whole sentences. */
+      readonly message: string;
+      readonly action: string;
+      readonly last: FineTuneProgress | undefined;
+      /** The training was saved and can go on. */
+      readonly canGoOn: boolean;
+      readonly byUser: boolean;
+    };
+
+/** What a fine-tuning needs of the editor. */
+export interface FineTuningSurroundings {
+  /** The workspace as it is now. @throws UserError when there is none to be learnt */
+  readonly workspace: () => WorkspaceAtHand;
+  /** Takes the new model up. */
+  readonly onKept: () => Promise<void>;
+  readonly memory: Memory;
+  readonly logger: Logger;
+  readonly scheduler: Scheduler;
+}
+
+export interface WorkspaceAtHand {
+  readonly baseFolder: string;
+  readonly storageFolder: string;
+  /** Cores of this machine. */
+  readonly threads: (plan: FineTunePlan) => number;
+  readonly request: (plan: FineTunePlan) => Promise<SurveyRequest>;
+  /** Starts a process that reads this workspace. */
+  readonly startTrainer: () => Promise<TrainerClient>;
+}
+
+export interface StartOptions {
+  readonly plan: FineTunePlan;
+  /** Go on with what was saved. */
+  readonly resume: boolean;
+  /** And not by itself, while the machine was idle. */
+  readonly byUser: boolean;
+}
+
+/** Before the trainer has said anything. */
+export const nothingYet: FineTuneProgress = {
+  phase: 'preparing',
+  fraction: 0,
+  paused: false,
+  charactersPerSecond: 0,
+  remainingSeconds: 0,
+  training: [],
+  heldOut: [],
+  warning: undefined,
+};

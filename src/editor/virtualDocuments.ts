@@ -1,0 +1,38 @@
+/** Documents that exist only to be read: what a fine-tuning would read, and the report of a model. */
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables.ts';
+
+const scheme = 'undercurrent';
+
+export class VirtualDocuments implements Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable;
+
+  constructor() {
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(scheme, {
+        onDidChange: this.#changes.event,
+        // After the window was reloaded nobody knows any more.
+        provideTextDocumentContent: (uri) =>
+          this.#texts.get(uri.path) ?? 'This is no longer known. Run the command again.\n',
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === scheme) this.#texts.delete(uri.path);
+      }),
+    );
+  }
+
+  /** @param name with its ending, which decides the language */
+  async show(name: string, text: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, path: `/${name}` });
+    this.#texts.set(uri.path, text);
+    this.#changes.fire(uri);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#changes.dispose();
+  }
+}

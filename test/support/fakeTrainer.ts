@@ -1,0 +1,71 @@
+/** A trainer that does what a test tells it, when it is told. */
+import { UserError } from '../../src/base/userError.ts';
+import type { TrainerClient } from '../../src/processes/trainerClient.ts';
+import type {
+  FineTuneParameters,
+  FineTuneProgress,
+  FineTuneReport,
+  SurveyRequest,
+  SurveyResult,
+} from '../../src/processes/trainerProtocol.ts';
+import { sampleSurvey } from './fineTuneReports.ts';
+
+export class FakeTrainer implements TrainerClient {
+  readonly processId = 7;
+  hasEnded = false;
+  isDisposed = false;
+  readonly pauses: boolean[] = [];
+  surveyed: SurveyRequest | undefined;
+  parameters: FineTuneParameters | undefined;
+  tell: (progress: FineTuneProgress) => void = () => undefined;
+  finish: (report: FineTuneReport) => void = () => undefined;
+  #fail: (error: Error) => void = () => undefined;
+
+  survey(request: SurveyRequest, signal: AbortSignal): Promise<SurveyResult> {
+    signal.throwIfAborted();
+    this.surveyed = request;
+    return Promise.resolve(sampleSurvey);
+  }
+
+  fineTune(
+    parameters: FineTuneParameters,
+    signal: AbortSignal,
+    onProgress: (progress: FineTuneProgress) => void,
+  ): Promise<FineTuneReport> {
+    this.parameters = parameters;
+    this.tell = onProgress;
+    return new Promise((resolve, reject) => {
+      this.finish = resolve;
+      this.#fail = reject;
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+      });
+    });
+  }
+
+  fail(error: Error): void {
+    this.#fail(error);
+  }
+
+  /** As by SIGKILL. */
+  die(): void {
+    this.hasEnded = true;
+    this.#fail(new UserError('The process that fine-tunes ended unexpectedly (SIGKILL).', 'Start again.'));
+  }
+
+  setPaused(paused: boolean): void {
+    this.pauses.push(paused);
+  }
+
+  inspect(): never {
+    throw new Error('Not expected.');
+  }
+
+  transfer(): never {
+    throw new Error('Not expected.');
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}
