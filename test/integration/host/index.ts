@@ -3,11 +3,15 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { activation } from './activation.ts';
 import { completing } from './completing.ts';
+import { fineTuning } from './fineTuning.ts';
 import { runTests } from './runner.ts';
 
 export async function run(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (folder === undefined) throw new Error('No workspace folder is open.');
-  const failures = await runTests({ ...activation, ...completing }, path.join(folder, '..', 'results.jsonl'));
+  const failures = await runTests(
+    { ...activation, ...completing, ...fineTuning },
+    path.join(folder, '..', 'results.jsonl'),
+  );
   if (failures > 0) throw new Error(`${failures} failed.`);
 }
