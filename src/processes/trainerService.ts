@@ -10,7 +10,6 @@ import { ErrorCodes, ResponseError } from 'vscode-jsonrpc';
 import { abortSignalOf } from '../base/cancellation.ts';
 import { UserError } from '../base/userError.ts';
 import { readCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
-import { savedProgress } from '../training/fineTuning.ts';
 import { fineTuneFingerprint } from '../training/fineTuneRecipe.ts';
 import { lockHolder } from '../training/storageLock.ts';
 import { readTrainingState } from '../training/trainingState.ts';
@@ -29,7 +28,7 @@ import {
   surveyRequest,
   transferRequest,
 } from './trainerProtocol.ts';
-import { baseDigestOf, savedTrainingName, tuneWorkspace } from './tuneWorkspace.ts';
+import { baseDigestOf, progressOfSaved, savedTrainingName, tuneWorkspace } from './tuneWorkspace.ts';
 
 /** Files between two messages about how many were read. */
 const filesPerMessage = 20;
@@ -124,7 +123,7 @@ async function inspectModel(folder: string, baseSha256: string): Promise<Storage
 async function inspectTraining(folder: string, fingerprint: string): Promise<StorageState['resumable']> {
   try {
     const state = await readTrainingState(join(folder, savedTrainingName));
-    return state?.fingerprint === fingerprint ? savedProgress(state) : undefined;
+    return state?.fingerprint === fingerprint ? progressOfSaved(state) : undefined;
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -2,22 +2,29 @@
  * One fine-tuning in a workspace's storage, from lock to report. What is learnt is given, what is written lies in one folder: the model
  * (only when it is better), the report, and while it lasts the saved training.
  */
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonValue } from '../base/jsonObject.ts';
 import { UserError } from '../base/userError.ts';
 import { Vocabulary } from '../model/vocabulary.ts';
 import { compareModels, type ModelComparison } from '../replay/compareModels.ts';
-import { readCheckpoint, type StoredCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
+import {
+  durableFiles,
+  readCheckpoint,
+  removeLeftovers,
+  type StoredCheckpoint,
+  writeCheckpoint,
+} from '../runtime/checkpointFiles.ts';
 import { OnnxCharacterModel } from '../runtime/onnxCharacterModel.ts';
 import type { CorpusDocument } from '../training/corpus.ts';
-import { fineTune, type FineTuned, type FineTuningSurroundings } from '../training/fineTuning.ts';
+import { isDiskFull } from '../training/diskFull.ts';
+import { fineTune, type FineTuned, type FineTuningSurroundings, savedProgress } from '../training/fineTuning.ts';
 import { fineTuneFingerprint, fineTuneRecipe } from '../training/fineTuneRecipe.ts';
 import type { FineTuneReport } from '../training/fineTuneReport.ts';
 import { type DocumentSplit, isHeldOut, splitDocuments } from '../training/heldOutFiles.ts';
 import { readReplaySet } from '../training/replaySet.ts';
 import { lockStorage } from '../training/storageLock.ts';
-import { readTrainingState, type TrainingState, writeTrainingState } from '../training/trainingState.ts';
+import { partialSuffix, readTrainingState, type TrainingState, writeTrainingState } from '../training/trainingState.ts';
 import type { WorkspaceCorpus, WorkspaceDocument } from '../training/workspaceSurvey.ts';
 import type { FineTuneParameters } from './trainerProtocol.ts';
 
@@ -30,6 +37,7 @@ export type TuningSurroundings = Omit<FineTuningSurroundings, 'save'> & {
 
 export const savedTrainingName = 'training.state';
 export const reportName = 'report.json';
+const temporarySuffix = '.tmp';
 
 /** UTF-8 bytes to be learnt, and to be measured with: with less the numbers mean nothing. */
 const leastLearnt = 20_000;
@@ -57,6 +65,7 @@ export async function tuneWorkspace(
   const lock = await lockStorage(storageFolder);
   const savedPath = join(storageFolder, savedTrainingName);
   try {
+    await sweep(storageFolder);
     const base = await readCheckpoint(parameters.baseFolder);
     const tuned = await train(base, split, parameters, surroundings);
     const comparison = await compare(base, tuned, split, parameters, surroundings);
@@ -65,10 +74,7 @@ export async function tuneWorkspace(
       { base, tuned, comparison, corpus, split, threads: parameters.threads },
       surroundings.today(),
     );
-    await orFullDisk(async () => {
-      if (tuned.kept) await writeModel(storageFolder, base, tuned, report);
-      await writeReport(storageFolder, report);
-    });
+    await orFullDisk(() => store(storageFolder, base, tuned, report));
     await rm(savedPath, { force: true });
     return report;
   } catch (error) {
@@ -78,6 +84,15 @@ export async function tuneWorkspace(
   } finally {
     await lock.release();
   }
+}
+
+/** Removes what a process left that was killed while it wrote. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of [savedTrainingName + partialSuffix, reportName + temporarySuffix]) {
+    await rm(join(folder, name), { force: true });
+  }
+  // Beside a model that is damaged nothing can be told from what is left over; a new model takes it all away.
+  await removeLeftovers(folder).catch(() => undefined);
 }
 
 function refuseTooLittle({ learnt, heldOut }: DocumentSplit): void {
@@ -110,7 +125,17 @@ async function train(
     seed,
     saved: resume ? await savedTraining(path, base, seed, surroundings.log) : undefined,
   };
-  return fineTune(options, { ...surroundings, save: (state) => writeTrainingState(path, state) });
+  return fineTune(options, {
+    ...surroundings,
+    save: (state) => writeTrainingState(path, state),
+    onProgress: (progress) => {
+      surroundings.onProgress({
+        ...progress,
+        fraction: progress.fraction * (1 - comparisonShare),
+        remainingSeconds: progress.remainingSeconds + minutes * 60 * comparisonShare,
+      });
+    },
+  });
 }
 
 /** The adapted model that is there, if it comes from the same base: training goes on from it, and it is to be beaten. */
@@ -145,6 +170,13 @@ async function savedTraining(
     log(`${error.message} It begins anew.`);
   }
   return undefined;
+}
+
+/** How much of an interrupted run is done, 0 to 1, and of how many minutes; `undefined` when the state is of something else. */
+export function progressOfSaved(state: TrainingState) {
+  const saved = savedProgress(state);
+  if (saved === undefined) return undefined;
+  return { fraction: saved.fraction * (1 - comparisonShare), minutes: saved.minutes / (1 - comparisonShare) };
 }
 
 async function compare(
@@ -211,16 +243,18 @@ async function writeModel(
   });
 }
 
-async function writeReport(folder: string, report: FineTuneReport): Promise<void> {
+/** The report is on the disk before the model replaces the old one: when there is no room for both, the old one stays. */
+async function store(folder: string, base: StoredCheckpoint, tuned: FineTuned, report: FineTuneReport): Promise<void> {
   const path = join(folder, reportName);
-  const file = await open(`${path}.tmp`, 'w');
+  const temporary = path + temporarySuffix;
   try {
-    await file.writeFile(`${JSON.stringify(report, undefined, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
+    await durableFiles.write(temporary, `${JSON.stringify(report, undefined, 2)}\n`);
+    if (tuned.kept) await writeModel(folder, base, tuned, report);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
-  await rename(`${path}.tmp`, path);
 }
 
 async function orFullDisk(write: () => Promise<void>): Promise<void> {
@@ -228,10 +262,10 @@ async function orFullDisk(write: () => Promise<void>): Promise<void> {
     await write();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const isFull = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '');
+    const isFull = isDiskFull(error);
     throw new UserError(
       `The new model could not be saved: ${isFull ? 'the disk is full' : 'its folder cannot be written'}. The old one is still in use.`,
-      isFull ? 'Make room, then start again: it goes on where it was.' : 'See the log of Undercurrent.',
+      isFull ? 'Make room, then start again: it goes on from what was saved last.' : 'See the log of Undercurrent.',
       { cause: error },
     );
   }

@@ -85,12 +85,30 @@ export async function writeCheckpoint(
   // What could not be read again is not written.
   parseManifest(json);
   await mkdir(folder, { recursive: true });
+  const isOfOldModel = (await readdir(folder)).includes(file);
   await replaceFile(join(folder, file), bytes, files);
   await syncFolder(folder);
-  await replaceFile(join(folder, MANIFEST), json, files);
+  try {
+    await replaceFile(join(folder, MANIFEST), json, files);
+  } catch (error) {
+    // Weights that nothing points to only fill the disk further.
+    if (!isOfOldModel) await files.remove(join(folder, file)).catch(() => undefined);
+    throw error;
+  }
   await syncFolder(folder);
+  await removeOthers(folder, file, files);
+}
+
+/** Removes what a writer that was killed has left in a folder, whether it holds a model or not. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const json = await readLimited(join(folder, MANIFEST), MAXIMUM_MANIFEST_BYTES);
+  const inUse = json === undefined ? undefined : parseManifest(new TextDecoder().decode(json)).weights.file;
+  await removeOthers(folder, inUse, durableFiles);
+}
+
+async function removeOthers(folder: string, inUse: string | undefined, files: DurableFiles): Promise<void> {
   for (const name of await readdir(folder)) {
-    const isOld = (WEIGHTS.test(name) && name !== file) || name === MANIFEST + TEMPORARY;
+    const isOld = (WEIGHTS.test(name) && name !== inUse) || name === MANIFEST + TEMPORARY;
     if (isOld) await files.remove(join(folder, name));
   }
 }

@@ -6,16 +6,16 @@
  */
 import type { JsonValue } from '../base/jsonObject.ts';
 import { JsonObject } from '../base/jsonObject.ts';
-import { Rng } from '../base/rng.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
 import { fromFloat16, toFloat16 } from '../model/float16.ts';
 import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';
 import { ActiveTime } from './activeTime.ts';
-import { type CorpusDocument, type EncodedDocument, encodeDocument } from './corpus.ts';
+import type { CorpusDocument } from './corpus.ts';
+import { isDiskFull } from './diskFull.ts';
 import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
 import { fineTuneFingerprint, fineTuneRate, type FineTuneRecipe, leastGain, mostForgotten } from './fineTuneRecipe.ts';
 import type { BeforeAfter, CurvePoint, FineTunePhase, FineTuneProgress, NotKeptReason } from './fineTuneReport.ts';
-import { Measurement } from './measurement.ts';
+import { Measurement, sampled } from './measurement.ts';
 import { Trainer } from './trainer.ts';
 import type { TrainingState } from './trainingState.ts';
 
@@ -69,12 +69,10 @@ export interface FineTuned {
   readonly curve: { readonly training: readonly CurvePoint[]; readonly heldOut: readonly CurvePoint[] };
 }
 
-/** Bytes of held-out text and of the probe that are measured each time. */
-const measuredCharacters = 60_000;
-/** Of one document. */
-const longestStretch = 8_000;
-/** Milliseconds between two saved states, and between two messages of progress. */
-const saveInterval = 45_000;
+/** Milliseconds between two saved states; in a short training a share of its time. */
+const longestSaveInterval = 45_000;
+const saveShare = 1 / 12;
+/** Milliseconds between two messages of progress. */
 const progressInterval = 500;
 /** Updates averaged into one point of the loss curve. */
 const updatesPerPoint = 8;
@@ -181,6 +179,7 @@ class FineTuningRun {
     if (this.#heldOutCurve.length === 0) this.#heldOutCurve.push([0, base.heldOut]);
     await this.#train(Math.max(this.#budget - reserve, this.#budget / 2));
     this.#phase = 'measuringResult';
+    this.#tellProgress(true);
     const result = await this.#choose(this.#best ?? this.#trainer.average, base, atLeast.heldOut);
     return {
       ...result,
@@ -205,6 +204,7 @@ class FineTuningRun {
     const { signal, yieldToEventLoop } = this.#surroundings;
     this.#phase = 'training';
     const interval = until / recipe.measurements;
+    const saveInterval = Math.min(longestSaveInterval, until * saveShare);
     let measured = Math.floor(this.#time.tick() / interval);
     let saved = this.#time.milliseconds;
     let bits = 0;
@@ -342,8 +342,7 @@ class FineTuningRun {
       await this.#surroundings.save({ ...this.#trainer.state, best: this.#best ?? new Float32Array(), notes });
       this.#warning = undefined;
     } catch (error) {
-      const reason =
-        (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'the disk is full' : 'the storage cannot be written';
+      const reason = isDiskFull(error) ? 'the disk is full' : 'the storage cannot be written';
       this.#warning = `Progress could not be saved: ${reason}. Training goes on.`;
     }
     this.#tellProgress(true);
@@ -383,17 +382,4 @@ function blend(base: Float32Array, trained: Float32Array, share: number): Float3
     return from + share * (value - from);
   });
   return fromFloat16(toFloat16(blended));
-}
-
-/** Documents in an order that chance gives, always the same, of each a stretch, until there is enough to measure. */
-function sampled(vocabulary: Vocabulary, documents: readonly CorpusDocument[]): readonly EncodedDocument[] {
-  const chosen: EncodedDocument[] = [];
-  let characters = 0;
-  for (const document of new Rng(1).shuffle([...documents])) {
-    if (characters >= measuredCharacters) break;
-    const text = document.text.slice(0, longestStretch);
-    chosen.push(encodeDocument(vocabulary, { ...document, text }, true));
-    characters += text.length;
-  }
-  return chosen;
 }

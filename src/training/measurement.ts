@@ -1,7 +1,9 @@
 /** Bits per character of two fixed samples: held-out text of the workspace, and text that has nothing to do with it. */
+import { Rng } from '../base/rng.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { Vocabulary } from '../model/vocabulary.ts';
 import { ScoringSession } from '../runtime/trainingSession.ts';
-import type { EncodedDocument } from './corpus.ts';
+import { type CorpusDocument, type EncodedDocument, encodeDocument } from './corpus.ts';
 import { bitsPerCharacter, type Score, scoreDocuments } from './evaluation.ts';
 
 export interface Samples {
@@ -17,6 +19,10 @@ export interface MeasureOptions {
   readonly what?: readonly (keyof Samples)[];
 }
 
+/** Bytes of held-out text and of the probe that are measured each time. */
+const measuredCharacters = 60_000;
+/** Of one document. */
+const longestStretch = 8_000;
 /** Many texts side by side and few characters a run: small documents waste little. */
 const shape = { steps: 64, batch: 32 };
 
@@ -73,4 +79,17 @@ function total(scores: readonly Score[]): Score {
     sum.characters += characters;
   }
   return sum;
+}
+
+/** Documents in an order that chance gives, always the same, of each a stretch, until there is enough to measure. */
+export function sampled(vocabulary: Vocabulary, documents: readonly CorpusDocument[]): readonly EncodedDocument[] {
+  const chosen: EncodedDocument[] = [];
+  let characters = 0;
+  for (const document of new Rng(1).shuffle([...documents])) {
+    if (characters >= measuredCharacters) break;
+    const text = document.text.slice(0, longestStretch);
+    chosen.push(encodeDocument(vocabulary, { ...document, text }, true));
+    characters += text.length;
+  }
+  return chosen;
 }

@@ -1,29 +1,40 @@
 /**
  * One trainer at a time in a workspace's storage, whatever number of windows there is: a file that only one process can put there, with
- * its process id in it. A lock whose process is gone holds nobody.
+ * its process id in it. A lock whose process is gone holds nobody, and neither does one without a sign of life: after a restart of
+ * the machine its number may be another program's.
  */
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../base/userError.ts';
+import { isDiskFull } from './diskFull.ts';
 
 const lockName = 'trainer.lock';
+
+/** Milliseconds between two signs of life, and without any before a lock counts as abandoned: more than a laptop needs to wake up. */
+const beat = 5_000;
+const longestSilence = 300_000;
 
 export interface StorageLock {
   release(): Promise<void>;
 }
 
-/** `folder` is created when absent. @throws UserError when another process holds it. */
+/** `folder` is created when absent. @throws UserError when another process holds it, or it cannot be written. */
 export async function lockStorage(folder: string): Promise<StorageLock> {
-  await mkdir(folder, { recursive: true });
   const path = join(folder, lockName);
   const own = `${path}.${process.pid}`;
-  await writeFile(own, `${process.pid}\n`);
   try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(own, `${process.pid}\n`);
     for (let attempt = 1; ; attempt++) {
-      if (await linked(own, path)) return { release: () => rm(path, { force: true }) };
+      if (await linked(own, path)) {
+        await sweep(folder);
+        return held(path);
+      }
       if ((await lockHolder(folder)) !== undefined || attempt === 3) throw busy();
       await takeAway(path, own);
     }
+  } catch (error) {
+    throw error instanceof UserError ? error : unwritable(error);
   } finally {
     await rm(own, { force: true });
   }
@@ -32,6 +43,29 @@ export async function lockStorage(folder: string): Promise<StorageLock> {
 /** Process id of who holds the lock; `undefined` when nobody does, or a process that is gone. */
 export async function lockHolder(folder: string): Promise<number | undefined> {
   return holderOf(join(folder, lockName));
+}
+
+/** Removes what was left by processes that were killed while they tried to get the lock. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (name.startsWith(`${lockName}.`) && (await holderOf(path)) === undefined) await rm(path, { force: true });
+  }
+}
+
+function held(path: string): StorageLock {
+  const beating = setInterval(() => {
+    const now = new Date();
+    // A lock that cannot be touched is not worth a training.
+    void utimes(path, now, now).catch(() => undefined);
+  }, beat);
+  beating.unref();
+  return {
+    release: async () => {
+      clearInterval(beating);
+      await rm(path, { force: true });
+    },
+  };
 }
 
 /** A link appears with its content, unlike a file that is created and then written. */
@@ -58,9 +92,13 @@ async function takeAway(path: string, own: string): Promise<void> {
 }
 
 async function holderOf(path: string): Promise<number | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  const id = text === undefined ? NaN : Number.parseInt(text, 10);
-  return Number.isInteger(id) && id > 0 && isAlive(id) ? id : undefined;
+  try {
+    const id = Number.parseInt(await readFile(path, 'utf8'), 10);
+    const silence = Date.now() - (await stat(path)).mtimeMs;
+    return Number.isInteger(id) && id > 0 && isAlive(id) && silence < longestSilence ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isAlive(id: number): boolean {
@@ -77,5 +115,13 @@ function busy(): UserError {
   return new UserError(
     'Another window is fine-tuning on this workspace.',
     'Wait until it is done, or cancel it there.',
+  );
+}
+
+function unwritable(cause: unknown): UserError {
+  return new UserError(
+    `The storage of this workspace cannot be written${isDiskFull(cause) ? ': the disk is full' : ''}.`,
+    isDiskFull(cause) ? 'Make room, then start again.' : 'See the log of Undercurrent.',
+    { cause },
   );
 }

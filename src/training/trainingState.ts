@@ -10,6 +10,8 @@ import { UserError } from '../base/userError.ts';
 import type { ModelConfig } from '../model/config.ts';
 
 const formatVersion = 2;
+/** Of a file that is being written; one that is found was left by a process that was killed. */
+export const partialSuffix = '.partial';
 const arrayNames = ['parameters', 'average', 'mean', 'square', 'states', 'best'] as const;
 type ArrayName = (typeof arrayNames)[number];
 
@@ -43,7 +45,7 @@ export async function writeTrainingState(path: string, state: TrainingState): Pr
   const unsigned: Header = { formatVersion, config, fingerprint, updates, curve, notes, lengths, sha256: '' };
   const header: Header = { ...unsigned, sha256: digest(unsigned, arrays) };
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.partial`;
+  const temporary = path + partialSuffix;
   try {
     const file = await open(temporary, 'w');
     try {

@@ -1,0 +1,150 @@
+/**
+ * All that a trainer needs, small and real: the bundled program with the native library beside it, a base model with its replay set,
+ * a workspace of made-up code on the disk, and an empty storage.
+ */
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { BuildOptions } from 'esbuild';
+import { build } from 'esbuild';
+import { type Logger, silentLogger } from '../../src/base/logger.ts';
+import { Rng } from '../../src/base/rng.ts';
+import { systemScheduler } from '../../src/base/scheduler.ts';
+import type { TrainerClient } from '../../src/processes/trainerClient.ts';
+import { forkTrainer } from '../../src/processes/trainerProcess.ts';
+import type { FineTuneParameters, SurveyRequest, WorkspaceFileSystem } from '../../src/processes/trainerProtocol.ts';
+import { readCheckpoint, writeCheckpoint } from '../../src/runtime/checkpointFiles.ts';
+import { nodeFileSystem } from '../../src/tools/nodeFileSystem.ts';
+import { REPLAY_SET_FILE, replayLine } from '../../src/training/replaySet.ts';
+import { tinyCheckpoint } from './tinyCheckpoint.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const nativeFolder = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', process.platform, process.arch);
+
+export interface TrainerStage {
+  readonly program: string;
+  readonly workspace: string;
+  readonly baseFolder: string;
+  /** A folder that does not exist yet, another one each time. */
+  storage(): string;
+  /** A trainer that reads the workspace, and what it needs to know of it. */
+  start(options?: StartOptions): TrainerClient;
+}
+
+export interface StartOptions {
+  readonly logger?: Logger;
+  readonly fileSystem?: WorkspaceFileSystem;
+  readonly program?: string;
+}
+
+/** Many small ones, so that measuring takes little of the time. */
+export const filesOfStage = 40;
+export const never = new AbortController().signal;
+export const surveyRequestOfStage: SurveyRequest = {
+  folders: [{ name: 'stage', exclude: [] }],
+  recent: [],
+  commitMessages: [],
+};
+
+/** Builds all of it below `folder`, which exists. */
+export async function setTrainerStage(folder: string): Promise<TrainerStage> {
+  const [workspace, baseFolder] = [path.join(folder, 'workspace'), path.join(folder, 'base')];
+  await writeWorkspace(workspace);
+  await writeBase(baseFolder, 1);
+  const program = await bundleTrainer(folder);
+  let storages = 0;
+  return {
+    program,
+    workspace,
+    baseFolder,
+    storage: () => path.join(folder, `storage-${++storages}`),
+    start: ({ logger = silentLogger, fileSystem = nodeFileSystem([workspace]), program: other = program } = {}) =>
+      forkTrainer(other, fileSystem, logger, systemScheduler),
+  };
+}
+
+/** A few seconds of training, of which a state is saved several times a second. */
+export function parametersOf(
+  stage: Pick<TrainerStage, 'baseFolder'>,
+  storageFolder: string,
+  changes: Partial<FineTuneParameters> = {},
+): FineTuneParameters {
+  return { baseFolder: stage.baseFolder, storageFolder, minutes: 0.05, threads: 1, seed: 1, resume: true, ...changes };
+}
+
+/** The shipped program, and the native library where it looks for it. */
+export async function bundleTrainer(folder: string): Promise<string> {
+  const bundler = new URL('../../src/tools/bundle.mjs', import.meta.url).href;
+  const { bundleOptions } = (await import(bundler)) as {
+    bundleOptions: (options: { production: boolean }) => BuildOptions;
+  };
+  const entryPoints = { trainer: path.join(root, 'src/processes/trainer.ts') };
+  await build({ ...bundleOptions({ production: true }), entryPoints, outdir: folder });
+  await symlink(nativeFolder, path.join(folder, 'native'), 'junction').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
+  return path.join(folder, 'trainer.js');
+}
+
+/** An untrained model, with some prose to be read again and some to be measured with. */
+export async function writeBase(folder: string, seed: number): Promise<void> {
+  await writeCheckpoint(folder, tinyCheckpoint(seed));
+  const prose = (from: number, count: number, role: 'replay' | 'probe') =>
+    Array.from({ length: count }, (_, index) =>
+      replayLine(
+        { package: 'p', path: `${role}/${index}.md`, language: 'markdown', text: madeUpProse(from + index, 500) },
+        role,
+      ),
+    );
+  const lines = [...prose(1_000, 20, 'replay'), ...prose(2_000, 6, 'probe')];
+  await writeFile(path.join(folder, REPLAY_SET_FILE), gzipSync(lines.join('')));
+}
+
+export async function writeWorkspace(folder: string, files = filesOfStage): Promise<void> {
+  await mkdir(path.join(folder, 'src'), { recursive: true });
+  for (let index = 0; index < files; index++) {
+    await writeFile(path.join(folder, 'src', `module${index}.ts`), madeUpCode(index, 1_000));
+  }
+}
+
+const words =
+  'order basket invoice customer address parcel shelf ledger voucher country carrier depot route window minute weight'.split(
+    ' ',
+  );
+
+const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
+/** TypeScript of at least so many characters, another for each seed. */
+export function madeUpCode(seed: number, length: number): string {
+  const rng = new Rng(seed);
+  const word = (): string => words[rng.integer(words.length)] ?? '';
+  let text = `/** The ${word()} of the ${word()}. */\n`;
+  while (text.length < length) {
+    const [first, second, third] = [word(), word(), word()];
+    text += `export function ${first}Of${capitalised(second)}(${second}: ${capitalised(second)}): ${capitalised(first)} {\n`;
+    text += `  const ${third} = ${second}.${word()}(${rng.integer(90)});\n`;
+    text += `  return ${first}From(${third}, '${word()} ${word()}');\n}\n\n`;
+  }
+  return text;
+}
+
+/** Sentences of at least so many characters, another text for each seed. */
+export function madeUpProse(seed: number, length: number): string {
+  const rng = new Rng(seed);
+  const word = (): string => words[rng.integer(words.length)] ?? '';
+  let text = '';
+  while (text.length < length) text += `The ${word()} of a ${word()} is seen by the ${word()} in the ${word()}.\n`;
+  return text;
+}
+
+/** Names in a storage that are neither a finished model nor its report nor a saved training. */
+export async function unexpectedFiles(storageFolder: string): Promise<string[]> {
+  const names = await readdir(storageFolder).catch((): string[] => []);
+  return names.filter((name) => !/^(model\.json|weights-[0-9a-f]{16}\.bin|report\.json|training\.state)$/.test(name));
+}
+
+/** What tells one stored model from another; `undefined` when there is none. @throws when it is not whole. */
+export async function digestOfModel(storageFolder: string): Promise<string | undefined> {
+  const manifest = await readFile(path.join(storageFolder, 'model.json')).catch(() => undefined);
+  return manifest === undefined ? undefined : (await readCheckpoint(storageFolder)).sha256;
+}
