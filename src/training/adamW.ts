@@ -127,7 +127,7 @@ export class AdamW {
       this.#loop.run(from, to, decaying);
       done = to;
     }
-    this.#loop.run(done, this.parameters.length, scalars);
+    if (done < this.parameters.length) this.#loop.run(done, this.parameters.length, scalars);
   }
 }
 

@@ -3,7 +3,7 @@
  * its process id in it. A lock whose process is gone holds nobody, and neither does one without a sign of life: after a restart of
  * the machine its number may be another program's.
  */
-import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../base/userError.ts';
 import { isDiskFull } from './diskFull.ts';
@@ -13,6 +13,7 @@ const lockName = 'trainer.lock';
 /** Milliseconds between two signs of life, and without any before a lock counts as abandoned: more than a laptop needs to wake up. */
 const beat = 5_000;
 const longestSilence = 300_000;
+const longestTurn = 10_000;
 
 export interface StorageLock {
   release(): Promise<void>;
@@ -31,12 +32,13 @@ export async function lockStorage(folder: string): Promise<StorageLock> {
         return held(path);
       }
       if ((await lockHolder(folder)) !== undefined || attempt === 3) throw busy();
-      await takeAway(path, own);
+      await takeAway(path);
     }
   } catch (error) {
     throw error instanceof UserError ? error : unwritable(error);
   } finally {
-    await rm(own, { force: true });
+    // Where there is no folder there is nothing to remove either.
+    await rm(own, { force: true }).catch(() => undefined);
   }
 }
 
@@ -49,7 +51,8 @@ export async function lockHolder(folder: string): Promise<number | undefined> {
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    if (name.startsWith(`${lockName}.`) && (await holderOf(path)) === undefined) await rm(path, { force: true });
+    const isAttempt = name.startsWith(`${lockName}.`) && /\d$/.test(name);
+    if (isAttempt && (await holderOf(path)) === undefined) await rm(path, { force: true });
   }
 }
 
@@ -79,16 +82,25 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Removes a lock that holds nobody. Somebody quicker may have done so and taken it: then it is put back. */
-async function takeAway(path: string, own: string): Promise<void> {
-  const aside = `${own}.old`;
+/**
+ * Removes a lock that holds nobody. One process at a time looks and removes, so that none takes away what a quicker one has put there
+ * meanwhile; a folder says whose turn it is, as only one process can make it.
+ */
+async function takeAway(path: string): Promise<void> {
+  const turn = `${path}.turn`;
   try {
-    await rename(path, aside);
+    await mkdir(turn);
   } catch {
+    const since = await stat(turn).catch(() => undefined);
+    // This takes no time at all, unless one is killed at it.
+    if (since !== undefined && Date.now() - since.mtimeMs > longestTurn) await rmdir(turn).catch(() => undefined);
     return;
   }
-  if ((await holderOf(aside)) !== undefined) await linked(aside, path);
-  await rm(aside, { force: true });
+  try {
+    if ((await holderOf(path)) === undefined) await rm(path, { force: true });
+  } finally {
+    await rmdir(turn);
+  }
 }
 
 async function holderOf(path: string): Promise<number | undefined> {

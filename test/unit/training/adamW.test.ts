@@ -51,6 +51,30 @@ describe('AdamW', () => {
     });
   });
 
+  it.each([22, 23])('pulls %i parameters towards their anchor where it has one', (count) => {
+    const rng = new Rng(3);
+    const [start, anchor] = [random(rng, count), random(rng, count)];
+    const gradients = Array.from({ length: 20 }, () => random(rng, count));
+    const options = { ...adamWDefaults, weightDecay: 0.5 };
+    const adamW = new AdamW(count, [[0, count]], options, anchor);
+    adamW.parameters.set(start);
+    // A decay towards the anchor is one to zero of the distance from it.
+    const courses = Array.from(start, (value, index) =>
+      naiveAdamW(value - anchor[index]!, gradients.map((g) => g[index]!), 0.02, options),
+    );
+    gradients.forEach((gradient, update) => {
+      adamW.gradients.set(gradient);
+      adamW.update(0.02, 1, 0.9);
+      for (let index = 0; index < count; index++) {
+        expect(Math.abs(adamW.parameters[index]! - anchor[index]! - courses[index]![update]!)).toBeLessThan(3e-6);
+      }
+    });
+    // Left alone, they come to their anchor.
+    adamW.gradients.fill(0);
+    for (let update = 0; update < 2_000; update++) adamW.update(0.02, 1, 0.9);
+    for (let index = 0; index < count; index++) expect(adamW.parameters[index]).toBeCloseTo(anchor[index]!, 3);
+  });
+
   it('moves by the learning rate at first, however small the gradient', () => {
     const adamW = new AdamW(2, []);
     adamW.parameters.fill(1);

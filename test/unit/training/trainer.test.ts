@@ -199,7 +199,7 @@ describe('a damaged training state', () => {
 
   it('is refused when its format is another one', async () => {
     await expectRefused(
-      Buffer.from(whole.toString('latin1').replace('"formatVersion":1', '"formatVersion":2'), 'latin1'),
+      Buffer.from(whole.toString('latin1').replace('"formatVersion":2', '"formatVersion":1'), 'latin1'),
     );
     await expectRefused(Buffer.from('null\n'));
     await expectRefused(Buffer.from('[]\n'));
