@@ -258,11 +258,14 @@ class FineTuningRun {
     const share = await this.#shareKept(trained, mostProbe);
     const parameters = blend(flat, trained, share);
     const measured = await this.#measure(parameters);
-    const better = measured.heldOut <= base.heldOut * (1 - leastGain);
+    const mostHeldOut = base.heldOut * (1 - leastGain);
+    const better = measured.heldOut <= mostHeldOut;
+    // What was learnt would be better, but so little of it that the base is not forgotten is not.
+    const forgot = measured.probe > mostProbe || (!better && share < 1 && this.#bestBits <= mostHeldOut);
     return {
       parameters,
       share,
-      ...verdict(better, measured.probe > mostProbe, measured.heldOut < inUse),
+      ...verdict(better, forgot, measured.heldOut < inUse),
       heldOut: { before: base.heldOut, after: measured.heldOut },
       baseProbe: { before: base.probe, after: measured.probe },
     };
@@ -370,8 +373,8 @@ function restoredNotes(state: TrainingState | undefined): RestoredNotes {
 }
 
 function verdict(better: boolean, forgot: boolean, beatsInUse: boolean): Pick<FineTuned, 'kept' | 'notKept'> {
-  if (!better) return { kept: false, notKept: 'heldOutNotBetter' };
   if (forgot) return { kept: false, notKept: 'baseForgotten' };
+  if (!better) return { kept: false, notKept: 'heldOutNotBetter' };
   return beatsInUse ? { kept: true, notKept: undefined } : { kept: false, notKept: 'inUseIsBetter' };
 }
 

@@ -50,9 +50,8 @@ export async function lockHolder(folder: string): Promise<number | undefined> {
 /** Removes what was left by processes that were killed while they tried to get the lock. */
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const isAttempt = name.startsWith(`${lockName}.`) && /\d$/.test(name);
-    if (isAttempt && (await holderOf(path)) === undefined) await rm(path, { force: true });
+    const id = name.startsWith(`${lockName}.`) ? Number(name.slice(lockName.length + 1)) : NaN;
+    if (Number.isInteger(id) && !isAlive(id)) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -312,3 +312,146 @@ describe('CompletionClient', () => {
     expect((await whenState(client, 'failed')).kind).toBe('failed');
   });
 });
+
+describe('taking up another model', () => {
+  /** Each server answers with the number of its start; a folder in `damaged` cannot be loaded; a load can be held up. */
+  function setUpModels() {
+    const damaged = new Set<string>();
+    const servers: FakeServer[] = [];
+    let folders: readonly string[] = ['/models/base'];
+    let beforeLoad: Promise<void> = Promise.resolve();
+    const scheduler = new ManualScheduler();
+    const client = new CompletionClient({
+      modelFolders: () => Promise.resolve(folders),
+      logger: silentLogger,
+      scheduler,
+      startServer: () => {
+        const number = servers.length + 1;
+        const load: LoadSource = async (folder) => {
+          await beforeLoad;
+          if (damaged.has(folder)) throw new UserError(`${folder} is damaged.`, 'Fine-tune again.');
+          const source = new EchoSource();
+          source.complete = ({ prefix }) =>
+            Promise.resolve({ offers: [{ text: `${prefix} by ${number}`, probability: 0.5 }] });
+          return { source, description: { ...description, modelName: folder } };
+        };
+        const server = fakeServer(load, number);
+        servers.push(server);
+        return Promise.resolve(server);
+      },
+    });
+    clients.push(client);
+    const answer = async () => (await client.complete({ ...parameters, prefix: 'a' }, never)).offers[0]?.text;
+    return {
+      client,
+      servers,
+      damaged,
+      answer,
+      scheduler,
+      setFolders: (now: readonly string[]) => (folders = now),
+      holdLoads: () => {
+        let release: () => void = () => undefined;
+        beforeLoad = new Promise((resolve) => (release = resolve));
+        return () => {
+          release();
+        };
+      },
+    };
+  }
+
+  it('leaves no gap: the old server answers until the new one is ready, and is ended then', async () => {
+    const { client, servers, answer, setFolders, holdLoads } = setUpModels();
+    client.start();
+    await whenState(client, 'ready');
+    const states: string[] = [];
+    client.onStateChange(({ kind }) => states.push(kind));
+    setFolders(['/storage', '/models/base']);
+    const release = holdLoads();
+    const reload = client.reloadModel();
+    await settled();
+    expect(servers).toHaveLength(2);
+    expect(await answer()).toBe('a by 1');
+    expect(servers[0]?.wasKilled()).toBe(false);
+    release();
+    await reload;
+    expect(servers[0]?.wasKilled()).toBe(true);
+    expect(servers[1]?.wasKilled()).toBe(false);
+    expect(await answer()).toBe('a by 2');
+    // It was never anything but ready.
+    expect(states).toEqual(['ready']);
+    expect(client.state).toMatchObject({ modelFolder: '/storage', processId: 2, problem: undefined });
+  });
+
+  it('leaves everything as it was when no model can be loaded', async () => {
+    const { client, servers, damaged, answer } = setUpModels();
+    client.start();
+    await whenState(client, 'ready');
+    damaged.add('/models/base');
+    await expect(client.reloadModel()).rejects.toThrow('/models/base is damaged.');
+    expect(servers.map((server) => server.wasKilled())).toEqual([false, true]);
+    expect(client.state).toMatchObject({ kind: 'ready', processId: 1 });
+    expect(await answer()).toBe('a by 1');
+    // The next attempt is none the worse for it.
+    damaged.clear();
+    await client.reloadModel();
+    expect(await answer()).toBe('a by 3');
+  });
+
+  it('passes over a folder that cannot be loaded, and says why', async () => {
+    const { client, damaged, setFolders } = setUpModels();
+    damaged.add('/storage');
+    setFolders(['/storage', '/models/base']);
+    client.start();
+    const problem = { message: '/storage is damaged.', action: 'Fine-tune again.' };
+    expect(await whenState(client, 'ready')).toMatchObject({ modelFolder: '/models/base', problem });
+    damaged.clear();
+    await client.reloadModel();
+    expect(client.state).toMatchObject({ modelFolder: '/storage', problem: undefined });
+    damaged.add('/storage');
+    await client.reloadModel();
+    expect(client.state).toMatchObject({ modelFolder: '/models/base', problem });
+  });
+
+  it('does nothing when no server runs, and one swap at a time', async () => {
+    const { client, servers, answer } = setUpModels();
+    await client.reloadModel();
+    expect(servers).toHaveLength(0);
+    client.start();
+    await whenState(client, 'ready');
+    await Promise.all([client.reloadModel(), client.reloadModel()]);
+    expect(servers.map((server) => server.wasKilled())).toEqual([true, true, false]);
+    expect(await answer()).toBe('a by 3');
+  });
+
+  it.each(['stopped', 'dead', 'disposed of'])('gives way when the old server is %s meanwhile', async (what) => {
+    const { client, servers, holdLoads, scheduler } = setUpModels();
+    client.start();
+    await whenState(client, 'ready');
+    const release = holdLoads();
+    const reload = client.reloadModel();
+    await settled();
+    if (what === 'stopped') client.stop();
+    if (what === 'dead') servers[0]?.crash();
+    if (what === 'disposed of') client.dispose();
+    release();
+    await expect(reload).rejects.toThrow('The completion server was restarted meanwhile.');
+    expect(servers[1]?.wasKilled()).toBe(true);
+    scheduler.advance(250);
+    await settled();
+    expect(servers).toHaveLength(what === 'dead' ? 3 : 2);
+    if (what === 'dead') await whenState(client, 'ready');
+  });
+
+  it('is survived by the restarts of the new server', async () => {
+    const { client, servers, scheduler, answer } = setUpModels();
+    client.start();
+    await whenState(client, 'ready');
+    await client.reloadModel();
+    servers[1]?.crash();
+    expect(client.state.kind).toBe('starting');
+    scheduler.advance(250);
+    await settled();
+    await whenState(client, 'ready');
+    expect(await answer()).toBe('a by 3');
+  });
+});

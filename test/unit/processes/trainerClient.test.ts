@@ -1,0 +1,214 @@
+/** The host's view of a trainer, over an in-memory connection to the real service or to one that does what the test says. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
+import { UserError } from '../../../src/base/userError.ts';
+import { connectTrainer, type TrainerClient } from '../../../src/processes/trainerClient.ts';
+import type { FineTuneParameters, FineTuneProgress } from '../../../src/processes/trainerProtocol.ts';
+import {
+  fineTuneRequest,
+  pauseNotification,
+  progressNotification,
+  surveyRequest,
+} from '../../../src/processes/trainerProtocol.ts';
+import { serveTraining } from '../../../src/processes/trainerService.ts';
+import type { WorkspaceFileSystem } from '../../../src/training/workspaceSurvey.ts';
+import { connectionPair } from '../../support/connectionPair.ts';
+import { ManualScheduler } from '../../support/manualScheduler.ts';
+import { type MemoryFile, MemoryFileSystem } from '../../support/memoryFileSystem.ts';
+import { madeUpCode, never, surveyRequestOfStage } from '../../support/trainerStage.ts';
+
+const parameters: FineTuneParameters = {
+  baseFolder: '/base',
+  storageFolder: '/storage',
+  minutes: 1,
+  threads: 1,
+  seed: 1,
+  resume: false,
+};
+
+const clients: TrainerClient[] = [];
+afterEach(() => {
+  for (const client of clients.splice(0)) client.dispose();
+});
+
+function setUp(fileSystem: WorkspaceFileSystem, serve: (connection: MessageConnection) => void = serveTraining) {
+  const [host, trainer] = connectionPair();
+  const scheduler = new ManualScheduler();
+  let exit: (how: string) => void = () => undefined;
+  let kills = 0;
+  serve(trainer);
+  const child = {
+    processId: 12,
+    onExit(listener: (how: string) => void) {
+      exit = listener;
+    },
+    kill() {
+      kills++;
+      exit('signal SIGKILL');
+    },
+  };
+  const client = connectTrainer(host, child, fileSystem, scheduler);
+  clients.push(client);
+  return { client, scheduler, kills: () => kills, crash: () => { exit('signal SIGSEGV'); } }; // prettier-ignore
+}
+
+/** A trainer that is at it until it is cancelled, and longer when it does not listen. */
+function endless(listens: boolean) {
+  const seen: { token?: CancellationToken; paused: boolean[]; send: (progress: Partial<FineTuneProgress>) => void } = {
+    paused: [],
+    send: () => undefined,
+  };
+  const serve = (connection: MessageConnection): void => {
+    connection.onRequest(fineTuneRequest, (_, token) => {
+      seen.token = token;
+      return new Promise((_resolve, reject) => {
+        token.onCancellationRequested(() => {
+          if (listens) reject(new Error('cancelled'));
+        });
+      });
+    });
+    connection.onNotification(pauseNotification, ({ paused }) => {
+      seen.paused.push(paused);
+    });
+    seen.send = (progress) => void connection.sendNotification(progressNotification, progress as FineTuneProgress);
+    connection.listen();
+  };
+  return { seen, serve };
+}
+
+const nothing = new MemoryFileSystem({});
+const rejection = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'nothing was wrong',
+    (error: unknown) => error,
+  );
+
+describe('the client of a trainer', () => {
+  it('has the workspace read through the host, and hears how far it is', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 45 }, (_, index): [string, MemoryFile] => [
+        `src/file${index}.ts`,
+        { text: madeUpCode(index, 600) },
+      ]),
+    );
+    const fileSystem = new MemoryFileSystem({ ...files, 'image.png': { kind: 'binary', size: 500 } });
+    const { client } = setUp(fileSystem);
+    const counts: number[] = [];
+    const survey = await client.survey(surveyRequestOfStage, never, (count) => counts.push(count));
+    expect(survey.files).toHaveLength(45);
+    expect(fileSystem.texts).toContain('0:src/file7.ts');
+    expect(counts.length).toBeGreaterThan(1);
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
+    expect(client.processId).toBe(12);
+  });
+
+  it('rejects with the reason of the signal when cancelled, before or meanwhile', async () => {
+    const slow: WorkspaceFileSystem = {
+      list: () => new Promise(() => undefined),
+      read: () => new Promise(() => undefined),
+    };
+    const { client } = setUp(slow);
+    const reason = new Error('enough');
+    expect(await rejection(client.survey(surveyRequestOfStage, AbortSignal.abort(reason), () => undefined))).toBe(
+      reason,
+    );
+
+    const { seen, serve } = endless(true);
+    const other = setUp(nothing, serve);
+    const controller = new AbortController();
+    const result = rejection(other.client.fineTune(parameters, controller.signal, () => undefined));
+    await expect.poll(() => seen.token).toBeDefined();
+    controller.abort(reason);
+    expect(await result).toBe(reason);
+    expect(seen.token?.isCancellationRequested).toBe(true);
+    expect(other.kills()).toBe(0);
+    // And the process may live: there is nothing to kill it later.
+    expect(other.scheduler.waiting).toBe(0);
+  });
+
+  it('kills a trainer that does not end within a second and a half of being cancelled', async () => {
+    const { seen, serve } = endless(false);
+    const { client, scheduler, kills } = setUp(nothing, serve);
+    const controller = new AbortController();
+    const result = rejection(client.fineTune(parameters, controller.signal, () => undefined));
+    await expect.poll(() => seen.token).toBeDefined();
+    controller.abort();
+    scheduler.advance(1_499);
+    expect(kills()).toBe(0);
+    scheduler.advance(1);
+    expect(kills()).toBe(1);
+    expect(await result).toBe(controller.signal.reason);
+    expect(client.hasEnded).toBe(true);
+  });
+
+  it('says in a sentence when the process is gone, whatever it was doing or asked to do', async () => {
+    const { seen, serve } = endless(false);
+    const { client, crash } = setUp(nothing, serve);
+    const result = rejection(client.fineTune(parameters, never, () => undefined));
+    await expect.poll(() => seen.token).toBeDefined();
+    expect(client.hasEnded).toBe(false);
+    crash();
+    const sentence = 'The process that fine-tunes ended unexpectedly (signal SIGSEGV).';
+    const error = await result;
+    expect(error).toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ message: sentence });
+    expect(client.hasEnded).toBe(true);
+    expect(await rejection(client.inspect({ baseFolder: '/base', storageFolder: '/storage' }))).toMatchObject({
+      message: sentence,
+    });
+    client.setPaused(true);
+  });
+
+  it('hands on progress and pauses', async () => {
+    const { seen, serve } = endless(true);
+    const { client } = setUp(nothing, serve);
+    const told: FineTuneProgress[] = [];
+    const controller = new AbortController();
+    const result = rejection(client.fineTune(parameters, controller.signal, (progress) => told.push(progress)));
+    await expect.poll(() => seen.token).toBeDefined();
+    seen.send({ fraction: 0.25 });
+    await expect.poll(() => told).toEqual([{ fraction: 0.25 }]);
+    client.setPaused(true);
+    client.setPaused(false);
+    await expect.poll(() => seen.paused).toEqual([true, false]);
+    controller.abort();
+    await result;
+  });
+
+  it('gives sentences of the trainer as such, and defects as defects', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'client-'));
+    const { client } = setUp(new MemoryFileSystem({ 'a.ts': 'const a = 1;\n'.repeat(9) }));
+    const early = await rejection(client.fineTune(parameters, never, () => undefined));
+    expect(early).toBeInstanceOf(Error);
+    expect(early).not.toBeInstanceOf(UserError);
+    expect(early).toMatchObject({ message: expect.stringContaining('survey has to come before') as string });
+    await client.survey(surveyRequestOfStage, never, () => undefined);
+    const little = await rejection(client.fineTune({ ...parameters, storageFolder: folder }, never, () => undefined));
+    expect(little).toBeInstanceOf(UserError);
+    expect(little).toMatchObject({ message: expect.stringMatching(/^There is too little text/) as string });
+    expect((little as UserError).action).toMatch(/^Open a folder/);
+    await rm(folder, { recursive: true });
+  });
+
+  it('takes a survey that fails on the host for what it is', async () => {
+    const { client } = setUp(nothing, (connection) => {
+      connection.onRequest(surveyRequest, () => {
+        throw new Error('defect');
+      });
+      connection.listen();
+    });
+    const error = await rejection(client.survey(surveyRequestOfStage, never, () => undefined));
+    expect(error).not.toBeInstanceOf(UserError);
+    expect(error).toMatchObject({ message: expect.stringContaining('defect') as string });
+  });
+
+  it('ends its process when disposed of', () => {
+    const { client, kills } = setUp(nothing);
+    client.dispose();
+    expect(kills()).toBe(1);
+    expect(client.hasEnded).toBe(true);
+  });
+});
