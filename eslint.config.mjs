@@ -83,9 +83,10 @@ function roomRules(room) {
     ...(room === 'editor'
       ? [
           {
-            regex: 'processes/(?!protocol|.*[cC]lient)',
-            message: 'editor/ sees only the protocol and the clients of processes/.',
+            regex: 'processes/(?!\\w*([pP]rotocol|[cC]lient)\\.ts$)',
+            message: 'editor/ sees only the protocols and the clients of processes/.',
           },
+          { regex: 'webview/(?!protocol\\.ts$)', message: 'editor/ sees only the protocol of webview/.' },
         ]
       : []),
   ];

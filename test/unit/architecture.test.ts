@@ -79,11 +79,12 @@ describe('the arrows between rooms', () => {
     expect(references.map((reference) => path.posix.basename(reference.path)).sort()).toEqual([...allowed].sort());
   });
 
-  it('lead from editor/ to the protocol and the clients of processes/ alone', () => {
+  it('lead from editor/ to the protocols and the clients of processes/ alone, and to the protocol of webview/', () => {
     const reached = sources
       .filter(({ room }) => room === 'editor')
-      .flatMap(({ imports }) => imports.filter((imported) => imported.includes('/processes/')));
-    expect(reached.filter((imported) => !/\/processes\/(protocol|\w*[cC]lient)\.ts$/.test(imported))).toEqual([]);
+      .flatMap(({ imports }) => imports.filter((imported) => /\/(processes|webview)\//.test(imported)));
+    const seen = /\/(processes\/\w*([pP]rotocol|[cC]lient)|webview\/protocol)\.ts$/;
+    expect(reached.filter((imported) => !seen.test(imported))).toEqual([]);
   });
 });
 
@@ -197,6 +198,7 @@ describe('ESLint', () => {
     ['src/completion/imagined.ts', "export { a } from '../replay/measures.ts';\n", 'no-restricted-imports'],
     ['src/editor/commands/imagined.ts', "export { a } from '../../model/vocabulary.ts';\n", 'no-restricted-imports'],
     ['src/editor/imagined.ts', "export { a } from '../processes/serverProcess.ts';\n", 'no-restricted-imports'],
+    ['src/editor/imagined.ts', "export { a } from '../webview/chart.ts';\n", 'no-restricted-imports'],
     ['src/tools/replay/imagined.ts', "export { a } from '../../editor/gate.ts';\n", 'no-restricted-imports'],
   ])('complains in %s about %j', async (file, text, rule) => {
     expect(await complaints(file, text)).toContain(rule);
@@ -205,6 +207,8 @@ describe('ESLint', () => {
   it.each([
     ['src/editor/imagined.ts', "import * as vscode from 'vscode';\nexport const a = vscode.window;\n"],
     ['src/editor/imagined.ts', "export { a } from '../processes/completionClient.ts';\n"],
+    ['src/editor/imagined.ts', "export { a } from '../processes/trainerProtocol.ts';\n"],
+    ['src/editor/imagined.ts', "export { a } from '../webview/protocol.ts';\n"],
     ['src/runtime/imagined.ts', "export { InferenceSession } from 'onnxruntime-node';\n"],
     ['src/model/cells/imagined.ts', "export { a } from '../../graph/value.ts';\n"],
     ['src/training/imagined.ts', "export { readFile } from 'node:fs/promises';\n"],

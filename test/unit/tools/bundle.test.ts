@@ -9,11 +9,15 @@ let outputs: Metafile['outputs'];
 
 beforeAll(async () => {
   const program = new URL('../../../src/tools/bundle.mjs', import.meta.url).href;
-  const { bundleOptions } = (await import(program)) as {
-    bundleOptions: (options: { production: boolean }) => BuildOptions;
-  };
-  const result = await build({ ...bundleOptions({ production: true }), metafile: true, write: false });
-  outputs = result.metafile.outputs;
+  const { bundleOptions, webviewBundleOptions } = (await import(program)) as Record<
+    'bundleOptions' | 'webviewBundleOptions',
+    (options: { production: boolean }) => BuildOptions
+  >;
+  const built = [bundleOptions, webviewBundleOptions].map((options) =>
+    build({ ...options({ production: true }), metafile: true, write: false }),
+  );
+  const [programs, pages] = await Promise.all(built);
+  outputs = { ...programs?.metafile.outputs, ...pages?.metafile.outputs };
 });
 
 function partsOf(output: string) {
@@ -31,6 +35,11 @@ describe('dist/extension.js', () => {
     expect([...inputs, ...modules].filter((name) => name.includes('onnx') || name.endsWith('.node'))).toEqual([]);
     expect([...roomsOf(inputs)].sort()).toEqual(['base', 'editor', 'processes', 'webview']);
   });
+
+  it('contains of the pages only the words that are exchanged with them', () => {
+    const { inputs } = partsOf('dist/extension.js');
+    expect(inputs.filter((name) => name.startsWith('src/webview/'))).toEqual(['src/webview/protocol.ts']);
+  });
 });
 
 describe('dist/completionServer.js', () => {
@@ -44,6 +53,15 @@ describe('dist/completionServer.js', () => {
   it('loads the native library from beside itself', () => {
     const { modules } = partsOf('dist/completionServer.js');
     expect(modules.filter((name) => name.endsWith('.node'))).toEqual(['./native/onnxruntime_binding.node']);
+  });
+});
+
+describe('dist/fineTunePanel.js', () => {
+  it('contains nothing but its room, and loads nothing', () => {
+    const { inputs, modules } = partsOf('dist/fineTunePanel.js');
+    expect([...roomsOf(inputs)]).toEqual(['webview']);
+    expect(inputs.filter((name) => !name.startsWith('src/'))).toEqual([]);
+    expect(modules).toEqual([]);
   });
 });
 
