@@ -16,7 +16,7 @@ import type { FineTuneParameters, SurveyRequest, WorkspaceFileSystem } from '../
 import { readCheckpoint, writeCheckpoint } from '../../src/runtime/checkpointFiles.ts';
 import { nodeFileSystem } from '../../src/tools/nodeFileSystem.ts';
 import { REPLAY_SET_FILE, replayLine } from '../../src/training/replaySet.ts';
-import { tinyCheckpoint } from './tinyCheckpoint.ts';
+import { tinyCheckpoint, tinyConfig } from './tinyCheckpoint.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const nativeFolder = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', process.platform, process.arch);
@@ -87,8 +87,8 @@ export async function bundleTrainer(folder: string): Promise<string> {
 }
 
 /** An untrained model, with some prose to be read again and some to be measured with. */
-export async function writeBase(folder: string, seed: number): Promise<void> {
-  await writeCheckpoint(folder, tinyCheckpoint(seed));
+export async function writeBase(folder: string, seed: number, config = tinyConfig): Promise<void> {
+  await writeCheckpoint(folder, tinyCheckpoint(seed, { config }));
   const prose = (from: number, count: number, role: 'replay' | 'probe') =>
     Array.from({ length: count }, (_, index) =>
       replayLine(

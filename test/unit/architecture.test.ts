@@ -153,12 +153,20 @@ describe('what is shipped', () => {
       'src/runtime/checkpointFiles.ts',
       // The text that ships beside the model, only read.
       'src/training/replaySet.ts',
+      // The corpus of the tools, only read; nothing that is shipped calls it.
+      'src/training/corpus.ts',
+      // A workspace's storage: what a fine-tuning needs to go on, who is at it, and its report.
+      'src/training/trainingState.ts',
+      'src/training/storageLock.ts',
+      'src/processes/tuneWorkspace.ts',
+      // Says whether there is a model in it; only read.
+      'src/processes/trainerService.ts',
     ];
     expect(importersOf(/^(node:)?fs(\/|$)/).filter((file) => !places.includes(file))).toEqual([]);
   });
 
-  it('starts processes in one place, where the server is forked', () => {
-    expect(importersOf(/^(node:)?(child_process|worker_threads|cluster)$/)).toEqual(['src/processes/serverProcess.ts']);
+  it('starts processes in one place, where server and trainer are forked', () => {
+    expect(importersOf(/^(node:)?(child_process|worker_threads|cluster)$/)).toEqual(['src/processes/forkProgram.ts']);
   });
 });
 

@@ -17,9 +17,12 @@ import { CompletionClient } from '../../../src/processes/completionClient.ts';
 import type { CompleteParameters } from '../../../src/processes/protocol.ts';
 import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 import { forkServer } from '../../../src/processes/serverProcess.ts';
+import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
 import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
+import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
 import { offences, tracing, whyNotTraceable, writeTracedNode } from '../../support/systemCalls.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
+import { madeUpCode, never, parametersOf, surveyRequestOfStage, writeBase } from '../../support/trainerStage.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const nativeFolder = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', process.platform, process.arch);
@@ -45,6 +48,7 @@ beforeAll(async () => {
   const entryPoints = {
     completionServer: path.join(root, 'src/processes/completionServer.ts'),
     pretrain: path.join(root, 'src/tools/pretrain.ts'),
+    trainer: path.join(root, 'src/processes/trainer.ts'),
   };
   await build({ ...bundleOptions({ production: true }), entryPoints, outdir: folder });
   await symlink(nativeFolder, path.join(folder, 'native'), 'junction');
@@ -170,6 +174,51 @@ describe.runIf(isLinux)('privacy', () => {
     expect(offences(trace, [out], folder)).toEqual([]);
     // What it does write is seen.
     expect(offences(trace, [], folder).map(({ kind }) => kind)).toContain('file');
+  }, 180_000);
+
+  it('the trainer opens no socket, reads the workspace through its host alone, writes into its storage alone and logs no text', async () => {
+    const log = path.join(folder, 'trainer.trace');
+    const tracedNode = path.join(folder, 'traced-node-of-trainer');
+    await writeTracedNode(tracedNode, log);
+    const places = { workspace: path.join(folder, 'workspace'), baseFolder: path.join(folder, 'trained-base') };
+    const storageFolder = path.join(folder, 'storage');
+    await writeBase(places.baseFolder, 1);
+    await mkdir(places.workspace);
+    for (let index = 0; index < 40; index++) {
+      const text = `export const gardenPartyOfZebras${index} = 1;\n${madeUpCode(index, 1_000)}`;
+      await writeFile(path.join(places.workspace, `zebras${index}.ts`), text);
+    }
+
+    const lines: string[] = [];
+    const node = process.execPath;
+    process.execPath = tracedNode;
+    const trainer = forkTrainer(
+      path.join(folder, 'trainer.js'),
+      nodeFileSystem([places.workspace]),
+      recordingLogger(lines),
+      systemScheduler,
+    );
+    process.execPath = node;
+    try {
+      const survey = await trainer.survey(surveyRequestOfStage, never, () => undefined);
+      expect(survey.files).toHaveLength(40);
+      await trainer.fineTune(parametersOf(places, storageFolder, { minutes: 0.1 }), never, () => undefined);
+      // And once more, from a saved training that is none.
+      await writeFile(path.join(storageFolder, 'training.state'), marker);
+      await trainer.fineTune(parametersOf(places, storageFolder), never, () => undefined);
+      await setTimeout(idleMilliseconds);
+    } finally {
+      trainer.dispose();
+    }
+    const trace = await readFile(log, 'utf8');
+    expect(trace).toContain('onnxruntime');
+    expect(trace).toContain(path.join(places.baseFolder, 'model.json'));
+    expect(trace).toContain(path.join(storageFolder, 'report.json'));
+    expect(offences(trace, [storageFolder])).toEqual([]);
+    expect(offences(trace, []).map(({ kind }) => kind)).toContain('file');
+    expect(trace).not.toContain(places.workspace);
+    expect(lines.join('\n')).toContain('It begins anew.');
+    expect(lines.filter((line) => /zebras/i.test(line) || line.includes(marker))).toEqual([]);
   }, 180_000);
 
   it('what these tests forbid would be seen', async () => {
