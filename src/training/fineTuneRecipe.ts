@@ -26,9 +26,9 @@ export interface FineTuneRecipe {
 
 export const fineTuneRecipe: FineTuneRecipe = {
   steps: 64,
-  workspaceStreams: 24,
-  replayStreams: 8,
-  peakRate: 6e-4,
+  workspaceStreams: 23,
+  replayStreams: 9,
+  peakRate: 4.5e-4,
   warmUp: 0.03,
   floor: 0.03,
   clipNorm: 1,

@@ -207,17 +207,17 @@ class FineTuningRun {
     const saveInterval = Math.min(longestSaveInterval, until * saveShare);
     let measured = Math.floor(this.#time.tick() / interval);
     let saved = this.#time.milliseconds;
-    let bits = 0;
+    let point: number[] = [];
     while (this.#time.milliseconds < until && this.#worse < recipe.patience) {
       signal.throwIfAborted();
       await this.#pause();
       const before = this.#time.milliseconds;
       const report = await this.#trainer.update(fineTuneRate(recipe, before / until));
       this.#follow(this.#time.tick() - before);
-      bits += report.bitsPerToken;
-      if (report.updates % updatesPerPoint === 0) {
-        this.#trainer.record(this.#characters, bits / updatesPerPoint);
-        bits = 0;
+      point.push(report.bitsPerToken);
+      if (point.length === updatesPerPoint) {
+        this.#trainer.record(this.#characters, point.reduce((sum, bits) => sum + bits, 0) / updatesPerPoint);
+        point = [];
       }
       this.#tellProgress();
       await yieldToEventLoop();
