@@ -15,11 +15,14 @@ import { setUpEditor } from '../../src/tools/developmentEditor/setUp.ts';
 import { browserArguments, Workbench } from './workbench.ts';
 
 export const repositoryRoot = path.resolve(import.meta.dirname, '..', '..');
+const sampleProject = path.join(repositoryRoot, 'test', 'fixtures', 'sample-project');
 export const screenshotFolder = path.join(repositoryRoot, 'dist', 'screenshots');
 
 export interface RealWindowOptions extends Omit<CodeServerOptions, 'editor'> {
   /** Whether the packed extension is installed; by default it is. */
   readonly packedExtension?: boolean;
+  /** Folder whose copy is opened; the sample project by default. */
+  readonly project?: string;
   /** Device pixels per CSS pixel, 1 by default. */
   readonly deviceScaleFactor?: number;
 }
@@ -47,7 +50,7 @@ export class RealWindow {
 
   /** Sets the stage; the window is still blank, `workbench.open` goes there. */
   static async create(options: RealWindowOptions): Promise<RealWindow> {
-    const { packedExtension = true, deviceScaleFactor = 1, ...serverOptions } = options;
+    const { packedExtension = true, project = sampleProject, deviceScaleFactor = 1, ...serverOptions } = options;
     const editor = await setUpEditor(console.log);
     const executablePath = await setUpBrowser(console.log);
     const server = await CodeServer.create({ ...serverOptions, editor });
@@ -55,7 +58,7 @@ export class RealWindow {
     try {
       if (packedExtension) await server.installExtension(await vsixUnderTest());
       const folder = path.join(server.profile, 'sample');
-      await cp(path.join(repositoryRoot, 'test', 'fixtures', 'sample-project'), folder, { recursive: true });
+      await cp(project, folder, { recursive: true });
       await server.start();
       browser = await chromium.launch({ executablePath, args: [...browserArguments] });
       return new RealWindow(server, browser, await Workbench.create(browser, server, deviceScaleFactor), folder);
@@ -75,14 +78,33 @@ export class RealWindow {
   }
 
   /** Process ids of the completion servers that this window's extension host started. */
-  async completionServerPids(): Promise<number[]> {
+  completionServerPids(): Promise<number[]> {
+    return this.#pidsOf(/completionServer\.c?js/);
+  }
+
+  /** Process ids of the trainers that this window's extension host started. */
+  trainerPids(): Promise<number[]> {
+    return this.#pidsOf(/\/trainer\.c?js/);
+  }
+
+  async #pidsOf(program: RegExp): Promise<number[]> {
     const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,pgid=,args=']);
     return stdout
       .split('\n')
       .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
       .filter((match) => match !== null)
-      .filter((match) => Number(match[2]) === this.server.processGroup && /completionServer\.c?js/.test(match[3] ?? ''))
+      .filter((match) => Number(match[2]) === this.server.processGroup && program.test(match[3] ?? ''))
       .map((match) => Number(match[1]));
+  }
+
+  /** Names of the files in the extension's storage for the open workspace; none when there is no such folder. */
+  async storedFiles(): Promise<string[]> {
+    const workspaces = path.join(this.server.profile, 'data', 'User', 'workspaceStorage');
+    const found: string[] = [];
+    for (const workspace of await readdir(workspaces).catch(() => [])) {
+      found.push(...(await readdir(path.join(workspaces, workspace, 'undercurrent.undercurrent')).catch(() => [])));
+    }
+    return found;
   }
 
   /** What was printed, for the report of a failed test. */

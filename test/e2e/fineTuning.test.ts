@@ -1,0 +1,206 @@
+/**
+ * Fine-tuning as a user meets it: a real project of 300 kB that the base model has never seen, the command from the palette, progress and
+ * panel, a trainer that is killed in the middle, both numbers at the end; then ghost text that was not there before, which stays
+ * over a reload and goes with Forget.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { heldOutProject } from '../support/heldOutProject.ts';
+import type { RealWindow } from '../support/realWindow.ts';
+import { screenshotFolder } from '../support/realWindow.ts';
+import { useRealWindow } from '../support/stage.ts';
+import { steadySettings } from '../support/workbench.ts';
+
+const minutes = 2;
+const scratch = 'src/scratch.ts';
+
+/** Beginnings of lines, each of which ends inside a name of the project; and how the name goes on, at least. */
+const beginnings: readonly (readonly [typed: string, rest: string])[] = [
+  ['const errors: IParserDefinition', 'Error'],
+  ['const type = LexerDefinition', 'Error'],
+  ['let found: IProductionWith', 'Occ'],
+  ['visit(node: RepetitionMandatory', 'With'],
+  ['const rule = this.topLevel', 'Rule'],
+  ['const paths = possibleP', 'aths'],
+  ['const provider = errMsgP', 'rovider'],
+  ['this.tokenTypeI', 'dx'],
+];
+
+const project = await heldOutProject('chevrotain');
+
+const settings = {
+  ...steadySettings,
+  'undercurrent.fineTune.minutes': minutes,
+  'undercurrent.fineTune.cores': 2,
+  'undercurrent.eagerness': 'eager',
+};
+
+const realWindow = useRealWindow({ settings, project }, async ({ workbench, folder }) => {
+  await writeFile(path.join(folder, scratch), 'export {};\n\n');
+  await workbench.open({ folder, file: scratch });
+  await workbench.waitForStatus('ready');
+});
+
+/** Types each beginning on a line of its own and answers those whose identifier the ghost text completes. */
+async function completed({ workbench }: RealWindow): Promise<string[]> {
+  const found: string[] = [];
+  // Keys pressed in the panel would go to its page.
+  await workbench.page
+    .locator('.tabs-container .tab', { hasText: path.basename(scratch) })
+    .first()
+    .click();
+  await workbench.openFileAtEnd(scratch);
+  for (const [typed, rest] of beginnings) {
+    await workbench.type(typed);
+    const ghost = await workbench.waitForGhostText((text) => text.startsWith(rest), 2_000);
+    console.log(`${typed}[${ghost ?? (await workbench.ghostText())}]`);
+    if (ghost !== undefined) found.push(typed + rest);
+    // What was offered is not to teach the next line.
+    await workbench.press('Escape');
+    await workbench.press('Shift+Home');
+    await workbench.press('Delete');
+  }
+  return found;
+}
+
+/** Asks something of the panel's page, which VS Code may load anew at any time; `undefined` while there is none. */
+async function inPanel<R>({ workbench }: RealWindow, ask: (frame: Frame) => Promise<R>): Promise<R | undefined> {
+  for (const frame of workbench.page.frames()) {
+    try {
+      if ((await frame.locator('canvas').count()) > 0) return await ask(frame);
+    } catch {
+      // It went away meanwhile.
+    }
+  }
+  return undefined;
+}
+
+const panelText = (window: RealWindow) => inPanel(window, (frame) => frame.evaluate(() => document.body.innerText));
+
+/** The pixels of the chart. */
+const panelChart = (window: RealWindow) =>
+  inPanel(window, (frame) => frame.evaluate(() => document.querySelector('canvas')?.toDataURL()));
+
+async function startFromPalette({ workbench }: RealWindow): Promise<void> {
+  await workbench.runCommand('Undercurrent: Fine-tune on This Workspace');
+  await workbench.pick('Start');
+}
+
+let before: string[] = [];
+let after: string[] = [];
+
+test('the base model does not know the names of this project', async () => {
+  before = await completed(realWindow());
+  console.log(`Completed by the base model: ${before.join(', ') || 'none'}`);
+  expect(before.length).toBeLessThan(beginnings.length);
+});
+
+test('what would be read is shown before anything is learnt', async () => {
+  const { workbench } = realWindow();
+  await workbench.runCommand('Undercurrent: Fine-tune on This Workspace');
+  const pick = workbench.page.locator('.quick-input-widget', { hasText: 'Fine-tune on This Workspace' });
+  await pick.waitFor();
+  await workbench.screenshot(path.join(screenshotFolder, 'fine-tune-choices.png'));
+  await workbench.pick('Show what will be read');
+  await expect
+    .poll(() => workbench.page.locator('.editor-instance .view-lines').allInnerTexts(), { timeout: 20_000 })
+    .toSatisfy((texts: string[]) => texts.some((text) => /typescript/i.test(text)));
+  // The question is still there, beside the answer.
+  await pick.waitFor();
+  await workbench.screenshot(path.join(screenshotFolder, 'fine-tune-corpus.png'));
+  await pick.locator('input').press('Escape');
+  await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+});
+
+test('it runs, shows how far it is, survives the death of its process, and ends with both numbers', async () => {
+  const window = realWindow();
+  const { workbench } = window;
+  await startFromPalette(window);
+  const toast = workbench.page.locator('.notification-toast', { hasText: /characters\/s/ });
+  await toast.first().waitFor({ timeout: 60_000 });
+  await workbench.runCommand('Undercurrent: Show Fine-tuning');
+  await expect.poll(() => panelText(window), { timeout: 60_000 }).toMatch(/characters\/s/);
+  const drawn = await panelChart(window);
+  // The curve moves.
+  await expect.poll(async () => [undefined, drawn].includes(await panelChart(window)), { timeout: 30_000 }).toBe(false);
+  // By now the training was saved once.
+  await expect.poll(() => window.storedFiles(), { timeout: 90_000 }).toContain('training.state');
+  await workbench.screenshot(path.join(screenshotFolder, 'fine-tuning.png'));
+
+  const [trainer] = await window.trainerPids();
+  if (trainer === undefined) throw new Error('There is no trainer.');
+  process.kill(trainer, 'SIGKILL');
+  await expect
+    .poll(async () => (await window.trainerPids()).filter((pid) => pid !== trainer), { timeout: 30_000 })
+    .toHaveLength(1);
+
+  const end = workbench.page.locator('.notification-toast', { hasText: /bits per character/ });
+  await end.first().waitFor({ timeout: 200_000 });
+  const message = await end.first().innerText();
+  console.log(message.replaceAll('\n', ' '));
+  expect(message).toMatch(/\d\.\d\d → \d\.\d\d/);
+  await expect.poll(() => panelText(window), { timeout: 20_000 }).toMatch(/bits per character/);
+  await workbench.screenshot(path.join(screenshotFolder, 'fine-tuned.png'));
+  const files = await window.storedFiles();
+  expect(files).toContain('model.json');
+  expect(files).toContain('report.json');
+  expect(files.filter((name) => /\.(tmp|partial|state|lock)/.test(name))).toEqual([]);
+  expect(await window.trainerPids()).toEqual([]);
+});
+
+test('names of the project are completed that the base model did not complete', async () => {
+  const window = realWindow();
+  await window.workbench.waitForStatus('ready');
+  after = await completed(window);
+  console.log(`Completed by the fine-tuned model: ${after.join(', ')}`);
+  expect(after.filter((name) => !before.includes(name))).not.toEqual([]);
+});
+
+test('the report says which model this is', async () => {
+  const { workbench } = realWindow();
+  await workbench.runCommand('Undercurrent: Show Model Report');
+  await expect
+    .poll(() => workbench.page.locator('.editor-instance .view-lines').allInnerTexts(), { timeout: 20_000 })
+    .toSatisfy((texts: string[]) => texts.some((text) => /fine-tuned/.test(text.replaceAll('\u00a0', ' '))));
+  await workbench.screenshot(path.join(screenshotFolder, 'model-report.png'));
+});
+
+test('a reload keeps what was learnt', async () => {
+  const window = realWindow();
+  await window.workbench.save(scratch).catch(() => undefined);
+  await window.workbench.open({ folder: window.folder, file: scratch });
+  await window.workbench.waitForStatus('ready');
+  const again = await completed(window);
+  expect(again.filter((name) => !before.includes(name))).not.toEqual([]);
+});
+
+test('cancelled in the middle it ends at once and leaves what was there', async () => {
+  const window = realWindow();
+  const files = (await window.storedFiles()).sort();
+  await startFromPalette(window);
+  await expect.poll(() => window.trainerPids(), { timeout: 60_000 }).toHaveLength(1);
+  await window.workbench.page
+    .locator('.notification-toast', { hasText: /characters\/s/ })
+    .first()
+    .waitFor({ timeout: 60_000 });
+  await window.workbench.runCommand('Undercurrent: Cancel Fine-tuning');
+  await expect.poll(() => window.trainerPids(), { timeout: 10_000 }).toHaveLength(0);
+  expect((await window.storedFiles()).sort()).toEqual(files);
+  expect(after.length).toBeGreaterThan(0);
+});
+
+test('Forget deletes all of it, and the base model is back', async () => {
+  const window = realWindow();
+  const { workbench } = window;
+  await workbench.runCommand('Undercurrent: Forget This Workspace');
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.waitFor();
+  await workbench.screenshot(path.join(screenshotFolder, 'forget.png'));
+  await dialog.getByRole('button', { name: 'Forget' }).click();
+  await workbench.page.locator('.notification-toast', { hasText: 'is gone' }).first().waitFor();
+  expect(await window.storedFiles()).toEqual([]);
+  await workbench.waitForStatus('ready');
+  expect((await completed(window)).sort()).toEqual(before.toSorted());
+});
