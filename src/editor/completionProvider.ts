@@ -8,7 +8,7 @@ import { languageOfId } from '../base/languages.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import { endsInComment } from './comments.ts';
-import { isSupported, pathOf, textOf } from './documents.ts';
+import { isSupported, modelLanguageOf, pathOf, textOf } from './documents.ts';
 import type { DocumentWindows } from './documentWindows.ts';
 import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
 import type { SilenceReason } from './gate.ts';
@@ -93,7 +93,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const { offers } = await this.#client.complete(
       {
         documentId: document.uri.toString(),
-        languageId: document.languageId,
+        languageId: modelLanguageOf(document),
         path: pathOf(document),
         prefix: shaped.prefix,
         prefixStart: prefix.start,

@@ -35,3 +35,8 @@ export function textOf(document: vscode.TextDocument, range: vscode.Range): stri
   const text = document.getText(range);
   return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\r\n', '\n') : text;
 }
+
+/** The language the model is told: VS Code's own, except in the commit-message box, which has one that no text is learnt in. */
+export function modelLanguageOf(document: vscode.TextDocument): string {
+  return document.uri.scheme === 'vscode-scm' ? 'git-commit' : document.languageId;
+}

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
-import { isSupported, pathOf } from './documents.ts';
+import { isSupported, modelLanguageOf, pathOf } from './documents.ts';
 import type { DocumentWindows } from './documentWindows.ts';
 import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
 import type { Settings } from './settings.ts';
@@ -73,7 +73,7 @@ export class ReadAhead implements Disposable {
     const prefix = this.#windows.prefixAt(document, readTo(editor));
     this.#client.readAhead({
       documentId: document.uri.toString(),
-      languageId: document.languageId,
+      languageId: modelLanguageOf(document),
       path: pathOf(document),
       prefix: prefix.text,
       prefixStart: prefix.start,
