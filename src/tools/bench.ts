@@ -13,7 +13,7 @@ import { UserError } from '../base/userError.ts';
 import { readCheckpoint } from '../runtime/checkpointFiles.ts';
 import { textReport, type BenchReport } from './bench/benchReport.ts';
 import { benchDecoding } from './bench/decodeBench.ts';
-import { activationMilliseconds, packageMegabytes, runProgram } from './bench/productBench.ts';
+import { activationMilliseconds, hostDelayMilliseconds, packageMegabytes, runProgram } from './bench/productBench.ts';
 import { benchFineTuning } from './bench/fineTuneBench.ts';
 import { benchReading } from './bench/readBench.ts';
 import { benchRequests } from './bench/requestBench.ts';
@@ -77,7 +77,14 @@ const parts: Readonly<Record<PartName, Part>> = {
     return { fineTuning: await benchFineTuning({ model, ...options }) };
   },
   vsix: async () => ({ vsix: { megabytes: await packageMegabytes() } }),
-  activation: async ({ quick }) => ({ activation: { milliseconds: await activationMilliseconds(quick) } }),
+  activation: async ({ quick }) => {
+    const milliseconds = await activationMilliseconds(quick);
+    const longestDelayMilliseconds = await hostDelayMilliseconds();
+    return {
+      activation: { milliseconds },
+      ...(longestDelayMilliseconds === undefined ? {} : { host: { longestDelayMilliseconds } }),
+    };
+  },
 };
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -21,7 +21,7 @@ export interface BenchReport {
   readonly memory?: { readonly serverMegabytes: number };
   readonly training?: TrainingMeasures;
   readonly fineTuning?: FineTuneMeasures;
-  /** Inside a real extension host, while a fine-tuning was going on. */
+  /** Inside a real extension host, while it read the sample project for a fine-tuning. */
   readonly host?: { readonly longestDelayMilliseconds: number };
   readonly vsix?: { readonly megabytes: number };
   readonly activation?: { readonly milliseconds: number };
@@ -112,7 +112,7 @@ function fineTuningRows({ fineTuning, host }: BenchReport): readonly Row[] {
     },
     { title: '  trainer memory', value: fineTuning?.trainerMegabytes, unit: 'MB', digits: 0, target: atMost(900) },
     {
-      title: '  longest delay of the host',
+      title: '  longest delay of the host while reading',
       value: host?.longestDelayMilliseconds,
       unit: 'ms',
       digits: 1,

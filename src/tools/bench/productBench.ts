@@ -22,6 +22,12 @@ export async function packageMegabytes(): Promise<number> {
   return size / 1e6;
 }
 
+/** What the last run of the tests inside the extension host recorded; `undefined` when there was none. */
+export async function hostDelayMilliseconds(): Promise<number | undefined> {
+  const record = await readFile(join('dist', 'hostDelay.json'), 'utf8').catch(() => undefined);
+  return record === undefined ? undefined : JsonObject.parse(record).number('milliseconds', 0, Number.MAX_VALUE);
+}
+
 /** Milliseconds of the extension host's time, measured now, or with `mayBeOld` taken from an earlier run if there was one. */
 export async function activationMilliseconds(mayBeOld: boolean): Promise<number> {
   const record = join('dist', 'activation.json');
