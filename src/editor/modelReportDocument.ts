@@ -1,6 +1,7 @@
 /** Which model is in use, where it comes from and what it is worth: a Markdown document, without a word of anybody's files. */
 import type { FineTuneReport, StorageState } from '../processes/trainerProtocol.ts';
 import { changeText, durationText, sizeText } from './fineTuneView.ts';
+import { reasonText } from './surveyDocument.ts';
 
 export interface ModelInUse {
   readonly name: string;
@@ -108,7 +109,7 @@ function reportSection(report: FineTuneReport): readonly string[] {
     '',
     ...(leftOut.length === 0
       ? []
-      : ['Left out:', '', ...leftOut.map(([reason, files]) => `- ${text(reason)}: ${files}`), '']),
+      : ['Left out:', '', ...leftOut.map(([reason, files]) => `- ${text(reasonText(reason))}: ${files}`), '']),
   ];
 }
 

@@ -22,6 +22,11 @@ const reasons: Readonly<Record<LeftOutReason, string>> = {
   beyondLimit: 'More than is learnt at once',
 };
 
+/** In words; a reason of another version, which a report on the disk may hold, is told as it is called. */
+export function reasonText(reason: string): string {
+  return Object.entries(reasons).find(([name]) => name === reason)?.[1] ?? reason;
+}
+
 /** Longest lists of paths: it is a document to be looked through. */
 const mostFiles = 2_000;
 const mostOfReason = 200;
