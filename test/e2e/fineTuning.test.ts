@@ -51,7 +51,10 @@ async function completed({ workbench }: RealWindow): Promise<string[]> {
     .locator('.tabs-container .tab', { hasText: path.basename(scratch) })
     .first()
     .click();
-  await workbench.openFileAtEnd(scratch);
+  await workbench.focusEditor(scratch);
+  // Whatever stood there, as after a reload in the middle of something, gives way to the same beginning.
+  await workbench.press('Control+a');
+  await workbench.type('export {};\n\n');
   for (const [typed, rest] of beginnings) {
     await workbench.type(typed);
     const ghost = await workbench.waitForGhostText((text) => text.startsWith(rest), 2_000);
@@ -169,7 +172,6 @@ test('the report says which model this is', async () => {
 
 test('a reload keeps what was learnt', async () => {
   const window = realWindow();
-  await window.workbench.save(scratch).catch(() => undefined);
   await window.workbench.open({ folder: window.folder, file: scratch });
   await window.workbench.waitForStatus('ready');
   const again = await completed(window);
