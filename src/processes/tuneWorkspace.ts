@@ -18,7 +18,8 @@ import {
 import { OnnxCharacterModel } from '../runtime/onnxCharacterModel.ts';
 import type { CorpusDocument } from '../training/corpus.ts';
 import { isDiskFull } from '../training/diskFull.ts';
-import { fineTune, type FineTuned, type FineTuningSurroundings, savedProgress } from '../training/fineTuning.ts';
+import { fineTune, type FineTuned, type FineTuningSurroundings } from '../training/fineTuning.ts';
+import { fractionDone, readNotes } from '../training/fineTuneNotes.ts';
 import { fineTuneFingerprint, fineTuneRecipe } from '../training/fineTuneRecipe.ts';
 import type { FineTuneReport } from '../training/fineTuneReport.ts';
 import { type DocumentSplit, isHeldOut, splitDocuments } from '../training/heldOutFiles.ts';
@@ -174,9 +175,9 @@ async function savedTraining(
 
 /** How much of an interrupted run is done, 0 to 1, and of how many minutes; `undefined` when the state is of something else. */
 export function progressOfSaved(state: TrainingState) {
-  const saved = savedProgress(state);
-  if (saved === undefined) return undefined;
-  return { fraction: saved.fraction * (1 - comparisonShare), minutes: saved.minutes / (1 - comparisonShare) };
+  const notes = readNotes(state.notes);
+  if (notes === undefined) return undefined;
+  return { fraction: fractionDone(notes) * (1 - comparisonShare), minutes: notes.minutes / (1 - comparisonShare) };
 }
 
 async function compare(

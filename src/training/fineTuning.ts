@@ -4,8 +4,6 @@
  * Measure the base; train, measuring now and then and keeping the best; if the result forgot too much of the rest of the world, go
  * part of the way back to the base; decide. Everything in the time that was given, which pauses and sleep do not use up.
  */
-import type { JsonValue } from '../base/jsonObject.ts';
-import { JsonObject } from '../base/jsonObject.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
 import { fromFloat16, toFloat16 } from '../model/float16.ts';
 import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';
@@ -13,6 +11,7 @@ import { ActiveTime } from './activeTime.ts';
 import type { CorpusDocument } from './corpus.ts';
 import { isDiskFull } from './diskFull.ts';
 import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
+import { readNotes, writeNotes } from './fineTuneNotes.ts';
 import { fineTuneFingerprint, fineTuneRate, type FineTuneRecipe, leastGain, mostForgotten } from './fineTuneRecipe.ts';
 import type { BeforeAfter, CurvePoint, FineTunePhase, FineTuneProgress, NotKeptReason } from './fineTuneReport.ts';
 import { Measurement, sampled } from './measurement.ts';
@@ -89,19 +88,6 @@ export async function fineTune(options: FineTuningOptions, surroundings: FineTun
   }
 }
 
-/** How much of a saved fine-tuning is done, 0 to 1, and of how many minutes; `undefined` when the state is of something else. */
-export function savedProgress(
-  state: TrainingState,
-): { readonly fraction: number; readonly minutes: number } | undefined {
-  try {
-    const notes = JsonObject.parse(JSON.stringify(state.notes));
-    const minutes = notes.number('minutes', 0, Infinity);
-    return { fraction: Math.min(1, notes.number('milliseconds', 0, Infinity) / (minutes * 60_000)), minutes };
-  } catch {
-    return undefined;
-  }
-}
-
 type Choice = Pick<FineTuned, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'share'>;
 
 class FineTuningRun {
@@ -138,11 +124,13 @@ class FineTuningRun {
       options.threads,
     );
     this.#budget = options.minutes * 60_000;
-    const notes = restoredNotes(options.saved);
-    this.#time = new ActiveTime(surroundings.now, notes.milliseconds);
-    this.#bestBits = notes.bestBits;
-    this.#worse = notes.worse;
-    this.#heldOutCurve.push(...notes.heldOutCurve);
+    const notes = options.saved === undefined ? undefined : readNotes(options.saved.notes);
+    this.#time = new ActiveTime(surroundings.now, notes?.milliseconds);
+    if (notes !== undefined) {
+      this.#bestBits = notes.bestBits;
+      this.#worse = notes.worse;
+      this.#heldOutCurve.push(...notes.heldOutCurve);
+    }
     if (options.saved !== undefined && options.saved.best.length > 0) this.#best = options.saved.best;
   }
 
@@ -334,13 +322,13 @@ class FineTuningRun {
   }
 
   async #save(): Promise<void> {
-    const notes: JsonValue = {
+    const notes = writeNotes({
       minutes: this.#options.minutes,
       milliseconds: this.#time.milliseconds,
-      bestBits: Number.isFinite(this.#bestBits) ? this.#bestBits : null,
+      bestBits: this.#bestBits,
       worse: this.#worse,
       heldOutCurve: this.#heldOutCurve,
-    };
+    });
     try {
       await this.#surroundings.save({ ...this.#trainer.state, best: this.#best ?? new Float32Array(), notes });
       this.#warning = undefined;
@@ -350,26 +338,6 @@ class FineTuningRun {
     }
     this.#tellProgress(true);
   }
-}
-
-interface RestoredNotes {
-  readonly milliseconds: number;
-  readonly bestBits: number;
-  readonly worse: number;
-  readonly heldOutCurve: readonly CurvePoint[];
-}
-
-/** Notes come from a file with a checksum, written by this very code: what does not fit is of no other version and counts as none. */
-function restoredNotes(state: TrainingState | undefined): RestoredNotes {
-  const none: RestoredNotes = { milliseconds: 0, bestBits: Infinity, worse: 0, heldOutCurve: [] };
-  if (state === undefined || typeof state.notes !== 'object' || state.notes === null) return none;
-  const notes = state.notes as { readonly [key in keyof RestoredNotes]?: unknown };
-  return {
-    milliseconds: typeof notes.milliseconds === 'number' ? notes.milliseconds : 0,
-    bestBits: typeof notes.bestBits === 'number' ? notes.bestBits : Infinity,
-    worse: typeof notes.worse === 'number' ? notes.worse : 0,
-    heldOutCurve: Array.isArray(notes.heldOutCurve) ? (notes.heldOutCurve as CurvePoint[]) : [],
-  };
 }
 
 function verdict(better: boolean, forgot: boolean, beatsInUse: boolean): Pick<FineTuned, 'kept' | 'notKept'> {
