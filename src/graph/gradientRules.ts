@@ -138,6 +138,9 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
 
   Tanh: rule((graph, node, dy) => [tanhGradient(graph, outputOf(node), dy)]),
 
+  // 1 where y > 0, and 0 elsewhere, 0 itself included.
+  Relu: rule((graph, node, dy) => [graph.multiply(dy, graph.single('Sign', [outputOf(node)], outputOf(node)))]),
+
   Sqrt: rule((graph, node, dy) => [graph.divide(graph.multiply(dy, graph.scalar(0.5)), outputOf(node))]),
 
   Log: rule((graph, node, dy) => [graph.divide(dy, inputOf(node, 0))]),

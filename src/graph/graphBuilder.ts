@@ -162,6 +162,11 @@ export class GraphBuilder {
     return this.#unary('Tanh', x);
   }
 
+  /** max(x, 0). */
+  relu(x: Value): Value {
+    return this.#unary('Relu', x);
+  }
+
   squareRoot(x: Value): Value {
     return this.#unary('Sqrt', x);
   }

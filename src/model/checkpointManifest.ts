@@ -5,7 +5,7 @@
  */
 import { JsonObject, UnexpectedJson, type JsonValue } from '../base/jsonObject.ts';
 import { UserError } from '../base/userError.ts';
-import type { CellKind, ModelConfig } from './config.ts';
+import { cellKinds, type ModelConfig } from './config.ts';
 import { parameterTable, type ParameterShape } from './parameters.ts';
 import { MAXIMUM_LANGUAGES, VOCABULARY_SIZE } from './tokens.ts';
 import { VOCABULARY_VERSION } from './vocabulary.ts';
@@ -112,7 +112,7 @@ function refuseNewer(version: number, known: number): void {
 
 function parseConfig(config: JsonObject): ModelConfig {
   return {
-    cell: config.oneOf<CellKind>('cell', ['rnn', 'lstm', 'gru']),
+    cell: config.oneOf('cell', cellKinds),
     layers: config.integer('layers', 1, 16),
     hiddenSize: config.integer('hiddenSize', 1, 8192),
     embeddingSize: config.integer('embeddingSize', 1, 8192),

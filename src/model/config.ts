@@ -3,7 +3,9 @@
  * and serve another member of the family.
  */
 
-export type CellKind = 'rnn' | 'lstm' | 'gru';
+/** Every member of the family, simplest first. */
+export const cellKinds = ['rnn', 'lstm', 'gru', 'mingru'] as const;
+export type CellKind = (typeof cellKinds)[number];
 
 export interface ModelConfig {
   readonly cell: CellKind;

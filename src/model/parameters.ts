@@ -6,10 +6,11 @@ import type { Rng } from '../base/rng.ts';
 import type { Cell, CellParameter } from './cells/cell.ts';
 import { gru } from './cells/gru.ts';
 import { lstm } from './cells/lstm.ts';
+import { mingru } from './cells/mingru.ts';
 import { rnn } from './cells/rnn.ts';
 import type { CellKind, ModelConfig } from './config.ts';
 
-export const cells: Readonly<Record<CellKind, Cell>> = { rnn, lstm, gru };
+export const cells: Readonly<Record<CellKind, Cell>> = { rnn, lstm, gru, mingru };
 
 export interface ParameterShape {
   readonly name: string;

@@ -16,7 +16,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Rng } from '../base/rng.ts';
 import { UserError } from '../base/userError.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
-import type { ModelConfig } from '../model/config.ts';
+import { cellKinds, type ModelConfig } from '../model/config.ts';
 import { parameterCount } from '../model/parameters.ts';
 import { Vocabulary } from '../model/vocabulary.ts';
 import { readCheckpoint } from '../runtime/checkpointFiles.ts';
@@ -62,7 +62,7 @@ function parsePlan(args: readonly string[]): Plan {
   }); // prettier-ignore
   return {
     config: {
-      cell: choiceOption('cell', values.cell, ['rnn', 'lstm', 'gru'], 'gru'),
+      cell: choiceOption('cell', values.cell, cellKinds, 'gru'),
       layers: numberOption('layers', values.layers, 2),
       hiddenSize: numberOption('hidden', values.hidden, 512),
       embeddingSize: numberOption('embedding', values.embedding, 128),

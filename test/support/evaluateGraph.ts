@@ -87,6 +87,8 @@ const operators: Readonly<Record<string, Operator>> = {
   Div: binary((x, y) => x / y),
   Sigmoid: unary(sigmoid),
   Tanh: unary(Math.tanh),
+  Relu: unary((x) => Math.max(0, x)),
+  Sign: unary(Math.sign),
   Sqrt: unary(Math.sqrt),
   Log: unary(Math.log),
   Exp: unary(Math.exp),

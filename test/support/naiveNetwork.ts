@@ -61,6 +61,11 @@ export function naiveSteps(
     const fromState = (part: string): Vector => product(`${prefix}recurrent.${part}`, h[layer]!);
     const sum = (part: string): Vector => add(fromInput(part), fromState(part));
     if (config.cell === 'rnn') return sum('candidate').map(Math.tanh);
+    if (config.cell === 'mingru') {
+      const z = fromInput('gates').map(sigmoid);
+      const candidate = fromInput('candidate').map((value) => (value >= 0 ? value + 0.5 : sigmoid(value)));
+      return candidate.map((value, i) => z[i]! * value + (1 - z[i]!) * h[layer]![i]!);
+    }
     const gates = sum('gates').map(sigmoid);
     const gate = (index: number): Vector => gates.slice(index * size, (index + 1) * size);
     if (config.cell === 'lstm') {

@@ -22,7 +22,7 @@ interface RuleCase {
 }
 
 type Binary = 'add' | 'subtract' | 'multiply' | 'divide';
-type Unary = 'sigmoid' | 'tanh' | 'squareRoot' | 'logarithm' | 'softmax' | 'logSoftmax' | 'transpose';
+type Unary = 'sigmoid' | 'tanh' | 'relu' | 'squareRoot' | 'logarithm' | 'softmax' | 'logSoftmax' | 'transpose';
 
 const binary = (method: Binary, positive = false): RuleCase[] =>
   ([
@@ -61,6 +61,7 @@ const cases: Readonly<Record<string, readonly RuleCase[]>> = {
   Div: binary('divide', true),
   Sigmoid: unary('sigmoid'),
   Tanh: unary('tanh'),
+  Relu: unary('relu'),
   Sqrt: unary('squareRoot', true),
   Log: unary('logarithm', true),
   Softmax: unary('softmax'),

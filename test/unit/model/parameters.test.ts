@@ -53,6 +53,7 @@ describe('the table', () => {
     ['rnn', 64 * (32 + 64 + 1) + 64 * (64 + 64 + 1), 2 * 64],
     ['lstm', 4 * (64 * (32 + 64 + 1) + 64 * (64 + 64 + 1)), 4 * 64],
     ['gru', 3 * (64 * (32 + 64 + 1) + 64 * (64 + 64 + 1)) + 2 * 64, 2 * 64],
+    ['mingru', 2 * (64 * (32 + 1) + 64 * (64 + 1)), 2 * 64],
   ])('of a stack of %s cells has as many parameters as the books say', (cell, recurrent, state) => {
     const plain: ModelConfig = { ...config, cell, normalisation: 'none' };
     expect(parameterCount(plain)).toBe(40 * 32 + recurrent + 40 * 64 + 40);
@@ -118,6 +119,8 @@ describe('fresh weights', () => {
     const zeros = new Array<number>(64).fill(0);
     expect(biases('gru')).toEqual([...ones, ...zeros]);
     expect(biases('lstm')).toEqual([...zeros, ...zeros, ...ones]);
+    // Its z is the share of what is new.
+    expect(biases('mingru')).toEqual(ones.map((one) => -one));
   });
 
   it('start normalisation as the identity', () => {

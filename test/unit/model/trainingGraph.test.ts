@@ -1,13 +1,12 @@
 /** The training step as the native library runs it, against the textbook network: likelihoods and gradients. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
-import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
+import { cellKinds, type ModelConfig } from '../../../src/model/config.ts';
 import { initialParameters, parameterTable, parameterViews } from '../../../src/model/parameters.ts';
 import { ScoringSession, TrainingSession } from '../../../src/runtime/trainingSession.ts';
 import { naiveLogLikelihoods } from '../../support/naiveNetwork.ts';
 
-const kinds: readonly CellKind[] = ['rnn', 'lstm', 'gru'];
-const variants = kinds.flatMap((cell) =>
+const variants = cellKinds.flatMap((cell) =>
   ([['none', false], ['layer', true]] as const).map(([normalisation, residual]): ModelConfig => ({
     cell, layers: 2, hiddenSize: 32, embeddingSize: 24, residual, normalisation, vocabularySize: 40,
   })),

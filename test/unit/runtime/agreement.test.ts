@@ -4,14 +4,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
-import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
+import { type CellKind, cellKinds, type ModelConfig } from '../../../src/model/config.ts';
 import { initialParameters, parameterViews } from '../../../src/model/parameters.ts';
 import { GruOperatorSession } from '../../../src/runtime/gruOperatorSession.ts';
 import { OnnxCharacterModel } from '../../../src/runtime/onnxCharacterModel.ts';
 import { naiveSteps } from '../../support/naiveNetwork.ts';
 import { greedily, largestDifference, randomTokens, sum } from '../../support/runs.ts';
 
-const families = (['gru', 'lstm', 'rnn'] as const).flatMap((cell) =>
+const families = cellKinds.flatMap((cell) =>
   [true, false].flatMap((residual) =>
     (['layer', 'none'] as const).map((normalisation) => ({ cell, residual, normalisation })),
   ),

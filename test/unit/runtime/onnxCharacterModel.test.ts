@@ -1,26 +1,27 @@
-/** What callers of a character model rely on, whatever graphs are behind it: tried in both precisions on untrained weights. */
+/** What callers of a character model rely on, whatever graphs are behind it: tried for every cell in both precisions on untrained weights. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import type { HiddenState } from '../../../src/model/characterModel.ts';
-import type { ModelConfig } from '../../../src/model/config.ts';
+import { cellKinds, type ModelConfig } from '../../../src/model/config.ts';
 import { initialParameters } from '../../../src/model/parameters.ts';
 import { OnnxCharacterModel } from '../../../src/runtime/onnxCharacterModel.ts';
 import { indexOfLargest, largestDifference, randomTokens, sum } from '../../support/runs.ts';
 
-const config: ModelConfig = {
-  cell: 'gru',
+const size = {
   layers: 2,
   hiddenSize: 96,
   embeddingSize: 32,
   residual: true,
   normalisation: 'layer',
   vocabularySize: 320,
-};
-/** Peaked enough that choices matter. */
-const parameters = initialParameters(config, new Rng(1)).map((value) => 2 * value);
-const tokens = randomTokens(new Rng(2), 200, config.vocabularySize);
+} as const;
+const tokens = randomTokens(new Rng(2), 200, size.vocabularySize);
+const variants = cellKinds.flatMap((cell) => (['float32', 'int8'] as const).map((precision) => ({ cell, precision })));
 
-describe.each(['float32', 'int8'] as const)('a model in %s', (precision) => {
+describe.each(variants)('a model of $cell cells in $precision', ({ cell, precision }) => {
+  const config: ModelConfig = { cell, ...size };
+  /** Peaked enough that choices matter. */
+  const parameters = initialParameters(config, new Rng(1)).map((value) => 2 * value);
   // Also with 8-bit weights: what is rounded is rounded row by row, so that a state does not depend on the way it was reached.
   const tolerance = 1e-5;
   let model: OnnxCharacterModel;

@@ -17,7 +17,7 @@ const rng = new Rng(5);
 const chunk = (): Int32Array => Int32Array.from({ length: steps * batch }, () => rng.integer(20));
 const [first, second, targets] = [chunk(), chunk(), chunk()];
 
-describe.each<[CellKind, number]>([['rnn', 1], ['lstm', 2], ['gru', 1]])('a session of %s cells', (cell, parts) => {
+describe.each<[CellKind, number]>([['rnn', 1], ['lstm', 2], ['gru', 1], ['mingru', 1]])('a session of %s cells', (cell, parts) => {
   const config = configOf(cell);
   const parameters = initialParameters(config, new Rng(1));
 

@@ -33,7 +33,7 @@ function naiveNats(config: ModelConfig, parameters: Float32Array, { tokens, head
   return -likelihoods.slice(headerLength - 1).reduce((sum, value) => sum + value, 0);
 }
 
-describe.each<[CellKind]>([['rnn'], ['lstm'], ['gru']])('documents under a network of %s cells', (cell) => {
+describe.each<[CellKind]>([['rnn'], ['lstm'], ['gru'], ['mingru']])('documents under a network of %s cells', (cell) => {
   const config = configOf(cell);
   const parameters = initialParameters(config, new Rng(3));
   const expected = documents.map((document) => naiveNats(config, parameters, document));

@@ -65,14 +65,17 @@ afterAll(async () => {
 });
 
 describe('training', () => {
-  it.each<[CellKind]>([['rnn'], ['lstm'], ['gru']])('teaches a small text to a network of %s cells', async (cell) => {
-    const trainer = await Trainer.create(optionsOf({ config: { ...config, cell } }));
-    const reports = await train(trainer, 100);
-    expect(reports[0]!.bitsPerToken).toBeGreaterThan(5);
-    expect(reports.at(-1)!.bitsPerToken).toBeLessThan(1.5);
-    expect(trainer.finished).toBe(true);
-    await trainer.dispose();
-  });
+  it.each<[CellKind]>([['rnn'], ['lstm'], ['gru'], ['mingru']])(
+    'teaches a small text to a network of %s cells',
+    async (cell) => {
+      const trainer = await Trainer.create(optionsOf({ config: { ...config, cell } }));
+      const reports = await train(trainer, 100);
+      expect(reports[0]!.bitsPerToken).toBeGreaterThan(5);
+      expect(reports.at(-1)!.bitsPerToken).toBeLessThan(1.5);
+      expect(trainer.finished).toBe(true);
+      await trainer.dispose();
+    },
+  );
 
   it('with the same seed gives the same weights, with another one others', async () => {
     const trainers = await Promise.all([1, 1, 2].map((seed) => Trainer.create(optionsOf({ seed }))));
@@ -127,7 +130,7 @@ describe('a stopped training', () => {
   const path = (name: string): string => join(folder, name, 'training.state');
 
   // 5 chunks are an epoch: stops in the middle of one and at its end.
-  it.each<[CellKind, number]>([['gru', 3], ['gru', 5], ['lstm', 7]])('of %s cells after %i updates goes on as if it had not stopped', async (cell, stop) => {
+  it.each<[CellKind, number]>([['gru', 3], ['gru', 5], ['lstm', 7], ['mingru', 7]])('of %s cells after %i updates goes on as if it had not stopped', async (cell, stop) => {
     const options = optionsOf({ config: { ...config, cell } });
     const uninterrupted = await Trainer.create(options);
     await train(uninterrupted, stop);
