@@ -113,9 +113,10 @@ function listening(system: ReplaySystem, offers: Map<number, string>): ReplaySys
         offer: async (prefix) => {
           const offer = await document.offer(prefix);
           const start = prefix.length;
-          offers.set(start, offer ?? '');
-          if (offer !== undefined && file.text.startsWith(offer, start)) {
-            for (let typed = 1; typed < offer.length; typed++) offers.set(start + typed, offer.slice(typed));
+          const text = offer?.text ?? '';
+          offers.set(start, text);
+          if (file.text.startsWith(text, start)) {
+            for (let typed = 1; typed < text.length; typed++) offers.set(start + typed, text.slice(typed));
           }
           return offer;
         },

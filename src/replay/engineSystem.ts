@@ -47,7 +47,7 @@ export class EngineSystem implements ReplaySystem {
           },
           this.#signal,
         );
-        return offers[0]?.text;
+        return offers[0];
       },
       close: () => {
         this.#engine.closeDocument(path);

@@ -3,6 +3,7 @@
  * the table, the picture and the file.
  */
 import { quantile } from '../base/statistics.ts';
+import { calibrationError, reliabilityOf, type ReliabilityTenth } from './reliability.ts';
 import type { Tally } from './simulatedWriter.ts';
 
 /** One system over all replayed files; rates lie between 0 and 1. */
@@ -23,13 +24,18 @@ export interface Measures {
   readonly p95Milliseconds: number;
   /** Share of the requests that took longer than the editor waits. */
   readonly missedBudget: number;
+  /** Absent where offers come without a probability, or there are none. */
+  readonly reliability?: readonly ReliabilityTenth[];
+  /** Largest |predicted − observed| of the tenths with at least 2 % of the offers. */
+  readonly calibrationError?: number;
 }
 
 /** How long the editor waits for an answer, in milliseconds. */
 export const editorBudget = 25;
 
 export function measuresOf(tally: Tally, bitsPerCharacter?: number): Measures {
-  const { characters, typed, completed, offers, accepted, latencies } = tally;
+  const { characters, typed, completed, offers, accepted, latencies, forecasts } = tally;
+  const reliability = reliabilityOf(forecasts);
   const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
   return {
     ...(bitsPerCharacter === undefined ? {} : { bitsPerCharacter }),
@@ -41,5 +47,6 @@ export function measuresOf(tally: Tally, bitsPerCharacter?: number): Measures {
     p50Milliseconds: quantile(latencies, 0.5),
     p95Milliseconds: quantile(latencies, 0.95),
     missedBudget: share(latencies.filter((latency) => latency > editorBudget).length, latencies.length),
+    ...(reliability.length === 0 ? {} : { reliability, calibrationError: calibrationError(reliability) }),
   };
 }

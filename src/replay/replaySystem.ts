@@ -12,12 +12,19 @@ export interface ReplayFile {
   readonly text: string;
 }
 
+export interface ReplayOffer {
+  readonly text: string;
+  /** Predicted probability that all of `text` comes next; absent where a system has none (word-based suggestions). */
+  readonly probability?: number;
+}
+
 export interface ReplayDocument {
   /** What is offered after `prefix`, which only ever grows; undefined for silence. */
-  offer(prefix: string): Promise<string | undefined>;
+  offer(prefix: string): Promise<ReplayOffer | undefined>;
   close(): void;
 }
 
+/** Files are typed in any order and by several processes: what a system learns from a document ends when that is closed. */
 export interface ReplaySystem {
   /** Whether accepting an offer asks for the next one: true of ghost text, not of the suggest widget. */
   readonly askedAfterAccept: boolean;

@@ -3,7 +3,8 @@
  * whole, what comes next. The editor's help is kept out for all systems alike: no bracket closes itself, and the indentation
  * of a new line is typed character by character, so every character of the file is either typed or completed.
  */
-import type { ReplayFile, ReplaySystem } from './replaySystem.ts';
+import type { Forecast } from './reliability.ts';
+import type { ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
 
 /** What happened in one file, or in several together. Characters are code points. */
 export interface Tally {
@@ -17,6 +18,8 @@ export interface Tally {
   readonly accepted: number;
   /** Time of each request, in milliseconds. */
   readonly latencies: readonly number[];
+  /** One of each distinct offer that came with a probability. */
+  readonly forecasts: readonly Forecast[];
 }
 
 export function codePoints(text: string): number {
@@ -42,41 +45,68 @@ export async function write(
 ): Promise<Tally> {
   const { text } = file;
   const document = system.open(file);
-  const latencies: number[] = [];
-  let typed = 0;
-  let completed = 0;
-  let offers = 0;
-  let accepted = 0;
+  const count = new Count();
   let standing: string | undefined;
   let asks = false;
   try {
     for (let offset = from; offset < text.length;) {
       const started = now();
       const offer = asks ? await document.offer(text.slice(0, offset)) : undefined;
-      if (asks) latencies.push(now() - started);
-      if (offer !== undefined && offer !== '') {
-        if (offer !== standing) offers++;
-        if (text.startsWith(offer, offset)) {
-          accepted++;
-          completed += codePoints(offer);
-          offset += offer.length;
-          standing = undefined;
-          asks = system.askedAfterAccept;
-          progress(offset);
-          continue;
-        }
+      if (asks) count.latencies.push(now() - started);
+      const offered = offer?.text ?? '';
+      const isRight = offered !== '' && text.startsWith(offered, offset);
+      if (offer !== undefined && offered !== '' && offered !== standing) count.offer(offer, isRight);
+      if (isRight) {
+        count.accept(offered);
+        offset += offered.length;
+        standing = undefined;
+        asks = system.askedAfterAccept;
+      } else {
+        const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+        standing = offered.startsWith(character) ? offered.slice(character.length) : undefined;
+        count.typed++;
+        offset += character.length;
+        asks = true;
       }
-      const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
-      standing = offer?.startsWith(character) === true ? offer.slice(character.length) : undefined;
-      typed++;
-      offset += character.length;
-      asks = true;
       progress(offset);
     }
   } finally {
     document.close();
   }
-  return { characters: typed + completed, typed, completed, offers, accepted, latencies };
+  return count.tally;
+}
+
+/** A tally as it grows. */
+class Count {
+  typed = 0;
+  readonly latencies: number[] = [];
+  readonly #forecasts: Forecast[] = [];
+  #completed = 0;
+  #offers = 0;
+  #accepted = 0;
+
+  /** Something new is on show. */
+  offer({ probability }: ReplayOffer, isRight: boolean): void {
+    this.#offers++;
+    if (probability !== undefined) this.#forecasts.push({ probability, isRight });
+  }
+
+  accept(text: string): void {
+    this.#accepted++;
+    this.#completed += codePoints(text);
+  }
+
+  get tally(): Tally {
+    return {
+      characters: this.typed + this.#completed,
+      typed: this.typed,
+      completed: this.#completed,
+      offers: this.#offers,
+      accepted: this.#accepted,
+      latencies: this.latencies,
+      forecasts: this.#forecasts,
+    };
+  }
 }
 
 export function addTallies(tallies: readonly Tally[]): Tally {
@@ -88,6 +118,7 @@ export function addTallies(tallies: readonly Tally[]): Tally {
     offers: sum((tally) => tally.offers),
     accepted: sum((tally) => tally.accepted),
     latencies: tallies.flatMap((tally) => tally.latencies),
+    forecasts: tallies.flatMap((tally) => tally.forecasts),
   };
 }
 

@@ -56,7 +56,7 @@ export class WordSuggestions implements ReplaySystem {
         const typed = prefix.slice(start);
         if (typed === '' || /^\p{N}/u.test(typed)) return Promise.resolve(undefined);
         const best = document.best(typed) ?? this.#workspace.best(typed);
-        return Promise.resolve(best?.slice(typed.length));
+        return Promise.resolve(best === undefined ? undefined : { text: best.slice(typed.length) });
       },
       close: () => undefined,
     };

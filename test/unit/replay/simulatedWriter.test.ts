@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import { measuresOf } from '../../../src/replay/measures.ts';
-import type { ReplaySystem } from '../../../src/replay/replaySystem.ts';
+import type { ReplayOffer, ReplaySystem } from '../../../src/replay/replaySystem.ts';
 import { addTallies, codePoints, write } from '../../../src/replay/simulatedWriter.ts';
 
 const file = (text: string) => ({ path: 'a.ts', languageId: 'typescript', text });
 
-/** Offers by prefix; remembers what it was asked. */
-function scripted(offers: Readonly<Record<string, string>>, askedAfterAccept = true) {
+/** Offers by prefix, with a probability if it has one; remembers what it was asked. */
+function scripted(offers: Readonly<Record<string, string | ReplayOffer>>, askedAfterAccept = true) {
   const asked: string[] = [];
   const system: ReplaySystem = {
     askedAfterAccept,
     open: () => ({
       offer: (prefix) => {
         asked.push(prefix);
-        return Promise.resolve(offers[prefix]);
+        const offer = offers[prefix];
+        return Promise.resolve(typeof offer === 'string' ? { text: offer } : offer);
       },
       close: () => {
         asked.push('closed');
@@ -75,8 +76,24 @@ test('characters are code points', async () => {
 });
 
 test('rates of several files are those of all their characters together', () => {
-  const one = { characters: 100, typed: 50, completed: 50, offers: 20, accepted: 10, latencies: [1, 3, 40, 2, 2] };
-  const other = { characters: 300, typed: 150, completed: 150, offers: 20, accepted: 10, latencies: [2] };
+  const one = {
+    characters: 100,
+    typed: 50,
+    completed: 50,
+    offers: 20,
+    accepted: 10,
+    latencies: [1, 3, 40, 2, 2],
+    forecasts: [],
+  };
+  const other = {
+    characters: 300,
+    typed: 150,
+    completed: 150,
+    offers: 20,
+    accepted: 10,
+    latencies: [2],
+    forecasts: [],
+  };
   const measures = measuresOf(addTallies([one, other]), 1.5);
   expect(measures).toEqual({
     bitsPerCharacter: 1.5,
@@ -92,7 +109,7 @@ test('rates of several files are those of all their characters together', () => 
 });
 
 test('nothing divided by nothing is 0', () => {
-  const nothing = { characters: 0, typed: 0, completed: 0, offers: 0, accepted: 0, latencies: [] };
+  const nothing = { characters: 0, typed: 0, completed: 0, offers: 0, accepted: 0, latencies: [], forecasts: [] };
   expect(Object.values(measuresOf(nothing)).every((value) => value === 0)).toBe(true);
 });
 
@@ -101,4 +118,19 @@ test('begins where it is told to, with what stands before in view', async () => 
   const tally = await write(system, file('one two'), stopped, () => undefined, 4);
   expect(asked).toEqual(['one t', 'closed']);
   expect(tally).toMatchObject({ characters: 3, typed: 1, completed: 2 });
+});
+
+test('every distinct offer leaves a forecast: what was predicted of it, and whether all of it came', async () => {
+  const { system } = scripted({
+    a: { text: 'bX', probability: 0.6 },
+    ab: { text: 'X', probability: 0.9 },
+    abc: { text: 'd', probability: 0.4 },
+    abcd: 'e',
+  });
+  const { offers, forecasts } = await write(system, file('abcdef'), stopped);
+  expect(offers).toBe(3);
+  expect(forecasts).toEqual([
+    { probability: 0.6, isRight: false },
+    { probability: 0.4, isRight: true },
+  ]);
 });

@@ -10,7 +10,7 @@ const file = (path: string, text: string) => ({ path, languageId: 'typescript', 
 const knowing = (word: string): ReplaySystem => ({
   askedAfterAccept: true,
   open: () => ({
-    offer: (prefix) => Promise.resolve(prefix.endsWith(word.charAt(0)) ? word.slice(1) : undefined),
+    offer: (prefix) => Promise.resolve(prefix.endsWith(word.charAt(0)) ? { text: word.slice(1) } : undefined),
     close: () => undefined,
   }),
 });

@@ -4,7 +4,7 @@ import { WordIndex, WordSuggestions } from '../../../../src/tools/replay/wordSug
 const file = (text: string) => ({ path: 'a.ts', languageId: 'typescript', text });
 
 async function offerAfter(prefix: string, training = ''): Promise<string | undefined> {
-  return await new WordSuggestions([file(training)]).open().offer(prefix);
+  return (await new WordSuggestions([file(training)]).open().offer(prefix))?.text;
 }
 
 test('offers the rest of a word of the document', async () => {
@@ -38,7 +38,7 @@ test('the word that is being typed is no candidate, and a word is offered nothin
 test('a document is read on from where it was asked before', async () => {
   const document = new WordSuggestions([]).open();
   for (let end = 1; end < 'banana b'.length; end++) await document.offer('banana b'.slice(0, end));
-  expect(await document.offer('banana b')).toBe('anana');
+  expect(await document.offer('banana b')).toEqual({ text: 'anana' });
 });
 
 test('words may be of any script, and numbers are none', async () => {

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { measuresOf } from '../../../src/replay/measures.ts';
+import { calibrationError, type Forecast, reliabilityOf } from '../../../src/replay/reliability.ts';
+
+/** `count` offers with this probability, of which `right` were right. */
+const forecasts = (probability: number, count: number, right: number): Forecast[] =>
+  Array.from({ length: count }, (_, index) => ({ probability, isRight: index < right }));
+
+test('offers are sorted into tenths by what was predicted, with means and counts', () => {
+  const curve = reliabilityOf([...forecasts(0.9375, 2, 1), ...forecasts(0.96875, 2, 2), ...forecasts(0.3125, 4, 1)]);
+  expect(curve).toEqual([
+    { from: 0.3, to: 0.4, predicted: 0.3125, observed: 0.25, offers: 4 },
+    { from: 0.9, to: 1, predicted: 0.953125, observed: 0.75, offers: 4 },
+  ]);
+});
+
+test('the edge between two tenths belongs to the upper one, and 1 to the last', () => {
+  const edges = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+  const curve = reliabilityOf(edges.flatMap((probability) => forecasts(probability, 1, 1)));
+  expect(curve.map(({ from, offers }) => [from, offers])).toEqual([
+    ...edges.slice(0, 9).map((from) => [from, 1]),
+    [0.9, 2],
+  ]);
+});
+
+test('the largest difference is that of a tenth with at least 2 % of the offers', () => {
+  const many = forecasts(0.55, 98, 53);
+  const few = forecasts(0.05, 1, 1);
+  expect(calibrationError(reliabilityOf([...many, ...few]))).toBeCloseTo(0.55 - 53 / 98, 10);
+  expect(calibrationError(reliabilityOf([...many, ...few, ...few]))).toBeCloseTo(0.95, 10);
+  expect(calibrationError([])).toBe(0);
+});
+
+test('measures carry the curve where there is one', () => {
+  const tally = { characters: 10, typed: 8, completed: 2, offers: 2, accepted: 1, latencies: [] };
+  expect(measuresOf({ ...tally, forecasts: [] })).not.toHaveProperty('reliability');
+  expect(measuresOf({ ...tally, forecasts: forecasts(0.65, 2, 1) })).toMatchObject({
+    reliability: [{ from: 0.6, to: 0.7, predicted: 0.65, observed: 0.5, offers: 2 }],
+    calibrationError: expect.closeTo(0.15, 10) as number,
+  });
+});
