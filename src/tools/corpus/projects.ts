@@ -36,7 +36,7 @@ export async function unpackProjects(manifest: Manifest, cacheFolder: string, ou
 }
 
 /** The last telling part of the name: `cli` for `github.com/urfave/cli/v3`. */
-function folderOf(pin: PackagePin): string {
+export function folderOf(pin: PackagePin): string {
   const parts = pin.name.split(/[/:]/).filter((part) => !/^v\d+$/.test(part));
   return parts.at(-1) ?? pin.name;
 }

@@ -21,7 +21,7 @@ interface Setting {
   readonly enumDescriptions?: readonly string[];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[], numbersFrom = head.length): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[], numbersFrom = head.length): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, column) => (column < numbersFrom ? '---' : '--:'));
   return [line(head), line(rule), ...rows.map((cells) => line(cells.map(escapeCell)))].join('\n');

@@ -1,78 +1,89 @@
-/** All systems over all files, side by side: each file is typed once with each system before the next file comes. */
+/**
+ * All systems over all files, side by side: each file is typed once with each system. Files are shared out to as many typers as there
+ * are; who is done takes the next. Sums are made in the order of the files, so the numbers do not depend on who typed what.
+ */
+import type { Eagerness } from '../../completion/request.ts';
 import { measuresOf } from '../../replay/measures.ts';
-import type { ReplayFile, ReplaySystem } from '../../replay/replaySystem.ts';
-import { addTallies, codePoints, type Tally, write } from '../../replay/simulatedWriter.ts';
-import { bitsPerCharacterOf, type FileCost } from './bitsPerCharacter.ts';
-import type { FileResult, ReplayReport, SystemName } from './replayReport.ts';
-
-export interface MeasuredSystem {
-  readonly name: SystemName;
-  readonly system: ReplaySystem;
-  /** What a whole file costs under the system's distribution, if it has one. */
-  readonly cost?: (file: ReplayFile) => Promise<FileCost>;
-}
+import { addTallies, codePoints } from '../../replay/simulatedWriter.ts';
+import { bitsPerCharacterOf } from './bitsPerCharacter.ts';
+import type { FileRecord, FileTyper, SystemVariant, TypingSetup } from './fileTyper.ts';
+import type { FileResult, SystemMeasures } from './replayReport.ts';
 
 export interface ReplayResult {
-  readonly systems: ReplayReport['systems'];
+  /** At the first of the settings. */
+  readonly systems: SystemMeasures;
+  /** At the other settings; systems that have none are absent. */
+  readonly otherEagerness: Readonly<Partial<Record<Eagerness, SystemMeasures>>>;
   readonly fileResults: readonly FileResult[];
   /** Code points of all files. */
   readonly characters: number;
 }
 
-/** Milliseconds between two lines of progress inside a file. */
-const progressInterval = 10_000;
+/** Hears of the work: its whole amount, and each piece that is done, in characters of one system at one setting. */
+export interface TypingProgress {
+  start(total: number): void;
+  advance(characters: number): void;
+}
 
 export async function replay(
-  systems: readonly MeasuredSystem[],
-  files: readonly ReplayFile[],
-  now: () => number,
-  log: (message: string) => void,
+  typers: readonly FileTyper[],
+  setup: TypingSetup,
+  progress: TypingProgress,
 ): Promise<ReplayResult> {
-  const tallies = new Map<SystemName, Tally[]>(systems.map(({ name }) => [name, []]));
-  const costs = new Map<SystemName, FileCost[]>(systems.map(({ name }) => [name, []]));
-  const fileResults: FileResult[] = [];
-  for (const [index, file] of files.entries()) {
-    const measured: FileResult['systems'] = {};
-    for (const { name, system, cost } of systems) {
-      const label = `${index + 1}/${files.length} ${file.path} ${name}`;
-      const tally = await write(system, file, now, progressLog(label, file.text.length, now, log));
-      const fileCost = await cost?.(file);
-      tallies.get(name)?.push(tally);
-      if (fileCost !== undefined) costs.get(name)?.push(fileCost);
-      const measures = measuresOf(tally, fileCost === undefined ? undefined : bitsPerCharacterOf([fileCost]));
-      Object.assign(measured, { [name]: measures });
-      log(`${label}: ${(100 * measures.keystrokesSaved).toFixed(1)} % of ${tally.characters} keystrokes saved`);
+  const { files } = setup;
+  const [variants = []] = await Promise.all(typers.map((typer) => typer.prepare(setup)));
+  progress.start(variants.length * files.reduce((sum, { text }) => sum + text.length, 0));
+  const records = new Array<readonly FileRecord[]>(files.length);
+  const waiting = longestFirst(setup);
+  const work = async (typer: FileTyper): Promise<void> => {
+    for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
+      records[index] = await typer.type(index, (characters) => {
+        progress.advance(characters);
+      });
     }
-    fileResults.push({
-      path: file.path,
-      languageId: file.languageId,
-      characters: codePoints(file.text),
-      systems: measured,
-    });
-  }
-  const overall = systems.map(({ name }) => {
-    const ownCosts = costs.get(name) ?? [];
-    const bits = ownCosts.length === 0 ? undefined : bitsPerCharacterOf(ownCosts);
-    return [name, measuresOf(addTallies(tallies.get(name) ?? []), bits)] as const;
-  });
+  };
+  await Promise.all(typers.map(work));
+  return resultOf(setup, variants, records);
+}
+
+/** Files by index. The longest come first, or the last one would keep everybody waiting. */
+function longestFirst({ files }: TypingSetup): number[] {
+  const length = (index: number): number => files[index]?.text.length ?? 0;
+  return [...files.keys()].sort((a, b) => length(b) - length(a) || a - b);
+}
+
+function resultOf(
+  { files, eagerness }: TypingSetup,
+  variants: readonly SystemVariant[],
+  records: readonly (readonly FileRecord[])[],
+): ReplayResult {
+  const [first, ...others] = eagerness;
+  const at = (setting: Eagerness | undefined, chosen: readonly (readonly FileRecord[])[]): SystemMeasures =>
+    Object.fromEntries(
+      variants
+        .filter((variant) => variant.eagerness === setting)
+        .map(({ name }) => [name, measured(chosen.flat().filter(isOf({ name, eagerness: setting })))]),
+    );
+  const fileResults = files.map(({ path, languageId, text }, index) => ({
+    path,
+    languageId,
+    characters: codePoints(text),
+    systems: at(first, [records[index] ?? []]),
+  }));
   return {
-    systems: Object.fromEntries(overall),
+    systems: at(first, records),
+    otherEagerness: Object.fromEntries(others.map((setting) => [setting, at(setting, records)])),
     fileResults,
     characters: fileResults.reduce((sum, { characters }) => sum + characters, 0),
   };
 }
 
-/** Speaks up now and then in files that take long. */
-function progressLog(
-  label: string,
-  length: number,
-  now: () => number,
-  log: (message: string) => void,
-): (offset: number) => void {
-  let last = now();
-  return (offset) => {
-    if (now() - last < progressInterval) return;
-    last = now();
-    log(`${label}: ${Math.round((100 * offset) / length)} %`);
-  };
+function isOf(variant: { readonly name: string; readonly eagerness: Eagerness | undefined }) {
+  return ({ name, eagerness }: FileRecord): boolean => name === variant.name && eagerness === variant.eagerness;
+}
+
+function measured(records: readonly FileRecord[]) {
+  const costs = records.flatMap(({ cost }) => (cost === undefined ? [] : [cost]));
+  const bits = costs.length === 0 ? undefined : bitsPerCharacterOf(costs);
+  return measuresOf(addTallies(records.map(({ tally }) => tally)), bits);
 }

@@ -26,16 +26,18 @@ export function splitFiles(files: readonly ReplayFile[]): Split {
 
 /**
  * Whole files in an order that the seed gives, as many as have `maximum` characters together; files that no longer fit are passed
- * over. The first one is taken in any case.
+ * over. Where none is small enough, the smallest is taken.
  */
 export function takeFiles(files: readonly ReplayFile[], maximum: number, seed: number): readonly ReplayFile[] {
   const taken: ReplayFile[] = [];
   let characters = 0;
+  let smallest: ReplayFile | undefined;
   for (const file of new Rng(seed).shuffle([...files])) {
     const length = codePoints(file.text);
-    if (taken.length > 0 && characters + length > maximum) continue;
+    if (smallest === undefined || length < codePoints(smallest.text)) smallest = file;
+    if (characters + length > maximum) continue;
     taken.push(file);
     characters += length;
   }
-  return taken;
+  return taken.length === 0 && smallest !== undefined ? [smallest] : taken;
 }

@@ -1,11 +1,13 @@
 /**
  * Strong compressors as a yardstick of prediction: what the held-out files add to the size of the compressed training files, in
- * bits per character. They see the project just as a fine-tuned model does, and learn while reading.
+ * bits per character. They see the project just as a fine-tuned model does, and learn while reading. A replay is worth something
+ * without them: what is missing or fails is told of and left out.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { byteLength } from '../../model/wtf8.ts';
 import type { ReplayFile } from '../../replay/replaySystem.ts';
 
 /** Bits per character (UTF-8 byte); a program that is not installed is absent. */
@@ -18,6 +20,8 @@ export interface Yardsticks {
 interface Compressor {
   readonly name: keyof Yardsticks;
   readonly program: string;
+  /** Of Debian and Ubuntu. */
+  readonly package: string;
   readonly options: (input: string, output: string) => readonly string[];
 }
 
@@ -25,9 +29,15 @@ const compressors: readonly Compressor[] = [
   {
     name: 'ppmd',
     program: '7z',
+    package: 'p7zip-full',
     options: (input, output) => ['a', '-bd', '-mmt=1', '-m0=PPMd:o=12:mem=512m', output, input],
   },
-  { name: 'zpaq', program: 'zpaq', options: (input, output) => ['a', output, input, '-m5', '-t1'] },
+  {
+    name: 'zpaq',
+    program: 'zpaq',
+    package: 'zpaq',
+    options: (input, output) => ['a', output, input, '-m5', '-t1'],
+  },
 ];
 
 export async function measureYardsticks(
@@ -35,25 +45,36 @@ export async function measureYardsticks(
   heldOut: readonly ReplayFile[],
   log: (message: string) => void,
 ): Promise<Yardsticks> {
+  const trainText = train.map(({ text }) => text).join('');
+  const heldOutText = heldOut.map(({ text }) => text).join('');
+  const characters = byteLength(heldOutText);
   const folder = await mkdtemp(join(tmpdir(), 'yardsticks-'));
   try {
-    const trainText = train.map(({ text }) => text).join('');
-    const heldOutText = heldOut.map(({ text }) => text).join('');
-    const characters = Buffer.byteLength(heldOutText, 'utf8');
     await writeFile(join(folder, 'train.txt'), trainText);
     await writeFile(join(folder, 'both.txt'), trainText + heldOutText);
     const results: { ppmd?: number; zpaq?: number } = {};
     for (const compressor of compressors) {
-      if (characters === 0 || !(await isInstalled(compressor.program))) continue;
-      log(`${compressor.program}: compressing ${(Buffer.byteLength(trainText, 'utf8') / 1e6).toFixed(1)} MB twice`);
-      const alone = await compressedSize(compressor, folder, 'train');
-      const together = await compressedSize(compressor, folder, 'both');
-      results[compressor.name] = (8 * (together - alone)) / characters;
+      const { name, program } = compressor;
+      if (!(await isInstalled(program))) {
+        log(`${program} is not installed (Debian and Ubuntu: ${compressor.package}), so its yardstick is missing.`);
+        continue;
+      }
+      log(`${program}: compressing ${(byteLength(trainText) / 1e6).toFixed(1)} MB twice`);
+      const added = await bytesAdded(compressor, folder).catch((error: unknown) => {
+        log(`${error instanceof Error ? error.message : String(error)}. Its yardstick is missing.`);
+      });
+      if (added !== undefined && characters > 0) results[name] = (8 * added) / characters;
     }
     return results;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How much larger the archive is with the held-out files in it. */
+async function bytesAdded(compressor: Compressor, folder: string): Promise<number> {
+  const alone = await compressedSize(compressor, folder, 'train');
+  return (await compressedSize(compressor, folder, 'both')) - alone;
 }
 
 async function isInstalled(program: string): Promise<boolean> {

@@ -11,8 +11,8 @@ import {
   type FileResult,
   type ReplayReport,
   type SystemName,
-} from './replayReport.ts';
-import type { Measures } from '../../replay/measures.ts';
+} from '../replayReport.ts';
+import type { Measures } from '../../../replay/measures.ts';
 
 const style = `
 :root { color-scheme: light dark; --ink: #1b2733; --soft: #5c6b7a; --line: #dde3ea; --paper: #fbfcfd; --card: #fff;

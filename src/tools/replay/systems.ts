@@ -1,0 +1,69 @@
+/**
+ * The systems that are measured side by side, one definition each. A new one is another entry of `systemDefinitions`: what it is
+ * built of, what it offers at a setting, and what a whole file costs under the distribution it offers from. What cannot be built
+ * in a run (there is no fine-tuned model) is absent from it.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { CompletionEngine, type EngineOptions } from '../../completion/completionEngine.ts';
+import type { Eagerness } from '../../completion/request.ts';
+import { EngineSystem } from '../../replay/engineSystem.ts';
+import type { ReplayFile, ReplaySystem } from '../../replay/replaySystem.ts';
+import type { LoadedCharacterModel } from '../../runtime/loadCharacterModel.ts';
+import { costOfFile, type FileCost } from './bitsPerCharacter.ts';
+import type { SystemName } from './replayReport.ts';
+import { WordSuggestions } from './wordSuggestions.ts';
+
+type Model = Pick<LoadedCharacterModel, 'model' | 'vocabulary'>;
+
+/** All that a system may be built of. */
+export interface SystemParts {
+  /** The files of the workspace that are not held out. */
+  readonly train: readonly ReplayFile[];
+  readonly base: Model;
+  readonly fineTuned: Model | undefined;
+  /** Longest offer, in UTF-16 code units. */
+  readonly maximumLength: number;
+}
+
+export interface MeasuredSystem {
+  /** What offers, at a setting. */
+  readonly at: (eagerness: Eagerness) => ReplaySystem;
+  /** What a whole file costs under the system's distribution, if it has one. Knows nothing of other held-out files either. */
+  readonly cost?: (file: ReplayFile) => Promise<FileCost>;
+}
+
+export interface SystemDefinition {
+  readonly name: SystemName;
+  /** False: offers the same at every setting, so it is measured once. */
+  readonly hasEagerness: boolean;
+  /** `undefined` when the run has not what it takes. */
+  readonly build: (parts: SystemParts) => MeasuredSystem | undefined | Promise<MeasuredSystem | undefined>;
+}
+
+export const systemDefinitions: readonly SystemDefinition[] = [
+  { name: 'wordBased', hasEagerness: false, build: buildWordBased },
+  { name: 'base', hasEagerness: true, build: (parts) => modelSystem(parts.base, parts) },
+  { name: 'fineTuned', hasEagerness: true, build: (parts) => parts.fineTuned && modelSystem(parts.fineTuned, parts) },
+];
+
+function buildWordBased({ train }: SystemParts): MeasuredSystem {
+  const system = new WordSuggestions(train);
+  return { at: () => system };
+}
+
+/** A model behind the engine that the editor uses; `options` are added to those of the engine. */
+function modelSystem(
+  { model, vocabulary }: Model,
+  { maximumLength }: SystemParts,
+  options: Partial<EngineOptions> = {},
+): MeasuredSystem {
+  const engine = new CompletionEngine(model, vocabulary, {
+    clock: () => performance.now(),
+    yieldToEventLoop: () => setImmediate(),
+    ...options,
+  });
+  return {
+    at: (eagerness) => new EngineSystem(engine, { eagerness, maximumLength }),
+    cost: (file) => costOfFile(model, vocabulary, file),
+  };
+}
