@@ -26,6 +26,7 @@ import { Settings } from './editor/settings.ts';
 import { Status } from './editor/status.ts';
 import type { TestApi } from './editor/testApi.ts';
 import { testApi } from './editor/testApi.ts';
+import { workspaceStorage } from './editor/workspaceStorage.ts';
 import { CompletionClient } from './processes/completionClient.ts';
 import type { StartTrainer } from './processes/trainerClient.ts';
 
@@ -38,7 +39,12 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const settings = store.add(new Settings());
   const windows = store.add(new DocumentWindows());
   const adapted = store.add(
-    new AdaptedModel(context.storageUri, context.asAbsolutePath('models/base'), systemScheduler, logger),
+    new AdaptedModel(
+      workspaceStorage(context.storageUri),
+      context.asAbsolutePath('models/base'),
+      systemScheduler,
+      logger,
+    ),
   );
   const client = store.add(
     new CompletionClient({

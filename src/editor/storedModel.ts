@@ -10,6 +10,7 @@ import type { FineTuneReport, StorageState } from '../processes/trainerProtocol.
 import type { FineTuning } from './fineTuning.ts';
 import { HostFileSystem } from './hostFileSystem.ts';
 import { parseReport, reportName } from './reportFile.ts';
+import { workspaceStorage } from './workspaceStorage.ts';
 
 const savedTrainingName = 'training.state';
 
@@ -26,7 +27,7 @@ export class StoredModel {
     client: CompletionClient,
     fineTuning: FineTuning,
   ) {
-    this.#storage = context.storageUri;
+    this.#storage = workspaceStorage(context.storageUri);
     this.#baseFolder = context.asAbsolutePath('models/base');
     this.#startTrainer = startTrainer;
     this.#client = client;

@@ -15,6 +15,7 @@ import type { WorkspaceAtHand } from './fineTuningState.ts';
 import { HostFileSystem } from './hostFileSystem.ts';
 import type { RecentFiles } from './recentFiles.ts';
 import type { Settings } from './settings.ts';
+import { workspaceStorage } from './workspaceStorage.ts';
 
 export class WorkspaceToLearn {
   readonly #context: vscode.ExtensionContext;
@@ -66,7 +67,7 @@ export class WorkspaceToLearn {
   }
 
   get #storage(): vscode.Uri | undefined {
-    return this.#context.storageUri;
+    return workspaceStorage(this.#context.storageUri);
   }
 
   async #request(folders: readonly vscode.WorkspaceFolder[], plan: FineTunePlan): Promise<SurveyRequest> {

@@ -90,6 +90,11 @@ export class Workbench {
     return new Workbench(context, await context.newPage(), server);
   }
 
+  /** Another window of the same user, beside this one; blank, too. */
+  async another(): Promise<Workbench> {
+    return new Workbench(this.#context, await this.#context.newPage(), this.#server);
+  }
+
   /** Address that opens a folder and, in it, a file. */
   #address(options: WindowOptions): string {
     const remote = `vscode-remote://${this.#server.authority}`;

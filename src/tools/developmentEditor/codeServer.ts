@@ -16,6 +16,8 @@ export interface CodeServerOptions {
   readonly editor: DevelopmentEditor;
   /** User settings of the profile. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether folders are untrusted until the user says otherwise; by default all of them are trusted. */
+  readonly workspaceTrust?: boolean;
   /** Passed on as they are, after ours. */
   readonly extraArguments?: readonly string[];
 }
@@ -24,7 +26,6 @@ const commonArguments = [
   '--auth=none',
   '--disable-telemetry',
   '--disable-update-check',
-  '--disable-workspace-trust',
   '--disable-getting-started-override',
   '--disable-proxy',
   '--ignore-last-opened',
@@ -145,7 +146,9 @@ export class CodeServer {
   /** Starts and waits until the workbench is served. */
   async start(timeoutMilliseconds = 60_000): Promise<void> {
     const before = this.#log.length;
-    const child = this.#spawn(['--bind-addr=127.0.0.1:0', ...(this.#options.extraArguments ?? [])]);
+    const { workspaceTrust = false, extraArguments = [] } = this.#options;
+    const trust = workspaceTrust ? [] : ['--disable-workspace-trust'];
+    const child = this.#spawn(['--bind-addr=127.0.0.1:0', ...trust, ...extraArguments]);
     this.#child = child;
     process.once('exit', this.#endAtExit);
     const deadline = performance.now() + timeoutMilliseconds;
