@@ -1,138 +1,141 @@
 /**
- * A replay as one HTML file to look at and to pass on: no scripts, nothing loaded from elsewhere, light and dark. Bars are plain
- * elements with a width, so that the page says the same to a screen reader as to the eye.
+ * A replay as one HTML file to look at and to pass on: nothing in it runs and nothing is loaded from elsewhere. Every drawing has its
+ * numbers in a table beside it.
  */
+import { editorBudget, type Measures } from '../../../replay/measures.ts';
 import {
-  columns,
+  type FileResult,
+  latencyNote,
   method,
   percent,
+  type ReplayReport,
   systemsOf,
   systemTitles,
-  type FileResult,
-  type ReplayReport,
-  type SystemName,
+  yardsticksOf,
 } from '../replayReport.ts';
-import type { Measures } from '../../../replay/measures.ts';
+import { type Bar, barChart } from './barChart.ts';
+import { latencyChart } from './latencyChart.ts';
+import { reliabilityChart } from './reliabilityChart.ts';
+import { style } from './style.ts';
+import { escapeXml } from './svg.ts';
+import { type Column, fileTable, reliabilityTable, settingsTable, systemTable } from './tables.ts';
 
-const style = `
-:root { color-scheme: light dark; --ink: #1b2733; --soft: #5c6b7a; --line: #dde3ea; --paper: #fbfcfd; --card: #fff;
-  --wordBased: #9aa7b4; --cacheOnly: #c28e2c; --base: #1f7a8c; --baseCache: #2e9e6b; --fineTuned: #7a5cc0; --full: #c2456e; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4ebf1; --soft: #93a3b3; --line: #2b3844; --paper: #10181f; --card: #17222b;
-  --wordBased: #6f7f8f; --cacheOnly: #d9a94e; --base: #45b3c9; --baseCache: #4fc58d; --fineTuned: #a58be0; --full: #e4749a; } }
-* { box-sizing: border-box } body { margin: 0; padding: 3rem 1.5rem; background: var(--paper); color: var(--ink);
-  font: 15px/1.5 system-ui, sans-serif } main { max-width: 64rem; margin: 0 auto } h1 { font-size: 1.7rem; margin: 0 }
-h2 { font-size: 1rem; margin: 0 0 .8rem } p { color: var(--soft); margin: .4rem 0 2rem }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem; margin-bottom: 2rem }
-section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.3rem; margin-bottom: 1rem;
-  overflow-x: auto } .cards section { margin: 0 } .row { margin-bottom: .7rem } .label { display: flex; justify-content: space-between }
-.label b { font-variant-numeric: tabular-nums } .track { height: 8px; border-radius: 4px; background: var(--line); margin-top: .2rem }
-.bar { height: 8px; border-radius: 4px; min-width: 2px } table { border-collapse: collapse; width: 100%; font-size: .9rem }
-th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; white-space: nowrap }
-th { color: var(--soft); font-weight: 500 } th:first-child, td:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere }
-tr:last-child td { border-bottom: 0 } .dot { display: inline-block; width: .7em; height: .7em; border-radius: 50%; margin-right: .5em }
-footer { color: var(--soft); font-size: .85rem; margin-top: 2rem }`;
-
-interface Bar {
-  readonly title: string;
-  readonly color: string;
-  readonly value: number;
-  readonly written: string;
-}
+const writing: readonly Column[] = [
+  ['keystrokes saved', ({ keystrokesSaved }) => percent(keystrokesSaved)],
+  ['accepted', ({ acceptanceRate }) => percent(acceptanceRate)],
+  ['wrong per 100 typed', ({ wrongPer100 }) => wrongPer100.toFixed(2)],
+  ['completed', ({ shareCompleted }) => percent(shareCompleted)],
+  ['offers', ({ offers }) => String(offers)],
+];
+const bits: readonly Column[] = [['bits/char', ({ bitsPerCharacter }) => bitsPerCharacter?.toFixed(3) ?? '–']];
+const times: readonly Column[] = [
+  ['p50 ms', ({ p50Milliseconds }) => p50Milliseconds.toFixed(2)],
+  ['p95 ms', ({ p95Milliseconds }) => p95Milliseconds.toFixed(2)],
+  [`over ${editorBudget} ms`, ({ missedBudget }) => percent(missedBudget)],
+];
 
 export function htmlReport(report: ReplayReport, files: readonly FileResult[]): string {
-  const systems = systemsOf(report.systems);
-  const bars = (value: (measures: Measures) => number, write: (value: number) => string): Bar[] =>
-    systems.map(([name, measures]) => ({
-      title: systemTitles[name],
-      color: `var(--${name})`,
-      value: value(measures),
-      written: write(value(measures)),
-    }));
-  const cards = [
-    card(
-      'Keystrokes saved',
-      bars(({ keystrokesSaved }) => keystrokesSaved, percent),
-    ),
-    card(
-      'Offers accepted',
-      bars(({ acceptanceRate }) => acceptanceRate, percent),
-    ),
-    card('Wrong offers per 100 characters typed', bars(({ wrongPer100 }) => wrongPer100, (value) => value.toFixed(2))), // prettier-ignore
-    card(
-      'Share of the text from completions',
-      bars(({ shareCompleted }) => shareCompleted, percent),
-    ),
-    card('Bits per character (less is better)', bitsBars(report)),
-    card('Time to an answer, 95 % within', bars(({ p95Milliseconds }) => p95Milliseconds, (value) => `${value.toFixed(2)} ms`)), // prettier-ignore
-  ];
-  const summary =
-    `${report.heldOutFiles} held-out files with ${report.characters} characters, typed by a simulated writer. ` +
-    `${report.trainFiles} training files; ${report.nearDuplicatesDropped} near-duplicates were dropped.`;
+  const { workspace, heldOutFiles, characters, trainFiles, nearDuplicatesDropped, eagerness, seed } = report;
+  const names = systemsOf(report.systems).map(([name]) => name);
+  const settings = settingsTable(report, writing);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Replay of ${escapeHtml(report.workspace)}</title><style>${style}</style></head>
-<body><main><h1>Replay of ${escapeHtml(report.workspace)}</h1><p>${summary}</p>
-<div class="cards">${cards.join('\n')}</div>
-<section><h2>All systems</h2>${systemTable(report)}</section>
-<section><h2>Keystrokes saved, file by file</h2>${fileTable(systems.map(([name]) => name), files)}</section>
-<footer>${escapeHtml(method.join(' '))}</footer>
+<title>Replay of ${escapeXml(workspace)}</title><style>${style}</style></head>
+<body><main><h1>Replay of ${escapeXml(workspace)}</h1>
+<p>${heldOutFiles} held-out files with ${characters} characters, typed by a simulated writer with completions at “${eagerness}”.
+${trainFiles} training files; ${nearDuplicatesDropped} near-duplicates were dropped. Seed ${seed}.</p>
+${savedSection(report)}
+${bitsSection(report)}
+${settings === undefined ? '' : section('Settings', 'The more eager, the more is offered, and the more of it is wrong.', settings)}
+${reliabilitySection(report)}
+${latencySection(report)}
+${section('File by file', '', fileTable(names, files))}
+<footer>${escapeXml(method.join(' '))}</footer>
 </main></body></html>
-`; // prettier-ignore
+`;
 }
 
-function bitsBars({ systems, yardsticks }: ReplayReport): Bar[] {
-  const all = [
-    ...systemsOf(systems).map(([name, { bitsPerCharacter }]) => [systemTitles[name], `var(--${name})`, bitsPerCharacter] as const), // prettier-ignore
-    ['PPMd, trained on the project', 'var(--soft)', yardsticks.ppmd] as const,
-    ['zpaq, trained on the project', 'var(--soft)', yardsticks.zpaq] as const,
-  ];
-  return all.flatMap(([title, color, value]) =>
-    value === undefined ? [] : [{ title, color, value, written: value.toFixed(3) }],
+function section(title: string, text: string, ...parts: readonly string[]): string {
+  const content = parts.length > 1 ? `<div class="pair">${parts.join('\n')}</div>` : parts.join('');
+  const lead = text === '' ? '' : `<p>${escapeXml(text)}</p>`;
+  return `<section><h2>${escapeXml(title)}</h2>${lead}${content}</section>`;
+}
+
+function savedSection({ systems }: ReplayReport): string {
+  const bars = barsOf(systems, ({ keystrokesSaved }) => keystrokesSaved, percent);
+  return section(
+    'Keystrokes saved',
+    'The share of the keystrokes that would have been needed without completions. Accepting an offer is one keystroke.',
+    barChart(describe('Keystrokes saved', bars), bars),
+    systemTable('What was offered, and what became of it', systems, writing),
   );
 }
 
-function card(title: string, bars: readonly Bar[]): string {
-  const largest = Math.max(...bars.map(({ value }) => value), 1e-9);
-  const rows = bars.map(({ title: label, color, value, written }) => {
-    const width = Math.max(0, (100 * value) / largest).toFixed(1);
-    return `<div class="row"><div class="label"><span>${escapeHtml(label)}</span><b>${escapeHtml(written)}</b></div>
-<div class="track"><div class="bar" style="width:${width}%;background:${color}"></div></div></div>`;
+function bitsSection({ systems, yardsticks }: ReplayReport): string {
+  const write = (value: number): string => value.toFixed(3);
+  const bars = barsOf(systems, ({ bitsPerCharacter }) => bitsPerCharacter, write);
+  if (bars.length === 0) return '';
+  const marks = yardsticksOf(yardsticks).flatMap(([title, value]) =>
+    value === undefined ? [] : [{ title, value, written: write(value) }],
+  );
+  const missing = yardsticksOf(yardsticks).flatMap(([title, value]) => (value === undefined ? [title] : []));
+  const compared =
+    missing.length === 0
+      ? 'The dashed lines are compressors that have read the training files.'
+      : `${marks.length > 0 ? 'A dashed line is a compressor that has read the training files. ' : ''}Not measured: ${missing.join(', ')}.`;
+  return section(
+    'Bits per character',
+    `How well the text was predicted; less is better. ${compared}`,
+    barChart(describe('Bits per character', [...bars, ...marks]), bars, marks),
+    systemTable('Bits per UTF-8 byte, each file read from its beginning', systems, bits),
+  );
+}
+
+function reliabilitySection({ systems }: ReplayReport): string {
+  const curves = systemsOf(systems).flatMap(([name, { reliability }]) =>
+    reliability === undefined ? [] : [{ title: systemTitles[name], color: `var(--${name})`, tenths: reliability }],
+  );
+  if (curves.length === 0) return '';
+  const errors = systemsOf(systems).flatMap(([name, { calibrationError }]) =>
+    calibrationError === undefined ? [] : [`${systemTitles[name]} ${calibrationError.toFixed(3)}`],
+  );
+  const text = `Were offers right as often as was predicted? Largest difference of the tenths with at least 2 % of the offers (filled dots): ${errors.join(', ')}. The band is ± 0.05.`;
+  return section(
+    'Reliability of the show probability',
+    text,
+    reliabilityChart(text, curves).replace('<svg', '<svg class="square"'),
+    reliabilityTable(systems),
+  );
+}
+
+function latencySection({ systems, jobs }: ReplayReport): string {
+  const latencies = systemsOf(systems).map(([name, { p50Milliseconds: p50, p95Milliseconds: p95 }]) => ({
+    title: systemTitles[name],
+    color: `var(--${name})`,
+    p50,
+    p95,
+  }));
+  const said = latencies.map(({ title, p50, p95 }) => `${title} ${p50.toFixed(2)} and ${p95.toFixed(2)} ms`);
+  return section(
+    'Time to an answer',
+    `From the median (hollow) to what 95 % of the answers are within (filled). ${latencyNote(jobs)}`,
+    latencyChart(`Median and 95th percentile: ${said.join('; ')}.`, latencies),
+    systemTable('Time of a request', systems, times),
+  );
+}
+
+function barsOf(
+  systems: ReplayReport['systems'],
+  value: (measures: Measures) => number | undefined,
+  write: (value: number) => string,
+): Bar[] {
+  return systemsOf(systems).flatMap(([name, measures]) => {
+    const found = value(measures);
+    if (found === undefined) return [];
+    return [{ title: systemTitles[name], color: `var(--${name})`, value: found, written: write(found) }];
   });
-  return `<section><h2>${escapeHtml(title)}</h2>${rows.join('\n')}</section>`;
 }
 
-function systemTable({ systems }: ReplayReport): string {
-  const rows = systemsOf(systems).map(([name, measures]) => [
-    `${dot(name)}${escapeHtml(systemTitles[name])}`,
-    ...columns.map(([, write]) => escapeHtml(write(measures))),
-  ]);
-  return table(['System', ...columns.map(([title]) => title)], rows);
-}
-
-function fileTable(names: readonly SystemName[], files: readonly FileResult[]): string {
-  const rows = [...files]
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map(({ path, characters, systems }) => [
-      escapeHtml(path),
-      String(characters),
-      ...names.map((name) => {
-        const measures = systems[name];
-        return measures === undefined ? '–' : percent(measures.keystrokesSaved);
-      }),
-    ]);
-  return table(['File', 'characters', ...names.map((name) => systemTitles[name])], rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[], tag: 'td' | 'th') => row.map((cell) => `<${tag}>${cell}</${tag}>`).join('');
-  return `<table><thead><tr>${cells(head.map(escapeHtml), 'th')}</tr></thead>
-<tbody>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n')}</tbody></table>`;
-}
-
-function dot(name: SystemName): string {
-  return `<span class="dot" style="background:var(--${name})"></span>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+function describe(what: string, values: readonly { readonly title: string; readonly written: string }[]): string {
+  return `${what}: ${values.map(({ title, written }) => `${title} ${written}`).join(', ')}.`;
 }

@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { expect, test } from 'vitest';
+import { UserError } from '../../../../src/base/userError.ts';
+import { parseReplayPlan } from '../../../../src/tools/replay/replayPlan.ts';
+
+test('a folder is enough', () => {
+  expect(parseReplayPlan(['--workspace', 'some'])).toMatchObject({
+    workspace: 'some',
+    model: 'models/base',
+    fineTuneMinutes: 0,
+    maximumCharacters: Infinity,
+    seed: 1,
+    eagerness: ['balanced'],
+    jobs: availableParallelism(),
+    systems: undefined,
+  });
+});
+
+test('settings and systems: several, each once, in the order in which they were named', () => {
+  const plan = parseReplayPlan(
+    '--projects --eagerness quiet,eager --eagerness balanced --eagerness quiet --systems base,wordBased'.split(' '),
+  );
+  expect(plan.workspace).toBeUndefined();
+  expect(plan.eagerness).toEqual(['quiet', 'eager', 'balanced']);
+  expect(plan.systems).toEqual(['base', 'wordBased']);
+});
+
+test.each([
+  '',
+  '--workspace a --projects',
+  '--workspace a --eagerness bold',
+  '--workspace a --systems best',
+  '--workspace a --jobs 0',
+  '--workspace a --jobs 1.5',
+  '--workspace a --seed x',
+  '--workspace a --keep b',
+  '--workspace a --fine-tuned b --fine-tune-minutes 3',
+])('refuses %j with a sentence', (options) => {
+  expect(() => parseReplayPlan(options.split(' ').filter((option) => option !== ''))).toThrow(UserError);
+});
