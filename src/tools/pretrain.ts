@@ -22,7 +22,7 @@ import { Vocabulary } from '../model/vocabulary.ts';
 import { readCheckpoint } from '../runtime/checkpointFiles.ts';
 import { Batches } from '../training/batches.ts';
 import { type CorpusDocument, readCorpusFile, shufflePackages, tokenRow } from '../training/corpus.ts';
-import type { LearningRateSchedule } from '../training/learningRateSchedule.ts';
+import { learningRate, type LearningRateSchedule } from '../training/learningRateSchedule.ts';
 import { Trainer } from '../training/trainer.ts';
 import { readTrainingState, writeTrainingState } from '../training/trainingState.ts';
 import { lossCurveSvg } from './lossCurve.ts';
@@ -112,7 +112,17 @@ export async function main(args: readonly string[]): Promise<number> {
   const fingerprint = createHash('sha256').update(row).update(JSON.stringify({ config, recipe })).digest('hex');
   const statePath = join(plan.out, 'training.state');
   const trainer = await Trainer.create(
-    { config, batches, schedule, clipNorm: 1, averageDecay: 0.999, seed, threads, fingerprint, initial: initial?.flat },
+    {
+      config,
+      batches,
+      rate: (updates) => learningRate(schedule, updates),
+      clipNorm: 1,
+      averageDecay: 0.999,
+      seed,
+      threads,
+      fingerprint,
+      initial: initial?.flat,
+    },
     await readTrainingState(statePath),
   );
   console.log(
@@ -175,7 +185,7 @@ async function train(trainer: Trainer, plan: Plan, total: number, save: () => Pr
   let pointStarted = started;
   let sum = 0;
   let largestNorm = 0;
-  while (!trainer.finished && !stop.signal.aborted && performance.now() < deadline) {
+  while (trainer.updates < total && !stop.signal.aborted && performance.now() < deadline) {
     const report = await trainer.update();
     sum += report.bitsPerToken;
     largestNorm = Math.max(largestNorm, report.gradientNorm);
@@ -197,5 +207,5 @@ async function train(trainer: Trainer, plan: Plan, total: number, save: () => Pr
       saved = performance.now();
     }
   }
-  return trainer.finished;
+  return trainer.updates >= total;
 }

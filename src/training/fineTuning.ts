@@ -7,11 +7,11 @@
 import type { Vocabulary } from '../model/vocabulary.ts';
 import { fromFloat16, toFloat16 } from '../model/float16.ts';
 import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';
-import { ActiveTime } from './activeTime.ts';
 import type { CorpusDocument } from './corpus.ts';
 import { isDiskFull } from './diskFull.ts';
 import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
-import { readNotes, writeNotes } from './fineTuneNotes.ts';
+import { type FineTuneNotes, readNotes, writeNotes } from './fineTuneNotes.ts';
+import { FineTunePace } from './fineTunePace.ts';
 import { fineTuneFingerprint, fineTuneRate, type FineTuneRecipe, leastGain, mostForgotten } from './fineTuneRecipe.ts';
 import type { BeforeAfter, CurvePoint, FineTunePhase, FineTuneProgress, NotKeptReason } from './fineTuneReport.ts';
 import { Measurement, sampled } from './measurement.ts';
@@ -68,9 +68,6 @@ export interface FineTuned {
   readonly curve: { readonly training: readonly CurvePoint[]; readonly heldOut: readonly CurvePoint[] };
 }
 
-/** Milliseconds between two saved states; in a short training a share of its time. */
-const longestSaveInterval = 45_000;
-const saveShare = 1 / 12;
 /** Milliseconds between two messages of progress. */
 const progressInterval = 500;
 /** Updates averaged into one point of the loss curve. */
@@ -96,8 +93,7 @@ class FineTuningRun {
   readonly #trainer: Trainer;
   readonly #batches: FineTuneBatches;
   readonly #measurement: Measurement;
-  readonly #time: ActiveTime;
-  readonly #budget: number;
+  readonly #pace: FineTunePace;
   readonly #heldOutCurve: CurvePoint[] = [];
   #phase: FineTunePhase = 'measuringBase';
   #best: Float32Array | undefined;
@@ -112,6 +108,8 @@ class FineTuningRun {
     surroundings: FineTuningSurroundings,
     trainer: Trainer,
     batches: FineTuneBatches,
+    pace: FineTunePace,
+    notes: FineTuneNotes | undefined,
   ) {
     this.#options = options;
     this.#surroundings = surroundings;
@@ -123,9 +121,7 @@ class FineTuningRun {
       { heldOut: encode(options.heldOut), probe: encode(options.probe) },
       options.threads,
     );
-    this.#budget = options.minutes * 60_000;
-    const notes = options.saved === undefined ? undefined : readNotes(options.saved.notes);
-    this.#time = new ActiveTime(surroundings.now, notes?.milliseconds);
+    this.#pace = pace;
     if (notes !== undefined) {
       this.#bestBits = notes.bestBits;
       this.#worse = notes.worse;
@@ -135,14 +131,16 @@ class FineTuningRun {
   }
 
   static async create(options: FineTuningOptions, surroundings: FineTuningSurroundings): Promise<FineTuningRun> {
-    const { base, inUse, vocabulary, texts, recipe, seed, threads, saved } = options;
+    const { base, inUse, vocabulary, texts, recipe, minutes, seed, threads, saved } = options;
     const { config } = base.manifest;
+    const notes = saved === undefined ? undefined : readNotes(saved.notes);
+    const pace = new FineTunePace(surroundings.now, minutes, notes?.milliseconds);
     const batches = new FineTuneBatches(vocabulary, texts, recipe, seed);
     const trainer = await Trainer.create(
       {
         config,
         batches,
-        schedule: { peak: recipe.peakRate, warmUp: 1, total: Infinity, floor: recipe.floor },
+        rate: () => fineTuneRate(recipe, pace.trainingProgress),
         clipNorm: recipe.clipNorm,
         averageDecay: recipe.averageDecay,
         seed,
@@ -154,18 +152,22 @@ class FineTuningRun {
       },
       saved,
     );
-    return new FineTuningRun(options, surroundings, trainer, batches);
+    return new FineTuningRun(options, surroundings, trainer, batches, pace, notes);
   }
 
   async run(): Promise<FineTuned> {
-    const started = this.#time.milliseconds;
+    const started = this.#pace.spent;
     const { inUse } = this.#options;
     const base = await this.#measure(this.#options.base.flat);
     const atLeast = inUse === undefined ? base : await this.#measure(inUse);
     // The same measurement comes once more at the end, after a search of which each step is half of it.
-    const reserve = (1 + 0.5 * (bisections + 1)) * (this.#time.tick() - started);
+    const once = this.#pace.tick() - started;
+    this.#pace.beginTraining(
+      { heldOut: 0, result: (1 + 0.5 * (bisections + 1)) * once },
+      this.#options.recipe.measurements,
+    );
     if (this.#heldOutCurve.length === 0) this.#heldOutCurve.push([0, base.heldOut]);
-    await this.#train(Math.max(this.#budget - reserve, this.#budget / 2));
+    await this.#train();
     this.#phase = 'measuringResult';
     this.#tellProgress(true);
     const result = await this.#choose(this.#best ?? this.#trainer.average, base, atLeast.heldOut);
@@ -174,7 +176,7 @@ class FineTuningRun {
       updates: this.#trainer.updates,
       characters: this.#characters,
       measured: this.#measurement.tokens,
-      seconds: this.#time.tick() / 1000,
+      seconds: this.#pace.tick() / 1000,
       curve: { training: this.#trainer.curve, heldOut: this.#heldOutCurve },
     };
   }
@@ -187,21 +189,17 @@ class FineTuningRun {
     return this.#trainer.updates * this.#batches.steps * this.#batches.batch;
   }
 
-  async #train(until: number): Promise<void> {
-    const { recipe } = this.#options;
+  async #train(): Promise<void> {
+    const { patience } = this.#options.recipe;
     const { signal, yieldToEventLoop } = this.#surroundings;
     this.#phase = 'training';
-    const interval = until / recipe.measurements;
-    const saveInterval = Math.min(longestSaveInterval, until * saveShare);
-    let measured = Math.floor(this.#time.tick() / interval);
-    let saved = this.#time.milliseconds;
     let point: number[] = [];
-    while (this.#time.milliseconds < until && this.#worse < recipe.patience) {
+    while (this.#pace.trainingProgress < 1 && this.#worse < patience) {
       signal.throwIfAborted();
       await this.#pause();
-      const before = this.#time.milliseconds;
-      const report = await this.#trainer.update(fineTuneRate(recipe, before / until));
-      this.#follow(this.#time.tick() - before);
+      const before = this.#pace.spent;
+      const report = await this.#trainer.update();
+      this.#follow(this.#pace.tick() - before);
       point.push(report.bitsPerToken);
       if (point.length === updatesPerPoint) {
         this.#trainer.record(this.#characters, point.reduce((sum, bits) => sum + bits, 0) / updatesPerPoint);
@@ -209,16 +207,16 @@ class FineTuningRun {
       }
       this.#tellProgress();
       await yieldToEventLoop();
-      if (Math.floor(this.#time.milliseconds / interval) > measured) {
+      if (this.#pace.isTimeToMeasure) {
         await this.#measureAverage();
-        measured = Math.floor(this.#time.tick() / interval);
+        this.#pace.noteMeasured();
       }
-      if (this.#time.milliseconds - saved > saveInterval) {
+      if (this.#pace.isTimeToSave) {
         await this.#save();
-        saved = this.#time.tick();
+        this.#pace.noteSaved();
       }
     }
-    if (this.#worse < recipe.patience) await this.#measureAverage();
+    if (this.#worse < patience) await this.#measureAverage();
   }
 
   /** Remembers the average of the weights when it is the best so far on held-out text. */
@@ -277,24 +275,24 @@ class FineTuningRun {
     const result = await this.#measurement.measure(parameters, {
       signal: this.#surroundings.signal,
       betweenRuns: async () => {
-        this.#time.tick();
+        this.#pace.tick();
         this.#tellProgress();
         await this.#surroundings.yieldToEventLoop();
         await this.#pause();
       },
       ...(what === undefined ? {} : { what }),
     });
-    this.#time.tick();
+    this.#pace.tick();
     return result;
   }
 
   async #pause(): Promise<void> {
     const paused = this.#surroundings.whilePaused();
     if (paused === undefined) return;
-    this.#time.tick();
+    this.#pace.tick();
     this.#tellProgress(true, true);
     await paused;
-    this.#time.skip();
+    this.#pace.skip();
     this.#tellProgress(true);
   }
 
@@ -311,10 +309,10 @@ class FineTuningRun {
     this.#lastProgress = now;
     this.#surroundings.onProgress({
       phase: this.#phase,
-      fraction: Math.min(1, this.#time.milliseconds / this.#budget),
+      fraction: this.#pace.fraction,
       paused,
       charactersPerSecond: this.#phase === 'training' && !paused ? Math.round(this.#charactersPerSecond) : 0,
-      remainingSeconds: Math.max(0, (this.#budget - this.#time.milliseconds) / 1000),
+      remainingSeconds: this.#pace.remainingSeconds,
       training: this.#trainer.curve,
       heldOut: this.#heldOutCurve,
       warning: this.#warning,
@@ -324,7 +322,7 @@ class FineTuningRun {
   async #save(): Promise<void> {
     const notes = writeNotes({
       minutes: this.#options.minutes,
-      milliseconds: this.#time.milliseconds,
+      milliseconds: this.#pace.spent,
       bestBits: this.#bestBits,
       worse: this.#worse,
       heldOutCurve: this.#heldOutCurve,

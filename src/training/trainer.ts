@@ -11,13 +11,13 @@ import { initialParameters, parameterCount, parameterTable } from '../model/para
 import { TrainingSession } from '../runtime/trainingSession.ts';
 import { AdamW, adamWDefaults, globalNorm } from './adamW.ts';
 import type { BatchSource } from './batches.ts';
-import { type LearningRateSchedule, learningRate } from './learningRateSchedule.ts';
 import type { TrainingState } from './trainingState.ts';
 
 export interface TrainerOptions {
   readonly config: ModelConfig;
   readonly batches: BatchSource;
-  readonly schedule: LearningRateSchedule;
+  /** Learning rate of the next update, by the number of those done. */
+  readonly rate: (updates: number) => number;
   /** Gradients are scaled down to this global norm. */
   readonly clipNorm: number;
   /** Decay of the moving average per update; less at the beginning. */
@@ -86,10 +86,6 @@ export class Trainer {
     return this.#adamW.updates;
   }
 
-  get finished(): boolean {
-    return this.updates >= this.#options.schedule.total;
-  }
-
   /** The weights to keep: moving average over the updates. Changes with every update. */
   get average(): Float32Array {
     return this.#adamW.average;
@@ -99,10 +95,11 @@ export class Trainer {
     return this.#curve;
   }
 
-  /** One chunk, one update, at the schedule's rate or another. @throws UserError when the training has diverged. */
-  async update(rate = learningRate(this.#options.schedule, this.updates)): Promise<UpdateReport> {
+  /** One chunk, one update. @throws UserError when the training has diverged. */
+  async update(): Promise<UpdateReport> {
     const { batches, clipNorm, averageDecay } = this.#options;
     const update = this.updates;
+    const rate = this.#options.rate(update);
     for (const stream of batches.freshStreams(update)) this.#session.resetStates(stream);
     const { tokens, targets } = batches.chunk(update);
     const nats = await this.#session.run(tokens, targets);

@@ -109,7 +109,7 @@ async function updateSeconds(batches: Batches, threads: number): Promise<number>
   const trainer = await Trainer.create({
     config,
     batches,
-    schedule: { peak: 1e-3, warmUp: 10, total: 1000, floor: 0.1 },
+    rate: () => 1e-3,
     clipNorm: 1,
     averageDecay: 0.999,
     seed: 1,

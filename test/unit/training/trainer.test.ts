@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/base/userError.ts';
 import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
 import { Batches } from '../../../src/training/batches.ts';
+import { learningRate } from '../../../src/training/learningRateSchedule.ts';
 import { Trainer, type TrainerOptions, type UpdateReport } from '../../../src/training/trainer.ts';
 import { type TrainingState, readTrainingState, writeTrainingState } from '../../../src/training/trainingState.ts';
 
@@ -27,7 +28,7 @@ function optionsOf(changes: Partial<TrainerOptions> = {}): TrainerOptions {
     config,
     // 5 chunks an epoch.
     batches: new Batches(row, 16, 4),
-    schedule: { peak: 0.01, warmUp: 5, total: 100, floor: 0.1 },
+    rate: (updates) => learningRate({ peak: 0.01, warmUp: 5, total: 100, floor: 0.1 }, updates),
     clipNorm: 1,
     averageDecay: 0.99,
     seed: 1,
@@ -72,7 +73,7 @@ describe('training', () => {
       const reports = await train(trainer, 100);
       expect(reports[0]!.bitsPerToken).toBeGreaterThan(5);
       expect(reports.at(-1)!.bitsPerToken).toBeLessThan(1.5);
-      expect(trainer.finished).toBe(true);
+      expect(trainer.updates).toBe(100);
       await trainer.dispose();
     },
   );
@@ -100,6 +101,24 @@ describe('training', () => {
       await trainer.dispose();
     }
     expect(means[0]!.at(-1)! / means[1]!.at(-1)!).toBeCloseTo(100, 1);
+  });
+
+  it('asks for the rate of each update by the number of those done, and steps by it', async () => {
+    const asked: number[] = [];
+    const rate = (updates: number) => {
+      asked.push(updates);
+      return updates === 1 ? 0 : 0.01;
+    };
+    const trainer = await Trainer.create(optionsOf({ rate }));
+    const weights = [trainer.state.parameters.slice()];
+    for (let update = 0; update < 3; update++) {
+      await trainer.update();
+      weights.push(trainer.state.parameters.slice());
+    }
+    expect(asked).toEqual([0, 1, 2]);
+    const same = weights.slice(1).map((now, index) => Buffer.compare(bytesOf(now), bytesOf(weights[index]!)) === 0);
+    expect(same).toEqual([false, true, false]);
+    await trainer.dispose();
   });
 
   it('keeps a moving average that follows the weights quickly at first', async () => {
