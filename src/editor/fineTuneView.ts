@@ -263,7 +263,10 @@ function filesText(files: number): string {
   return files === 1 ? '1 file' : `${count(files)} files`;
 }
 
-/** Always as in English, like the words around it. */
+/**
+ * `51,200`: always as in English, like the words around it. By hand, since the first number that `Intl` formats costs the process it is in some 25 ms,
+ * and this one is shared with all other extensions.
+ */
 function count(value: number): string {
-  return Math.round(value).toLocaleString('en');
+  return `${Math.round(value)}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }
