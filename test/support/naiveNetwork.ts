@@ -28,11 +28,12 @@ export function naiveLogLikelihoods(
   return naiveSteps(config, parameters, tokens).map(({ logProbabilities }, t) => logProbabilities[targets[t]!]!);
 }
 
-/** Reads the tokens from a fresh state. */
+/** Reads the tokens from a fresh state, or from one that lies as those of the steps do. */
 export function naiveSteps(
   config: ModelConfig,
   parameters: ReadonlyMap<string, ArrayLike<number>>,
   tokens: ArrayLike<number>,
+  initial?: ArrayLike<number>,
 ): NaiveStep[] {
   const { hiddenSize: size, embeddingSize } = config;
   const vector = (name: string): Vector => Array.from(parameters.get(name)!);
@@ -51,8 +52,10 @@ export function naiveSteps(
       vector(`${prefix}shift`),
     );
   };
-  const h: Vector[] = Array.from({ length: config.layers }, () => new Array<number>(size).fill(0));
-  const c = [...h];
+  const parts = config.cell === 'lstm' ? 2 : 1;
+  const piece = (index: number): Vector => Array.from({ length: size }, (_, i) => initial?.[index * size + i] ?? 0);
+  const h = Array.from({ length: config.layers }, (_, layer) => piece(layer * parts));
+  const c = Array.from({ length: config.layers }, (_, layer) => piece(layer * parts + 1));
 
   const step = (layer: number, x: Vector): Vector => {
     const prefix = `layers.${layer}.`;
