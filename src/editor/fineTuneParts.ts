@@ -80,7 +80,7 @@ export function createFineTuning(
     }),
   );
   const commands = [
-    fineTuneCommand({ fineTuning, workspace, documents, memory, showPanel }),
+    fineTuneCommand({ fineTuning, stored, workspace, documents, memory, showPanel }),
     showCorpusCommand(fineTuning, workspace, documents),
     pauseFineTuningCommand(fineTuning),
     cancelFineTuningCommand(fineTuning),

@@ -13,6 +13,7 @@ import { parseReport, reportName } from './reportFile.ts';
 import { workspaceStorage } from './workspaceStorage.ts';
 
 const savedTrainingName = 'training.state';
+const lockName = 'trainer.lock';
 
 export class StoredModel {
   readonly #storage: vscode.Uri | undefined;
@@ -86,7 +87,7 @@ export class StoredModel {
   async forget(): Promise<void> {
     const { storage } = this;
     await this.#fineTuning.cancel();
-    await this.#refuseWhileLocked();
+    await this.refuseWhileLocked();
     const names = await vscode.workspace.fs.readDirectory(storage).then(
       (entries) => entries.map(([name]) => name),
       () => [],
@@ -121,8 +122,8 @@ export class StoredModel {
   async importFrom(folder: vscode.Uri): Promise<{ readonly name: string }> {
     if (this.#fineTuning.isRunning)
       throw new UserError('A fine-tuning is going on.', 'Wait until it is done, or cancel it.');
-    await this.#refuseWhileLocked();
-    const { name } = await this.#transfer(folder, this.storage);
+    await this.refuseWhileLocked();
+    const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
     // It tells of another model, and so does a training that was to improve it.
     await remove(vscode.Uri.joinPath(this.storage, reportName));
     await this.discardTraining();
@@ -137,7 +138,10 @@ export class StoredModel {
     return await this.#withTrainer((trainer) => trainer.transfer({ from: from.fsPath, to: to.fsPath }));
   }
 
-  async #refuseWhileLocked(): Promise<void> {
+  /** @throws UserError while a trainer of another window is at work here */
+  async refuseWhileLocked(): Promise<void> {
+    // Whether it is one that is alive, a trainer has to say; mostly there is nothing to ask about.
+    if (!(await exists(vscode.Uri.joinPath(this.storage, lockName)))) return;
     const { lockedBy } = await this.inspect();
     if (lockedBy !== undefined)
       throw new UserError(
@@ -155,6 +159,13 @@ export class StoredModel {
       trainer.dispose();
     }
   }
+}
+
+/** What is to be done about a model that ships is of no use for one that somebody has chosen. */
+function asNotImported(error: unknown): never {
+  if (!(error instanceof UserError)) throw error;
+  const action = 'It was not imported, and nothing has changed. Export it anew where it comes from.';
+  throw new UserError(error.message, action, { cause: error });
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -17,6 +17,7 @@ import {
 import type { FineTunePlan, Memory } from '../fineTunePlan.ts';
 import { rememberChoice } from '../fineTunePlan.ts';
 import type { FineTuning } from '../fineTuning.ts';
+import type { StoredModel } from '../storedModel.ts';
 import { surveyDocument } from '../surveyDocument.ts';
 import { surveyWithNotification } from '../surveying.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
@@ -26,6 +27,7 @@ import { corpusDocumentName } from './showCorpus.ts';
 
 export interface FineTuneParts {
   readonly fineTuning: FineTuning;
+  readonly stored: StoredModel;
   readonly workspace: WorkspaceToLearn;
   readonly documents: VirtualDocuments;
   readonly memory: Memory;
@@ -51,8 +53,9 @@ export function fineTuneCommand(parts: FineTuneParts): Command {
   };
 }
 
-async function askAndStart({ fineTuning, workspace, documents, memory }: FineTuneParts): Promise<void> {
+async function askAndStart({ fineTuning, stored, workspace, documents, memory }: FineTuneParts): Promise<void> {
   workspace.atHand();
+  await stored.refuseWhileLocked();
   let survey = await surveyWithNotification(fineTuning, workspace.plan);
   while (survey !== undefined) {
     const { plan } = workspace;
