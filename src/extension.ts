@@ -14,10 +14,13 @@ import { showMenuCommand } from './editor/commands/showMenu.ts';
 import { toggleCommand } from './editor/commands/toggle.ts';
 import { toggleLanguageCommand } from './editor/commands/toggleLanguage.ts';
 import { triggerCommand } from './editor/commands/trigger.ts';
+import { useDetectedLanguageCommand } from './editor/commands/useDetectedLanguage.ts';
 import { CompletionProvider } from './editor/completionProvider.ts';
+import { DetectedLanguages } from './editor/detectedLanguages.ts';
 import { supportedDocuments } from './editor/documents.ts';
 import { DocumentWindows } from './editor/documentWindows.ts';
 import { createFineTuning } from './editor/fineTuneParts.ts';
+import { LanguageStatus } from './editor/languageStatus.ts';
 import { LateOffers } from './editor/lateOffers.ts';
 import { channelLogger } from './editor/log.ts';
 import { ReadAhead } from './editor/readAhead.ts';
@@ -67,15 +70,18 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const { fineTuning, commands: fineTuneCommands } = createFineTuning(store, surroundings);
   const status = store.add(new Status(client, settings, fineTuning, adapted.folder));
   const lateOffers = store.add(new LateOffers(client, logger));
-  store.add(new ReadAhead(client, settings, windows, systemScheduler));
+  const languages = store.add(new DetectedLanguages(client, settings, systemScheduler));
+  store.add(new LanguageStatus(languages));
+  store.add(new ReadAhead(client, settings, windows, languages, systemScheduler));
 
-  const provider = new CompletionProvider(client, settings, windows, lateOffers, logger);
+  const provider = new CompletionProvider(client, settings, windows, languages, lateOffers, logger);
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
 
   const commands = [
     toggleCommand(settings),
     toggleLanguageCommand(settings),
     triggerCommand(),
+    useDetectedLanguageCommand(languages),
     restartCommand(client, settings),
     showLogCommand(channel),
     showMenuCommand(settings, fineTuning),

@@ -8,7 +8,8 @@ import { languageOfId } from '../base/languages.ts';
 import type { Logger } from '../base/logger.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import { endsInComment } from './comments.ts';
-import { isSupported, modelLanguageOf, pathOf, textOf } from './documents.ts';
+import type { DetectedLanguages } from './detectedLanguages.ts';
+import { isSupported, pathOf, textOf } from './documents.ts';
 import type { DocumentWindows } from './documentWindows.ts';
 import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
 import type { SilenceReason } from './gate.ts';
@@ -33,6 +34,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   readonly #client: CompletionClient;
   readonly #settings: Settings;
   readonly #windows: DocumentWindows;
+  readonly #languages: DetectedLanguages;
   readonly #lateOffers: LateOffers;
   readonly #logger: Logger;
 
@@ -40,12 +42,14 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     client: CompletionClient,
     settings: Settings,
     windows: DocumentWindows,
+    languages: DetectedLanguages,
     lateOffers: LateOffers,
     logger: Logger,
   ) {
     this.#client = client;
     this.#settings = settings;
     this.#windows = windows;
+    this.#languages = languages;
     this.#lateOffers = lateOffers;
     this.#logger = logger;
   }
@@ -93,7 +97,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const { offers } = await this.#client.complete(
       {
         documentId: document.uri.toString(),
-        languageId: modelLanguageOf(document),
+        languageId: this.#languages.modelLanguageOf(document),
         path: pathOf(document),
         prefix: shaped.prefix,
         prefixStart: prefix.start,

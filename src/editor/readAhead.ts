@@ -6,7 +6,8 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
-import { isSupported, modelLanguageOf, pathOf } from './documents.ts';
+import type { DetectedLanguages } from './detectedLanguages.ts';
+import { isSupported, pathOf } from './documents.ts';
 import type { DocumentWindows } from './documentWindows.ts';
 import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
 import type { Settings } from './settings.ts';
@@ -18,16 +19,24 @@ export class ReadAhead implements Disposable {
   readonly #client: CompletionClient;
   readonly #settings: Settings;
   readonly #windows: DocumentWindows;
+  readonly #languages: DetectedLanguages;
   readonly #scheduler: Scheduler;
   readonly #subscriptions: vscode.Disposable;
   #pending: Disposable | undefined;
   /** Version of the document at the last move of the cursor, to tell a jump from typing. */
   #seenVersion: number | undefined;
 
-  constructor(client: CompletionClient, settings: Settings, windows: DocumentWindows, scheduler: Scheduler) {
+  constructor(
+    client: CompletionClient,
+    settings: Settings,
+    windows: DocumentWindows,
+    languages: DetectedLanguages,
+    scheduler: Scheduler,
+  ) {
     this.#client = client;
     this.#settings = settings;
     this.#windows = windows;
+    this.#languages = languages;
     this.#scheduler = scheduler;
     this.#subscriptions = vscode.Disposable.from(
       vscode.window.onDidChangeActiveTextEditor((editor) => {
@@ -45,6 +54,10 @@ export class ReadAhead implements Disposable {
       }),
       client.onStateChange((state) => {
         if (state.kind === 'ready') this.#schedule();
+      }),
+      // As another language it is another text.
+      languages.onDidChange(() => {
+        this.#schedule();
       }),
     );
   }
@@ -73,7 +86,7 @@ export class ReadAhead implements Disposable {
     const prefix = this.#windows.prefixAt(document, readTo(editor));
     this.#client.readAhead({
       documentId: document.uri.toString(),
-      languageId: modelLanguageOf(document),
+      languageId: this.#languages.modelLanguageOf(document),
       path: pathOf(document),
       prefix: prefix.text,
       prefixStart: prefix.start,

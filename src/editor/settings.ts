@@ -47,11 +47,13 @@ export class Settings implements Disposable {
   #documents = new WeakMap<vscode.TextDocument, { languageId: string; settings: DocumentSettings }>();
   readonly #subscription: vscode.Disposable;
   #enabled: boolean | undefined;
+  #detectLanguage: boolean | undefined;
 
   constructor() {
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(section)) return;
       this.#enabled = undefined;
+      this.#detectLanguage = undefined;
       this.#documents = new WeakMap();
       this.#changes.fire();
     });
@@ -65,6 +67,12 @@ export class Settings implements Disposable {
   get enabled(): boolean {
     this.#enabled ??= vscode.workspace.getConfiguration(section).get<unknown>('enabled') !== false;
     return this.#enabled;
+  }
+
+  /** Whether the language of documents without one is detected. */
+  get detectLanguage(): boolean {
+    this.#detectLanguage ??= vscode.workspace.getConfiguration(section).get<unknown>('detectLanguage') !== false;
+    return this.#detectLanguage;
   }
 
   of(document: vscode.TextDocument): DocumentSettings {

@@ -105,6 +105,12 @@ export function parseManifest(json: string): StoredManifest {
   }
 }
 
+/** Digest of the weights that a fine-tuned model was made from; `undefined` for one that was not fine-tuned. */
+export function baseDigestOf(provenance: Readonly<Record<string, JsonValue>>): string | undefined {
+  const { base } = provenance as { readonly base?: { readonly sha256?: unknown } | null };
+  return typeof base?.sha256 === 'string' ? base.sha256 : undefined;
+}
+
 function refuseNewer(version: number, known: number): void {
   if (version <= known) return;
   throw new UserError('The model was made for a newer version of Undercurrent.', 'Update Undercurrent.');

@@ -12,6 +12,8 @@ import { UserError } from '../base/userError.ts';
 import type {
   CompleteParameters,
   CompleteResult,
+  DetectLanguageParameters,
+  DetectLanguageResult,
   DocumentPosition,
   InitializeResult,
   OfferReadyParameters,
@@ -35,7 +37,7 @@ export type ClientState =
 type LoadedModel = Pick<Extract<ClientState, { kind: 'ready' }>, 'model' | 'modelFolder' | 'problem'>;
 
 export interface CompletionClientOptions {
-  /** Folders with models, the preferred first; one that cannot be loaded is passed over. Asked at each start. */
+  /** Folders with models, the preferred first, the base last; one that cannot be loaded is passed over. Asked at each start. */
   readonly modelFolders: () => Promise<readonly string[]>;
   /** Starts a process; rejects when that is impossible. */
   readonly startServer: () => Promise<ServerProcess>;
@@ -124,6 +126,18 @@ export class CompletionClient implements Disposable {
     }
   }
 
+  /** Languages a text may be in; none while the server is absent, when cancelled, or when it fails. */
+  async detectLanguage(parameters: DetectLanguageParameters, signal: AbortSignal): Promise<DetectLanguageResult> {
+    const server = this.#server;
+    if (server === undefined || this.#state.kind !== 'ready') return { languages: [] };
+    try {
+      return await server.detectLanguage(parameters, signal);
+    } catch (error) {
+      if (this.#server === server) this.#options.logger.error('The language of a text was not detected.', error);
+      return { languages: [] };
+    }
+  }
+
   /** Has the server read up to a position before anything is asked there. */
   readAhead(position: DocumentPosition): void {
     if (this.#state.kind === 'ready') this.#server?.readAhead(position);
@@ -198,10 +212,11 @@ export class CompletionClient implements Disposable {
   /** The first of the models that can be loaded. @throws UserError of the last one when none can. */
   async #loadModel(server: ServerProcess): Promise<LoadedModel> {
     const folders = await this.#options.modelFolders();
+    const baseFolder = folders.at(-1) ?? '';
     let problem: LoadedModel['problem'];
     for (const [index, modelFolder] of folders.entries()) {
       try {
-        return { model: await server.initialize({ modelFolder }), modelFolder, problem };
+        return { model: await server.initialize({ modelFolder, baseFolder }), modelFolder, problem };
       } catch (error) {
         if (!(error instanceof UserError) || index === folders.length - 1) throw error;
         this.#options.logger.warn('A model could not be loaded; the next one is tried.', error);

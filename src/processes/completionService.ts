@@ -9,23 +9,28 @@ import { UserError } from '../base/userError.ts';
 import type {
   CompleteParameters,
   CompleteResult,
+  DetectLanguageParameters,
+  DetectLanguageResult,
   DocumentPosition,
   InitializeFailure,
+  InitializeParameters,
   InitializeResult,
 } from './protocol.ts';
 import {
   completeRequest,
+  detectLanguageRequest,
   documentClosedNotification,
   initializeRequest,
   offerReadyNotification,
   readAheadNotification,
 } from './protocol.ts';
 
-/** What the service asks of `CompletionEngine`. */
+/** What the service asks of `CompletionEngine` and of what shares a model with it. */
 export interface CompletionSource {
   complete(parameters: CompleteParameters, signal: AbortSignal): Promise<CompleteResult>;
   readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void>;
   closeDocument(documentId: string): void;
+  detectLanguage(parameters: DetectLanguageParameters, signal: AbortSignal): Promise<DetectLanguageResult>;
 }
 
 export interface LoadedSource {
@@ -33,8 +38,11 @@ export interface LoadedSource {
   readonly description: InitializeResult;
 }
 
-/** Loads the model in a folder. `offerReady` is called with the document for which something was decoded too late. */
-export type LoadSource = (modelFolder: string, offerReady: (documentId: string) => void) => Promise<LoadedSource>;
+/** Loads a model. `offerReady` is called with the document for which something was decoded too late. */
+export type LoadSource = (
+  folders: InitializeParameters,
+  offerReady: (documentId: string) => void,
+) => Promise<LoadedSource>;
 
 function initializeFailure(error: unknown): ResponseError<InitializeFailure> {
   if (error instanceof UserError)
@@ -50,9 +58,9 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
   let source: CompletionSource | undefined;
   let reading = new AbortController();
 
-  connection.onRequest(initializeRequest, async ({ modelFolder }) => {
+  connection.onRequest(initializeRequest, async (folders) => {
     try {
-      const loaded = await load(modelFolder, (documentId) => {
+      const loaded = await load(folders, (documentId) => {
         void connection.sendNotification(offerReadyNotification, { documentId });
       });
       source = loaded.source;
@@ -64,6 +72,10 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
   connection.onRequest(completeRequest, async (parameters, token) => {
     if (source === undefined) return { offers: [] };
     return source.complete(parameters, abortSignalOf(token));
+  });
+  connection.onRequest(detectLanguageRequest, async (parameters, token) => {
+    if (source === undefined) return { languages: [] };
+    return source.detectLanguage(parameters, abortSignalOf(token));
   });
   connection.onNotification(readAheadNotification, async (position) => {
     // Only the document looked at last is worth reading; that requests go first is the engine's own rule.

@@ -5,11 +5,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/userError.ts';
 import { CompletionEngine } from '../completion/completionEngine.ts';
+import { LanguageDetector } from '../completion/languageDetection.ts';
+import { baseDigestOf } from '../model/checkpointManifest.ts';
+import type { LanguageHead } from '../model/languageHead.ts';
 import type { LoadSource } from './completionService.ts';
 
 async function loadRuntime() {
   try {
-    return await import('../runtime/loadCharacterModel.ts');
+    const { loadCharacterModel } = await import('../runtime/loadCharacterModel.ts');
+    const { readLanguageHead } = await import('../runtime/languageHeadFile.ts');
+    return { loadCharacterModel, readLanguageHead };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
@@ -21,19 +26,30 @@ async function loadRuntime() {
 }
 
 /** @throws UserError when there is no model that this version can run, or nothing to run it with. */
-export const loadCompletionEngine: LoadSource = async (modelFolder, offerReady) => {
-  const { loadCharacterModel } = await loadRuntime();
-  const { model, vocabulary, manifest, parameterCount } = await loadCharacterModel(modelFolder);
-  const source = new CompletionEngine(model, vocabulary, {
+export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder }, offerReady) => {
+  const { loadCharacterModel, readLanguageHead } = await loadRuntime();
+  const { model, vocabulary, manifest, parameterCount, sha256 } = await loadCharacterModel(modelFolder);
+  const yieldToEventLoop = (): Promise<void> => setImmediate();
+  const engine = new CompletionEngine(model, vocabulary, {
     clock: () => performance.now(),
-    yieldToEventLoop: () => setImmediate(),
+    yieldToEventLoop,
     onLateOffer: offerReady,
     onBackgroundError: (error) => {
       console.error('Reading or decoding in the background failed.', error);
     },
   });
+  // The states of a fine-tuned model still mean what those of its base mean, so they are read by the same head.
+  const head = await orNone(readLanguageHead(baseFolder, [sha256, baseDigestOf(manifest.provenance)]));
+  const languages = new LanguageDetector(model, vocabulary, head, { turns: engine.turns, yieldToEventLoop });
   return {
-    source,
+    source: {
+      complete: (request, signal) => engine.complete(request, signal),
+      readAhead: (position, signal) => engine.readAhead(position, signal),
+      closeDocument(documentId) {
+        engine.closeDocument(documentId);
+      },
+      detectLanguage: (request, signal) => languages.detect(request, signal),
+    },
     description: {
       modelName: manifest.name,
       parameterCount,
@@ -41,3 +57,13 @@ export const loadCompletionEngine: LoadSource = async (modelFolder, offerReady) 
     },
   };
 };
+
+/** Without a head no language is detected, and all the rest goes on. */
+async function orNone(head: Promise<LanguageHead | undefined>): Promise<LanguageHead | undefined> {
+  try {
+    return await head;
+  } catch (error) {
+    console.error('Languages will not be detected.', error);
+    return undefined;
+  }
+}

@@ -3,6 +3,7 @@
  * spoken by `vscode-jsonrpc` over Node's IPC channel. Both sides import this file and nothing of each other.
  */
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
 import type {
   CompletionOffer,
   CompletionRequest,
@@ -14,6 +15,8 @@ import type {
 export interface InitializeParameters {
   /** Folder that holds `model.json` and its weights. */
   readonly modelFolder: string;
+  /** Folder of the model that comes with the extension. What lies beside it serves the models that were fine-tuned from it as well. */
+  readonly baseFolder: string;
 }
 
 export interface InitializeResult {
@@ -26,6 +29,8 @@ export interface InitializeResult {
 export type { CompletionOffer, DocumentPosition, Eagerness };
 export type CompleteParameters = CompletionRequest;
 export type CompleteResult = CompletionResult;
+export type DetectLanguageParameters = LanguageRequest;
+export type DetectLanguageResult = LanguageResult;
 
 /** The model could not be loaded; the error's message is a sentence for the user and this tells what to do about it. */
 export interface InitializeFailure {
@@ -41,6 +46,10 @@ export const initializeRequest = new RequestType<InitializeParameters, Initializ
   'initialize',
 );
 export const completeRequest = new RequestType<CompleteParameters, CompleteResult, undefined>('complete');
+/** Which language a text is in. Answered when nothing else is to be done. */
+export const detectLanguageRequest = new RequestType<DetectLanguageParameters, DetectLanguageResult, undefined>(
+  'detectLanguage',
+);
 /** Reads ahead, so that the first keystroke in a document finds its states in the cache. */
 export const readAheadNotification = new NotificationType<DocumentPosition>('readAhead');
 export const documentClosedNotification = new NotificationType<{ readonly documentId: string }>('documentClosed');

@@ -2,12 +2,14 @@
  * The protocol from the client's side: plain methods and signals outside, JSON-RPC requests and cancellation tokens inside.
  * It and `serverProcess.ts` are all of the extension that needs vscode-jsonrpc, so both are loaded with the first server.
  */
-import type { MessageConnection } from 'vscode-jsonrpc';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc';
 import { UserError } from '../base/userError.ts';
 import type {
   CompleteParameters,
   CompleteResult,
+  DetectLanguageParameters,
+  DetectLanguageResult,
   DocumentPosition,
   InitializeFailure,
   InitializeParameters,
@@ -16,6 +18,7 @@ import type {
 } from './protocol.ts';
 import {
   completeRequest,
+  detectLanguageRequest,
   documentClosedNotification,
   initializeRequest,
   offerReadyNotification,
@@ -27,6 +30,8 @@ export interface ServerConnection {
   initialize(parameters: InitializeParameters): Promise<InitializeResult>;
   /** Nothing at once when cancelled; rejects when the server fails or is gone. */
   complete(parameters: CompleteParameters, signal: AbortSignal): Promise<CompleteResult>;
+  /** As `complete`. */
+  detectLanguage(parameters: DetectLanguageParameters, signal: AbortSignal): Promise<DetectLanguageResult>;
   readAhead(position: DocumentPosition): void;
   documentClosed(documentId: string): void;
   onOfferReady(listener: (parameters: OfferReadyParameters) => void): void;
@@ -42,7 +47,10 @@ export function connectServer(connection: MessageConnection): ServerConnection {
   connection.listen();
   return {
     initialize: (parameters) => initialize(connection, parameters),
-    complete: (parameters, signal) => complete(connection, parameters, signal),
+    complete: (parameters, signal) =>
+      ask({ offers: [] }, signal, (token) => connection.sendRequest(completeRequest, parameters, token)),
+    detectLanguage: (parameters, signal) =>
+      ask({ languages: [] }, signal, (token) => connection.sendRequest(detectLanguageRequest, parameters, token)),
     readAhead(position) {
       connection.sendNotification(readAheadNotification, position).catch(ignore);
     },
@@ -68,24 +76,21 @@ async function initialize(connection: MessageConnection, parameters: InitializeP
   }
 }
 
-async function complete(
-  connection: MessageConnection,
-  parameters: CompleteParameters,
-  signal: AbortSignal,
-): Promise<CompleteResult> {
-  if (signal.aborted) return { offers: [] };
+/** The answer to a request, or `nothing` at once when it is cancelled. */
+async function ask<R>(nothing: R, signal: AbortSignal, send: (token: CancellationToken) => Promise<R>): Promise<R> {
+  if (signal.aborted) return nothing;
   const source = new CancellationTokenSource();
   let cancel = (): void => undefined;
   // The server hears of the cancellation, but nobody waits for it to agree.
-  const cancelled = new Promise<CompleteResult>((resolve) => {
+  const cancelled = new Promise<R>((resolve) => {
     cancel = () => {
       source.cancel();
-      resolve({ offers: [] });
+      resolve(nothing);
     };
   });
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    return await Promise.race([connection.sendRequest(completeRequest, parameters, source.token), cancelled]);
+    return await Promise.race([send(source.token), cancelled]);
   } finally {
     signal.removeEventListener('abort', cancel);
     source.dispose();

@@ -9,6 +9,7 @@ import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc';
 import { abortSignalOf } from '../base/cancellation.ts';
 import { UserError } from '../base/userError.ts';
+import { baseDigestOf } from '../model/checkpointManifest.ts';
 import { readCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
 import { fineTuneFingerprint } from '../training/fineTuneRecipe.ts';
 import { lockHolder } from '../training/storageLock.ts';
@@ -28,7 +29,7 @@ import {
   surveyRequest,
   transferRequest,
 } from './trainerProtocol.ts';
-import { baseDigestOf, progressOfSaved, savedTrainingName, tuneWorkspace } from './tuneWorkspace.ts';
+import { progressOfSaved, savedTrainingName, tuneWorkspace } from './tuneWorkspace.ts';
 
 /** Files between two messages about how many were read. */
 const filesPerMessage = 20;

@@ -6,6 +6,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonValue } from '../base/jsonObject.ts';
 import { UserError } from '../base/userError.ts';
+import { baseDigestOf } from '../model/checkpointManifest.ts';
 import { Vocabulary } from '../model/vocabulary.ts';
 import { compareModels, type ModelComparison } from '../replay/compareModels.ts';
 import {
@@ -147,12 +148,6 @@ async function modelInUse(folder: string, base: StoredCheckpoint): Promise<Float
   } catch {
     return undefined;
   }
-}
-
-/** Digest of the weights that a fine-tuned model was made from; `undefined` for one that was not fine-tuned. */
-export function baseDigestOf(provenance: Readonly<Record<string, JsonValue>>): string | undefined {
-  const { base } = provenance as { readonly base?: { readonly sha256?: unknown } | null };
-  return typeof base?.sha256 === 'string' ? base.sha256 : undefined;
 }
 
 async function savedTraining(

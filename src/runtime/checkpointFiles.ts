@@ -168,6 +168,7 @@ function unreadable(cause: unknown): UserError {
   });
 }
 
-function sha256Of(bytes: Uint8Array): string {
+/** In lower-case hexadecimal digits. */
+export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

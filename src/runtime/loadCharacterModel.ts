@@ -11,12 +11,14 @@ export interface LoadedCharacterModel {
   readonly vocabulary: Vocabulary;
   readonly manifest: CheckpointManifest;
   readonly parameterCount: number;
+  /** Digest of the weights file. */
+  readonly sha256: string;
 }
 
 /** @throws UserError when there is no model in the folder, or it is damaged, or made for a newer version. */
 export async function loadCharacterModel(folder: string, precision: Precision = 'int8'): Promise<LoadedCharacterModel> {
-  const { manifest, flat } = await readCheckpoint(folder);
+  const { manifest, flat, sha256 } = await readCheckpoint(folder);
   const model = await OnnxCharacterModel.create(manifest.config, flat, precision);
   const vocabulary = new Vocabulary(manifest.vocabulary.languages);
-  return { model, vocabulary, manifest, parameterCount: flat.length };
+  return { model, vocabulary, manifest, parameterCount: flat.length, sha256 };
 }

@@ -5,7 +5,12 @@ import type { ClientState } from '../../../src/processes/completionClient.ts';
 import { CompletionClient } from '../../../src/processes/completionClient.ts';
 import type { CompletionSource, LoadSource } from '../../../src/processes/completionService.ts';
 import { serveCompletions } from '../../../src/processes/completionService.ts';
-import type { CompleteParameters, DocumentPosition } from '../../../src/processes/protocol.ts';
+import type {
+  CompleteParameters,
+  DetectLanguageParameters,
+  DocumentPosition,
+  InitializeParameters,
+} from '../../../src/processes/protocol.ts';
 import { connectServer } from '../../../src/processes/serverConnection.ts';
 import type { ServerProcess } from '../../../src/processes/serverProcess.ts';
 import { connectionPair } from '../../support/connectionPair.ts';
@@ -45,6 +50,13 @@ class EchoSource implements CompletionSource {
 
   closeDocument(documentId: string) {
     this.closed.push(documentId);
+  }
+
+  detectLanguage({ text }: DetectLanguageParameters, signal: AbortSignal) {
+    this.asked.push(signal);
+    if (text === 'defect') return Promise.reject(new Error('defect'));
+    if (text === 'for ever') return new Promise<never>(() => undefined);
+    return Promise.resolve({ languages: [{ languageId: text, probability: 1 }] });
   }
 }
 
@@ -313,6 +325,54 @@ describe('CompletionClient', () => {
   });
 });
 
+describe('detecting a language', () => {
+  const detect = (client: CompletionClient, text: string, signal = never) =>
+    client.detectLanguage({ documentId: 'untitled:1', text }, signal);
+
+  it('is answered by the server', async () => {
+    const { client } = setUp();
+    client.start();
+    await whenState(client, 'ready');
+    expect(await detect(client, 'go')).toEqual({ languages: [{ languageId: 'go', probability: 1 }] });
+  });
+
+  it('is answered with nothing without a server, after a defect, and at once when cancelled', async () => {
+    const { client, source } = setUp();
+    expect(await detect(client, 'go')).toEqual({ languages: [] });
+    client.start();
+    await whenState(client, 'ready');
+    expect(await detect(client, 'defect')).toEqual({ languages: [] });
+    const controller = new AbortController();
+    const asked = detect(client, 'for ever', controller.signal);
+    await settled();
+    controller.abort();
+    expect(await asked).toEqual({ languages: [] });
+    await settled();
+    expect(source.asked.at(-1)?.aborted).toBe(true);
+  });
+
+  it('tells the server where the base model is, whichever is loaded', async () => {
+    const loaded: InitializeParameters[] = [];
+    const scheduler = new ManualScheduler();
+    const client = new CompletionClient({
+      modelFolders: () => Promise.resolve(['/storage', '/models/base']),
+      logger: silentLogger,
+      scheduler,
+      startServer: () => {
+        const load: LoadSource = (folders) => {
+          loaded.push(folders);
+          return Promise.resolve({ source: new EchoSource(), description });
+        };
+        return Promise.resolve(fakeServer(load, 1));
+      },
+    });
+    clients.push(client);
+    client.start();
+    await whenState(client, 'ready');
+    expect(loaded).toEqual([{ modelFolder: '/storage', baseFolder: '/models/base' }]);
+  });
+});
+
 describe('taking up another model', () => {
   /** Each server answers with the number of its start; a folder in `damaged` cannot be loaded; a load can be held up. */
   function setUpModels() {
@@ -327,7 +387,7 @@ describe('taking up another model', () => {
       scheduler,
       startServer: () => {
         const number = servers.length + 1;
-        const load: LoadSource = async (folder) => {
+        const load: LoadSource = async ({ modelFolder: folder }) => {
           await beforeLoad;
           if (damaged.has(folder)) throw new UserError(`${folder} is damaged.`, 'Fine-tune again.');
           const source = new EchoSource();

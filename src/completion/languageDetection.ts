@@ -1,0 +1,134 @@
+/**
+ * Many to one: from a text to the language it is in. A model that reads characters has to find out what it reads, or it could not
+ * go on; so its states say it, and the mean of them over the beginning of a text is all that the head looks at. Reading is background
+ * work in slices: every request of somebody who types goes first, and what was read before it is not read again.
+ */
+import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
+import { type LanguageHead, type LanguageProbability, languageProbabilities } from '../model/languageHead.ts';
+import type { Vocabulary } from '../model/vocabulary.ts';
+import type { Turns } from './turns.ts';
+
+/** Tokens of a text that are read, some 900 characters: more make it hardly surer, and this takes 50 to 80 ms. */
+export const detectionTokens = 768;
+
+/** Characters that are enough for these tokens: one is made of 16 characters of leading whitespace at most. */
+export const detectionCharacters = 4 * detectionTokens;
+
+/** Tokens read between two looks at who else wants a turn. */
+const slice = 64;
+
+/** What is told of the languages of a text: those that matter. */
+const mostLanguages = 3;
+
+/** What somebody who asks for a language sends across the process boundary. */
+export interface LanguageRequest {
+  readonly documentId: string;
+  /** The beginning of the document, line feeds only; what is behind `detectionCharacters` is not looked at. */
+  readonly text: string;
+}
+
+export interface LanguageResult {
+  /** The most probable first; empty when cancelled, or when nothing is known of this model's states. */
+  readonly languages: readonly LanguageProbability[];
+}
+
+/** The mean of the states while a text is read, as far as it has been read. */
+export class Impression {
+  readonly #model: CharacterModel;
+  readonly #tokens: Int32Array;
+  readonly #sum: Float64Array;
+  #state: HiddenState | undefined;
+  #read = 0;
+
+  /** A text that was not told to be in any language: `plaintext` is what an editor says of those. */
+  constructor(model: CharacterModel, vocabulary: Vocabulary, text: string) {
+    this.#model = model;
+    this.#tokens = vocabulary.encode(text.slice(0, detectionCharacters)).subarray(0, detectionTokens);
+    this.#sum = new Float64Array(model.stateSize);
+    this.#header = vocabulary.encodeHeader('plaintext');
+  }
+
+  readonly #header: Int32Array;
+
+  /** Tokens read so far. */
+  get length(): number {
+    return this.#read;
+  }
+
+  get isComplete(): boolean {
+    return this.#read >= this.#tokens.length;
+  }
+
+  /** (S); zeros when nothing was read. */
+  get mean(): Float32Array {
+    return Float32Array.from(this.#sum, (value) => value / Math.max(1, this.#read));
+  }
+
+  async readSlice(): Promise<void> {
+    const tokens = this.#tokens.subarray(this.#read, this.#read + slice);
+    if (tokens.length === 0) return;
+    this.#state ??= (await this.#model.read(this.#model.initialState(), this.#header)).state;
+    const { state, kept } = await this.#model.read(this.#state, tokens, [...tokens.keys()]);
+    for (const one of kept) for (let index = 0; index < one.length; index++) this.#add(index, one[index] ?? 0);
+    this.#state = state;
+    this.#read += tokens.length;
+  }
+
+  #add(index: number, value: number): void {
+    this.#sum[index] = (this.#sum[index] ?? 0) + value;
+  }
+}
+
+export interface LanguageDetectorOptions {
+  readonly turns: Turns;
+  /** Resolves after pending events were handled, so that a cancellation can arrive between slices. */
+  readonly yieldToEventLoop: () => Promise<void>;
+}
+
+export class LanguageDetector {
+  readonly #model: CharacterModel;
+  readonly #vocabulary: Vocabulary;
+  readonly #head: LanguageHead | undefined;
+  readonly #options: LanguageDetectorOptions;
+
+  /** `head`: `undefined` where there is none for this model's states; then nothing is ever detected. */
+  constructor(
+    model: CharacterModel,
+    vocabulary: Vocabulary,
+    head: LanguageHead | undefined,
+    options: LanguageDetectorOptions,
+  ) {
+    this.#model = model;
+    this.#vocabulary = vocabulary;
+    this.#head = head?.stateSize === model.stateSize ? head : undefined;
+    this.#options = options;
+  }
+
+  /** Asking again for the same document gives up what was asked before. Rejects when the native library fails. */
+  async detect({ documentId, text }: LanguageRequest, signal: AbortSignal): Promise<LanguageResult> {
+    const head = this.#head;
+    if (head === undefined || signal.aborted || text.trim() === '') return { languages: [] };
+    const { turns, yieldToEventLoop } = this.#options;
+    const key = `language of ${documentId}`;
+    const impression = new Impression(this.#model, this.#vocabulary, text);
+    let failure: { readonly error: unknown } | undefined;
+    const stop = (): void => {
+      turns.drop(key);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    await turns.background(key, async (giveWay) => {
+      try {
+        while (!impression.isComplete && !giveWay.aborted) {
+          await impression.readSlice();
+          await yieldToEventLoop();
+        }
+      } catch (error) {
+        failure = { error };
+      }
+    });
+    signal.removeEventListener('abort', stop);
+    if (failure !== undefined) throw failure.error;
+    if (!impression.isComplete) return { languages: [] };
+    return { languages: languageProbabilities(head, impression.mean).slice(0, mostLanguages) };
+  }
+}
