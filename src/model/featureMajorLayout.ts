@@ -10,9 +10,10 @@ export class FeatureMajorLayout implements Layout {
   readonly graph: GraphBuilder;
   readonly #parameters: ReadonlyMap<string, Value>;
 
-  constructor(graph: GraphBuilder, table: readonly ParameterShape[]) {
+  /** `prefix` stands before the names of the inputs: two networks may be in one graph. */
+  constructor(graph: GraphBuilder, table: readonly ParameterShape[], prefix = '') {
     this.graph = graph;
-    this.#parameters = new Map(table.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)]));
+    this.#parameters = new Map(table.map(({ name, shape }) => [name, graph.input(prefix + name, 'float32', shape)]));
   }
 
   parameter(name: string): Value {

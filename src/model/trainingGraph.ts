@@ -1,5 +1,7 @@
 /**
  * One step of truncated back-propagation through time as a graph: forward over T characters of B texts, cross-entropy, gradients.
+ * The last of the texts may be taught by a second network: for them what is to be learnt is its distribution and not the character
+ * that came (knowledge distillation, Hinton et al. 2015; against forgetting, Li & Hoiem 2016).
  *
  * Everything lies feature-major, (features, T·B), column t·B + b: weights stand on the left of every product. What depends on inputs
  * alone is one Gemm over all T steps. The optimizer is not in here: it is one pass over flat arrays (training/adamW.ts).
@@ -19,6 +21,11 @@ export interface SequenceShape {
   readonly batch: number;
 }
 
+export interface TrainingShape extends SequenceShape {
+  /** How many of the texts, the last ones, have a teacher. */
+  readonly taught?: number;
+}
+
 /** Names of the graph's inputs and outputs beside the parameters, which keep their own names. */
 export const names = {
   /** int32 (T·B): the characters read, time-major. */
@@ -29,6 +36,8 @@ export const names = {
   stateIn: (layer: number, part: number) => `state.${layer}.${part}.in`,
   /** float32 (H, B): state after the last step. */
   stateOut: (layer: number, part: number) => `state.${layer}.${part}.out`,
+  /** Before the names of the teacher's parameters and states; the latter are (H, taught). */
+  teacher: 'teacher.',
   /** float32 (1, 1): mean negative log-likelihood, nats. */
   loss: 'loss',
   /** float32 (T·B, 1): negative log-likelihood of each target, nats. */
@@ -37,9 +46,9 @@ export const names = {
   gradient: (parameter: string) => `gradient.${parameter}`,
 };
 
-/** Loss and gradients: what training runs. */
-export function trainingGraph(config: ModelConfig, shape: SequenceShape): GraphBuilder {
-  const { graph, layout, nats } = forward(config, shape);
+/** Loss and gradients: what training runs. Where a text is taught, the loss is the cross-entropy to the teacher's distribution. */
+export function trainingGraph(config: ModelConfig, shape: TrainingShape): GraphBuilder {
+  const { graph, layout, nats } = forward(config, shape, shape.taught ?? 0);
   const loss = graph.reduceMean(nats, 0);
   graph.output(names.loss, loss);
   const table = parameterTable(config);
@@ -62,20 +71,59 @@ export function scoringGraph(config: ModelConfig, shape: SequenceShape): GraphBu
   return graph;
 }
 
-function forward(config: ModelConfig, { steps, batch }: SequenceShape) {
+function forward(config: ModelConfig, shape: SequenceShape, taught = 0) {
   const graph = new GraphBuilder();
+  const count = shape.steps * shape.batch;
   const layout = new FeatureMajorLayout(graph, parameterTable(config));
-  const tokens = graph.input(names.tokens, 'int32', [steps * batch]);
-  const targets = graph.input(names.targets, 'int32', [steps * batch]);
-  let x = graph.transpose(graph.gather(layout.parameter('embedding'), tokens));
-  for (let layer = 0; layer < config.layers; layer++) {
-    const output = layerOverTime(layout, config, layer, x, { steps, batch });
-    x = leaveLayer(layout, config, layer, x, output);
-  }
-  const logits = graph.transpose(outputLogits(layout, config, x));
-  const picked = graph.multiply(graph.logSoftmax(logits), graph.oneHot(targets, config.vocabularySize));
+  const tokens = graph.input(names.tokens, 'int32', [count]);
+  const targets = graph.input(names.targets, 'int32', [count]);
+  const logits = logitsOverTime(layout, config, shape, tokens, '');
+  const hard = graph.oneHot(targets, config.vocabularySize);
+  const expected = taught === 0 ? hard : taughtBy(graph, config, { ...shape, taught }, tokens, hard);
+  const picked = graph.multiply(graph.logSoftmax(logits), expected);
   const nats = graph.subtract(graph.scalar(0), graph.reduceSum(picked, 1));
   return { graph, layout, nats };
+}
+
+/** The whole network over T steps: tokens (T·B) → logits (T·B, V). */
+function logitsOverTime(
+  layout: FeatureMajorLayout,
+  config: ModelConfig,
+  shape: SequenceShape,
+  tokens: Value,
+  prefix: string,
+): Value {
+  const { graph } = layout;
+  let x = graph.transpose(graph.gather(layout.parameter('embedding'), tokens));
+  for (let layer = 0; layer < config.layers; layer++) {
+    const output = layerOverTime(layout, config, layer, x, shape, prefix);
+    x = leaveLayer(layout, config, layer, x, output);
+  }
+  return graph.transpose(outputLogits(layout, config, x));
+}
+
+/** What is to be learnt, (T·B, V): `hard`, but what the teacher expects in the last texts. Nothing is differentiated here. */
+function taughtBy(
+  graph: GraphBuilder,
+  config: ModelConfig,
+  { steps, batch, taught }: Required<TrainingShape>,
+  tokens: Value,
+  hard: Value,
+): Value {
+  const layout = new FeatureMajorLayout(graph, parameterTable(config), names.teacher);
+  const own = batch - taught;
+  const lengths = Array.from({ length: steps }, () => [own, taught]).flat();
+  const ofTaught = (pieces: readonly Value[]) => pieces.filter((_, index) => index % 2 === 1);
+  const read = graph.concat(ofTaught(graph.split(tokens, lengths, 0)), 0);
+  const logits = logitsOverTime(layout, config, { steps, batch: taught }, read, names.teacher);
+  const expected = graph.split(graph.softmax(logits), new Array<number>(steps).fill(taught), 0);
+  const rows = graph
+    .split(hard, lengths, 0)
+    .map((piece, index) => (index % 2 === 1 ? expected[(index - 1) / 2] : piece));
+  return graph.concat(
+    rows.filter((row) => row !== undefined),
+    0,
+  );
 }
 
 /** (in, T·B) → (H, T·B). */
@@ -85,13 +133,14 @@ function layerOverTime(
   layer: number,
   x: Value,
   { steps, batch }: SequenceShape,
+  prefix: string,
 ): Value {
   const { graph } = layout;
   const parts = Array.from({ length: cells[config.cell].stateParts }, (_, part) => part);
   const lengths = new Array<number>(steps).fill(batch);
   const projected = projectInputs(layout, config, layer, x).map((all) => graph.split(all, lengths, 1));
   let state: readonly Value[] = parts.map((part) =>
-    graph.input(names.stateIn(layer, part), 'float32', [config.hiddenSize, batch]),
+    graph.input(prefix + names.stateIn(layer, part), 'float32', [config.hiddenSize, batch]),
   );
   const outputs: Value[] = [];
   for (let t = 0; t < steps; t++) {
@@ -101,7 +150,7 @@ function layerOverTime(
     outputs.push(step.output);
   }
   state.forEach((value, part) => {
-    graph.output(names.stateOut(layer, part), value);
+    graph.output(prefix + names.stateOut(layer, part), value);
   });
   return graph.concat(outputs, 1);
 }

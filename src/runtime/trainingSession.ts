@@ -4,8 +4,27 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { ModelConfig } from '../model/config.ts';
 import { cells, parameterTable, parameterViews } from '../model/parameters.ts';
-import { type SequenceShape, names, scoringGraph, trainingGraph } from '../model/trainingGraph.ts';
+import { type SequenceShape, type TrainingShape, names, scoringGraph, trainingGraph } from '../model/trainingGraph.ts';
 import { Session, floats, tensor } from './session.ts';
+
+/** States of one network's texts by layer and part: what the next step reads, and what it writes. */
+interface CarriedState {
+  readonly in: string;
+  readonly out: string;
+  /** (H, B). */
+  readonly shape: readonly [number, number];
+  /** Which of all the texts its first column belongs to. */
+  readonly firstText: number;
+  readonly data: [Float32Array, Float32Array];
+}
+
+/** The network that the last texts of a batch are taught by; of the same shape as the one that is trained. */
+export interface Teacher {
+  /** In the order of the parameter table. Never written to. */
+  readonly parameters: Float32Array;
+  /** How many texts. */
+  readonly texts: number;
+}
 
 /** Runs one graph of `model/trainingGraph` over consecutive chunks of B texts, carrying the states of each from chunk to chunk. */
 class SequenceSession {
@@ -13,29 +32,31 @@ class SequenceSession {
   readonly #session: Session;
   readonly #feeds: Record<string, Tensor>;
   readonly #into: Record<string, Tensor | null>;
-  /** States by (layer, part): what the next step reads, and what it writes. */
-  readonly #states: readonly {
-    readonly in: string;
-    readonly out: string;
-    readonly data: [Float32Array, Float32Array];
-  }[];
-  readonly #stateShape: readonly number[];
+  readonly #states: readonly CarriedState[];
 
-  constructor(session: Session, config: ModelConfig, shape: SequenceShape, parameters: Float32Array) {
+  constructor(
+    session: Session,
+    config: ModelConfig,
+    shape: SequenceShape,
+    parameters: Float32Array,
+    teacher?: Teacher,
+  ) {
     this.#session = session;
     this.shape = shape;
-    const views = parameterViews(config, parameters);
-    this.#feeds = parameterTensors(config, views, (name) => name);
+    this.#feeds = parameterTensors(config, parameterViews(config, parameters), (name) => name);
     this.#into = {};
-    this.#stateShape = [config.hiddenSize, shape.batch];
-    const size = config.hiddenSize * shape.batch;
-    this.#states = Array.from({ length: config.layers }, (_, layer) => layer).flatMap((layer) =>
-      Array.from({ length: cells[config.cell].stateParts }, (_unused, part) => ({
-        in: names.stateIn(layer, part),
-        out: names.stateOut(layer, part),
-        data: [new Float32Array(size), new Float32Array(size)] as [Float32Array, Float32Array],
-      })),
+    const own = carriedStates(config, '', 0, shape.batch);
+    if (teacher === undefined) {
+      this.#states = own;
+      return;
+    }
+    const { texts } = teacher;
+    const views = parameterViews(config, teacher.parameters);
+    Object.assign(
+      this.#feeds,
+      parameterTensors(config, views, (name) => names.teacher + name),
     );
+    this.#states = [...own, ...carriedStates(config, names.teacher, shape.batch - texts, texts)];
   }
 
   /** Writes these outputs in place from now on. */
@@ -48,8 +69,8 @@ class SequenceSession {
     this.#feeds[names.tokens] = tensor(tokens, [tokens.length]);
     this.#feeds[names.targets] = tensor(targets, [targets.length]);
     for (const state of this.#states) {
-      this.#feeds[state.in] = tensor(state.data[0], this.#stateShape);
-      this.#into[state.out] = tensor(state.data[1], this.#stateShape);
+      this.#feeds[state.in] = tensor(state.data[0], state.shape);
+      this.#into[state.out] = tensor(state.data[1], state.shape);
     }
     const result = await this.#session.run(this.#feeds, this.#into);
     for (const state of this.#states) state.data.reverse();
@@ -58,33 +79,55 @@ class SequenceSession {
 
   /** Forgets what was read: zeros in every state, or in those of one text. */
   resetStates(text?: number): void {
-    for (const { data } of this.#states) {
-      if (text === undefined) data[0].fill(0);
-      else for (let index = text; index < data[0].length; index += this.shape.batch) data[0][index] = 0;
+    for (const { data, firstText, shape } of this.#states) {
+      const column = text === undefined ? undefined : text - firstText;
+      if (column === undefined) data[0].fill(0);
+      else if (column >= 0) for (let index = column; index < data[0].length; index += shape[1]) data[0][index] = 0;
     }
   }
 
-  /** All carried states in a row, (layers · parts · H · B), for a checkpoint. */
+  /** All carried states in a row, (layers · parts · H · B) and a teacher's after them, for a checkpoint. */
   get states(): Float32Array {
-    const size = this.#states[0]?.data[0].length ?? 0;
-    const all = new Float32Array(size * this.#states.length);
-    this.#states.forEach((state, index) => {
-      all.set(state.data[0], index * size);
-    });
+    const all = new Float32Array(this.#statesLength);
+    let offset = 0;
+    for (const { data } of this.#states) {
+      all.set(data[0], offset);
+      offset += data[0].length;
+    }
     return all;
   }
 
   set states(all: Float32Array) {
-    const size = this.#states[0]?.data[0].length ?? 0;
-    if (all.length !== size * this.#states.length) throw new RangeError(`${all.length} numbers are no carried states`);
-    this.#states.forEach((state, index) => {
-      state.data[0].set(all.subarray(index * size, (index + 1) * size));
-    });
+    if (all.length !== this.#statesLength) throw new RangeError(`${all.length} numbers are no carried states`);
+    let offset = 0;
+    for (const { data } of this.#states) {
+      data[0].set(all.subarray(offset, offset + data[0].length));
+      offset += data[0].length;
+    }
+  }
+
+  get #statesLength(): number {
+    return this.#states.reduce((sum, { data }) => sum + data[0].length, 0);
   }
 
   async dispose(): Promise<void> {
     await this.#session.dispose();
   }
+}
+
+/** States at zero, of `batch` texts from `firstText` on. */
+function carriedStates(config: ModelConfig, prefix: string, firstText: number, batch: number): CarriedState[] {
+  const size = config.hiddenSize * batch;
+  const parts = Array.from({ length: cells[config.cell].stateParts }, (_, part) => part);
+  return Array.from({ length: config.layers }, (_, layer) => layer).flatMap((layer) =>
+    parts.map((part): CarriedState => ({
+      in: prefix + names.stateIn(layer, part),
+      out: prefix + names.stateOut(layer, part),
+      shape: [config.hiddenSize, batch],
+      firstText,
+      data: [new Float32Array(size), new Float32Array(size)],
+    })),
+  );
 }
 
 function parameterTensors(
@@ -100,6 +143,11 @@ function parameterTensors(
   return tensors;
 }
 
+export interface TrainingSessionOptions {
+  readonly gradients?: Float32Array;
+  readonly teacher?: Teacher | undefined;
+}
+
 /** Loss and gradients of one chunk. */
 export class TrainingSession {
   /** Gradient of the last step's loss, one number per parameter, in the order of the parameter table. */
@@ -113,23 +161,24 @@ export class TrainingSession {
 
   /**
    * `parameters` is read at every step, so an optimizer may write to it in between; `gradients` is where they are written, an array of
-   * its own if none is given.
+   * its own if none is given. With a teacher, the last texts learn its distribution.
    */
   static async create(
     config: ModelConfig,
     shape: SequenceShape,
     parameters: Float32Array,
     threads: number,
-    gradients: Float32Array = new Float32Array(parameters.length),
+    { gradients = new Float32Array(parameters.length), teacher }: TrainingSessionOptions = {},
   ): Promise<TrainingSession> {
-    const session = await Session.create(trainingGraph(config, shape), { threads, optimise: false });
-    const sequence = new SequenceSession(session, config, shape, parameters);
+    const trainingShape: TrainingShape = { ...shape, taught: teacher?.texts ?? 0 };
+    const session = await Session.create(trainingGraph(config, trainingShape), { threads, optimise: false });
+    const sequence = new SequenceSession(session, config, shape, parameters, teacher);
     sequence.bind(parameterTensors(config, parameterViews(config, gradients), names.gradient));
     sequence.bind({ [names.loss]: null });
     return new TrainingSession(sequence, gradients);
   }
 
-  /** Returns the mean negative log-likelihood of the targets, nats; `gradients` holds its gradient. */
+  /** Returns the mean cross-entropy of what was to be learnt, nats; `gradients` holds its gradient. */
   async run(tokens: Int32Array, targets: Int32Array): Promise<number> {
     return floats(await this.#sequence.run(tokens, targets), names.loss)[0] ?? NaN;
   }

@@ -8,6 +8,7 @@ export interface FineTuneRecipe {
   /** Characters per update and stream. */
   readonly steps: number;
   readonly workspaceStreams: number;
+  /** In these the base teaches: what is to be learnt is what it expects there. */
   readonly replayStreams: number;
   readonly peakRate: number;
   /** Of the time for training: in which the rate climbs. */
@@ -26,8 +27,8 @@ export interface FineTuneRecipe {
 
 export const fineTuneRecipe: FineTuneRecipe = {
   steps: 64,
-  workspaceStreams: 23,
-  replayStreams: 9,
+  workspaceStreams: 16,
+  replayStreams: 16,
   peakRate: 4.5e-4,
   warmUp: 0.03,
   floor: 0.03,

@@ -8,7 +8,7 @@ import { Rng } from '../base/rng.ts';
 import { UserError } from '../base/userError.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { initialParameters, parameterCount, parameterTable } from '../model/parameters.ts';
-import { TrainingSession } from '../runtime/trainingSession.ts';
+import { type Teacher, TrainingSession } from '../runtime/trainingSession.ts';
 import { AdamW, adamWDefaults, globalNorm } from './adamW.ts';
 import type { BatchSource } from './batches.ts';
 import type { TrainingState } from './trainingState.ts';
@@ -28,6 +28,8 @@ export interface TrainerOptions {
   /** Where all weights are pulled to, in place of a decay of matrices to zero; and how much, per unit of learning rate. */
   readonly anchor?: Float32Array;
   readonly pull?: number;
+  /** Has the last streams learn what it expects instead of what comes. */
+  readonly teacher?: Teacher | undefined;
   readonly threads: number;
   /** Identifies data and recipe; a state with another one is refused. */
   readonly fingerprint: string;
@@ -61,7 +63,7 @@ export class Trainer {
         'Start it with the same options, or begin anew in another folder.',
       );
     }
-    const { config, batches, threads } = options;
+    const { config, batches, threads, teacher } = options;
     const { anchor, pull = 0 } = options;
     const adamW =
       anchor === undefined
@@ -76,7 +78,10 @@ export class Trainer {
       adamW.updates = state.updates;
     }
     const shape = { steps: batches.steps, batch: batches.batch };
-    const session = await TrainingSession.create(config, shape, adamW.parameters, threads, adamW.gradients);
+    const session = await TrainingSession.create(config, shape, adamW.parameters, threads, {
+      gradients: adamW.gradients,
+      teacher,
+    });
     if (state !== undefined) session.states = state.states;
     return new Trainer(options, session, adamW, state?.curve ?? []);
   }

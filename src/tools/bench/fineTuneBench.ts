@@ -11,6 +11,7 @@ import { systemScheduler } from '../../base/scheduler.ts';
 import { forkTrainer } from '../../processes/trainerProcess.ts';
 import type { TrainerClient } from '../../processes/trainerClient.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
+import { fineTuneRecipe } from '../../training/fineTuneRecipe.ts';
 import { nodeFileSystem } from '../nodeFileSystem.ts';
 import { benchRequests, type RequestMeasures, residentMegabytes } from './requestBench.ts';
 import { gemmPeak, operationsPerCharacter } from './trainingBench.ts';
@@ -51,7 +52,10 @@ async function measureAlone(trainer: TrainerClient, model: string, storage: stri
   const peak = Math.max(before, await gemmPeak(2));
   const { manifest } = await readCheckpoint(model);
   const seconds = reading + training.seconds;
-  const operations = operationsPerCharacter(manifest.config) * (3 * training.characters + training.measured);
+  const { workspaceStreams, replayStreams } = fineTuneRecipe;
+  // Forward and backward for what is learnt; forward alone for what is measured, and for what the base teaches.
+  const taught = training.characters * (replayStreams / (workspaceStreams + replayStreams));
+  const operations = operationsPerCharacter(manifest.config) * (3 * training.characters + training.measured + taught);
   return { charactersPerSecond: training.characters / seconds, shareOfGemmPeak: operations / seconds / peak };
 }
 

@@ -70,6 +70,44 @@ describe.each<[CellKind, number]>([['rnn', 1], ['lstm', 2], ['gru', 1], ['mingru
     await session.dispose();
   });
 
+  it('learns nothing from a teacher who knows the same, and from the other texts what it learns without one', async () => {
+    const one = (all: Int32Array): Int32Array => all.filter((_, index) => index % batch === 0);
+    const taught = await TrainingSession.create(config, { steps, batch }, parameters, 1, {
+      teacher: { parameters, texts: 1 },
+    });
+    const alone = await TrainingSession.create(config, { steps, batch: 1 }, parameters, 1);
+    for (const tokens of [first, second]) {
+      await taught.run(tokens, targets);
+      await alone.run(one(tokens), one(targets));
+      // The loss is a mean over all texts, so each text of two counts half.
+      taught.gradients.forEach((gradient, index) => {
+        expect(Math.abs(gradient - (alone.gradients[index] ?? NaN) / batch)).toBeLessThan(1e-6);
+      });
+    }
+    expect(taught.states).toHaveLength(2 * parts * 32 * (batch + 1));
+    taught.resetStates(1);
+    const ofTaught = taught.states.filter((_, index) => index >= 2 * parts * 32 * batch || index % batch === 1);
+    expect(ofTaught.every((value) => value === 0)).toBe(true);
+    expect(taught.states.some((value) => value !== 0)).toBe(true);
+    await taught.dispose();
+    await alone.dispose();
+  });
+
+  it('comes closer to what its teacher expects', async () => {
+    const weights = parameters.slice();
+    const teacher = { parameters: initialParameters(config, new Rng(2)), texts: 1 };
+    const session = await TrainingSession.create(config, { steps, batch }, weights, 1, { teacher });
+    const before = await session.run(first, targets);
+    for (let update = 0; update < 20; update++) {
+      weights.forEach((weight, index) => (weights[index] = weight - 0.1 * (session.gradients[index] ?? 0)));
+      session.resetStates();
+      await session.run(first, targets);
+    }
+    session.resetStates();
+    expect(await session.run(first, targets)).toBeLessThan(before);
+    await session.dispose();
+  });
+
   it('reads the weights anew at every step', async () => {
     const weights = parameters.slice();
     const session = await TrainingSession.create(config, { steps, batch }, weights, 1);
