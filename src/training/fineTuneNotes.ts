@@ -9,15 +9,14 @@ export interface FineTuneNotes {
   /** The time that was given, and how much of it is spent. */
   readonly minutes: number;
   readonly milliseconds: number;
-  /** The best measurement of held-out text, bits per character; infinite before the first. */
-  readonly bestBits: number;
-  /** Measurements since then. */
+  /** Measurements since the best one. */
   readonly worse: number;
+  /** What was measured so far. */
   readonly heldOutCurve: readonly CurvePoint[];
 }
 
-export function writeNotes({ bestBits, ...notes }: FineTuneNotes): JsonValue {
-  return { ...notes, bestBits: Number.isFinite(bestBits) ? bestBits : null };
+export function writeNotes(notes: FineTuneNotes): JsonValue {
+  return { ...notes };
 }
 
 /** `undefined` when they are not of a fine-tuning. */
@@ -27,7 +26,6 @@ export function readNotes(value: JsonValue): FineTuneNotes | undefined {
     return {
       minutes: notes.number('minutes', 0, Infinity),
       milliseconds: notes.number('milliseconds', 0, Infinity),
-      bestBits: notes.value('bestBits') === null ? Infinity : notes.number('bestBits', 0, Infinity),
       worse: notes.integer('worse', 0, Infinity),
       heldOutCurve: notes.array('heldOutCurve').map(curvePoint),
     };

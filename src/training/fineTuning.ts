@@ -11,10 +11,10 @@ import type { CorpusDocument } from './corpus.ts';
 import { isDiskFull } from './diskFull.ts';
 import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
 import { type FineTuneNotes, readNotes, writeNotes } from './fineTuneNotes.ts';
-import { FineTunePace } from './fineTunePace.ts';
+import { FineTunePace, type MeasuringCost } from './fineTunePace.ts';
 import { fineTuneFingerprint, fineTuneRate, type FineTuneRecipe, leastGain, mostForgotten } from './fineTuneRecipe.ts';
 import type { BeforeAfter, CurvePoint, FineTunePhase, FineTuneProgress, NotKeptReason } from './fineTuneReport.ts';
-import { Measurement, sampled } from './measurement.ts';
+import { Measurement, sampled, sampleSize, type Samples } from './measurement.ts';
 import { Trainer } from './trainer.ts';
 import type { TrainingState } from './trainingState.ts';
 
@@ -85,6 +85,8 @@ export async function fineTune(options: FineTuningOptions, surroundings: FineTun
   }
 }
 
+/** Bits per character of the two samples. */
+type Bits = Readonly<Record<keyof Samples, number>>;
 type Choice = Pick<FineTuned, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'share'>;
 
 class FineTuningRun {
@@ -115,7 +117,8 @@ class FineTuningRun {
     this.#surroundings = surroundings;
     this.#trainer = trainer;
     this.#batches = batches;
-    const encode = (documents: readonly CorpusDocument[]) => sampled(options.vocabulary, documents);
+    const size = sampleSize(options.minutes);
+    const encode = (documents: readonly CorpusDocument[]) => sampled(options.vocabulary, documents, size);
     this.#measurement = new Measurement(
       options.base.manifest.config,
       { heldOut: encode(options.heldOut), probe: encode(options.probe) },
@@ -123,7 +126,6 @@ class FineTuningRun {
     );
     this.#pace = pace;
     if (notes !== undefined) {
-      this.#bestBits = notes.bestBits;
       this.#worse = notes.worse;
       this.#heldOutCurve.push(...notes.heldOutCurve);
     }
@@ -147,6 +149,7 @@ class FineTuningRun {
         initial: inUse ?? base.flat,
         anchor: base.flat,
         pull: recipe.pull,
+        teacher: recipe.replayStreams === 0 ? undefined : { parameters: base.flat, texts: recipe.replayStreams },
         threads,
         fingerprint: fineTuneFingerprint(base, config, seed),
       },
@@ -156,21 +159,17 @@ class FineTuningRun {
   }
 
   async run(): Promise<FineTuned> {
-    const started = this.#pace.spent;
-    const { inUse } = this.#options;
-    const base = await this.#measure(this.#options.base.flat);
-    const atLeast = inUse === undefined ? base : await this.#measure(inUse);
-    // The same measurement comes once more at the end, after a search of which each step is half of it.
-    const once = this.#pace.tick() - started;
-    this.#pace.beginTraining(
-      { heldOut: 0, result: (1 + 0.5 * (bisections + 1)) * once },
-      this.#options.recipe.measurements,
-    );
+    const { inUse, recipe } = this.#options;
+    const { base, cost } = await this.#measureBase();
+    const atLeast = inUse === undefined ? base.heldOut : await this.#measure(inUse, 'heldOut');
+    // Files, and how much of them is measured, may be others than when it was saved.
+    if (this.#best !== undefined) this.#bestBits = await this.#measure(this.#best, 'heldOut');
     if (this.#heldOutCurve.length === 0) this.#heldOutCurve.push([0, base.heldOut]);
+    this.#pace.beginTraining(cost, recipe.measurements);
     await this.#train();
     this.#phase = 'measuringResult';
     this.#tellProgress(true);
-    const result = await this.#choose(this.#best ?? this.#trainer.average, base, atLeast.heldOut);
+    const result = await this.#choose(this.#best ?? this.#trainer.average, base, atLeast);
     return {
       ...result,
       updates: this.#trainer.updates,
@@ -178,6 +177,20 @@ class FineTuningRun {
       measured: this.#measurement.tokens,
       seconds: this.#pace.tick() / 1000,
       curve: { training: this.#trainer.curve, heldOut: this.#heldOutCurve },
+    };
+  }
+
+  /** What the base is worth, and what it takes to find out. After training both are measured again, the probe in a search before. */
+  async #measureBase(): Promise<{ readonly base: Bits; readonly cost: MeasuringCost }> {
+    const { flat } = this.#options.base;
+    const started = this.#pace.tick();
+    const heldOut = await this.#measure(flat, 'heldOut');
+    const between = this.#pace.tick();
+    const probe = await this.#measure(flat, 'probe');
+    const costs = { heldOut: between - started, probe: this.#pace.tick() - between };
+    return {
+      base: { heldOut, probe },
+      cost: { heldOut: costs.heldOut, result: costs.heldOut + (bisections + 2) * costs.probe },
     };
   }
 
@@ -221,7 +234,7 @@ class FineTuningRun {
 
   /** Remembers the average of the weights when it is the best so far on held-out text. */
   async #measureAverage(): Promise<void> {
-    const { heldOut } = await this.#measure(this.#trainer.average, ['heldOut']);
+    const heldOut = await this.#measure(this.#trainer.average, 'heldOut');
     this.#heldOutCurve.push([this.#characters, heldOut]);
     if (heldOut < this.#bestBits) {
       this.#bestBits = heldOut;
@@ -234,16 +247,15 @@ class FineTuningRun {
   }
 
   /** All the way from the base to the trained weights, or as far as the base is not forgotten (WiSE-FT, Wortsman et al. 2022). */
-  async #choose(
-    trained: Float32Array,
-    base: { readonly heldOut: number; readonly probe: number },
-    inUse: number,
-  ): Promise<Choice> {
+  async #choose(trained: Float32Array, base: Bits, inUse: number): Promise<Choice> {
     const { flat } = this.#options.base;
     const mostProbe = base.probe * (1 + mostForgotten);
     const share = await this.#shareKept(trained, mostProbe);
     const parameters = blend(flat, trained, share);
-    const measured = await this.#measure(parameters);
+    const measured = {
+      heldOut: await this.#measure(parameters, 'heldOut'),
+      probe: await this.#measure(parameters, 'probe'),
+    };
     const mostHeldOut = base.heldOut * (1 - leastGain);
     const better = measured.heldOut <= mostHeldOut;
     // What was learnt would be better, but so little of it that the base is not forgotten is not.
@@ -260,7 +272,7 @@ class FineTuningRun {
   /** The largest share of the way at which the probe is within bounds, by bisection: the further, the more is forgotten. */
   async #shareKept(trained: Float32Array, mostProbe: number): Promise<number> {
     const forgets = async (share: number) =>
-      (await this.#measure(blend(this.#options.base.flat, trained, share), ['probe'])).probe > mostProbe;
+      (await this.#measure(blend(this.#options.base.flat, trained, share), 'probe')) > mostProbe;
     if (!(await forgets(1))) return 1;
     let [within, beyond] = [0, 1];
     for (let step = 0; step < bisections; step++) {
@@ -271,8 +283,8 @@ class FineTuningRun {
     return within;
   }
 
-  async #measure(parameters: Float32Array, what?: readonly ('heldOut' | 'probe')[]) {
-    const result = await this.#measurement.measure(parameters, {
+  async #measure(parameters: Float32Array, what: keyof Samples): Promise<number> {
+    const bits = await this.#measurement.measure(parameters, what, {
       signal: this.#surroundings.signal,
       betweenRuns: async () => {
         this.#pace.tick();
@@ -280,10 +292,9 @@ class FineTuningRun {
         await this.#surroundings.yieldToEventLoop();
         await this.#pause();
       },
-      ...(what === undefined ? {} : { what }),
     });
     this.#pace.tick();
-    return result;
+    return bits;
   }
 
   async #pause(): Promise<void> {
@@ -323,7 +334,6 @@ class FineTuningRun {
     const notes = writeNotes({
       minutes: this.#options.minutes,
       milliseconds: this.#pace.spent,
-      bestBits: this.#bestBits,
       worse: this.#worse,
       heldOutCurve: this.#heldOutCurve,
     });

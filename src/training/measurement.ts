@@ -1,4 +1,7 @@
-/** Bits per character of two fixed samples: held-out text of the workspace, and text that has nothing to do with it. */
+/**
+ * Bits per character of two fixed samples: held-out text of the workspace, and text that has nothing to do with it. How large they are
+ * follows the time of the fine-tuning that they serve: a short one has to train for most of it all the same.
+ */
 import { Rng } from '../base/rng.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
@@ -15,16 +18,33 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
   /** Awaited after each chunk. */
   readonly betweenRuns: () => Promise<void>;
-  /** Both when absent; what is not measured is NaN. */
-  readonly what?: readonly (keyof Samples)[];
 }
 
-/** Bytes of held-out text and of the probe that are measured each time. */
-const measuredCharacters = 60_000;
-/** Of one document. */
-const longestStretch = 8_000;
-/** Many texts side by side and few characters a run: small documents waste little. */
-const shape = { steps: 64, batch: 32 };
+export interface SampleSize {
+  /** Bytes of text. */
+  readonly characters: number;
+  /** Of one document at most. */
+  readonly stretch: number;
+}
+
+const largestSample: SampleSize = { characters: 60_000, stretch: 8_000 };
+/** With less the numbers mean nothing, and a stretch would be all licence and imports. */
+const smallestSample: SampleSize = { characters: 4_000, stretch: 1_500 };
+/** From here on there is time for the largest. */
+const minutesOfLargest = 5;
+
+/** Characters a run. */
+const steps = 64;
+const mostLanes = 32;
+
+/** For a fine-tuning of so many minutes. */
+export function sampleSize(minutes: number): SampleSize {
+  const share = Math.min(1, minutes / minutesOfLargest);
+  return {
+    characters: Math.max(smallestSample.characters, share * largestSample.characters),
+    stretch: Math.max(smallestSample.stretch, share * largestSample.stretch),
+  };
+}
 
 export class Measurement {
   readonly #config: ModelConfig;
@@ -46,8 +66,11 @@ export class Measurement {
   /** The session lives only as long as it is needed: two that spin with several threads would halve each other. */
   async measure(
     parameters: Float32Array,
-    { signal, betweenRuns, what = ['heldOut', 'probe'] }: MeasureOptions,
-  ): Promise<Record<keyof Samples, number>> {
+    what: keyof Samples,
+    { signal, betweenRuns }: MeasureOptions,
+  ): Promise<number> {
+    const documents = this.#samples[what];
+    const shape = { steps, batch: lanesOf(documents) };
     const session = await ScoringSession.create(this.#config, shape, parameters, this.#threads);
     const scorer = {
       shape,
@@ -61,15 +84,19 @@ export class Measurement {
         session.resetStates(text);
       },
     };
-    const bits = { heldOut: NaN, probe: NaN };
     try {
-      for (const name of what)
-        bits[name] = bitsPerCharacter(total(await scoreDocuments(scorer, this.#samples[name], signal)));
+      return bitsPerCharacter(total(await scoreDocuments(scorer, documents, signal)));
     } finally {
       await session.dispose();
     }
-    return bits;
   }
+}
+
+/** Documents side by side: so many that all of them end with the longest, since a lane that has nothing to read costs as much. */
+function lanesOf(documents: readonly EncodedDocument[]): number {
+  const lengths = documents.map(({ tokens }) => tokens.length);
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  return Math.min(mostLanes, Math.ceil(all / Math.max(...lengths, 1)) || 1);
 }
 
 function total(scores: readonly Score[]): Score {
@@ -82,12 +109,16 @@ function total(scores: readonly Score[]): Score {
 }
 
 /** Documents in an order that chance gives, always the same, of each a stretch, until there is enough to measure. */
-export function sampled(vocabulary: Vocabulary, documents: readonly CorpusDocument[]): readonly EncodedDocument[] {
+export function sampled(
+  vocabulary: Vocabulary,
+  documents: readonly CorpusDocument[],
+  size: SampleSize,
+): readonly EncodedDocument[] {
   const chosen: EncodedDocument[] = [];
   let characters = 0;
   for (const document of new Rng(1).shuffle([...documents])) {
-    if (characters >= measuredCharacters) break;
-    const text = document.text.slice(0, longestStretch);
+    if (characters >= size.characters) break;
+    const text = document.text.slice(0, size.stretch);
     chosen.push(encodeDocument(vocabulary, { ...document, text }, true));
     characters += text.length;
   }

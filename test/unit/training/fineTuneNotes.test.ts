@@ -5,7 +5,6 @@ import { type FineTuneNotes, fractionDone, readNotes, writeNotes } from '../../.
 const notes: FineTuneNotes = {
   minutes: 10,
   milliseconds: 150_000,
-  bestBits: 1.75,
   worse: 2,
   heldOutCurve: [
     [0, 2],
@@ -19,7 +18,7 @@ const stored = (value: JsonValue): JsonValue => JSON.parse(JSON.stringify(value)
 describe('the notes of a fine-tuning', () => {
   it('are read as they were written, also before the first measurement', () => {
     expect(readNotes(stored(writeNotes(notes)))).toEqual(notes);
-    const early = { ...notes, bestBits: Infinity, heldOutCurve: [] };
+    const early = { ...notes, worse: 0, heldOutCurve: [] };
     expect(readNotes(stored(writeNotes(early)))).toEqual(early);
   });
 
@@ -36,7 +35,6 @@ describe('the notes of a fine-tuning', () => {
     ['a time that is none', { ...notes, minutes: 'x' }],
     ['a time below zero', { ...notes, milliseconds: -1 }],
     ['a count that is none', { ...notes, worse: 0.5 }],
-    ['a measurement that is none', { ...notes, bestBits: 'x' }],
     ['a curve that is none', { ...notes, heldOutCurve: 3 }],
     ['a curve with half a point', { ...notes, heldOutCurve: [[1, 2], [3]] }],
   ])('are not read from %s', (_, value) => {
