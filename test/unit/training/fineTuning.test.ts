@@ -94,6 +94,11 @@ function setUp(changes: Partial<FineTuningSurroundings> = {}): Run {
   return { told, saved, surroundings };
 }
 
+function knowingProse(): Promise<FineTuned> {
+  const texts = { workspace: files(prose, 6), replay: optionsOf().texts.replay };
+  return fineTune(optionsOf({ texts, heldOut: heldOutFiles(prose) }), setUp().surroundings);
+}
+
 let learnt: FineTuned;
 const first = setUp();
 
@@ -165,15 +170,26 @@ describe('a fine-tuning', () => {
 
   it('is kept only in part when all of it would forget the base', async () => {
     // A base that knows the probe by heart, and nothing to remind it of.
-    const texts = { workspace: files(prose, 6), replay: optionsOf().texts.replay };
-    const knowing = await fineTune(optionsOf({ texts, heldOut: heldOutFiles(prose) }), setUp().surroundings);
-    const other = { ...base, flat: knowing.parameters, sha256: 'knows prose' };
+    const other = { ...base, flat: (await knowingProse()).parameters, sha256: 'knows prose' };
     const forgetful = { ...recipe, replayStreams: 0, pull: 0 };
     const result = await fineTune(optionsOf({ base: other, recipe: forgetful }), setUp().surroundings);
     expect(result.share).toBeLessThan(1);
     expect(result.baseProbe.after).toBeLessThanOrEqual(result.baseProbe.before * (1 + mostForgotten));
     expect(result.heldOut.after).toBeLessThan(result.heldOut.before * (1 - leastGain));
     expect(result).toMatchObject({ kept: true, notKept: undefined });
+  });
+
+  it('is not kept when the base is forgotten before anything is gained', async () => {
+    // A base that knows the probe by heart, and steps so long that what they lead to lies far away: even a little of the way spoils it.
+    const other = { ...base, flat: (await knowingProse()).parameters, sha256: 'knows prose' };
+    const rough = { ...recipe, replayStreams: 0, pull: 0, peakRate: 0.2 };
+    const result = await fineTune(optionsOf({ base: other, recipe: rough }), setUp().surroundings);
+    expect(result).toMatchObject({ kept: false, notKept: 'baseForgotten' });
+    // It was learnt, all the same, and the whole way would have been better.
+    const bits = result.curve.heldOut.map(([, measured]) => measured);
+    expect(Math.min(...bits)).toBeLessThan(result.heldOut.before * (1 - leastGain));
+    expect(result.share).toBeLessThan(0.1);
+    expect(result.heldOut.after).toBeGreaterThan(result.heldOut.before * (1 - leastGain));
   });
 
   it('has to beat the model in use, and goes on from it', async () => {
