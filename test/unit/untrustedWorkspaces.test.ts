@@ -1,0 +1,45 @@
+/**
+ * What the settings of a workspace that is not trusted may change: how much is offered, and nothing else. VS Code keeps the others from
+ * the extension, as long as package.json names them.
+ */
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+interface Setting {
+  readonly type: string;
+  readonly scope: string;
+  readonly enum?: readonly string[];
+}
+
+const { capabilities, contributes } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, Setting>> } };
+};
+const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
+const settings = Object.entries(contributes.configuration.properties);
+
+/** They decide how often, how much and in which language something is offered, where the user has turned it on. */
+const harmless = [
+  'undercurrent.eagerness',
+  'undercurrent.maximumLength',
+  'undercurrent.inComments',
+  'undercurrent.detectLanguage',
+];
+
+it('every setting is restricted, save for those that only shape what is offered', () => {
+  const free = settings.map(([name]) => name).filter((name) => !restrictedConfigurations.includes(name));
+  expect(free.filter((name) => !harmless.includes(name))).toEqual([]);
+});
+
+it('every name that is restricted is that of a setting', () => {
+  expect(restrictedConfigurations.filter((name) => !(name in contributes.configuration.properties))).toEqual([]);
+});
+
+it('no setting can name a file: words are chosen from a list', () => {
+  const free = settings.filter(([, setting]) => setting.type === 'string' && setting.enum === undefined);
+  expect(free.map(([name]) => name)).toEqual([]);
+});
