@@ -5,6 +5,7 @@
  */
 import type { Disposable } from '../base/disposables.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
+import { nextBelief } from '../base/languageBelief.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import type { DetectLanguageParameters, DetectLanguageResult } from '../processes/protocol.ts';
 
@@ -14,26 +15,10 @@ export const quietMilliseconds = 600;
 /** Fewer lines with something in them say too little. */
 const fewestLines = 3;
 
-/** Probability from which a language is believed, and from which it takes the place of another one. */
-const believedFrom = 0.8;
-const changedFrom = 0.9;
-
-/** What nobody needs to be told. */
-const noLanguage = 'plaintext';
-
 export type DetectLanguage = (
   parameters: DetectLanguageParameters,
   signal: AbortSignal,
 ) => Promise<DetectLanguageResult>;
-
-/** What is believed after an answer. `undefined`: no language in particular. */
-export function nextBelief(before: string | undefined, { languages }: DetectLanguageResult): string | undefined {
-  const [best] = languages;
-  if (best === undefined) return before;
-  const { languageId, probability } = best;
-  if (probability < (before === undefined ? believedFrom : changedFrom)) return before;
-  return languageId === noLanguage ? undefined : languageId;
-}
 
 /** Whether there is enough to go by. */
 export function isTelling(text: string): boolean {
@@ -102,7 +87,7 @@ export class LanguageWatch implements Disposable {
     if (asking.signal.aborted || result.languages.length === 0) return;
     this.#answered.set(documentId, text);
     const before = this.#beliefs.get(documentId);
-    const after = nextBelief(before, result);
+    const after = nextBelief(before, result.languages);
     if (after === before) return;
     if (after === undefined) this.#beliefs.delete(documentId);
     else this.#beliefs.set(documentId, after);
