@@ -73,6 +73,11 @@ export class CompletionEngine {
     return this.#cache.bytes;
   }
 
+  /** Whoever else uses the same model takes their turns here. */
+  get turns(): Turns {
+    return this.#turns;
+  }
+
   /** What to offer. Cancellation is no error: it is answered with nothing. Rejects when the native library fails. */
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
     const deadline = this.#options.clock() + request.budgetMilliseconds;

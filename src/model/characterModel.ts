@@ -42,6 +42,15 @@ export interface StepResult {
   readonly probabilities: readonly Float32Array[];
 }
 
+export interface ScoreResult {
+  /** Negative log-probability of each token given all before it, in nats, shape (tokens.length). */
+  readonly nats: Float32Array;
+  /** What was to be expected of them: the entropy of each token's distribution, in nats, same shape. */
+  readonly entropies: Float32Array;
+  /** State after the last token. */
+  readonly state: HiddenState;
+}
+
 /**
  * A character-level language model ready to run. All methods reject with an `Error` when the native library fails.
  * The promises hide synchronous native calls: each call blocks its thread until it is done.
@@ -61,7 +70,7 @@ export interface CharacterModel {
   decode(request: DecodeRequest): Promise<DecodeResult>;
   /** One token for each of several hypotheses (the rows of a beam; 1 to 8 of them). */
   step(states: readonly HiddenState[], tokens: Int32Array): Promise<StepResult>;
-  /** Negative log-probability of each token given all before it, in nats, shape (tokens.length); and the state after the last. */
-  score(state: HiddenState, tokens: Int32Array): Promise<{ readonly nats: Float32Array; readonly state: HiddenState }>;
+  /** How improbable each token is, given all before it. */
+  score(state: HiddenState, tokens: Int32Array): Promise<ScoreResult>;
   dispose(): Promise<void>;
 }

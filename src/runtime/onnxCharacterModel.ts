@@ -8,6 +8,7 @@ import type {
   DecodeResult,
   HiddenState,
   ReadResult,
+  ScoreResult,
   StepResult,
 } from '../model/characterModel.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -105,8 +106,9 @@ export class OnnxCharacterModel implements CharacterModel {
     return { states: this.#rows(floats(result, 'stateOut')), probabilities };
   }
 
-  async score(state: HiddenState, tokens: Int32Array): Promise<{ nats: Float32Array; state: HiddenState }> {
+  async score(state: HiddenState, tokens: Int32Array): Promise<ScoreResult> {
     const nats = new Float32Array(tokens.length);
+    const entropies = new Float32Array(tokens.length);
     let last = state;
     for (let from = 0; from < tokens.length; from += tokensPerRead) {
       const slice = tokens.subarray(from, from + tokensPerRead);
@@ -117,11 +119,13 @@ export class OnnxCharacterModel implements CharacterModel {
       const feeds = { state: tensor(before, [slice.length, this.stateSize]) };
       const probabilities = floats(await this.#sessions.predict.run(feeds), 'probabilities');
       slice.forEach((token, index) => {
-        nats[from + index] = -Math.log(Math.max(probabilities[index * this.vocabularySize + token] ?? 0, 1e-38));
+        const row = probabilities.subarray(index * this.vocabularySize, (index + 1) * this.vocabularySize);
+        nats[from + index] = -Math.log(Math.max(row[token] ?? 0, 1e-38));
+        entropies[from + index] = entropyOf(row);
       });
       last = this.#row(states, slice.length - 1);
     }
-    return { nats, state: last };
+    return { nats, entropies, state: last };
   }
 
   async dispose(): Promise<void> {
@@ -143,4 +147,11 @@ export class OnnxCharacterModel implements CharacterModel {
   #rows(states: Float32Array): HiddenState[] {
     return Array.from({ length: states.length / this.stateSize }, (_, index) => this.#row(states, index));
   }
+}
+
+/** In nats. */
+function entropyOf(distribution: Float32Array): number {
+  let entropy = 0;
+  for (const probability of distribution) if (probability > 1e-9) entropy -= probability * Math.log(probability);
+  return entropy;
 }

@@ -9,6 +9,7 @@ import type {
   DecodeResult,
   HiddenState,
   ReadResult,
+  ScoreResult,
   StepResult,
 } from '../../src/model/characterModel.ts';
 import { DOCUMENT_START } from '../../src/model/tokens.ts';
@@ -43,8 +44,8 @@ const tokensAt = 2;
 export class FakeModel implements CharacterModel {
   readonly vocabularySize: number;
   readonly stateSize: number;
-  /** Tokens read by `read`, chosen by `decode`, and rows stepped. */
-  readonly counts = { calls: 0, read: 0, decoded: 0, stepped: 0, predicted: 0 };
+  /** Tokens read by `read`, chosen by `decode`, scored by `score`, and rows stepped. */
+  readonly counts = { calls: 0, read: 0, decoded: 0, stepped: 0, predicted: 0, scored: 0 };
   /** Called before every call, after the clock was moved; may throw. */
   onCall: (method: string) => void = () => undefined;
   readonly #order: number;
@@ -134,14 +135,20 @@ export class FakeModel implements CharacterModel {
     });
   }
 
-  async score(state: HiddenState, tokens: Int32Array): Promise<{ nats: Float32Array; state: HiddenState }> {
+  async score(state: HiddenState, tokens: Int32Array): Promise<ScoreResult> {
     const nats = new Float32Array(tokens.length);
+    const entropies = new Float32Array(tokens.length);
     let after = state;
     for (const [index, token] of tokens.entries()) {
-      nats[index] = -Math.log(this.#distribution(after)[token] ?? 0);
+      const distribution = this.#distribution(after);
+      nats[index] = -Math.log(distribution[token] ?? 0);
+      entropies[index] = distribution.reduce((sum, value) => (value > 0 ? sum - value * Math.log(value) : sum), 0);
       after = this.#next(after, token);
     }
-    return this.#call('score', tokens.length, () => ({ nats, state: after }));
+    return this.#call('score', tokens.length, () => {
+      this.counts.scored += tokens.length;
+      return { nats, entropies, state: after };
+    });
   }
 
   dispose(): Promise<void> {

@@ -1,0 +1,167 @@
+/**
+ * Scores documents for those who want to see what is surprising in them. It shares model and turns with the completion engine and is
+ * always the last to have one: scoring is background work, in slices, and every request goes first. What is scored is kept,
+ * so that asking again after a keystroke scores what the keystroke changed.
+ */
+import type { CharacterModel } from '../../model/characterModel.ts';
+import type { Vocabulary } from '../../model/vocabulary.ts';
+import type { Turns } from '../turns.ts';
+import { expectationsAt } from './expectation.ts';
+import { LineStarts } from './lineStarts.ts';
+import { rankLines, rankWords } from './ranking.ts';
+import type { Explanation, ExplainRequest, SurpriseDocument, SurpriseRequest, SurpriseResult } from './request.ts';
+import { ScoredText } from './scoredText.ts';
+import { wordsOf } from './words.ts';
+
+/** Tokens scored between two looks at clock and signal. */
+const slice = 64;
+
+/** Documents that are remembered: some megabytes each at their longest. */
+const mostDocuments = 2;
+
+export interface SurpriseOptions {
+  readonly turns: Turns;
+  /** Milliseconds since an arbitrary moment. */
+  readonly clock: () => number;
+  /** Resolves after pending events were handled. */
+  readonly yieldToEventLoop: () => Promise<void>;
+}
+
+interface KnownDocument {
+  readonly languageId: string;
+  readonly path: string;
+  scored: ScoredText | undefined;
+}
+
+export class SurpriseScorer {
+  readonly #model: CharacterModel;
+  readonly #vocabulary: Vocabulary;
+  readonly #options: SurpriseOptions;
+  /** The least recently used first. */
+  readonly #documents = new Map<string, KnownDocument>();
+
+  constructor(model: CharacterModel, vocabulary: Vocabulary, options: SurpriseOptions) {
+    this.#model = model;
+    this.#vocabulary = vocabulary;
+    this.#options = options;
+  }
+
+  /** Bytes that are kept. */
+  get memory(): number {
+    return [...this.#documents.values()].reduce((sum, { scored }) => sum + (scored?.bytes ?? 0), 0);
+  }
+
+  /**
+   * What is surprising in a document, as far as it is known when the budget is spent. When cancelled, or replaced by another request for
+   * the document, what is known by then. Rejects when the native library fails.
+   */
+  async score(request: SurpriseRequest, signal: AbortSignal): Promise<SurpriseResult> {
+    const { turns, clock, yieldToEventLoop } = this.#options;
+    const document = this.#open(request);
+    const key = `surprise of ${request.documentId}`;
+    const stop = (): void => {
+      turns.drop(key);
+    };
+    let failure: unknown;
+    let spent = 0;
+    if (!signal.aborted) {
+      signal.addEventListener('abort', stop, { once: true });
+      await turns.background(key, async (giveWay) => {
+        try {
+          const scored = await this.#follow(document, request.text);
+          // A job that has to give way is started again; only its own time counts.
+          while (!scored.isComplete && spent < request.budgetMilliseconds && !giveWay.aborted) {
+            const before = clock();
+            await scored.scoreSlice(slice);
+            spent += clock() - before;
+            await yieldToEventLoop();
+          }
+        } catch (error) {
+          failure = error;
+        }
+      });
+      signal.removeEventListener('abort', stop);
+    }
+    if (failure !== undefined)
+      throw failure instanceof Error ? failure : new Error('Scoring failed.', { cause: failure });
+    return document.scored === undefined ? nothing : resultOf(document.scored);
+  }
+
+  /** Why the word at a place is surprising; `undefined` where there is none, and while the place is not scored. */
+  async explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation | undefined> {
+    if (!this.#documents.has(request.documentId) || signal.aborted) return undefined;
+    const document = this.#open(request);
+    return await this.#options.turns.foreground(async () => {
+      if (signal.aborted) return undefined;
+      const scored = await this.#follow(document, request.text);
+      const lines = new LineStarts(request.text);
+      const at = lines.offsetOf(request);
+      const words = wordsOf(scored.text, scored.excess);
+      const word = words.find(({ offset, length }) => offset <= at && at < offset + length);
+      const end = word === undefined ? Infinity : Math.min(word.offset + word.length + 1, scored.text.length);
+      if (word === undefined || end > scored.scoredTo) return undefined;
+      const expected = await expectationsAt(this.#model, this.#vocabulary, scored, word);
+      const characterText = String.fromCodePoint(scored.text.codePointAt(word.peak) ?? 0);
+      const wordBits = scored.bits
+        .subarray(word.offset, word.offset + word.length)
+        .reduce((sum, bits) => sum + bits, 0);
+      return {
+        word: lines.stretchOf(word),
+        wordBits,
+        characterText,
+        character: lines.stretchOf({ offset: word.peak, length: characterText.length }),
+        characterBits: scored.bits[word.peak] ?? 0,
+        expected,
+      };
+    });
+  }
+
+  /** Forgets a document. */
+  closeDocument(documentId: string): void {
+    this.#options.turns.drop(`surprise of ${documentId}`);
+    this.#documents.delete(documentId);
+  }
+
+  /** Forgets everything. */
+  close(): void {
+    for (const documentId of [...this.#documents.keys()]) this.closeDocument(documentId);
+  }
+
+  #open({ documentId, languageId, path }: SurpriseDocument): KnownDocument {
+    const known = this.#documents.get(documentId);
+    this.#documents.delete(documentId);
+    const document =
+      known?.languageId === languageId && known.path === path ? known : { languageId, path, scored: undefined };
+    this.#documents.set(documentId, document);
+    const [oldest] = this.#documents.keys();
+    if (this.#documents.size > mostDocuments && oldest !== undefined) this.closeDocument(oldest);
+    return document;
+  }
+
+  async #follow(document: KnownDocument, text: string): Promise<ScoredText> {
+    if (document.scored === undefined) {
+      const header = this.#vocabulary.encodeHeader(document.languageId, document.path);
+      const { state } = await this.#model.read(this.#model.initialState(), header);
+      document.scored = new ScoredText(this.#model, { state, encoder: this.#vocabulary.encoder() });
+    }
+    document.scored.follow(text);
+    return document.scored;
+  }
+}
+
+const nothing: SurpriseResult = { places: [], lines: [], isComplete: false, scored: 0 };
+
+function resultOf(scored: ScoredText): SurpriseResult {
+  const { text, isComplete } = scored;
+  const lines = new LineStarts(text);
+  return {
+    places: rankWords(wordsOf(text, scored.excess)).map(({ level, excess, ...word }) => ({
+      ...lines.stretchOf(word),
+      level,
+      excess: Math.round(10 * excess) / 10,
+    })),
+    lines: rankLines(text, scored.bits),
+    isComplete,
+    scored: text.length === 0 ? 1 : scored.scoredTo / text.length,
+  };
+}
