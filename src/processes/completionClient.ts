@@ -15,8 +15,12 @@ import type {
   DetectLanguageParameters,
   DetectLanguageResult,
   DocumentPosition,
+  ExplainParameters,
+  Explanation,
   InitializeResult,
   OfferReadyParameters,
+  SurpriseParameters,
+  SurpriseResult,
 } from './protocol.ts';
 import type { ServerProcess } from './serverProcess.ts';
 
@@ -128,13 +132,33 @@ export class CompletionClient implements Disposable {
 
   /** Languages a text may be in; none while the server is absent, when cancelled, or when it fails. */
   async detectLanguage(parameters: DetectLanguageParameters, signal: AbortSignal): Promise<DetectLanguageResult> {
+    const ask = (server: ServerProcess): Promise<DetectLanguageResult> => server.detectLanguage(parameters, signal);
+    return (await this.#askWhenReady(ask, 'The language of a text was not detected.')) ?? { languages: [] };
+  }
+
+  /** What is surprising in a document; `undefined` while the server is absent, when cancelled, or when it fails. */
+  async surprise(parameters: SurpriseParameters, signal: AbortSignal): Promise<SurpriseResult | undefined> {
+    return await this.#askWhenReady((server) => server.surprise(parameters, signal), 'Surprise could not be computed.');
+  }
+
+  /** Why a place is surprising; `undefined` as for `surprise`, and where nothing is known of it. */
+  async explain(parameters: ExplainParameters, signal: AbortSignal): Promise<Explanation | undefined> {
+    return await this.#askWhenReady((server) => server.explain(parameters, signal), 'A surprise was not explained.');
+  }
+
+  /** What is kept for `surprise` can go. */
+  surpriseHidden(): void {
+    if (this.#state.kind === 'ready') this.#server?.surpriseHidden();
+  }
+
+  async #askWhenReady<R>(ask: (server: ServerProcess) => Promise<R>, failure: string): Promise<R | undefined> {
     const server = this.#server;
-    if (server === undefined || this.#state.kind !== 'ready') return { languages: [] };
+    if (server === undefined || this.#state.kind !== 'ready') return undefined;
     try {
-      return await server.detectLanguage(parameters, signal);
+      return await ask(server);
     } catch (error) {
-      if (this.#server === server) this.#options.logger.error('The language of a text was not detected.', error);
-      return { languages: [] };
+      if (this.#server === server) this.#options.logger.error(failure, error);
+      return undefined;
     }
   }
 

@@ -12,17 +12,24 @@ import type {
   DetectLanguageParameters,
   DetectLanguageResult,
   DocumentPosition,
+  ExplainParameters,
+  Explanation,
   InitializeFailure,
   InitializeParameters,
   InitializeResult,
+  SurpriseParameters,
+  SurpriseResult,
 } from './protocol.ts';
 import {
   completeRequest,
   detectLanguageRequest,
   documentClosedNotification,
+  explainRequest,
   initializeRequest,
   offerReadyNotification,
   readAheadNotification,
+  surpriseHiddenNotification,
+  surpriseRequest,
 } from './protocol.ts';
 
 /** What the service asks of `CompletionEngine` and of what shares a model with it. */
@@ -31,6 +38,9 @@ export interface CompletionSource {
   readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void>;
   closeDocument(documentId: string): void;
   detectLanguage(parameters: DetectLanguageParameters, signal: AbortSignal): Promise<DetectLanguageResult>;
+  score(parameters: SurpriseParameters, signal: AbortSignal): Promise<SurpriseResult>;
+  explain(parameters: ExplainParameters, signal: AbortSignal): Promise<Explanation | undefined>;
+  hideSurprise(): void;
 }
 
 export interface LoadedSource {
@@ -76,6 +86,16 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
   connection.onRequest(detectLanguageRequest, async (parameters, token) => {
     if (source === undefined) return { languages: [] };
     return source.detectLanguage(parameters, abortSignalOf(token));
+  });
+  connection.onRequest(surpriseRequest, async (parameters, token) => {
+    if (source === undefined) return { places: [], lines: [], isComplete: false, scored: 0 };
+    return source.score(parameters, abortSignalOf(token));
+  });
+  connection.onRequest(explainRequest, async (parameters, token) => {
+    return (await source?.explain(parameters, abortSignalOf(token))) ?? null;
+  });
+  connection.onNotification(surpriseHiddenNotification, () => {
+    source?.hideSurprise();
   });
   connection.onNotification(readAheadNotification, async (position) => {
     // Only the document looked at last is worth reading; that requests go first is the engine's own rule.

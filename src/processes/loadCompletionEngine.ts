@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/userError.ts';
 import { CompletionEngine } from '../completion/completionEngine.ts';
 import { LanguageDetector } from '../completion/languageDetection.ts';
+import { SurpriseScorer } from '../completion/surprise/surpriseScorer.ts';
 import { baseDigestOf } from '../model/checkpointManifest.ts';
 import type { LanguageHead } from '../model/languageHead.ts';
 import type { LoadSource } from './completionService.ts';
@@ -41,14 +42,25 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
   // The states of a fine-tuned model still mean what those of its base mean, so they are read by the same head.
   const head = await orNone(readLanguageHead(baseFolder, [sha256, baseDigestOf(manifest.provenance)]));
   const languages = new LanguageDetector(model, vocabulary, head, { turns: engine.turns, yieldToEventLoop });
+  const surprise = new SurpriseScorer(model, vocabulary, {
+    turns: engine.turns,
+    clock: () => performance.now(),
+    yieldToEventLoop,
+  });
   return {
     source: {
       complete: (request, signal) => engine.complete(request, signal),
       readAhead: (position, signal) => engine.readAhead(position, signal),
       closeDocument(documentId) {
         engine.closeDocument(documentId);
+        surprise.closeDocument(documentId);
       },
       detectLanguage: (request, signal) => languages.detect(request, signal),
+      score: (request, signal) => surprise.score(request, signal),
+      explain: (request, signal) => surprise.explain(request, signal),
+      hideSurprise() {
+        surprise.close();
+      },
     },
     description: {
       modelName: manifest.name,

@@ -2,7 +2,7 @@
  * What crosses the boundary between the extension host and the completion server: JSON-RPC requests and notifications,
  * spoken by `vscode-jsonrpc` over Node's IPC channel. Both sides import this file and nothing of each other.
  */
-import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import { NotificationType, NotificationType0, RequestType } from 'vscode-jsonrpc';
 import type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
 import type {
   CompletionOffer,
@@ -11,6 +11,17 @@ import type {
   DocumentPosition,
   Eagerness,
 } from '../completion/request.ts';
+import type {
+  Expectation,
+  ExplainRequest,
+  Explanation,
+  Stretch,
+  SurpriseDocument,
+  SurpriseRequest,
+  SurpriseResult,
+  SurprisingLine,
+  SurprisingPlace,
+} from '../completion/surprise/request.ts';
 
 export interface InitializeParameters {
   /** Folder that holds `model.json` and its weights. */
@@ -31,6 +42,9 @@ export type CompleteParameters = CompletionRequest;
 export type CompleteResult = CompletionResult;
 export type DetectLanguageParameters = LanguageRequest;
 export type DetectLanguageResult = LanguageResult;
+export type { Expectation, Explanation, Stretch, SurpriseDocument, SurpriseResult, SurprisingLine, SurprisingPlace };
+export type SurpriseParameters = SurpriseRequest;
+export type ExplainParameters = ExplainRequest;
 
 /** The model could not be loaded; the error's message is a sentence for the user and this tells what to do about it. */
 export interface InitializeFailure {
@@ -50,6 +64,12 @@ export const completeRequest = new RequestType<CompleteParameters, CompleteResul
 export const detectLanguageRequest = new RequestType<DetectLanguageParameters, DetectLanguageResult, undefined>(
   'detectLanguage',
 );
+/** What is surprising in a document, as far as it is known within a budget. Computed when nothing else is to be done. */
+export const surpriseRequest = new RequestType<SurpriseParameters, SurpriseResult, undefined>('surprise');
+/** Why one place is surprising, and what was expected; null where nothing is known of it. */
+export const explainRequest = new RequestType<ExplainParameters, Explanation | null, undefined>('explain');
+/** Nobody looks at surprise any more: what is kept for it can go. */
+export const surpriseHiddenNotification = new NotificationType0('surpriseHidden');
 /** Reads ahead, so that the first keystroke in a document finds its states in the cache. */
 export const readAheadNotification = new NotificationType<DocumentPosition>('readAhead');
 export const documentClosedNotification = new NotificationType<{ readonly documentId: string }>('documentClosed');

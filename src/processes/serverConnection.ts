@@ -11,18 +11,25 @@ import type {
   DetectLanguageParameters,
   DetectLanguageResult,
   DocumentPosition,
+  ExplainParameters,
+  Explanation,
   InitializeFailure,
   InitializeParameters,
   InitializeResult,
   OfferReadyParameters,
+  SurpriseParameters,
+  SurpriseResult,
 } from './protocol.ts';
 import {
   completeRequest,
   detectLanguageRequest,
   documentClosedNotification,
+  explainRequest,
   initializeRequest,
   offerReadyNotification,
   readAheadNotification,
+  surpriseHiddenNotification,
+  surpriseRequest,
 } from './protocol.ts';
 
 export interface ServerConnection {
@@ -32,6 +39,11 @@ export interface ServerConnection {
   complete(parameters: CompleteParameters, signal: AbortSignal): Promise<CompleteResult>;
   /** As `complete`. */
   detectLanguage(parameters: DetectLanguageParameters, signal: AbortSignal): Promise<DetectLanguageResult>;
+  /** `undefined` at once when cancelled; rejects as `complete` does. */
+  surprise(parameters: SurpriseParameters, signal: AbortSignal): Promise<SurpriseResult | undefined>;
+  /** As `surprise`; `undefined` also where nothing is known of the place. */
+  explain(parameters: ExplainParameters, signal: AbortSignal): Promise<Explanation | undefined>;
+  surpriseHidden(): void;
   readAhead(position: DocumentPosition): void;
   documentClosed(documentId: string): void;
   onOfferReady(listener: (parameters: OfferReadyParameters) => void): void;
@@ -51,6 +63,15 @@ export function connectServer(connection: MessageConnection): ServerConnection {
       ask({ offers: [] }, signal, (token) => connection.sendRequest(completeRequest, parameters, token)),
     detectLanguage: (parameters, signal) =>
       ask({ languages: [] }, signal, (token) => connection.sendRequest(detectLanguageRequest, parameters, token)),
+    surprise: (parameters, signal) =>
+      ask<SurpriseResult | undefined>(undefined, signal, (token) =>
+        connection.sendRequest(surpriseRequest, parameters, token),
+      ),
+    explain: async (parameters, signal) =>
+      (await ask(null, signal, (token) => connection.sendRequest(explainRequest, parameters, token))) ?? undefined,
+    surpriseHidden() {
+      connection.sendNotification(surpriseHiddenNotification).catch(ignore);
+    },
     readAhead(position) {
       connection.sendNotification(readAheadNotification, position).catch(ignore);
     },

@@ -9,7 +9,9 @@ import type {
   CompleteParameters,
   DetectLanguageParameters,
   DocumentPosition,
+  ExplainParameters,
   InitializeParameters,
+  SurpriseParameters,
 } from '../../../src/processes/protocol.ts';
 import { connectServer } from '../../../src/processes/serverConnection.ts';
 import type { ServerProcess } from '../../../src/processes/serverProcess.ts';
@@ -35,6 +37,7 @@ class EchoSource implements CompletionSource {
   readonly read: { position: DocumentPosition; signal: AbortSignal }[] = [];
   readonly closed: string[] = [];
   readonly asked: AbortSignal[] = [];
+  surpriseHidden = 0;
 
   complete({ prefix }: CompleteParameters, signal: AbortSignal) {
     this.asked.push(signal);
@@ -57,6 +60,24 @@ class EchoSource implements CompletionSource {
     if (text === 'defect') return Promise.reject(new Error('defect'));
     if (text === 'for ever') return new Promise<never>(() => undefined);
     return Promise.resolve({ languages: [{ languageId: text, probability: 1 }] });
+  }
+
+  score({ text }: SurpriseParameters, signal: AbortSignal) {
+    this.asked.push(signal);
+    if (text === 'defect') return Promise.reject(new Error('defect'));
+    if (text === 'for ever') return new Promise<never>(() => undefined);
+    return Promise.resolve({ places: [], lines: [{ line: 0, bitsPerCharacter: 4 }], isComplete: true, scored: 1 });
+  }
+
+  explain({ text, line, character }: ExplainParameters) {
+    if (text === 'defect') return Promise.reject(new Error('defect'));
+    if (text === 'unknown') return Promise.resolve(undefined);
+    const word = { line, character, length: 1 };
+    return Promise.resolve({ word, wordBits: 9, characterText: 'x', character: word, characterBits: 8, expected: [] });
+  }
+
+  hideSurprise() {
+    this.surpriseHidden++;
   }
 }
 
@@ -370,6 +391,42 @@ describe('detecting a language', () => {
     client.start();
     await whenState(client, 'ready');
     expect(loaded).toEqual([{ modelFolder: '/storage', baseFolder: '/models/base' }]);
+  });
+});
+
+describe('surprise', () => {
+  const document = (text: string) => ({ documentId: 'file:///a.ts', languageId: 'typescript', path: 'a.ts', text });
+  const score = (client: CompletionClient, text: string, signal = never) =>
+    client.surprise({ ...document(text), budgetMilliseconds: 100 }, signal);
+  const explain = (client: CompletionClient, text: string) =>
+    client.explain({ ...document(text), line: 3, character: 4 }, never);
+
+  it('is answered by the server, which also hears that nobody looks any more', async () => {
+    const { client, source } = setUp();
+    client.start();
+    await whenState(client, 'ready');
+    expect(await score(client, 'a')).toMatchObject({ lines: [{ line: 0, bitsPerCharacter: 4 }], isComplete: true });
+    expect(await explain(client, 'a')).toMatchObject({ word: { line: 3, character: 4 }, wordBits: 9 });
+    expect(await explain(client, 'unknown')).toBeUndefined();
+    client.surpriseHidden();
+    await settled();
+    expect(source.surpriseHidden).toBe(1);
+  });
+
+  it('is unknown without a server, after a defect, and at once when cancelled', async () => {
+    const { client, source } = setUp();
+    client.surpriseHidden();
+    expect([await score(client, 'a'), await explain(client, 'a')]).toEqual([undefined, undefined]);
+    client.start();
+    await whenState(client, 'ready');
+    expect([await score(client, 'defect'), await explain(client, 'defect')]).toEqual([undefined, undefined]);
+    const controller = new AbortController();
+    const asked = score(client, 'for ever', controller.signal);
+    await settled();
+    controller.abort();
+    expect(await asked).toBeUndefined();
+    await settled();
+    expect(source.asked.at(-1)?.aborted).toBe(true);
   });
 });
 
