@@ -5,6 +5,7 @@
  */
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
+import { type Calibration, uncalibrated } from './calibration.ts';
 import { Decoder, type Situation, type Written } from './decoder.ts';
 import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.ts';
 import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
@@ -26,8 +27,8 @@ export interface EngineOptions {
   readonly onLateOffer?: (documentId: string) => void;
   /** A defect in background work, which nobody waits for. */
   readonly onBackgroundError?: (error: unknown) => void;
-  /** Calibration a: the probability of being right is taken to be Pᵃ. 1 by default. */
-  readonly probabilityExponent?: number;
+  /** How far the model's probabilities are believed; at their word by default. */
+  readonly calibration?: Calibration;
 }
 
 const silence: CompletionResult = { offers: [] };
@@ -145,7 +146,7 @@ export class CompletionEngine {
         suffix: withLineFeeds(request.suffix),
         requiredStart,
         maximumLength: request.maximumLength,
-        exponent: this.#options.probabilityExponent ?? 1,
+        calibration: this.#options.calibration ?? uncalibrated,
       },
     };
   }

@@ -143,7 +143,7 @@ export class Decoder {
     mayGoOn: () => Promise<boolean>,
   ): Promise<boolean> {
     const room = surroundings.maximumLength - surroundings.requiredStart.length;
-    const least = leastUsefulProbability(rule, room, surroundings.exponent);
+    const least = leastUsefulProbability(rule, room, surroundings.calibration);
     for (;;) {
       const decoded = written.after(typed) ?? written;
       if (horizon(decoded, rule, surroundings).settled) return true;

@@ -3,6 +3,7 @@
  * is wrong costs c of them (a glance, and the IntelliSense it hides). So an offer is worth P·(L − 1) − (1 − P)·c keystrokes,
  * the prefix worth most is shown, and silence when none is worth anything.
  */
+import { calibrated, type Calibration, modelProbability } from './calibration.ts';
 import type { Eagerness } from './request.ts';
 import { isNaturalStop } from './naturalStops.ts';
 import { repetitionLimit } from './repetition.ts';
@@ -50,8 +51,8 @@ export interface Surroundings {
   readonly requiredStart: string;
   /** In UTF-16 code units, the required start included. */
   readonly maximumLength: number;
-  /** Calibration a: the probability of being right is taken to be Pᵃ. */
-  readonly exponent: number;
+  /** From the model's probabilities to those of being right. */
+  readonly calibration: Calibration;
 }
 
 export interface ChosenText {
@@ -75,10 +76,10 @@ export function typedLength(text: string, inIndentation: boolean): number {
   return Array.from(units).length;
 }
 
-/** The probability (uncalibrated) below which even the longest offer would be worth nothing. */
-export function leastUsefulProbability(rule: ShowRule, maximumLength: number, exponent: number): number {
-  const calibrated = rule.cost / (Math.max(1, maximumLength - 1) + rule.cost);
-  return calibrated ** (1 / exponent);
+/** The model's probability below which even the longest offer would be worth nothing. */
+export function leastUsefulProbability(rule: ShowRule, maximumLength: number, calibration: Calibration): number {
+  const length = Math.max(2, maximumLength);
+  return modelProbability(calibration, rule.cost / (length - 1 + rule.cost), length);
 }
 
 /**
@@ -88,10 +89,10 @@ export function leastUsefulProbability(rule: ShowRule, maximumLength: number, ex
 export function horizon(
   decoded: DecodedText,
   rule: ShowRule,
-  surroundings: Pick<Surroundings, 'maximumLength' | 'requiredStart' | 'exponent'>,
+  surroundings: Pick<Surroundings, 'maximumLength' | 'requiredStart' | 'calibration'>,
 ): { readonly tokens: number; readonly settled: boolean } {
   const room = surroundings.maximumLength - surroundings.requiredStart.length;
-  const least = leastUsefulProbability(rule, room, surroundings.exponent);
+  const least = leastUsefulProbability(rule, room, surroundings.calibration);
   let probability = 1;
   let lines = 1;
   for (const [index, end] of decoded.ends.entries()) {
@@ -101,9 +102,8 @@ export function horizon(
     // Who asks at the end of a line asks for the next one.
     const isFree = rule.mayGuess && start === 0;
     if (end > start && !isFree && decoded.text.charAt(start) === '\n') lines++;
-    if (lines > 1 && probability ** surroundings.exponent < rule.multiLineProbability) {
-      return { tokens: index, settled: true };
-    }
+    const believed = (): number => believedProbability(surroundings.calibration, probability, decoded.text, end, false);
+    if (lines > 1 && believed() < rule.multiLineProbability) return { tokens: index, settled: true };
   }
   return { tokens: decoded.ends.length, settled: decoded.closed };
 }
@@ -119,16 +119,18 @@ export function chooseOffer(
   surroundings: Surroundings,
   atLeast = '',
 ): ChosenText | undefined {
-  const { prefix, suffix, requiredStart, exponent } = surroundings;
+  const { prefix, suffix, requiredStart, calibration } = surroundings;
   const length = tokens === 0 ? 0 : (decoded.ends[tokens - 1] ?? 0);
   // One token beyond the horizon tells whether a word ends there; more may be decoded, but must not matter.
   const known = decoded.text.slice(0, decoded.ends[tokens] ?? decoded.text.length);
   const limit = Math.min(length, repetitionLimit(prefix + requiredStart, known));
   const probabilities = probabilityByOffset(decoded, tokens);
-  const probabilityUpTo = (offset: number): number =>
-    (probabilities[Math.max(0, offset - requiredStart.length)] ?? 0) ** exponent;
-  const trim = trimmerFor(suffix, rule.mayGuess);
   const inIndentation = isInIndentation(prefix + requiredStart);
+  const probabilityUpTo = (offset: number): number => {
+    const within = Math.max(0, offset - requiredStart.length);
+    return believedProbability(calibration, probabilities[within] ?? 0, known, within, inIndentation);
+  };
+  const trim = trimmerFor(suffix, rule.mayGuess);
   let best: ChosenText | undefined;
   let previous = '';
   for (let offset = 1; offset <= limit; offset++) {
@@ -145,6 +147,17 @@ export function chooseOffer(
       best = { text, probability, value, probabilityUpTo };
   }
   return best;
+}
+
+/** Probability that the first `end` code units of a text are right, which the model gives `probability`. */
+function believedProbability(
+  calibration: Calibration,
+  probability: number,
+  text: string,
+  end: number,
+  inIndentation: boolean,
+): number {
+  return calibrated(calibration, probability, Math.max(1, typedLength(text.slice(0, end), inIndentation)));
 }
 
 /** Whether the text ends at the start of a line or in its leading whitespace. */

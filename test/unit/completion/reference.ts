@@ -1,4 +1,5 @@
 /** The engine without anything clever: reads the whole text every time, decodes more than enough, and only then looks. */
+import { uncalibrated } from '../../../src/completion/calibration.ts';
 import { Continuation, tokensForTypedIndentation } from '../../../src/completion/continuation.ts';
 import { withLineFeeds } from '../../../src/completion/documentText.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
@@ -42,7 +43,13 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
         await model.decode({ state: written.endState, maxTokens: 250, minimumProbability: 1e-4, ...bias }),
       );
       const rule = showRules[request.eagerness];
-      const surroundings = { prefix, suffix, requiredStart: '', maximumLength: request.maximumLength, exponent: 1 };
+      const surroundings = {
+        prefix,
+        suffix,
+        requiredStart: '',
+        maximumLength: request.maximumLength,
+        calibration: uncalibrated,
+      };
       const chosen = chooseOffer(written, horizon(written, rule, surroundings).tokens, rule, surroundings);
       if (chosen !== undefined) standing = { ...chosen, prefix, suffix };
       return chosen?.text;

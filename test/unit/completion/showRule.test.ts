@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { uncalibrated } from '../../../src/completion/calibration.ts';
 import {
   chooseOffer,
   type DecodedText,
@@ -11,7 +12,13 @@ import {
 } from '../../../src/completion/showRule.ts';
 import { isNaturalStop, unmatchedBrackets } from '../../../src/completion/naturalStops.ts';
 
-const nowhere: Surroundings = { prefix: 'x ', suffix: '', requiredStart: '', maximumLength: 200, exponent: 1 };
+const nowhere: Surroundings = {
+  prefix: 'x ',
+  suffix: '',
+  requiredStart: '',
+  maximumLength: 200,
+  calibration: uncalibrated,
+};
 
 /** A text of ASCII characters, one token each; `probabilities` from some characters on, 1 before. */
 function decoded(text: string, probabilities: Readonly<Record<number, number>> = {}): DecodedText {
@@ -85,8 +92,25 @@ test('the required start counts for nothing, but is part of the offer', () => {
 
 test('calibration bends the probabilities', () => {
   const text = decoded('foo;', { 0: 0.51 });
-  expect(shown(text, costThree, { ...nowhere, exponent: 1.1 })).toBeUndefined();
-  expect(shown(decoded('foo;', { 0: 0.4 }), costThree, { ...nowhere, exponent: 0.5 })).toBe('foo;');
+  const calibrated = (more: object) => ({ ...nowhere, calibration: { ...uncalibrated, ...more } });
+  expect(shown(text, costThree)).toBe('foo;');
+  expect(shown(text, costThree, calibrated({ bias: -0.2 }))).toBeUndefined();
+  expect(shown(decoded('foo;', { 0: 0.4 }), costThree, calibrated({ length: 0.5 }))).toBe('foo;');
+  const offer = chooseOffer(text, 4, costThree, calibrated({ bias: 1 }));
+  expect(offer?.probability).toBeCloseTo(1 / (1 + (0.49 / 0.51) * Math.exp(-1)), 10);
+});
+
+test('what is decoded is enough to find every offer, however the probabilities are bent', () => {
+  const text = decoded('one two three four five six seven eight;', { 0: 0.3, 8: 0.4, 20: 0.3 });
+  for (const calibration of [
+    uncalibrated,
+    { bias: -0.5, slope: 0.8, length: 0.6 },
+    { bias: 1, slope: 1.3, length: -0.3 },
+  ]) {
+    const surroundings = { ...nowhere, maximumLength: 60, calibration };
+    const all = chooseOffer(text, text.ends.length, costThree, surroundings);
+    expect(shown(text, costThree, surroundings)).toBe(all?.text);
+  }
 });
 
 test('what is on show already stays', () => {

@@ -1,0 +1,42 @@
+/**
+ * Whether to believe a model that says how likely its text is. Taken at its word it is nearly right over all that it could offer, but what
+ * is shown is chosen, and the choice favours texts it is too sure of, the short ones most. A logistic function with three numbers,
+ * fitted to offers and what became of them (`npm run calibrate`), says how often offers with this probability and length were right.
+ */
+
+/** logit of the calibrated probability = bias + slope · logit of the model's + length · ln of the length. */
+export interface Calibration {
+  readonly bias: number;
+  /** Greater than 0. */
+  readonly slope: number;
+  readonly length: number;
+}
+
+/** Takes the model at its word. */
+export const uncalibrated: Calibration = { bias: 0, slope: 1, length: 0 };
+
+/**
+ * Probability that a text is right which the model gives a probability of `probability`.
+ * @param length of the text in keystrokes, at least 1
+ */
+export function calibrated({ bias, slope, length: weight }: Calibration, probability: number, length: number): number {
+  return sigmoid(bias + slope * logit(probability) + weight * Math.log(length));
+}
+
+/** The model's probability that makes a text of this length come to a calibrated one. */
+export function modelProbability(
+  { bias, slope, length: weight }: Calibration,
+  calibratedProbability: number,
+  length: number,
+): number {
+  return sigmoid((logit(calibratedProbability) - bias - weight * Math.log(length)) / slope);
+}
+
+/** Infinite for what is certain. */
+export function logit(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}
+
+export function sigmoid(value: number): number {
+  return 1 / (1 + Math.exp(-value));
+}
