@@ -28,6 +28,13 @@ const files = [
   'ARCHITECTURE.md',
 ] as const;
 
+/** The number of tokens scored. */
+async function finish(scored: ScoredText): Promise<number> {
+  let tokens = 0;
+  while (!scored.isComplete) tokens += await scored.scoreSlice(64);
+  return tokens;
+}
+
 describe.runIf(isThere)('the shipped model', () => {
   let loaded: LoadedCharacterModel;
 
@@ -62,18 +69,18 @@ describe.runIf(isThere)('the shipped model', () => {
     let text = (await readFile(path.join(root, 'src/completion/readPath.ts'), 'utf8')).slice(0, 8_000);
     const scored = new ScoredText(model, start);
     scored.follow(text);
-    while (!scored.isComplete) await scored.scoreSlice(64);
+    await finish(scored);
     const rng = new Rng(11);
     let tokens = 0;
     for (let edit = 0; edit < 12; edit++) {
       const at = rng.integer(text.length - 100);
       text = text.slice(0, at) + ['x', '', 'const', '\n', '  '][edit % 5]! + text.slice(at + (edit % 5 === 1 ? 3 : 0));
       scored.follow(text);
-      while (!scored.isComplete) tokens += await scored.scoreSlice(64);
+      tokens += await finish(scored);
     }
     const fresh = new ScoredText(model, start);
     fresh.follow(text);
-    while (!fresh.isComplete) await fresh.scoreSlice(64);
+    await finish(fresh);
     const difference = fresh.bits.reduce((sum, bits, at) => sum + Math.abs(bits - scored.bits[at]!), 0) / text.length;
     console.log(
       `${(tokens / 12).toFixed(0)} tokens an edit of ${text.length}; ${difference.toFixed(3)} bits a character apart`,
