@@ -2,7 +2,7 @@
  * `npm run bench`: what the parts cost on this machine, and how that compares to what is possible on it.
  *
  *   --json FILE            the result as JSON      --model DIR      models/base by default
- *   --only decode,read,request,training,fineTuning,vsix,activation             some parts only
+ *   --only decode,read,request,training,fineTuning,host,vsix,activation        some parts only
  *   --quick                fewer rounds: a look, not a measurement
  */
 import { writeFile } from 'node:fs/promises';
@@ -13,13 +13,13 @@ import { UserError } from '../base/userError.ts';
 import { readCheckpoint } from '../runtime/checkpointFiles.ts';
 import { textReport, type BenchReport } from './bench/benchReport.ts';
 import { benchDecoding } from './bench/decodeBench.ts';
-import { activationMilliseconds, hostDelayMilliseconds, packageMegabytes, runProgram } from './bench/productBench.ts';
+import { activationMilliseconds, hostDelays, packageMegabytes, runProgram } from './bench/productBench.ts';
 import { benchFineTuning } from './bench/fineTuneBench.ts';
 import { benchReading } from './bench/readBench.ts';
 import { benchRequests } from './bench/requestBench.ts';
 import { benchTraining } from './bench/trainingBench.ts';
 
-const partNames = ['decode', 'read', 'request', 'training', 'fineTuning', 'vsix', 'activation'] as const;
+const partNames = ['decode', 'read', 'request', 'training', 'fineTuning', 'host', 'vsix', 'activation'] as const;
 type PartName = (typeof partNames)[number];
 
 interface Plan {
@@ -77,14 +77,8 @@ const parts: Readonly<Record<PartName, Part>> = {
     return { fineTuning: await benchFineTuning({ model, ...options }) };
   },
   vsix: async () => ({ vsix: { megabytes: await packageMegabytes() } }),
-  activation: async ({ quick }) => {
-    const milliseconds = await activationMilliseconds(quick);
-    const longestDelayMilliseconds = await hostDelayMilliseconds();
-    return {
-      activation: { milliseconds },
-      ...(longestDelayMilliseconds === undefined ? {} : { host: { longestDelayMilliseconds } }),
-    };
-  },
+  host: async ({ quick }) => ({ host: await hostDelays(quick) }),
+  activation: async ({ quick }) => ({ activation: { milliseconds: await activationMilliseconds(quick) } }),
 };
 
 export async function main(args: readonly string[]): Promise<number> {

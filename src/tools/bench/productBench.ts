@@ -1,12 +1,13 @@
 /**
- * What is shipped: the size of the package, and how long the extension host is kept by activation. Both come from other programs
- * of this repository: the package is the newest there is, activation is measured by the tests inside a real extension host.
+ * What is shipped: the size of the package, and how long the extension host is kept by activation and by fine-tuning. All come from other programs
+ * of this repository: the package is the newest there is, the rest is measured by programs inside a real extension host.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JsonObject } from '../../base/jsonObject.ts';
+import { type HostMeasures, hostMeasuresOf, type ProjectDelays } from './hostDelays.ts';
 import { newestVsix, packExtension } from '../developmentEditor/packExtension.ts';
 
 /** Runs one of our own programs with its output on standard error; rejects when it fails. */
@@ -20,12 +21,6 @@ export async function runProgram(script: string, ...args: readonly string[]): Pr
 export async function packageMegabytes(): Promise<number> {
   const { size } = await stat((await newestVsix('dist')) ?? (await packExtension()));
   return size / 1e6;
-}
-
-/** What the last run of the tests inside the extension host recorded; `undefined` when there was none. */
-export async function hostDelayMilliseconds(): Promise<number | undefined> {
-  const record = await readFile(join('dist', 'hostDelay.json'), 'utf8').catch(() => undefined);
-  return record === undefined ? undefined : JsonObject.parse(record).number('milliseconds', 0, Number.MAX_VALUE);
 }
 
 /** Milliseconds of the extension host's time, measured now, or with `mayBeOld` taken from an earlier run if there was one. */
@@ -45,4 +40,18 @@ export async function activationMilliseconds(mayBeOld: boolean): Promise<number>
   const measured = await recorded().catch(() => undefined);
   if (measured === undefined) throw new Error('The extension host recorded no activation.', { cause: failure });
   return measured;
+}
+
+/** How long real extension hosts are held up while projects are read and learnt, some minutes each. */
+export async function hostDelays(mayBeOld: boolean): Promise<HostMeasures> {
+  const record = join('dist', 'hostDelay.json');
+  const recorded = async () =>
+    hostMeasuresOf(JSON.parse(await readFile(record, 'utf8')) as Readonly<Record<string, ProjectDelays>>);
+  if (mayBeOld) {
+    const old = await recorded().catch(() => undefined);
+    if (old !== undefined) return old;
+  }
+  await runProgram('src/tools/launch.mjs', 'build', '--production');
+  await runProgram('node_modules/vitest/vitest.mjs', 'run', '--config', 'test/bench/vitest.config.mts');
+  return recorded();
 }

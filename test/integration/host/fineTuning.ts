@@ -1,9 +1,7 @@
 /** What belongs to fine-tuning and takes no training: reading the workspace, reports, and saying no. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { extensionUnderTest, readyApi } from './extension.ts';
+import { readyApi } from './extension.ts';
 import { eventually, type HostTest } from './runner.ts';
 
 /** The text of the document in front, once its name ends so. */
@@ -23,25 +21,6 @@ export const fineTuning: Readonly<Record<string, HostTest>> = {
     assert.match(text, /^- `[^`]+\.(ts|py|md)`: \d+/m);
     assert.equal(api.fineTuning().kind, 'idle');
     assert.equal(api.trainerPid(), undefined);
-  },
-
-  'reading holds the host up for no more than a moment': async () => {
-    await readyApi();
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      const now = performance.now();
-      longest = Math.max(longest, now - last - 5);
-      last = now;
-    }, 5);
-    await vscode.commands.executeCommand('undercurrent.showCorpus');
-    clearInterval(timer);
-    // The bench reports what was measured here.
-    const record = path.join(extensionUnderTest().extensionPath, 'dist', 'hostDelay.json');
-    writeFileSync(record, JSON.stringify({ milliseconds: Math.max(0, longest) }));
-    console.log(`The longest delay of the host while the workspace was read: ${longest.toFixed(1)} ms`);
-    // By the clock on the wall, of a machine that may be busy: the bench measures it tightly, this only catches a blunder.
-    assert.ok(longest <= 200, `${longest} ms`);
   },
 
   'the model report says that the model that ships is in use': async () => {

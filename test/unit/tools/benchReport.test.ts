@@ -20,6 +20,27 @@ test('the table has what was measured, and says which targets were missed', () =
   expect(text).not.toContain('Request');
 });
 
+test('of the extension host it says what was measured, and nothing of reports that know one number only', () => {
+  const quiet = {
+    seconds: 60,
+    longestMilliseconds: 23.4,
+    above20: 1,
+    longestOwnMilliseconds: 21.2,
+    ownAbove20: 1,
+  };
+  const delays = { reading: quiet, fineTuning: quiet, documents: quiet, idle: quiet, forkMilliseconds: [3, 4, 8] };
+  const text = textReport({
+    machine,
+    model: 'm',
+    host: { longestDelayMilliseconds: 23.4, projects: { small: delays, large: delays } },
+  });
+  expect(text).toMatch(/by this extension +21\.2 +ms +≤ 20, missed$/m);
+  expect(text).toMatch(/of whatever cause +23\.4 +ms *$/m);
+  expect(text).toMatch(/of the host above 20 ms +2 +times *$/m);
+  expect(text).toMatch(/fork.* 4\.0 +ms *$/m);
+  expect(textReport({ machine, model: 'm', host: { longestDelayMilliseconds: 57.8 } })).not.toContain('host');
+});
+
 test('what a character needs: the recurrent and later weights and their scales, of the first layer no input weights', () => {
   const { hiddenSize: h, vocabularySize } = tinyConfig;
   const weights = 3 * h * h + 6 * h * h + vocabularySize * h;

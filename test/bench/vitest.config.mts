@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Measurements that need a real VS Code window and that `npm run bench` reports; they fail only where nothing was measured. */
+export default defineConfig({
+  test: {
+    root: new URL('../..', import.meta.url).pathname,
+    include: ['test/bench/*.test.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 600_000,
+    teardownTimeout: 20_000,
+  },
+});
