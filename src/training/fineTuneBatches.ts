@@ -1,5 +1,5 @@
 /**
- * What a fine-tuning reads: most streams go through the workspace, again and again and shuffled anew each time; some go through text of
+ * What a fine-tuning reads: some streams go through the workspace, again and again and shuffled anew each time; the others go through text of
  * the base model's corpus, so that it does not forget the rest of the world (experience replay, Ratcliff 1990).
  *
  * Which chunk comes when follows from seed and number alone, so nothing of it has to be saved.
