@@ -1,5 +1,7 @@
 /** What `activate` returns: enough for tests and the bench to know when to begin and whom to measure. No promise to anybody else. */
+import type { TextDocument } from 'vscode';
 import type { CompletionClient } from '../processes/completionClient.ts';
+import type { DetectedLanguages } from './detectedLanguages.ts';
 import type { FineTuning } from './fineTuning.ts';
 import type { FineTuningState } from './fineTuningState.ts';
 import type { Status } from './status.ts';
@@ -19,12 +21,15 @@ export interface TestApi {
   trainerPid(): number | undefined;
   /** Folder of the model in use. */
   modelFolder(): string | undefined;
+  /** The language the model is told of a document. */
+  modelLanguageOf(document: TextDocument): string;
 }
 
 export function testApi(
   client: CompletionClient,
   status: Status,
   fineTuning: FineTuning,
+  languages: DetectedLanguages,
   activationMilliseconds: number,
 ): TestApi {
   return {
@@ -35,6 +40,7 @@ export function testApi(
     fineTuning: () => fineTuning.state,
     trainerPid: () => fineTuning.trainerPid,
     modelFolder: () => (client.state.kind === 'ready' ? client.state.modelFolder : undefined),
+    modelLanguageOf: (document) => languages.modelLanguageOf(document),
   };
 }
 

@@ -18,7 +18,7 @@ const samples: Readonly<Record<string, string>> = {
 
 const patienceMilliseconds = 15_000;
 
-async function withSetting(name: string, value: unknown, work: () => Promise<void>): Promise<void> {
+export async function withSetting(name: string, value: unknown, work: () => Promise<void>): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('undercurrent');
   await configuration.update(name, value, vscode.ConfigurationTarget.Global);
   try {
