@@ -92,5 +92,5 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   store.add(new ServerLifetime(client, settings, systemScheduler));
   const activationMilliseconds = performance.now() - loadStart;
   logger.info(`Activated in ${activationMilliseconds.toFixed(1)} ms.`);
-  return testApi(client, status, fineTuning, activationMilliseconds);
+  return testApi(client, status, fineTuning, languages, activationMilliseconds);
 }
