@@ -11,6 +11,7 @@ import {
   viewOfStop,
 } from '../../../src/editor/fineTuneView.ts';
 import type { FineTuneProgress, FineTuneReport } from '../../../src/processes/trainerProtocol.ts';
+import { sampleReport } from '../../support/fineTuneReports.ts';
 
 const progress: FineTuneProgress = {
   phase: 'training',
@@ -23,36 +24,11 @@ const progress: FineTuneProgress = {
   warning: undefined,
 };
 
-const report: FineTuneReport = {
-  formatVersion: 1,
-  kept: true,
-  notKept: undefined,
-  finished: '2025-06-03T14:05:11.000Z',
-  base: { name: 'base', sha256: 'ab' },
-  corpus: {
-    languages: [
-      { languageId: 'json', files: 1, characters: 900 },
-      { languageId: 'typescript', files: 1184, characters: 1_412_345 },
-    ],
-    files: 1185,
-    characters: 1_413_245,
-    heldOutFiles: 1,
-    heldOutCharacters: 83_120,
-    leftOut: { ignored: 12, link: 3 },
-  },
-  training: { seconds: 571, updates: 3000, characters: 4_800_000, measured: 9_000_000, threads: 2 },
-  heldOut: { before: 1.84, after: 1.42 },
-  baseProbe: { before: 1.53, after: 1.54 },
-  keystrokesSaved: { before: 0.312, after: 0.387 },
-  curve: { training: [[1000, 1.9]], heldOut: [[0, 1.84]] },
-  lines: [{ path: 'a.ts', typed: `  ${'x'.repeat(100)}`, truth: 'shots();', before: '', after: 'shots();\nmore' }],
-};
-
 const forgotten: FineTuneReport = {
-  ...report,
+  ...sampleReport,
   kept: false,
   notKept: 'baseForgotten',
-  baseProbe: { before: 1.53, after: 1.62 },
+  baseProbe: { before: 2, after: 2.12 },
 };
 const actionsOf = ({ buttons }: { readonly buttons: readonly { readonly action: string }[] }) =>
   buttons.map(({ action }) => action);
@@ -83,7 +59,7 @@ describe('while it runs', () => {
 
 describe('the result', () => {
   it('is told with both numbers', () => {
-    expect(resultText(report)).toBe(
+    expect(resultText(sampleReport)).toBe(
       'Held-out text: 1.84 → 1.42 bits per character (23 % less). The new model is in use.',
     );
   });
@@ -93,7 +69,12 @@ describe('the result', () => {
     [1.84, 'The new model was not better on held-out files, so the old one stays.', '1.840 → 1.840', 'unchanged'],
     [1.836, 'The new model was hardly better on held-out files, so the old one stays.', '1.840 → 1.836', '0.2 % less'],
   ])('says why it was not kept with %d bits', (after, ...parts) => {
-    const text = resultText({ ...report, kept: false, notKept: 'heldOutNotBetter', heldOut: { before: 1.84, after } });
+    const text = resultText({
+      ...sampleReport,
+      kept: false,
+      notKept: 'heldOutNotBetter',
+      heldOut: { before: 1.84, after },
+    });
     for (const part of parts) expect(text).toContain(part);
     expect(text).not.toContain('in use');
   });
@@ -101,43 +82,47 @@ describe('the result', () => {
   it('says what was forgotten', () => {
     expect(resultText(forgotten)).toBe(
       'The new model got worse at text from elsewhere, so the old one stays. ' +
-        'Text from elsewhere: 1.53 → 1.62 bits per character (5.9 % more); held-out text: 1.84 → 1.42 bits per character (23 % less).',
+        'Text from elsewhere: 2.00 → 2.12 bits per character (6.0 % more); held-out text: 1.84 → 1.42 bits per character (23 % less).',
     );
   });
 
   it('has figures with a verdict each', () => {
-    const { summary } = viewOfReport(report, true);
+    const { summary } = viewOfReport(sampleReport, true);
     expect(summary?.figures.map(({ change, verdict }) => [change, verdict])).toEqual([
       ['23 % less', 'better'],
-      ['0.7 % more', 'same'],
-      ['7.5 points more', 'better'],
+      ['0.5 % more', 'same'],
+      ['11.0 points more', 'better'],
     ]);
     expect(viewOfReport(forgotten, false).summary?.figures[1]?.verdict).toBe('worse');
   });
 
   it('has no keystrokes where none were measured', () => {
-    expect(viewOfReport({ ...report, keystrokesSaved: undefined }, true).summary?.figures).toHaveLength(2);
+    expect(viewOfReport({ ...sampleReport, keystrokesSaved: undefined }, true).summary?.figures).toHaveLength(2);
   });
 
   it('says what was learnt, the largest language first', () => {
-    const { summary } = viewOfReport(report, true);
+    const languages = [...sampleReport.corpus.languages, { languageId: 'json', files: 1184, characters: 900 }];
+    const corpus = { ...sampleReport.corpus, languages, files: 1186 };
+    const { summary } = viewOfReport({ ...sampleReport, corpus }, true);
     expect(summary?.learnt).toBe(
-      '1,185 files (1.4 MB) in about 10 min, finished on 2025-06-03 at 14:05 UTC. ' +
-        '1 file (83 kB) kept out of training to measure with. 15 files left out.',
+      '1,186 files (1.4 MB) in about 10 min, finished on 2026-03-04 at 05:06 UTC. ' +
+        '1 file (90 kB) kept out of training to measure with. 2 files left out.',
     );
     expect(summary?.languages).toEqual([
-      { name: 'typescript', files: '1,184', size: '1.4 MB' },
-      { name: 'json', files: '1', size: '900 bytes' },
+      { name: 'typescript', files: '1', size: '1.2 MB' },
+      { name: 'markdown', files: '1', size: '180 kB' },
+      { name: 'json', files: '1,184', size: '900 bytes' },
     ]);
   });
 
   it('offers to forget only what there is', () => {
-    expect(actionsOf(viewOfReport(report, true))).toContain('forget');
+    expect(actionsOf(viewOfReport(sampleReport, true))).toContain('forget');
     expect(actionsOf(viewOfReport(forgotten, false))).not.toContain('forget');
   });
 
   it('shortens what was typed from the left', () => {
-    const [line] = viewOfReport(report, true).summary?.lines ?? [];
+    const lines = sampleReport.lines.map((line) => ({ ...line, typed: `  ${'x'.repeat(100)}` }));
+    const [line] = viewOfReport({ ...sampleReport, lines }, true).summary?.lines ?? [];
     expect(line?.typed).toBe(`…${'x'.repeat(80)}`);
   });
 });
