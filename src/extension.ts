@@ -11,6 +11,7 @@ import { registerCommand } from './editor/commands/command.ts';
 import { restartCommand } from './editor/commands/restart.ts';
 import { showLogCommand } from './editor/commands/showLog.ts';
 import { showMenuCommand } from './editor/commands/showMenu.ts';
+import { surpriseCommands } from './editor/commands/showSurprise.ts';
 import { toggleCommand } from './editor/commands/toggle.ts';
 import { toggleLanguageCommand } from './editor/commands/toggleLanguage.ts';
 import { triggerCommand } from './editor/commands/trigger.ts';
@@ -27,6 +28,7 @@ import { ReadAhead } from './editor/readAhead.ts';
 import { ServerLifetime } from './editor/serverLifetime.ts';
 import { Settings } from './editor/settings.ts';
 import { Status } from './editor/status.ts';
+import { Surprise } from './editor/surprise/surprise.ts';
 import type { TestApi } from './editor/testApi.ts';
 import { testApi } from './editor/testApi.ts';
 import { workspaceStorage } from './editor/workspaceStorage.ts';
@@ -77,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const provider = new CompletionProvider(client, settings, windows, languages, lateOffers, logger);
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
 
+  const surprise = store.add(new Surprise({ client, settings, languages, scheduler: systemScheduler }));
   const commands = [
     toggleCommand(settings),
     toggleLanguageCommand(settings),
@@ -84,7 +87,8 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     useDetectedLanguageCommand(languages),
     restartCommand(client, settings),
     showLogCommand(channel),
-    showMenuCommand(settings, fineTuning),
+    showMenuCommand(settings, fineTuning, surprise),
+    ...surpriseCommands(surprise),
     ...fineTuneCommands,
   ];
   for (const command of commands) store.add(registerCommand(command, logger));

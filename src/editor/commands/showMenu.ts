@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isSupported } from '../documents.ts';
 import type { FineTuning } from '../fineTuning.ts';
 import type { Settings } from '../settings.ts';
+import type { Surprise } from '../surprise/surprise.ts';
 import type { Command } from './command.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
@@ -10,17 +11,19 @@ interface MenuItem extends vscode.QuickPickItem {
   readonly arguments?: readonly string[];
 }
 
-export function showMenuCommand(settings: Settings, fineTuning: FineTuning): Command {
+export function showMenuCommand(settings: Settings, fineTuning: FineTuning, surprise: Surprise): Command {
   return {
     id: 'undercurrent.showMenu',
     run: async () => {
-      const chosen = await vscode.window.showQuickPick(menuItems(settings, fineTuning), { title: 'Undercurrent' });
+      const chosen = await vscode.window.showQuickPick(menuItems(settings, fineTuning, surprise), {
+        title: 'Undercurrent',
+      });
       if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
     },
   };
 }
 
-function menuItems(settings: Settings, { isRunning }: FineTuning): MenuItem[] {
+function menuItems(settings: Settings, { isRunning }: FineTuning, { isShown }: Surprise): MenuItem[] {
   const items: MenuItem[] = [
     settings.enabled
       ? { label: '$(debug-pause) Pause completions', command: 'undercurrent.toggle' }
@@ -35,6 +38,7 @@ function menuItems(settings: Settings, { isRunning }: FineTuning): MenuItem[] {
     isRunning
       ? { label: '$(graph-line) Show fine-tuning', command: 'undercurrent.showFineTuning' }
       : { label: '$(mortar-board) Fine-tune on this workspace', command: 'undercurrent.fineTune' },
+    ...surpriseItems(isShown),
     { label: '$(info) Show model report', command: 'undercurrent.showModelReport' },
     { label: '$(trash) Forget this workspace', command: 'undercurrent.forget' },
     {
@@ -46,4 +50,12 @@ function menuItems(settings: Settings, { isRunning }: FineTuning): MenuItem[] {
     { label: '$(output) Show log', command: 'undercurrent.showLog' },
   );
   return items;
+}
+
+function surpriseItems(isShown: boolean): MenuItem[] {
+  if (!isShown) return [{ label: '$(eye) Show surprise', command: 'undercurrent.showSurprise' }];
+  return [
+    { label: '$(eye-closed) Hide surprise', command: 'undercurrent.hideSurprise' },
+    { label: '$(list-ordered) Show most surprising places', command: 'undercurrent.showSurprisingPlaces' },
+  ];
 }

@@ -1,0 +1,42 @@
+/** What is known of the surprise in one version of one document, and where that is in the editor. */
+import * as vscode from 'vscode';
+import type { Stretch, SurpriseDocument, SurpriseResult, SurprisingPlace } from '../../processes/protocol.ts';
+
+export class ScoredDocument {
+  readonly editor: vscode.TextEditor;
+  readonly version: number;
+  readonly sent: SurpriseDocument;
+  readonly result: SurpriseResult;
+  /** Where the text that was sent begins. */
+  readonly #start: vscode.Position;
+
+  constructor(editor: vscode.TextEditor, start: vscode.Position, sent: SurpriseDocument, result: SurpriseResult) {
+    this.editor = editor;
+    this.version = editor.document.version;
+    this.sent = sent;
+    this.result = result;
+    this.#start = start;
+  }
+
+  get document(): vscode.TextDocument {
+    return this.editor.document;
+  }
+
+  /** Whether all of it is known, for the document as it is now. */
+  get isCurrent(): boolean {
+    return this.version === this.document.version;
+  }
+
+  rangeOf({ line, character, length }: Stretch): vscode.Range {
+    const from = line === 0 ? this.#start.character + character : character;
+    return new vscode.Range(this.#start.line + line, from, this.#start.line + line, from + length);
+  }
+
+  lineOf({ line }: { readonly line: number }): vscode.Range {
+    return this.document.lineAt(Math.min(this.#start.line + line, this.document.lineCount - 1)).range;
+  }
+
+  placeAt(position: vscode.Position): SurprisingPlace | undefined {
+    return this.result.places.find((place) => this.rangeOf(place).contains(position));
+  }
+}

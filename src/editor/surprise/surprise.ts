@@ -1,0 +1,49 @@
+/**
+ * The switch: surprise is shown, or it is not. While it is not, nothing of it is registered, listened to or computed, and the code that
+ * would do so is not even run.
+ */
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposables.ts';
+import { UserError } from '../../base/userError.ts';
+import type { SurpriseParts } from './surpriseFollower.ts';
+import type { SurpriseView } from './surpriseView.ts';
+
+/** What menus and the palette look at. */
+const shownContext = 'undercurrent.surpriseShown';
+
+export class Surprise implements Disposable {
+  readonly #parts: SurpriseParts;
+  #view: SurpriseView | undefined;
+  #isDisposed = false;
+
+  constructor(parts: SurpriseParts) {
+    this.#parts = parts;
+  }
+
+  get isShown(): boolean {
+    return this.#view !== undefined;
+  }
+
+  /** Shows it, unless it is shown already. @throws UserError while completions are paused. */
+  async show(): Promise<SurpriseView> {
+    if (!this.#parts.settings.enabled)
+      throw new UserError('Completions are paused, and with them the model.', 'Resume them to see what surprises it.');
+    const { SurpriseView } = await import('./surpriseView.ts');
+    if (this.#isDisposed) throw new UserError('Undercurrent has ended.', 'Reload the window.');
+    this.#view ??= new SurpriseView(this.#parts);
+    await vscode.commands.executeCommand('setContext', shownContext, true);
+    return this.#view;
+  }
+
+  async hide(): Promise<void> {
+    this.#view?.dispose();
+    this.#view = undefined;
+    await vscode.commands.executeCommand('setContext', shownContext, false);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#view?.dispose();
+    this.#view = undefined;
+  }
+}

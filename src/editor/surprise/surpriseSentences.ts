@@ -1,0 +1,103 @@
+/**
+ * What is said of a surprise, in words and figures: in the hover, in the list, in the status bar. Whitespace is made visible, for in a hover
+ * it would not be seen, and what was expected is written so that it can be read.
+ */
+import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/protocol.ts';
+
+/** Longest text that is quoted, in code points. */
+const longestQuote = 48;
+
+const levelWords = { 1: 'Surprising', 2: 'Very surprising', 3: 'Extremely surprising' } as const;
+
+export function levelWord(level: SurprisingPlace['level']): string {
+  return levelWords[level];
+}
+
+/** A probability of 2 to the power of −bits: in percent while that says something, else as one in so many. */
+export function odds(bits: number): string {
+  const probability = 2 ** -bits;
+  if (probability >= 0.01) return `${(100 * probability).toFixed(probability < 0.1 ? 1 : 0)} %`;
+  const times = 1 / probability;
+  if (times >= 1e9) return 'less than 1 in a billion';
+  const unit = 10 ** (Math.floor(Math.log10(times)) - 1);
+  return `1 in ${grouped(Math.round(times / unit) * unit)}`;
+}
+
+/** Whitespace as signs: ·, ⇥ and ⏎. */
+export function visible(text: string): string {
+  const points = Array.from(
+    text.replaceAll(' ', '·').replaceAll('\t', '⇥').replaceAll('\n', '⏎').replaceAll('\r', '␍'),
+  );
+  return points.length <= longestQuote ? points.join('') : `${points.slice(0, longestQuote).join('')}…`;
+}
+
+/** A text as Markdown code, whatever is in it. */
+export function codeSpan(text: string): string {
+  const quote = visible(text);
+  const longestFence = Math.max(0, ...Array.from(quote.matchAll(/`+/gu), ([fence]) => fence.length));
+  const fence = '`'.repeat(longestFence + 1);
+  const room = /^`|`$/u.test(quote) ? ' ' : '';
+  return `${fence}${room}${quote}${room}${fence}`;
+}
+
+/** Markdown for a hover over `word`. */
+export function hoverText(place: SurprisingPlace, word: string, explanation: Explanation): string {
+  const { wordBits, expected } = explanation;
+  const head = `**${levelWord(place.level)}**: ${codeSpan(word)} has a probability of ${odds(wordBits)} here (${wordBits.toFixed(1)} bits).`;
+  if (expected.length === 0) return `${head}\n\nNothing in particular was expected.`;
+  const list = expected.map(({ text, probability }) => `- ${codeSpan(text)}, ${odds(-Math.log2(probability))}`);
+  return [head, '', `${whereText(explanation)} the model expected:`, '', ...list].join('\n');
+}
+
+/** Which character it was: one of the word, or what follows it. */
+function whereText({ word, character, characterText, characterBits }: Explanation): string {
+  const index = character.character - word.character;
+  const isBehind = character.line !== word.line || index >= word.length;
+  const sign = `${codeSpan(characterText)} (${odds(characterBits)})`;
+  if (isBehind) return `Instead of ${sign} behind it`;
+  return word.length === characterText.length ? 'Instead' : `Instead of ${sign} as its ${ordinal(index + 1)} character`;
+}
+
+/** `Surprise: 12`, or how far it is. */
+export function statusText(result: SurpriseResult | undefined): string {
+  if (result === undefined) return '$(eye) Surprise';
+  if (!result.isComplete && result.scored < 0.995) return `$(eye) Surprise: ${Math.floor(100 * result.scored)} % read`;
+  return `$(eye) Surprise: ${result.places.length}`;
+}
+
+export function statusTooltip(result: SurpriseResult | undefined): string {
+  if (result === undefined) return 'There is nothing to be read here.';
+  const { length } = result.places;
+  const count =
+    length === 0 ? 'No place stands out' : length === 1 ? 'One place stands out' : `${length} places stand out`;
+  return `${count} because the model did not expect it. Select to list.`;
+}
+
+/** A place in the list: the word, where it is, and the line it is in. */
+export function placeItem(
+  { level, excess }: SurprisingPlace,
+  word: string,
+  line: { readonly number: number; readonly text: string },
+): { readonly label: string; readonly description: string; readonly detail: string } {
+  return {
+    label: withoutIcons(visible(word)),
+    description: `line ${line.number} · ${levelWord(level).toLowerCase()}, ${Math.round(excess)} bits more than expected`,
+    detail: withoutIcons(line.text.trim()),
+  };
+}
+
+/** In lists, `$(name)` is an icon. */
+function withoutIcons(text: string): string {
+  return text.replaceAll(/\$\([\w-]+(?:~[a-z]+)?\)/giu, String.raw`\$&`);
+}
+
+function ordinal(number: number): string {
+  const teen = number % 100 > 10 && number % 100 < 14;
+  const suffix = teen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${suffix}`;
+}
+
+/** By hand, since the first number that `Intl` formats costs the extension host some 25 ms. */
+function grouped(value: number): string {
+  return `${value}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+}
