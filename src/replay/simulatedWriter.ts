@@ -3,6 +3,7 @@
  * whole, what comes next. The editor's help is kept out for all systems alike: no bracket closes itself, and the indentation
  * of a new line is typed character by character, so every character of the file is either typed or completed.
  */
+import { isInIndentation, typedLength } from '../completion/showRule.ts';
 import type { Forecast } from './reliability.ts';
 import type { ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
 
@@ -55,7 +56,9 @@ export async function write(
       if (asks) count.latencies.push(now() - started);
       const offered = offer?.text ?? '';
       const isRight = offered !== '' && text.startsWith(offered, offset);
-      if (offer !== undefined && offered !== '' && offered !== standing) count.offer(offer, isRight);
+      if (offer !== undefined && offered !== '' && offered !== standing) {
+        count.offer(offer, isRight, isInIndentation(text.slice(0, offset)));
+      }
       if (isRight) {
         count.accept(offered);
         offset += offered.length;
@@ -86,9 +89,10 @@ class Count {
   #accepted = 0;
 
   /** Something new is on show. */
-  offer({ probability }: ReplayOffer, isRight: boolean): void {
+  offer({ text, probability }: ReplayOffer, isRight: boolean, inIndentation: boolean): void {
     this.#offers++;
-    if (probability !== undefined) this.#forecasts.push({ probability, isRight });
+    if (probability === undefined) return;
+    this.#forecasts.push({ probability, length: typedLength(text, inIndentation), isRight });
   }
 
   accept(text: string): void {

@@ -2,6 +2,7 @@
  * Somebody who types files with every system, one file at a time: here in this process; as `TyperProcess` in another one. Both give
  * the same, since nothing is carried from one file to the next.
  */
+import type { Calibration } from '../../completion/calibration.ts';
 import type { Eagerness } from '../../completion/request.ts';
 import type { ReplayFile, ReplaySystem } from '../../replay/replaySystem.ts';
 import { type Tally, write } from '../../replay/simulatedWriter.ts';
@@ -21,6 +22,8 @@ export interface TypingSetup {
   readonly maximumLength: number;
   /** Only these; `undefined` for all there are. */
   readonly systems: readonly SystemName[] | undefined;
+  /** In place of the engine's own. */
+  readonly calibration: Calibration | undefined;
 }
 
 /** A system at a setting. */
@@ -71,11 +74,11 @@ export class LocalTyper implements FileTyper {
     this.#models = [base.model];
     const fineTuned = setup.fineTuned === undefined ? undefined : await loadCharacterModel(setup.fineTuned);
     if (fineTuned !== undefined) this.#models = [base.model, fineTuned.model];
-    const { train, maximumLength } = setup;
+    const { train, maximumLength, calibration } = setup;
     const systems: ReadySystem[] = [];
     for (const { name, hasEagerness, build } of this.#definitions) {
       if (setup.systems?.includes(name) === false) continue;
-      const built = await build({ train, base, fineTuned, maximumLength });
+      const built = await build({ train, base, fineTuned, maximumLength, calibration });
       if (built === undefined) continue;
       const settings = hasEagerness ? setup.eagerness : setup.eagerness.slice(0, 1);
       const variants = settings.map((eagerness) => ({ eagerness, system: built.at(eagerness) }));

@@ -30,6 +30,21 @@ export async function replay(
   setup: TypingSetup,
   progress: TypingProgress,
 ): Promise<ReplayResult> {
+  const { variants, records } = await typeFiles(typers, setup, progress);
+  return resultOf(setup, variants, records);
+}
+
+export interface TypedFiles {
+  readonly variants: readonly SystemVariant[];
+  /** For each file, in the order of the setup, one of each variant. */
+  readonly records: readonly (readonly FileRecord[])[];
+}
+
+export async function typeFiles(
+  typers: readonly FileTyper[],
+  setup: TypingSetup,
+  progress: TypingProgress,
+): Promise<TypedFiles> {
   const { files } = setup;
   const [variants = []] = await Promise.all(typers.map((typer) => typer.prepare(setup)));
   progress.start(variants.length * files.reduce((sum, { text }) => sum + text.length, 0));
@@ -43,7 +58,7 @@ export async function replay(
     }
   };
   await Promise.all(typers.map(work));
-  return resultOf(setup, variants, records);
+  return { variants, records };
 }
 
 /** Files by index. The longest come first, or the last one would keep everybody waiting. */

@@ -38,7 +38,8 @@ export async function replayWorkspace(
   const fineTuned = await fineTunedModel({ ...tuning, workspace, seed }, log);
   try {
     const models = { base: plan.model, fineTuned: fineTuned?.folder };
-    const setup = { ...models, train: split.train, files: typed, eagerness, maximumLength, systems: chosen };
+    const how = { eagerness, maximumLength, systems: chosen, calibration: undefined };
+    const setup = { ...models, ...how, train: split.train, files: typed };
     const result = await replay(typers, setup, {
       start: (total) => {
         progress.start(`typing ${typed.length} files of ${workspace}`, total);

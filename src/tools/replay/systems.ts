@@ -4,6 +4,7 @@
  * in a run (there is no fine-tuned model) is absent from it.
  */
 import { setImmediate } from 'node:timers/promises';
+import type { Calibration } from '../../completion/calibration.ts';
 import { CompletionEngine, type EngineOptions } from '../../completion/completionEngine.ts';
 import type { Eagerness } from '../../completion/request.ts';
 import { EngineSystem } from '../../replay/engineSystem.ts';
@@ -23,6 +24,8 @@ export interface SystemParts {
   readonly fineTuned: Model | undefined;
   /** Longest offer, in UTF-16 code units. */
   readonly maximumLength: number;
+  /** In place of the engine's own, to fit one; `undefined` in every replay. */
+  readonly calibration: Calibration | undefined;
 }
 
 export interface MeasuredSystem {
@@ -54,13 +57,14 @@ function buildWordBased({ train }: SystemParts): MeasuredSystem {
 /** A model behind the engine that the editor uses; `options` are added to those of the engine. */
 function modelSystem(
   { model, vocabulary }: Model,
-  { maximumLength }: SystemParts,
+  { maximumLength, calibration }: SystemParts,
   options: Partial<EngineOptions> = {},
 ): MeasuredSystem {
   const engine = new CompletionEngine(model, vocabulary, {
     clock: () => performance.now(),
     yieldToEventLoop: () => setImmediate(),
     ...options,
+    ...(calibration === undefined ? {} : { calibration }),
   });
   return {
     at: (eagerness) => new EngineSystem(engine, { eagerness, maximumLength }),

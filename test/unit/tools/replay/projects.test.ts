@@ -9,7 +9,7 @@ import type { ReplayReport, SystemMeasures } from '../../../../src/tools/replay/
 
 const measured = (completed: number, bits?: number) => {
   const accepted = completed / 10;
-  const forecasts = bits === undefined ? [] : [{ probability: 0.5, isRight: true }];
+  const forecasts = bits === undefined ? [] : [{ probability: 0.5, length: 5, isRight: true }];
   const tally = { characters: 100, typed: 100 - completed, completed, offers: 10, accepted, latencies: [], forecasts };
   return measuresOf(tally, bits);
 };

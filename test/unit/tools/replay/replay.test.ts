@@ -25,6 +25,7 @@ const setup = (texts: readonly string[], eagerness: readonly Eagerness[] = ['bal
   eagerness,
   maximumLength: 200,
   systems: undefined,
+  calibration: undefined,
 });
 
 /** Types with a base model that knows one word, and with words that it never offers; finishes files when it is told to. */

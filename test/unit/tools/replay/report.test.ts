@@ -4,7 +4,7 @@ import { htmlReport } from '../../../../src/tools/replay/report/htmlReport.ts';
 import { reliabilityChart } from '../../../../src/tools/replay/report/reliabilityChart.ts';
 import { type FileResult, type ReplayReport, textReport } from '../../../../src/tools/replay/replayReport.ts';
 
-const forecasts = Array.from({ length: 40 }, (_, index) => ({ probability: 0.65, isRight: index < 30 }));
+const forecasts = Array.from({ length: 40 }, (_, index) => ({ probability: 0.65, length: 5, isRight: index < 30 }));
 const tally = {
   characters: 100,
   typed: 60,
