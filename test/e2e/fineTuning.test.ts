@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { heldOutProject } from '../support/heldOutProject.ts';
+import { type Beginning, completedNames } from '../support/learntNames.ts';
 import type { RealWindow } from '../support/realWindow.ts';
 import { screenshotFolder } from '../support/realWindow.ts';
 import { useRealWindow } from '../support/stage.ts';
@@ -16,8 +17,7 @@ import { steadySettings } from '../support/workbench.ts';
 const minutes = 2;
 const scratch = 'src/scratch.ts';
 
-/** Beginnings of lines, each of which ends inside a name of the project; and how the name goes on, at least. */
-const beginnings: readonly (readonly [typed: string, rest: string])[] = [
+const beginnings: readonly Beginning[] = [
   ['const errors: IParserDefinition', 'Error'],
   ['const type = LexerDefinition', 'Error'],
   ['let found: IProductionWith', 'Occ'],
@@ -43,30 +43,7 @@ const realWindow = useRealWindow({ settings, project }, async ({ workbench, fold
   await workbench.waitForStatus('ready');
 });
 
-/** Types each beginning on a line of its own and answers those whose identifier the ghost text completes. */
-async function completed({ workbench }: RealWindow): Promise<string[]> {
-  const found: string[] = [];
-  // Keys pressed in the panel would go to its page.
-  await workbench.page
-    .locator('.tabs-container .tab', { hasText: path.basename(scratch) })
-    .first()
-    .click();
-  await workbench.focusEditor(scratch);
-  // Whatever stood there, as after a reload in the middle of something, gives way to the same beginning.
-  await workbench.press('Control+a');
-  await workbench.type('export {};\n\n');
-  for (const [typed, rest] of beginnings) {
-    await workbench.type(typed);
-    const ghost = await workbench.waitForGhostText((text) => text.startsWith(rest), 2_000);
-    console.log(`${typed}[${ghost ?? (await workbench.ghostText())}]`);
-    if (ghost !== undefined) found.push(typed + rest);
-    // What was offered is not to teach the next line.
-    await workbench.press('Escape');
-    await workbench.press('Shift+Home');
-    await workbench.press('Delete');
-  }
-  return found;
-}
+const completed = ({ workbench }: RealWindow): Promise<string[]> => completedNames(workbench, scratch, beginnings);
 
 /** Asks something of the panel's page, which VS Code may load anew at any time; `undefined` while there is none. */
 async function inPanel<R>({ workbench }: RealWindow, ask: (frame: Frame) => Promise<R>): Promise<R | undefined> {

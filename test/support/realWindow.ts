@@ -4,6 +4,7 @@
  * and the server printed is shown when a test fails.
  */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -97,13 +98,18 @@ export class RealWindow {
       .map((match) => Number(match[1]));
   }
 
-  /** Names of the files in the extension's storage for the open workspace; none when there is no such folder. */
-  async storedFiles(): Promise<string[]> {
+  /** The extension's folders in the storage of all workspaces that were open; a second window of a workspace may have one of its own. */
+  async storageFolders(): Promise<string[]> {
     const workspaces = path.join(this.server.profile, 'data', 'User', 'workspaceStorage');
+    const names = await readdir(workspaces).catch(() => []);
+    const folders = names.map((name) => path.join(workspaces, name, 'undercurrent.undercurrent'));
+    return folders.filter((folder) => existsSync(folder));
+  }
+
+  /** Names of the files in the extension's storage; none when there is no such folder. */
+  async storedFiles(): Promise<string[]> {
     const found: string[] = [];
-    for (const workspace of await readdir(workspaces).catch(() => [])) {
-      found.push(...(await readdir(path.join(workspaces, workspace, 'undercurrent.undercurrent')).catch(() => [])));
-    }
+    for (const folder of await this.storageFolders()) found.push(...(await readdir(folder)));
     return found;
   }
 

@@ -114,10 +114,10 @@ const words =
 
 const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
-/** TypeScript of at least so many characters, another for each seed. */
-export function madeUpCode(seed: number, length: number): string {
+/** TypeScript of at least so many characters, another for each seed, about things that bear the names given. */
+export function madeUpCode(seed: number, length: number, names: readonly string[] = words): string {
   const rng = new Rng(seed);
-  const word = (): string => words[rng.integer(words.length)] ?? '';
+  const word = (): string => names[rng.integer(names.length)] ?? '';
   let text = `/** The ${word()} of the ${word()}. */\n`;
   while (text.length < length) {
     const [first, second, third] = [word(), word(), word()];
