@@ -10,7 +10,7 @@ import type { TrainerClient } from '../processes/trainerClient.ts';
 import type { FineTuneReport, SurveyResult } from '../processes/trainerProtocol.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import type { FineTuningState, FineTuningSurroundings, StartOptions, WorkspaceAtHand } from './fineTuningState.ts';
-import { nothingYet } from './fineTuningState.ts';
+import { hasTrained, nothingYet } from './fineTuningState.ts';
 import { RunRecord } from './runRecord.ts';
 
 interface Surveyed {
@@ -116,7 +116,11 @@ export class FineTuning implements Disposable {
   /** Resolves when nothing runs any more. */
   async cancel(): Promise<void> {
     this.release();
-    this.#cancellation?.abort();
+    if (this.#cancellation !== undefined) {
+      this.#cancellation.abort();
+      // The window may be gone before the trainer is.
+      await this.#record.end();
+    }
     await this.#ended;
   }
 
@@ -149,7 +153,7 @@ export class FineTuning implements Disposable {
       if (report.kept) await this.#surroundings.onKept();
       this.#setState({ kind: 'done', report, byUser });
     } catch (error) {
-      if (!this.#isDisposed) await this.#stopped(error, options, signal.aborted);
+      if (!this.#isDisposed) await this.#stopped(workspace, options, signal.aborted, error);
     } finally {
       this.#cancellation = undefined;
       this.#learning = undefined;
@@ -157,12 +161,18 @@ export class FineTuning implements Disposable {
     }
   }
 
-  async #stopped(error: unknown, { byUser, resume }: StartOptions, wasCancelled: boolean): Promise<void> {
+  async #stopped(
+    workspace: WorkspaceAtHand,
+    { byUser, resume }: StartOptions,
+    wasCancelled: boolean,
+    error: unknown,
+  ): Promise<void> {
     const last = this.#state.kind === 'running' ? this.#state.progress : undefined;
     // Nothing is saved before training has begun.
     const canGoOn = !wasCancelled && this.#record.begun !== undefined && (resume || (last?.training.length ?? 0) > 0);
     if (!canGoOn) await this.#record.end();
     if (wasCancelled) {
+      if (resume || (last !== undefined && hasTrained(last))) await this.#removeSaved(workspace);
       const [message, action] = ['Fine-tuning was cancelled.', 'Nothing has changed.'];
       this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
       return;
@@ -173,6 +183,16 @@ export class FineTuning implements Disposable {
         ? error
         : { message: 'Fine-tuning did not work.', action: 'The log of Undercurrent says why.' };
     this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
+  }
+
+  /** A trainer that ends by itself when it is cancelled leaves nothing; one that was killed, or lost just before, cannot see to it. */
+  async #removeSaved(workspace: WorkspaceAtHand): Promise<void> {
+    this.#dropTrainer(this.#trainer);
+    try {
+      await workspace.removeSaved();
+    } catch (error) {
+      this.#surroundings.logger.warn('What was saved of a cancelled fine-tuning is still there.', error);
+    }
   }
 
   /** A trainer that is lost is started anew, and goes on where it was: once, and again only after it did well for a while. */

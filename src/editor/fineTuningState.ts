@@ -48,6 +48,8 @@ export interface WorkspaceAtHand {
   readonly request: (plan: FineTunePlan) => Promise<SurveyRequest>;
   /** Starts a process that reads this workspace. */
   readonly startTrainer: () => Promise<TrainerClient>;
+  /** Deletes the saved training. Not while a trainer is at work. */
+  readonly removeSaved: () => Promise<void>;
 }
 
 export interface StartOptions {
@@ -69,3 +71,8 @@ export const nothingYet: FineTuneProgress = {
   heldOut: [],
   warning: undefined,
 };
+
+/** Something may have been saved. */
+export function hasTrained({ phase, training }: FineTuneProgress): boolean {
+  return training.length > 0 || (phase !== 'preparing' && phase !== 'measuringBase');
+}

@@ -10,9 +10,9 @@ import type { FineTuneReport, StorageState } from '../processes/trainerProtocol.
 import type { FineTuning } from './fineTuning.ts';
 import { HostFileSystem } from './hostFileSystem.ts';
 import { parseReport, reportName } from './reportFile.ts';
+import { exists, hasSavedTraining, remove, removeSavedTraining } from './storageFiles.ts';
 import { workspaceStorage } from './workspaceStorage.ts';
 
-const savedTrainingName = 'training.state';
 const lockName = 'trainer.lock';
 
 export class StoredModel {
@@ -75,11 +75,11 @@ export class StoredModel {
 
   /** Whether there is a file that may hold a training to go on with. */
   async mayGoOn(): Promise<boolean> {
-    return this.#storage !== undefined && (await exists(vscode.Uri.joinPath(this.#storage, savedTrainingName)));
+    return this.#storage !== undefined && (await hasSavedTraining(this.#storage));
   }
 
   async discardTraining(): Promise<void> {
-    await remove(vscode.Uri.joinPath(this.storage, savedTrainingName));
+    await removeSavedTraining(this.storage);
     await this.#fineTuning.record.end();
   }
 
@@ -166,28 +166,4 @@ function asNotImported(error: unknown): never {
   if (!(error instanceof UserError)) throw error;
   const action = 'It was not imported, and nothing has changed. Export it anew where it comes from.';
   throw new UserError(error.message, action, { cause: error });
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function remove(uri: vscode.Uri): Promise<void> {
-  try {
-    await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: false });
-  } catch (error) {
-    if (await exists(uri))
-      throw new UserError(
-        'Not everything could be deleted.',
-        'Close other windows of this workspace and try it again.',
-        {
-          cause: error,
-        },
-      );
-  }
 }

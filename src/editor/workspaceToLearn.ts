@@ -15,6 +15,7 @@ import type { WorkspaceAtHand } from './fineTuningState.ts';
 import { HostFileSystem } from './hostFileSystem.ts';
 import type { RecentFiles } from './recentFiles.ts';
 import type { Settings } from './settings.ts';
+import { removeSavedTraining } from './storageFiles.ts';
 import { workspaceStorage } from './workspaceStorage.ts';
 
 export class WorkspaceToLearn {
@@ -58,6 +59,7 @@ export class WorkspaceToLearn {
       storageFolder: storage.fsPath,
       threads: (plan) => threadsOf(plan, this.cores),
       request: (plan) => this.#request(folders, plan),
+      removeSaved: () => removeSavedTraining(storage),
       startTrainer: () => this.#startTrainer(new HostFileSystem(folders.map(({ uri }) => uri))),
     };
   }

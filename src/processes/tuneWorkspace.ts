@@ -68,6 +68,8 @@ export async function tuneWorkspace(
   const savedPath = join(storageFolder, savedTrainingName);
   try {
     await sweep(storageFolder);
+    // Nobody shall go on with it when this one is interrupted before it has saved anything.
+    if (!parameters.resume) await rm(savedPath, { force: true });
     const base = await readCheckpoint(parameters.baseFolder);
     const tuned = await train(base, split, parameters, surroundings);
     const comparison = await compare(base, tuned, split, parameters, surroundings);

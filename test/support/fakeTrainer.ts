@@ -14,6 +14,8 @@ export class FakeTrainer implements TrainerClient {
   readonly processId = 7;
   hasEnded = false;
   isDisposed = false;
+  /** Does not end by itself when it is cancelled. */
+  isDeaf = false;
   readonly pauses: boolean[] = [];
   surveyed: SurveyRequest | undefined;
   parameters: FineTuneParameters | undefined;
@@ -38,7 +40,7 @@ export class FakeTrainer implements TrainerClient {
       this.finish = resolve;
       this.#fail = reject;
       signal.addEventListener('abort', () => {
-        reject(signal.reason as Error);
+        if (!this.isDeaf) reject(signal.reason as Error);
       });
     });
   }

@@ -14,17 +14,24 @@ const request = { folders: [], recent: [], commitMessages: [] };
 const training = { ...nothingYet, phase: 'training', fraction: 0.4, training: [[1, 2]] } as const;
 const never = new AbortController().signal;
 
-function setUp({ onKept = () => Promise.resolve() }: { readonly onKept?: () => Promise<void> } = {}) {
+interface Turns {
+  readonly onKept?: () => Promise<void>;
+  readonly onRemove?: () => Promise<void>;
+}
+
+function setUp({ onKept = () => Promise.resolve(), onRemove = () => Promise.resolve() }: Turns = {}) {
   const scheduler = new ManualScheduler();
   const memory = new TestMemory();
   const trainers: FakeTrainer[] = [];
   const kept = vi.fn(onKept);
+  const removed = vi.fn(onRemove);
   const fineTuning = new FineTuning({
     workspace: () => ({
       baseFolder: '/base',
       storageFolder: '/storage',
       threads: () => 1,
       request: () => Promise.resolve(request),
+      removeSaved: removed,
       startTrainer: () => {
         trainers.push(new FakeTrainer());
         return Promise.resolve(trainers.at(-1)!);
@@ -42,7 +49,7 @@ function setUp({ onKept = () => Promise.resolve() }: { readonly onKept?: () => P
     return trainers[index]!;
   };
   const becomes = (kind: string) => vi.waitUntil(() => fineTuning.state.kind === kind);
-  return { fineTuning, scheduler, trainers, kept, start, atWork, becomes };
+  return { fineTuning, scheduler, trainers, kept, removed, start, atWork, becomes };
 }
 
 describe('FineTuning', () => {
@@ -106,6 +113,51 @@ describe('FineTuning', () => {
     expect(endMessage(fineTuning.state)).toBeUndefined();
   });
 
+  it('that is cancelled and has to be killed leaves nothing to go on with either', async () => {
+    let wasAlive: boolean | undefined;
+    const onRemove = () => {
+      wasAlive = trainers[0]?.hasEnded === false;
+      return Promise.resolve();
+    };
+    const { fineTuning, trainers, removed, start, atWork } = setUp({ onRemove });
+    await start();
+    const trainer = await atWork();
+    trainer.isDeaf = true;
+    trainer.tell(training);
+    const cancelled = fineTuning.cancel();
+    // Whatever becomes of this window, the next one offers nothing.
+    await vi.waitUntil(() => fineTuning.record.begun === undefined);
+    expect(fineTuning.isRunning).toBe(true);
+    expect(removed).not.toHaveBeenCalled();
+    trainer.die();
+    await cancelled;
+    expect(removed).toHaveBeenCalledOnce();
+    // Two never write at once.
+    expect(wasAlive).toBe(false);
+    expect(fineTuning.state).toMatchObject({ kind: 'stopped', wasCancelled: true, canGoOn: false });
+  });
+
+  it('that is cancelled before it has trained leaves alone what others saved', async () => {
+    const { fineTuning, removed, start, atWork } = setUp();
+    await start();
+    (await atWork()).tell({ ...nothingYet, phase: 'measuringBase' });
+    await fineTuning.cancel();
+    expect(removed).not.toHaveBeenCalled();
+    await start(true);
+    await atWork(1);
+    await fineTuning.cancel();
+    expect(removed).toHaveBeenCalledOnce();
+  });
+
+  it('is cancelled all the same when what was saved cannot be deleted', async () => {
+    const onRemove = () => Promise.reject(new UserError('Not everything could be deleted.', 'Try it again.'));
+    const { fineTuning, start, atWork } = setUp({ onRemove });
+    await start();
+    (await atWork()).tell(training);
+    await fineTuning.cancel();
+    expect(fineTuning.state).toMatchObject({ kind: 'stopped', wasCancelled: true, canGoOn: false });
+  });
+
   it('is paused, and stays so whatever was under way', async () => {
     const { fineTuning, start, atWork } = setUp();
     await start();
@@ -162,12 +214,16 @@ describe('FineTuning', () => {
   });
 
   it('can be cancelled between two trainers', async () => {
-    const { fineTuning, scheduler, start, atWork } = setUp();
+    const { fineTuning, scheduler, removed, start, atWork } = setUp();
     await start();
-    (await atWork()).die();
+    const trainer = await atWork();
+    trainer.tell(training);
+    trainer.die();
     await vi.waitUntil(() => scheduler.waiting > 0);
     await fineTuning.cancel();
     expect(fineTuning.state).toMatchObject({ kind: 'stopped', wasCancelled: true });
+    // The one that was lost had saved something.
+    expect(removed).toHaveBeenCalledOnce();
     expect(scheduler.waiting).toBe(0);
   });
 

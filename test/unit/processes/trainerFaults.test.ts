@@ -84,7 +84,7 @@ async function savedTraining(baseFolder: string): Promise<TrainingState> {
     square: zeros(),
     states: new Float32Array(config.layers * config.hiddenSize * 32),
     best: base.flat,
-    notes: { minutes: 0.0475, milliseconds: 1_425, bestBits: 8, worse: 0, heldOutCurve: [[0, 8.5]] },
+    notes: { minutes: 0.0475, milliseconds: 1_425, worse: 0, heldOutCurve: [[0, 8.5]] },
   };
 }
 
@@ -135,6 +135,24 @@ describe('a trainer that is killed', () => {
     expect(await unexpectedFiles(storageFolder)).toEqual([]);
     expect(await readdir(storageFolder)).not.toContain('training.state');
   }, 120_000);
+});
+
+describe('a trainer that is to begin anew', () => {
+  it('takes away what another one saved, so that nobody goes on with it when it is killed at once', async () => {
+    const storageFolder = stage.storage();
+    await writeTrainingState(stateOf(storageFolder), await savedTraining(stage.baseFolder));
+    const trainer = await surveyedTrainer();
+    const parameters = parametersOf(stage, storageFolder, { minutes: 1, resume: false });
+    const outcome = rejection(
+      trainer.fineTune(parameters, never, () => {
+        process.kill(trainer.processId ?? 0, 'SIGKILL');
+      }),
+    );
+    expect(await outcome).toBeInstanceOf(UserError);
+    const next = await surveyedTrainer();
+    expect((await next.inspect({ baseFolder: stage.baseFolder, storageFolder })).resumable).toBeUndefined();
+    expect(await readdir(storageFolder)).not.toContain('training.state');
+  });
 });
 
 describe('a full disk', () => {
@@ -263,7 +281,7 @@ describe('others', () => {
     let begun = false;
     const parameters = parametersOf(stage, storageFolder, { minutes: 1 });
     const result = rejection(first.fineTune(parameters, controller.signal, () => (begun = true)));
-    await expect.poll(() => begun).toBe(true);
+    await expect.poll(() => begun, { timeout: 30_000 }).toBe(true);
     const refused = await rejection(second.fineTune(parametersOf(stage, storageFolder), never, () => undefined));
     expect(refused).toMatchObject({ message: 'Another window is fine-tuning on this workspace.' });
     const { lockedBy } = await second.inspect({ baseFolder: stage.baseFolder, storageFolder });
