@@ -14,7 +14,7 @@ import { setPriority, constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cellKinds } from '../model/config.ts';
 import { VOCABULARY_SIZE } from '../model/tokens.ts';
-import { chartsOf } from './cells/cellsCharts.ts';
+import { type ChartName, chartsOf, pictureName } from './cells/cellsCharts.ts';
 import { cellsPage } from './cells/cellsPage.ts';
 import { type CellsReport, textReport } from './cells/cellsReport.ts';
 import { type CellsPlan, measureCells } from './cells/measureCells.ts';
@@ -108,7 +108,8 @@ async function readReport(file: string): Promise<CellsReport> {
 
 async function writePictures(folder: string, report: CellsReport): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const [name, chart] of Object.entries(chartsOf(report))) {
-    await writeFile(join(folder, `cells-${name}.svg`), lineChart(chart));
+  const charts = chartsOf(report);
+  for (const name of Object.keys(charts) as ChartName[]) {
+    await writeFile(join(folder, pictureName(name)), lineChart(charts[name]));
   }
 }

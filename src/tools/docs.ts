@@ -4,6 +4,7 @@
  *   settings and commands from package.json and recipe and evaluation from models/base/model.json: always
  *   --bench FILE      what `npm run bench -- --json FILE` wrote
  *   --replay FILE     what `npm run replay -- --json FILE` wrote; as often as there are projects
+ *   --cells FILE      what `npm run bench:cells -- --json FILE` wrote
  */
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -11,9 +12,11 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../base/userError.ts';
 import { parseManifest } from '../model/checkpointManifest.ts';
 import type { BenchReport } from './bench/benchReport.ts';
+import type { CellsReport } from './cells/cellsReport.ts';
 import { fillPlace } from './docs/markers.ts';
 import {
   benchTable,
+  cellsTables,
   commandsTable,
   evaluationTable,
   type ExtensionManifest,
@@ -43,7 +46,7 @@ function tidy(files: readonly string[]): void {
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { bench: { type: 'string' }, replay: { type: 'string', multiple: true } },
+    options: { bench: { type: 'string' }, cells: { type: 'string' }, replay: { type: 'string', multiple: true } },
   });
   const extension = await readJson<ExtensionManifest>('package.json');
   const readme = new Map([
@@ -56,13 +59,12 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   await fill('README.md', readme);
   const manifest = parseManifest(await readFile('models/base/model.json', 'utf8'));
-  await fill(
-    'models/MODEL_CARD.md',
-    new Map([
-      ['recipe', recipeTable(manifest)],
-      ['evaluation', evaluationTable(manifest)],
-    ]),
-  );
+  const modelCard = new Map([
+    ['recipe', recipeTable(manifest)],
+    ['evaluation', evaluationTable(manifest)],
+  ]);
+  if (values.cells !== undefined) modelCard.set('cells', cellsTables(await readJson<CellsReport>(values.cells)));
+  await fill('models/MODEL_CARD.md', modelCard);
   tidy(['README.md', 'models/MODEL_CARD.md']);
   return 0;
 }

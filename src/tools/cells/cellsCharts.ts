@@ -5,6 +5,20 @@ import type { Chart, Line } from './lineChart.ts';
 /** One chart by the name of its file. */
 export type ChartName = 'learning' | 'time' | 'gradients' | 'context' | 'truncations';
 
+/** The charts that stand beside each of the tables, in their order. */
+export const chartsOfTables: readonly (readonly ChartName[])[] = [
+  ['learning', 'time'],
+  ['gradients'],
+  ['context'],
+  ['truncations'],
+  [],
+];
+
+/** Of a chart in a file of its own. */
+export function pictureName(chart: ChartName): string {
+  return `cells-${chart}.svg`;
+}
+
 /** A curve begins so far above where the best one ends, in bits per character; what was before is cut off. */
 const shownAboveBest = 2;
 

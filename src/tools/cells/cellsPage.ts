@@ -1,5 +1,5 @@
 /** A bench of cells as one HTML file to look at and to pass on: no scripts, nothing loaded from elsewhere, light and dark, each chart beside its table. */
-import { chartsOf, type ChartName } from './cellsCharts.ts';
+import { chartsOf, chartsOfTables } from './cellsCharts.ts';
 import { type CellsReport, methodOf, type Table, tablesOf } from './cellsReport.ts';
 import { escapeXml, lineChart } from './lineChart.ts';
 
@@ -14,15 +14,6 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .chart { width: 100%; height: auto } .wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; white-space: nowrap }
 th { color: var(--soft); font-weight: 500 } th:first-child, td:first-child { text-align: left } tr:last-child td { border-bottom: 0 }`;
-
-/** The charts that stand beside each of the tables, in their order. */
-const chartsOfTables: readonly (readonly ChartName[])[] = [
-  ['learning', 'time'],
-  ['gradients'],
-  ['context'],
-  ['truncations'],
-  [],
-];
 
 export function cellsPage(report: CellsReport): string {
   const charts = chartsOf(report);

@@ -2,6 +2,8 @@
 import { JsonObject } from '../../base/jsonObject.ts';
 import type { CheckpointManifest, StoredManifest } from '../../model/checkpointManifest.ts';
 import { type BenchReport, rowsOf, verdict } from '../bench/benchReport.ts';
+import { chartsOf, chartsOfTables, pictureName } from '../cells/cellsCharts.ts';
+import { type CellsReport, methodOf, tablesOf } from '../cells/cellsReport.ts';
 import { columns, type ReplayReport, systemsOf, systemTitles } from '../replay/replayReport.ts';
 
 /** What the tables need of package.json. */
@@ -21,7 +23,11 @@ interface Setting {
   readonly enumDescriptions?: readonly string[];
 }
 
-export function table(head: readonly string[], rows: readonly (readonly string[])[], numbersFrom = head.length): string {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbersFrom = head.length,
+): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, column) => (column < numbersFrom ? '---' : '--:'));
   return [line(head), line(rule), ...rows.map((cells) => line(cells.map(escapeCell)))].join('\n');
@@ -120,6 +126,16 @@ export function benchTable(report: BenchReport): string {
       : [[title.replace(/^ +/, '… '), `${value.toFixed(digits)} ${unit}`, verdict(value, target)]],
   );
   return `${table(['', 'measured', 'aimed at'], rows, 1)}\n\nMeasured on: ${processor}, ${cores} cores, Node ${node}. Model: ${report.model}.`;
+}
+
+/** A comparison of cells: each table under the pictures that `npm run bench:cells -- --pictures models` drew of it. */
+export function cellsTables(report: CellsReport): string {
+  const charts = chartsOf(report);
+  const sections = tablesOf(report).flatMap(([title, { head, rows }], index) => {
+    const pictures = (chartsOfTables[index] ?? []).map((name) => `![${charts[name].title}](${pictureName(name)})`);
+    return [`**${title}**`, ...pictures, table(head, rows, 1)];
+  });
+  return [...sections, ...methodOf(report)].join('\n\n');
 }
 
 /** One table for each replayed project. */
