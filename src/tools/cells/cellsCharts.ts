@@ -20,7 +20,7 @@ export function pictureName(chart: ChartName): string {
 }
 
 /** A curve begins so far above where the best one ends, in bits per character; what was before is cut off. */
-const shownAboveBest = 2;
+const shownAboveBest = 1.25;
 
 /** Bits or norms below this are rounding, and would stretch a logarithmic axis. */
 const leastNorm = 1e-9;
@@ -48,12 +48,12 @@ export function chartsOf(report: CellsReport): Readonly<Record<ChartName, Chart>
       lines: perCell(({ curve }) => curve.map(({ seconds, bitsPerCharacter }) => [seconds, bitsPerCharacter])),
     },
     gradients: {
-      title: 'How much a state k tokens ago still matters',
+      title: 'How much a state k tokens ago still matters (dashed: before training)',
       x: { title: 'k', base: 2 },
       y: { title: 'mean ‖∂L_t/∂s_{t−k}‖', base: 10 },
       lines: cells.flatMap(({ cell, gradientNorms }, color) => [
         { title: cellTitles[cell], color, points: normPoints(gradientNorms.trained) },
-        { title: 'untrained', color, dashed: true, points: normPoints(gradientNorms.untrained) },
+        { color, dashed: true, points: normPoints(gradientNorms.untrained) },
       ]),
     },
     context: {

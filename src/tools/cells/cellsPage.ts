@@ -11,7 +11,7 @@ const style = `
 h2 { font-size: 1rem; margin: 0 0 .8rem } p { color: var(--soft); margin: .2rem 0 } header { margin-bottom: 2rem }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.3rem; margin-bottom: 1rem }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1rem; margin-bottom: 1rem }
-.chart { width: 100%; height: auto } .wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .9rem }
+.chart { width: 100%; max-width: 40rem; height: auto } .wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; white-space: nowrap }
 th { color: var(--soft); font-weight: 500 } th:first-child, td:first-child { text-align: left } tr:last-child td { border-bottom: 0 }`;
 

@@ -10,7 +10,8 @@ export interface Axis {
 }
 
 export interface Line {
-  readonly title: string;
+  /** In the legend; not listed there when absent. */
+  readonly title?: string;
   /** Index of a colour; lines that belong together share one. */
   readonly color: number;
   readonly dashed?: boolean;
@@ -28,7 +29,7 @@ export interface Chart {
 
 const width = 640;
 const height = 360;
-const margin = { left: 64, right: 16, top: 56, bottom: 48 };
+const margin = { left: 64, right: 24, top: 56, bottom: 48 };
 /** Steps of a linear axis at most. */
 const tickCount = 6;
 
@@ -80,12 +81,13 @@ function polyline(
   return `<polyline class="c${color}${dashed === true ? ' dashed' : ''}" points="${shown.join(' ')}"/>`;
 }
 
-/** A stroke and a name for each line, as many in a row as fit. */
+/** A stroke and a name for each line that has one, in a row. */
 function legend(lines: readonly Line[]): string[] {
   let left = margin.left;
-  return lines.map(({ title, color, dashed }) => {
+  return lines.flatMap(({ title, color, dashed }) => {
+    if (title === undefined) return [];
     const at = left;
-    left += 40 + 6.6 * title.length;
+    left += 44 + 7 * title.length;
     return (
       `<line class="key c${color}${dashed === true ? ' dashed' : ''}" x1="${at}" x2="${at + 20}" y1="36" y2="36"/>` +
       `<text x="${at + 26}" y="40">${escapeXml(title)}</text>`
