@@ -3,7 +3,6 @@
  * how it ends, so tests run it over an in-memory connection.
  */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc';
@@ -29,7 +28,8 @@ import {
   surveyRequest,
   transferRequest,
 } from './trainerProtocol.ts';
-import { progressOfSaved, savedTrainingName, tuneWorkspace } from './tuneWorkspace.ts';
+import { tuneWorkspace } from './tuneWorkspace.ts';
+import { progressOfSaved, savedTrainingPath } from './tuningStorage.ts';
 
 /** Files between two messages about how many were read. */
 const filesPerMessage = 20;
@@ -123,7 +123,7 @@ async function inspectModel(folder: string, baseSha256: string): Promise<Storage
 /** A state that is damaged or of another base is of no use, and the next training begins anew by itself. */
 async function inspectTraining(folder: string, fingerprint: string): Promise<StorageState['resumable']> {
   try {
-    const state = await readTrainingState(join(folder, savedTrainingName));
+    const state = await readTrainingState(savedTrainingPath(folder));
     return state?.fingerprint === fingerprint ? progressOfSaved(state) : undefined;
   } catch (error) {
     if (error instanceof UserError) return undefined;

@@ -160,6 +160,8 @@ describe('what is shipped', () => {
       'src/training/trainingState.ts',
       'src/training/storageLock.ts',
       'src/processes/tuneWorkspace.ts',
+      'src/processes/tuningResult.ts',
+      'src/processes/tuningStorage.ts',
       // Says whether there is a model in it; only read.
       'src/processes/trainerService.ts',
     ];

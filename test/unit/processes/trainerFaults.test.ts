@@ -14,7 +14,7 @@ import { UserError } from '../../../src/base/userError.ts';
 import { parameterCount } from '../../../src/model/parameters.ts';
 import type { TrainerClient } from '../../../src/processes/trainerClient.ts';
 import type { FineTuneParameters, FineTuneProgress } from '../../../src/processes/trainerProtocol.ts';
-import { progressOfSaved } from '../../../src/processes/tuneWorkspace.ts';
+import { progressOfSaved } from '../../../src/processes/tuningStorage.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
 import { fineTuneFingerprint } from '../../../src/training/fineTuneRecipe.ts';
