@@ -11,8 +11,8 @@ import { durableFiles, type StoredCheckpoint, writeCheckpoint } from '../runtime
 import { isDiskFull } from '../training/diskFull.ts';
 import type { FineTuned } from '../training/fineTuning.ts';
 import type { FineTuneReport } from '../training/fineTuneReport.ts';
-import type { DocumentSplit } from '../training/heldOutFiles.ts';
-import type { WorkspaceCorpus, WorkspaceDocument } from '../training/workspaceSurvey.ts';
+import { charactersOf, type DocumentSplit } from '../training/heldOutFiles.ts';
+import type { WorkspaceCorpus } from '../training/workspaceSurvey.ts';
 
 export const reportName = 'report.json';
 const temporarySuffix = '.tmp';
@@ -123,11 +123,6 @@ async function writeModel(
 /** Removes what was left of one by a process that was killed while it wrote. */
 export async function removeHalfReport(folder: string): Promise<void> {
   await rm(join(folder, reportName + temporarySuffix), { force: true });
-}
-
-/** UTF-8 bytes. */
-export function charactersOf(documents: readonly WorkspaceDocument[]): number {
-  return documents.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
 }
 
 /** Without the fields that are undefined, which JSON does not know. */

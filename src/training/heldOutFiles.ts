@@ -52,7 +52,8 @@ function hashOf(path: string): string {
   return createHash('sha256').update(path, 'utf8').digest('hex');
 }
 
-function charactersOf(documents: Iterable<WorkspaceDocument>): number {
+/** UTF-8 bytes. */
+export function charactersOf(documents: Iterable<WorkspaceDocument>): number {
   let sum = 0;
   for (const { text } of documents) sum += byteLength(text);
   return sum;
