@@ -46,6 +46,24 @@ export function reliabilityOf(
   });
 }
 
+/** The curve of all offers of several curves together. */
+export function mergeReliability(curves: readonly (readonly ReliabilityTenth[])[]): readonly ReliabilityTenth[] {
+  return Array.from({ length: tenths }, (_, index) => index).flatMap((index) => {
+    const within = curves.flat().filter(({ from }) => Math.round(from * tenths) === index);
+    const offers = within.reduce((sum, tenth) => sum + tenth.offers, 0);
+    if (offers === 0) return [];
+    const mean = (value: (tenth: ReliabilityTenth) => number): number =>
+      within.reduce((sum, tenth) => sum + value(tenth) * tenth.offers, 0) / offers;
+    return {
+      from: index / tenths,
+      to: (index + 1) / tenths,
+      predicted: mean(({ predicted }) => predicted),
+      observed: mean(({ observed }) => observed),
+      offers,
+    };
+  });
+}
+
 /** The largest |predicted − observed| of the tenths that hold at least 2 % of the offers; 0 where there are none. */
 export function calibrationError(reliability: readonly ReliabilityTenth[]): number {
   const total = reliability.reduce((sum, { offers }) => sum + offers, 0);

@@ -14,6 +14,8 @@ export interface ProgressOutput {
 const drawInterval = 100;
 const lineInterval = 15_000;
 const barLength = 24;
+/** What is done before says nothing of what is left. */
+const leastShare = 0.01;
 
 export class Progress {
   readonly #output: ProgressOutput;
@@ -75,7 +77,7 @@ export class Progress {
   #state(): string {
     const { title = '', started = 0 } = this.#work ?? {};
     const share = this.#share();
-    const left = share > 0 ? `, ${duration(((this.#now() - started) * (1 - share)) / share)} left` : '';
+    const left = share >= leastShare ? `, ${duration(((this.#now() - started) * (1 - share)) / share)} left` : '';
     return `${title}: ${Math.floor(100 * share)} %${left}`;
   }
 

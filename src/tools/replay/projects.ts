@@ -8,6 +8,7 @@ import { UserError } from '../../base/userError.ts';
 import { readManifest } from '../corpus/manifest.ts';
 import { folderOf } from '../corpus/projects.ts';
 import type { Measures } from '../../replay/measures.ts';
+import { calibrationError, mergeReliability } from '../../replay/reliability.ts';
 import { table } from '../docs/tables.ts';
 import {
   percent,
@@ -58,11 +59,32 @@ const measures: readonly Measure[] = [
 
 /**
  * A table for each measure, in Markdown: a row for each project and one of their means, a column for each system that was measured
- * anywhere, compressors beside the bits.
+ * anywhere, compressors beside the bits; at the end the reliability of all projects together.
  */
 export function summaryTables(reports: readonly ReplayReport[]): string {
   const names = systemNames.filter((name) => reports.some(({ systems }) => systems[name] !== undefined));
-  return measures.map((measure) => summaryTable(measure, names, reports)).join('\n\n');
+  const tables = measures.map((measure) => summaryTable(measure, names, reports));
+  return [...tables, ...reliabilityTable(names, reports)].join('\n\n');
+}
+
+/** Offers of all projects together: a single one has too few in a tenth to tell a wrong prediction from chance. */
+function reliabilityTable(names: readonly SystemName[], reports: readonly ReplayReport[]): string[] {
+  const curves = names.flatMap((name) => {
+    const tenths = mergeReliability(reports.map(({ systems }) => systems[name]?.reliability ?? []));
+    return tenths.length === 0 ? [] : [{ title: systemTitles[name], tenths }];
+  });
+  if (curves.length === 0) return [];
+  const rows = Array.from({ length: 10 }, (_, index) => [
+    `${(index / 10).toFixed(1)}–${((index + 1) / 10).toFixed(1)}`,
+    ...curves.map(({ tenths }) => {
+      const tenth = tenths.find(({ from }) => Math.round(10 * from) === index);
+      if (tenth === undefined) return '–';
+      return `${tenth.predicted.toFixed(3)} → ${tenth.observed.toFixed(3)} (${tenth.offers})`;
+    }),
+  ]);
+  const largest = ['largest difference', ...curves.map(({ tenths }) => calibrationError(tenths).toFixed(3))];
+  const head = ['predicted → right (offers)', ...curves.map(({ title }) => title)];
+  return [table(head, [...rows, largest], 1)];
 }
 
 function summaryTable({ title, of, write }: Measure, names: readonly SystemName[], reports: readonly ReplayReport[]) {

@@ -1,61 +1,33 @@
 /**
- * The files of a workspace that people wrote, read whole: what is too large, binary, minified, generated or vendored, and what
- * may hold secrets, is left out and counted by reason. The same rules as for learning, so that nothing is measured that would
- * never be learnt from.
+ * The files of a workspace that people wrote, as fine-tuning reads them, so that nothing is measured that would never be learnt
+ * from. Two things are replay's own: very long files are left out, and near copies stay in, since the split has to see them.
  */
-import { lstat, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { languageOfPath } from '../../base/languages.ts';
-import { isSecretFile } from '../../base/secretFiles.ts';
 import type { ReplayFile } from '../../replay/replaySystem.ts';
-import {
-  decodeText,
-  isBinary,
-  isVendoredPath,
-  reasonToDropByPath,
-  reasonToDropByText,
-  type DropReason,
-  type FileLimits,
-} from '../../training/fileFilters.ts';
+import { collectWorkspace } from '../../training/workspaceCorpus.ts';
+import type { LeftOutReason } from '../../training/workspaceSurvey.ts';
+import { nodeFileSystem } from '../nodeFileSystem.ts';
 
-const limits: FileLimits = { largest: 200_000, smallest: 1 };
+/** UTF-8 bytes. */
+const largest = 200_000;
 
 export interface WorkspaceFiles {
   /** By path, in code unit order. */
   readonly files: readonly ReplayFile[];
-  readonly leftOut: ReadonlyMap<DropReason, number>;
+  /** Files and whole folders, by reason. */
+  readonly leftOut: ReadonlyMap<LeftOutReason, number>;
 }
 
-/** Reads a folder. Symbolic links and repositories' own folders are not followed. */
 export async function readWorkspace(folder: string): Promise<WorkspaceFiles> {
-  const files: ReplayFile[] = [];
-  const leftOut = new Map<DropReason, number>();
-  for await (const path of pathsIn(folder, '')) {
-    const found = await readWorkspaceFile(folder, path);
-    if (typeof found === 'string') leftOut.set(found, (leftOut.get(found) ?? 0) + 1);
-    else files.push(found);
-  }
-  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), leftOut };
-}
-
-async function* pathsIn(folder: string, within: string): AsyncGenerator<string> {
-  for (const entry of await readdir(join(folder, within), { withFileTypes: true })) {
-    const path = within === '' ? entry.name : `${within}/${entry.name}`;
-    // Asking about a file in the folder tells about the folder without reading it.
-    if (entry.isDirectory() && entry.name !== '.git' && !isVendoredPath(`${path}/x`)) yield* pathsIn(folder, path);
-    else if (entry.isFile()) yield path;
-  }
-}
-
-async function readWorkspaceFile(folder: string, path: string): Promise<ReplayFile | DropReason> {
-  if (isSecretFile(path)) return 'secret';
-  const { size } = await lstat(join(folder, path));
-  const byPath = reasonToDropByPath(path, size, limits);
-  if (byPath !== undefined) return byPath;
-  const bytes = await readFile(join(folder, path));
-  const decoded = isBinary(bytes) ? undefined : decodeText(bytes);
-  if (decoded === undefined) return 'binary';
-  const text = decoded.replaceAll('\r\n', '\n');
-  const languageId = languageOfPath(path) ?? 'plaintext';
-  return reasonToDropByText(path, text, languageId) ?? { path, languageId, text };
+  const request = { folders: [{ name: folder, exclude: [] }], recent: [], commitMessages: [] };
+  const options = { maximumCharacters: Infinity, keepNearDuplicates: true };
+  const { documents, survey } = await collectWorkspace(nodeFileSystem([folder]), request, options);
+  const files = documents
+    .filter(({ text }) => Buffer.byteLength(text) <= largest)
+    .map(({ path, languageId, text }) => ({ path, languageId, text }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const leftOut = new Map<LeftOutReason, number>();
+  const count = (reason: LeftOutReason, many = 1) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + many);
+  for (const { reason } of survey.leftOut) count(reason);
+  if (files.length < documents.length) count('tooLarge', documents.length - files.length);
+  return { files, leftOut };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { measuresOf } from '../../../src/replay/measures.ts';
-import { calibrationError, type Forecast, reliabilityOf } from '../../../src/replay/reliability.ts';
+import { calibrationError, type Forecast, mergeReliability, reliabilityOf } from '../../../src/replay/reliability.ts';
 
 /** `count` offers with this probability, of which `right` were right. */
 const forecasts = (probability: number, count: number, right: number): Forecast[] =>
@@ -29,6 +29,12 @@ test('the largest difference is that of a tenth with at least 2 % of the offers'
   expect(calibrationError(reliabilityOf([...many, ...few]))).toBeCloseTo(0.55 - 53 / 98, 10);
   expect(calibrationError(reliabilityOf([...many, ...few, ...few]))).toBeCloseTo(0.95, 10);
   expect(calibrationError([])).toBe(0);
+});
+
+test('curves of several projects together are the curve of all their offers', () => {
+  const one = [...forecasts(0.375, 4, 1), ...forecasts(0.875, 2, 2)];
+  const other = [...forecasts(0.3125, 12, 6), ...forecasts(0.625, 8, 5)];
+  expect(mergeReliability([reliabilityOf(one), reliabilityOf(other), []])).toEqual(reliabilityOf([...one, ...other]));
 });
 
 test('measures carry the curve where there is one', () => {

@@ -50,6 +50,12 @@ test('a table for each measure: projects, systems, compressors beside the bits, 
     '| acceptance',
     '| wrong offers per 100',
     '| calibration',
+    '| predicted → right (offers)',
+  ]);
+  expect(others.at(-1)?.split('\n').slice(7)).toEqual([
+    '| 0.5–0.6 | 0.500 → 1.000 (2) |',
+    ...['0.6–0.7', '0.7–0.8', '0.8–0.9', '0.9–1.0'].map((tenth) => `| ${tenth} | – |`),
+    '| largest difference | 0.500 |',
   ]);
 });
 
