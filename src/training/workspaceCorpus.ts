@@ -29,6 +29,8 @@ export interface CollectOptions {
   readonly onFiles?: (files: number) => void;
   /** UTF-8 bytes of all files together. */
   readonly maximumCharacters?: number;
+  /** Takes in files that are nearly the same as others: for who has to know on which side of a split they are. */
+  readonly keepNearDuplicates?: boolean;
 }
 
 const defaultMaximum = 20_000_000;
@@ -44,11 +46,11 @@ export async function collectWorkspace(
   request: SurveyRequest,
   options: CollectOptions = {},
 ): Promise<WorkspaceCorpus> {
-  const { signal, onFiles = () => undefined, maximumCharacters = defaultMaximum } = options;
+  const { signal, onFiles = () => undefined, maximumCharacters = defaultMaximum, keepNearDuplicates = false } = options;
   signal?.throwIfAborted();
   const found = await findFiles(fileSystem, request, signal, onFiles);
   const files = inOrderOfInterest(found.files, request);
-  const collection = new Collection(maximumCharacters, found.leftOut);
+  const collection = new Collection(maximumCharacters, keepNearDuplicates, found.leftOut);
   const read = async (file: FileToRead): Promise<[FileToRead, FileText]> => [
     file,
     await fileSystem.read(file.folder, file.path),
@@ -89,12 +91,14 @@ class Collection {
   /** A file no longer fitted. */
   isFull = false;
   readonly #maximum: number;
+  readonly #keepNearDuplicates: boolean;
   readonly #leftOut: LeftOutFile[];
   readonly #seen = new NearDuplicateIndex<string>();
   #characters = 0;
 
-  constructor(maximum: number, leftOut: LeftOutFile[]) {
+  constructor(maximum: number, keepNearDuplicates: boolean, leftOut: LeftOutFile[]) {
     this.#maximum = maximum;
+    this.#keepNearDuplicates = keepNearDuplicates;
     this.#leftOut = leftOut;
   }
 
@@ -117,8 +121,8 @@ class Collection {
       this.leaveOut(label, reason);
       return;
     }
-    const signature = signatureOf(clean.text);
-    if (this.#seen.find(signature) !== undefined) {
+    const signature = this.#keepNearDuplicates ? undefined : signatureOf(clean.text);
+    if (signature !== undefined && this.#seen.find(signature) !== undefined) {
       this.leaveOut(label, 'nearDuplicate');
       return;
     }
@@ -128,7 +132,7 @@ class Collection {
       return;
     }
     this.#characters += characters;
-    this.#seen.add(label, signature);
+    if (signature !== undefined) this.#seen.add(label, signature);
     this.documents.push({ path: label, languageId, text: clean.text, isRecent });
     this.files.push({ path: label, languageId, characters, isRecent, secretLines: clean.lines });
   }

@@ -141,6 +141,13 @@ describe('the order', () => {
     expect(leftOut).toEqual({ 'a.ts': 'nearDuplicate' });
   });
 
+  it('takes both of them where that is asked for', async () => {
+    const fileSystem = new MemoryFileSystem({ 'a.ts': code(1, 40), 'copy.ts': `${code(1, 40)}const last = 1;\n` });
+    const { documents, survey } = await collectWorkspace(fileSystem, request(), { keepNearDuplicates: true });
+    expect(documents.map(({ path }) => path)).toEqual(['a.ts', 'copy.ts']);
+    expect(survey.leftOut).toEqual([]);
+  });
+
   it('does not depend on the order of listings; a few files are read at once', async () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i % 3}/f${i}.ts`, code(i)] as const));
     const forwards = new MemoryFileSystem(files);
