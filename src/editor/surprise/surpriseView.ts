@@ -16,9 +16,7 @@ export class SurpriseView implements Disposable {
 
   constructor(parts: SurpriseParts) {
     const decorations = this.#store.add(new SurpriseDecorations());
-    this.#status = this.#store.add(
-      vscode.window.createStatusBarItem('undercurrent.surprise', vscode.StatusBarAlignment.Right, 99),
-    );
+    this.#status = this.#store.add(vscode.window.createStatusBarItem('surprise', vscode.StatusBarAlignment.Right, 99));
     this.#status.name = 'Undercurrent: Surprise';
     this.#status.command = 'undercurrent.showSurprisingPlaces';
     this.follower = this.#store.add(new SurpriseFollower(parts));
