@@ -46,7 +46,7 @@ export function createFineTuning(
 ): { readonly fineTuning: FineTuning; readonly commands: readonly Command[] } {
   const memory = context.workspaceState;
   const recent = store.add(new RecentFiles(memory, scheduler));
-  const workspace = new WorkspaceToLearn(context, settings, recent, startTrainer);
+  const workspace = new WorkspaceToLearn(context, settings, recent, startTrainer, scheduler);
   const fineTuning = store.add(
     new FineTuning({
       workspace: () => workspace.atHand(),

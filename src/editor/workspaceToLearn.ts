@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
+import type { Scheduler } from '../base/scheduler.ts';
 import { UserError } from '../base/userError.ts';
 import type { StartTrainer } from '../processes/trainerClient.ts';
 import type { SurveyRequest } from '../processes/trainerProtocol.ts';
@@ -23,12 +24,20 @@ export class WorkspaceToLearn {
   readonly #settings: Settings;
   readonly #recent: RecentFiles;
   readonly #startTrainer: StartTrainer;
+  readonly #scheduler: Scheduler;
 
-  constructor(context: vscode.ExtensionContext, settings: Settings, recent: RecentFiles, startTrainer: StartTrainer) {
+  constructor(
+    context: vscode.ExtensionContext,
+    settings: Settings,
+    recent: RecentFiles,
+    startTrainer: StartTrainer,
+    scheduler: Scheduler,
+  ) {
     this.#context = context;
     this.#settings = settings;
     this.#recent = recent;
     this.#startTrainer = startTrainer;
+    this.#scheduler = scheduler;
   }
 
   /** Cores of the machine this runs on. */
@@ -76,7 +85,7 @@ export class WorkspaceToLearn {
     return {
       folders: folders.map((folder) => ({ name: folder.name, exclude: [...globsFor(folder), ...plan.exclude] })),
       recent: this.#recent.within(folders.map(({ uri }) => uri)),
-      commitMessages: this.#settings.fineTune.commitMessages ? await commitMessages(folders) : [],
+      commitMessages: this.#settings.fineTune.commitMessages ? await commitMessages(folders, this.#scheduler) : [],
     };
   }
 }
