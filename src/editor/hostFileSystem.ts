@@ -3,8 +3,9 @@
  * The host belongs to all extensions: whatever takes time here is done for one file at a time, and others have their turn in between.
  */
 import * as vscode from 'vscode';
-import type { DirectoryEntry, FileText, WorkspaceFileSystem } from '../processes/trainerProtocol.ts';
+import type { DirectoryEntry, FileText, RepositoryAbove, WorkspaceFileSystem } from '../processes/trainerProtocol.ts';
 import { textOfBytes } from './fileText.ts';
+import { type Place, repositoryAbove } from './repositoryAbove.ts';
 
 /** Bytes; nobody asks for more. */
 const largestFile = 1_000_000;
@@ -42,7 +43,34 @@ export class HostFileSystem implements WorkspaceFileSystem {
 
   async read(folder: number, path: string): Promise<FileText> {
     const uri = this.#uriOf(folder, path);
-    if (uri === undefined) return { kind: 'gone' };
+    return uri === undefined ? { kind: 'gone' } : await this.#read(uri);
+  }
+
+  /** Of folders on a disk alone; others may have no end upwards. */
+  async repositoryAbove(folder: number): Promise<RepositoryAbove | undefined> {
+    const root = this.#folders[folder];
+    return root?.scheme === 'file' ? await repositoryAbove(this.#placeOf(root)) : undefined;
+  }
+
+  #placeOf(uri: vscode.Uri): Place {
+    // A drive is a top as well.
+    const isTop = /^\/(?:[a-z]:\/?)?$/iu.test(uri.path);
+    return {
+      name: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+      above: isTop ? undefined : this.#placeOf(vscode.Uri.joinPath(uri, '..')),
+      has: (name) =>
+        Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, name))).then(
+          () => true,
+          () => false,
+        ),
+      read: async (path) => {
+        const found = await this.#read(vscode.Uri.joinPath(uri, path));
+        return found.kind === 'text' ? found.text : undefined;
+      },
+    };
+  }
+
+  async #read(uri: vscode.Uri): Promise<FileText> {
     try {
       const { type, size } = await vscode.workspace.fs.stat(uri);
       if (type !== vscode.FileType.File) return { kind: 'gone' };

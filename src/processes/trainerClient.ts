@@ -26,6 +26,7 @@ import {
   pauseNotification,
   progressNotification,
   readTextRequest,
+  repositoryAboveRequest,
   surveyProgressNotification,
   surveyRequest,
   transferRequest,
@@ -72,6 +73,10 @@ export function connectTrainer(
   let onFiles: (files: number) => void = () => undefined;
   let onProgress: (progress: FineTuneProgress) => void = () => undefined;
   connection.onRequest(listDirectoryRequest, async ({ folder, path }) => (await fileSystem.list(folder, path)) ?? null);
+  connection.onRequest(
+    repositoryAboveRequest,
+    async ({ folder }) => (await fileSystem.repositoryAbove(folder)) ?? null,
+  );
   connection.onRequest(readTextRequest, ({ folder, path }) => fileSystem.read(folder, path));
   connection.onNotification(surveyProgressNotification, ({ files }) => {
     onFiles(files);

@@ -10,6 +10,7 @@ import type { FineTuneProgress, FineTuneReport } from '../training/fineTuneRepor
 import type {
   DirectoryEntry,
   FileText,
+  RepositoryAbove,
   SurveyRequest,
   SurveyResult,
   WorkspaceFileSystem,
@@ -20,6 +21,7 @@ export type {
   FileText,
   FineTuneProgress,
   FineTuneReport,
+  RepositoryAbove,
   SurveyRequest,
   SurveyResult,
   WorkspaceFileSystem,
@@ -96,6 +98,10 @@ export const pauseNotification = new NotificationType<{ readonly paused: boolean
 // Trainer to host.
 export const listDirectoryRequest = new RequestType<PathInFolder, readonly DirectoryEntry[] | null, void>(
   'listDirectory',
+);
+/** `folder`: index into `SurveyRequest.folders`. */
+export const repositoryAboveRequest = new RequestType<{ readonly folder: number }, RepositoryAbove | null, void>(
+  'repositoryAbove',
 );
 export const readTextRequest = new RequestType<PathInFolder, FileText, void>('readText');
 export const surveyProgressNotification = new NotificationType<{ readonly files: number }>('surveyProgress');

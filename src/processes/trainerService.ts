@@ -24,6 +24,7 @@ import {
   pauseNotification,
   progressNotification,
   readTextRequest,
+  repositoryAboveRequest,
   surveyProgressNotification,
   surveyRequest,
   transferRequest,
@@ -45,6 +46,8 @@ export function serveTraining(connection: MessageConnection): void {
         list: async (folder: number, path: string) =>
           (await connection.sendRequest(listDirectoryRequest, { folder, path })) ?? undefined,
         read: (folder: number, path: string) => connection.sendRequest(readTextRequest, { folder, path }),
+        repositoryAbove: async (folder: number) =>
+          (await connection.sendRequest(repositoryAboveRequest, { folder })) ?? undefined,
       };
       corpus = await collectWorkspace(fileSystem, request, {
         signal: abortSignalOf(token),

@@ -22,6 +22,8 @@ export function nodeFileSystem(folders: readonly string[]): WorkspaceFileSystem 
     },
     read: async (folder, path) =>
       folders[folder] === undefined ? { kind: 'gone' } : await readText(placeOf(folder, path)),
+    // What a tool reads of a folder does not depend on where that lies.
+    repositoryAbove: () => Promise.resolve(undefined),
   };
 }
 

@@ -7,25 +7,35 @@ import ignore, { type Ignore } from 'ignore';
 
 export class GitIgnoreRules {
   readonly #rules: Ignore;
+  /** Of the folder that paths are given from, from the topmost one, with a slash behind it; or nothing. */
+  readonly #start: string;
 
-  private constructor(rules: Ignore) {
+  private constructor(rules: Ignore, start = '') {
     this.#rules = rules;
+    this.#start = start;
   }
 
   static none(): GitIgnoreRules {
     return new GitIgnoreRules(newRules());
   }
 
+  /** The same rules, asked and added to with paths from this folder. */
+  from(folder: string): GitIgnoreRules {
+    return new GitIgnoreRules(this.#rules, `${this.#start}${folder}/`);
+  }
+
   /** These rules and those of a `.gitignore` with this text in `folder` (forward slashes; empty for the topmost one). */
   with(folder: string, text: string): GitIgnoreRules {
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    const patterns = lines.flatMap((line) => patternFromTop(folder, line) ?? []);
-    return patterns.length === 0 ? this : new GitIgnoreRules(newRules().add(this.#rules).add(patterns));
+    const place = (this.#start + folder).replace(/\/$/, '');
+    const patterns = lines.flatMap((line) => patternFromTop(place, line) ?? []);
+    if (patterns.length === 0) return this;
+    return new GitIgnoreRules(newRules().add(this.#rules).add(patterns), this.#start);
   }
 
   /** Whether a file or a folder is ignored, by itself or by a folder above it. */
   ignores(path: string, isFolder: boolean): boolean {
-    return this.#rules.ignores(isFolder ? `${path}/` : path);
+    return this.#rules.ignores(`${this.#start}${path}${isFolder ? '/' : ''}`);
   }
 }
 

@@ -18,11 +18,21 @@ export interface DirectoryEntry {
 /** `gone`: deleted, or unreadable. Texts have line feeds only and no byte-order mark. */
 export type FileText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'binary' | 'gone' };
 
+/** The repository that a folder of the workspace lies in, somewhere below its top. All paths have forward slashes. */
+export interface RepositoryAbove {
+  /** Of the folder, from the top of the repository. */
+  readonly path: string;
+  /** What is to be ignored, by the folders above it; each is named by its path from the top. The first say least. */
+  readonly ignoreFiles: readonly { readonly folder: string; readonly text: string }[];
+}
+
 /** Paths are relative to a folder, with forward slashes; the empty path is the folder itself. */
 export interface WorkspaceFileSystem {
   /** `undefined` when the folder cannot be read (any more). */
   list(folder: number, path: string): Promise<readonly DirectoryEntry[] | undefined>;
   read(folder: number, path: string): Promise<FileText>;
+  /** `undefined` when there is none that matters: nothing else is told of what lies above a folder. */
+  repositoryAbove(folder: number): Promise<RepositoryAbove | undefined>;
 }
 
 export interface FolderToRead {

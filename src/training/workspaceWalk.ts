@@ -12,6 +12,7 @@ import type {
   DirectoryEntry,
   LeftOutFile,
   LeftOutReason,
+  RepositoryAbove,
   SurveyRequest,
   WorkspaceFileSystem,
 } from './workspaceSurvey.ts';
@@ -83,9 +84,18 @@ export async function findFiles(
 }
 
 async function topFolder(fileSystem: WorkspaceFileSystem, folder: number): Promise<FolderToList> {
+  const above = await fileSystem.repositoryAbove(folder);
+  if (above !== undefined) return { folder, path: '', rules: rulesFromAbove(above) };
   const exclude = await fileSystem.read(folder, '.git/info/exclude');
   const none = GitIgnoreRules.none();
   return { folder, path: '', rules: exclude.kind === 'text' ? none.with('', exclude.text) : none };
+}
+
+/** A folder that the repository ignores as a whole is no part of it, and was opened all the same: then the repository has no say. */
+function rulesFromAbove({ path, ignoreFiles }: RepositoryAbove): GitIgnoreRules {
+  let rules = GitIgnoreRules.none();
+  for (const { folder, text } of ignoreFiles) rules = rules.with(folder, text);
+  return rules.ignores(path, true) ? GitIgnoreRules.none() : rules.from(path);
 }
 
 async function list(fileSystem: WorkspaceFileSystem, folder: FolderToList): Promise<Listing> {

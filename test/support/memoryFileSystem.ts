@@ -1,5 +1,10 @@
 /** A workspace that exists in memory only, and remembers what it was asked. */
-import type { DirectoryEntry, FileText, WorkspaceFileSystem } from '../../src/training/workspaceSurvey.ts';
+import type {
+  DirectoryEntry,
+  FileText,
+  RepositoryAbove,
+  WorkspaceFileSystem,
+} from '../../src/training/workspaceSurvey.ts';
 
 export interface MemoryFile {
   readonly text?: string;
@@ -18,6 +23,8 @@ export class MemoryFileSystem implements WorkspaceFileSystem {
   readonly texts: string[] = [];
   /** The most requests for texts that were under way at once. */
   mostReads = 0;
+  /** By the number of the folder. */
+  readonly repositories = new Map<number, RepositoryAbove>();
   /** Called before a text is handed out. */
   beforeRead: (path: string) => void = () => undefined;
   readonly #folders: Map<string, MemoryFile>[];
@@ -47,6 +54,10 @@ export class MemoryFileSystem implements WorkspaceFileSystem {
     }
     await Promise.resolve();
     return entries.size === 0 ? undefined : [...entries.values()];
+  }
+
+  repositoryAbove(folder: number): Promise<RepositoryAbove | undefined> {
+    return Promise.resolve(this.repositories.get(folder));
   }
 
   async read(folder: number, path: string): Promise<FileText> {

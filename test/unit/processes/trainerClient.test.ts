@@ -95,11 +95,14 @@ describe('the client of a trainer', () => {
       ]),
     );
     const fileSystem = new MemoryFileSystem({ ...files, 'image.png': { kind: 'binary', size: 500 } });
+    fileSystem.repositories.set(0, { path: 'part', ignoreFiles: [{ folder: '', text: '/part/src/file7.ts\n' }] });
     const { client } = setUp(fileSystem);
     const counts: number[] = [];
     const survey = await client.survey(surveyRequestOfStage, never, (count) => counts.push(count));
-    expect(survey.files).toHaveLength(45);
-    expect(fileSystem.texts).toContain('0:src/file7.ts');
+    expect(survey.files).toHaveLength(44);
+    expect(survey.leftOut).toContainEqual({ path: 'src/file7.ts', reason: 'ignored' });
+    expect(fileSystem.texts).toContain('0:src/file8.ts');
+    expect(fileSystem.texts).not.toContain('0:src/file7.ts');
     expect(counts.length).toBeGreaterThan(1);
     expect(counts).toEqual([...counts].sort((a, b) => a - b));
     expect(client.processId).toBe(12);
@@ -109,6 +112,7 @@ describe('the client of a trainer', () => {
     const slow: WorkspaceFileSystem = {
       list: () => new Promise(() => undefined),
       read: () => new Promise(() => undefined),
+      repositoryAbove: () => new Promise(() => undefined),
     };
     const { client } = setUp(slow);
     const reason = new Error('enough');

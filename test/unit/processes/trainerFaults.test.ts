@@ -299,7 +299,7 @@ describe('others', () => {
     try {
       const trainer = stage.start({
         fileSystem: {
-          list: (index, name) => disk.list(index, name),
+          ...disk,
           read: async (index, name) => {
             if (name === 'src/module3.ts') await rm(place);
             return disk.read(index, name);

@@ -56,6 +56,17 @@ test('agrees with git about nested and negated rules', () => {
   }
 });
 
+it('can be asked, and added to, from a folder inside', () => {
+  const rules = GitIgnoreRules.none()
+    .with('', '/a/b/top.log\n*.tmp\n')
+    .from('a/b')
+    .with('', '!x.tmp\n')
+    .with('c', '/d\n');
+  const asked = ['top.log', 'c/top.log', 'y.tmp', 'x.tmp', 'c/x.tmp', 'c/d', 'c/e/d', 'd'];
+  expect(asked.filter((file) => rules.ignores(file, false))).toEqual(['top.log', 'y.tmp', 'c/d']);
+  expect(rules.ignores('c/d', true)).toBe(true);
+});
+
 it('keeps what has no rule, and is not changed by adding to it', () => {
   const outer = GitIgnoreRules.none().with('', '*.log');
   const inner = outer.with('sub', '!a.log\n# nothing else\n');
