@@ -6,6 +6,8 @@ export default defineConfig({
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/pictures/*.test.ts'],
     pool: 'forks',
+    // One window at a time.
+    fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 300_000,
     teardownTimeout: 20_000,
