@@ -229,7 +229,8 @@ class FineTuningRun {
         this.#pace.noteSaved();
       }
     }
-    if (this.#worse < patience) await this.#measureAverage();
+    const isMeasured = this.#heldOutCurve.at(-1)?.[0] === this.#characters;
+    if (this.#worse < patience && !isMeasured) await this.#measureAverage();
   }
 
   /** Remembers the average of the weights when it is the best so far on held-out text. */

@@ -119,6 +119,9 @@ describe('a fine-tuning', () => {
     expect(learnt.seconds).toBeGreaterThan(4);
     expect(learnt.curve.heldOut[0]).toEqual([0, learnt.heldOut.before]);
     expect(learnt.curve.heldOut.length).toBeGreaterThan(5);
+    const measuredAt = learnt.curve.heldOut.map(([characters]) => characters);
+    expect(measuredAt).toEqual([...new Set(measuredAt)].sort((a, b) => a - b));
+    expect(measuredAt.at(-1)).toBe(learnt.characters);
     expect(learnt.curve.training.length).toBe(Math.floor(learnt.updates / 8));
   });
 
