@@ -5,7 +5,7 @@
  */
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
-import { type Calibration, uncalibrated } from './calibration.ts';
+import { type Calibration, fittedCalibration } from './calibration.ts';
 import { Decoder, type Situation, type Written } from './decoder.ts';
 import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.ts';
 import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
@@ -27,7 +27,7 @@ export interface EngineOptions {
   readonly onLateOffer?: (documentId: string) => void;
   /** A defect in background work, which nobody waits for. */
   readonly onBackgroundError?: (error: unknown) => void;
-  /** How far the model's probabilities are believed; at their word by default. */
+  /** How far the model's probabilities are believed; as was fitted to the shipped model by default. */
   readonly calibration?: Calibration;
 }
 
@@ -146,7 +146,7 @@ export class CompletionEngine {
         suffix: withLineFeeds(request.suffix),
         requiredStart,
         maximumLength: request.maximumLength,
-        calibration: this.#options.calibration ?? uncalibrated,
+        calibration: this.#options.calibration ?? fittedCalibration,
       },
     };
   }

@@ -1,5 +1,5 @@
 /** The engine without anything clever: reads the whole text every time, decodes more than enough, and only then looks. */
-import { uncalibrated } from '../../../src/completion/calibration.ts';
+import { fittedCalibration } from '../../../src/completion/calibration.ts';
 import { Continuation, tokensForTypedIndentation } from '../../../src/completion/continuation.ts';
 import { withLineFeeds } from '../../../src/completion/documentText.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
@@ -48,7 +48,7 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
         suffix,
         requiredStart: '',
         maximumLength: request.maximumLength,
-        calibration: uncalibrated,
+        calibration: fittedCalibration,
       };
       const chosen = chooseOffer(written, horizon(written, rule, surroundings).tokens, rule, surroundings);
       if (chosen !== undefined) standing = { ...chosen, prefix, suffix };
