@@ -1,5 +1,5 @@
 /** What can be chosen before a fine-tuning begins: the entries of a quick pick, and what becomes of what is typed into its input boxes. */
-import type { SurveyResult } from '../processes/trainerProtocol.ts';
+import type { SurveySummary } from '../processes/trainerProtocol.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import { isMinutes, minutesRange, threadsOf } from './fineTunePlan.ts';
 import { sizeText } from './fineTuneView.ts';
@@ -16,12 +16,12 @@ export interface Choice<Id> {
 const offeredMinutes: readonly number[] = [2, 5, 10, 20, 30, 60];
 
 /** `Fine-tune on This Workspace: 212 files, 1.4 MB · about 10 minutes` */
-export function choicesTitle({ files, characters }: SurveyResult, plan: FineTunePlan): string {
-  const amount = `${files.length === 1 ? '1 file' : `${files.length} files`}, ${sizeText(characters)}`;
+export function choicesTitle({ fileCount, characters }: SurveySummary, plan: FineTunePlan): string {
+  const amount = `${fileCount === 1 ? '1 file' : `${fileCount} files`}, ${sizeText(characters)}`;
   return `Fine-tune on This Workspace: ${amount} · about ${minutesText(plan.minutes)}`;
 }
 
-export function choicesOf(survey: SurveyResult, plan: FineTunePlan, available: number): readonly Choice<ChoiceId>[] {
+export function choicesOf(survey: SurveySummary, plan: FineTunePlan, available: number): readonly Choice<ChoiceId>[] {
   const { leftOut } = survey;
   return [
     { id: 'start', label: '$(play) Start', description: 'you can go on working' },

@@ -7,7 +7,7 @@ import type { Event } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { UserError } from '../base/userError.ts';
 import type { TrainerClient } from '../processes/trainerClient.ts';
-import type { FineTuneReport, SurveyResult } from '../processes/trainerProtocol.ts';
+import type { FineTuneReport, SurveySummary } from '../processes/trainerProtocol.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import type { FineTuningState, FineTuningSurroundings, StartOptions, WorkspaceAtHand } from './fineTuningState.ts';
 import { hasTrained, nothingYet } from './fineTuningState.ts';
@@ -16,7 +16,7 @@ import { RunRecord } from './runRecord.ts';
 interface Surveyed {
   readonly trainer: TrainerClient;
   readonly plan: FineTunePlan;
-  readonly result: SurveyResult;
+  readonly result: SurveySummary;
 }
 
 /** The same each time: what was saved can only be gone on with under the seed it was begun with. */
@@ -33,7 +33,7 @@ export class FineTuning implements Disposable {
   #state: FineTuningState = { kind: 'idle' };
   /** Read for the next start. */
   #surveyed: Surveyed | undefined;
-  #learning: SurveyResult | undefined;
+  #learning: SurveySummary | undefined;
   #trainer: TrainerClient | undefined;
   #cancellation: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
@@ -67,12 +67,12 @@ export class FineTuning implements Disposable {
   }
 
   /** What is being learnt; `undefined` while nothing is, or it is still being read. */
-  get learning(): SurveyResult | undefined {
+  get learning(): SurveySummary | undefined {
     return this.#learning;
   }
 
   /** Reads the workspace and keeps what was found for `start`, until `release`. @throws UserError; the signal's reason when cancelled */
-  async survey(plan: FineTunePlan, signal: AbortSignal): Promise<SurveyResult> {
+  async survey(plan: FineTunePlan, signal: AbortSignal): Promise<SurveySummary> {
     this.#refuseSecond();
     this.release();
     const before = this.#state;

@@ -1,8 +1,8 @@
 /** What a fine-tuning would read, as a Markdown document: languages, files, and what is left out for which reason. */
-import type { SurveyResult } from '../processes/trainerProtocol.ts';
+import type { SurveySummary } from '../processes/trainerProtocol.ts';
 import { sizeText } from './fineTuneView.ts';
 
-type LeftOutReason = SurveyResult['leftOut'][number]['reason'];
+type LeftOutReason = SurveySummary['leftOut'][number]['reason'];
 
 const reasons: Readonly<Record<LeftOutReason, string>> = {
   secret: 'May hold secrets',
@@ -27,16 +27,13 @@ export function reasonText(reason: string): string {
   return Object.entries(reasons).find(([name]) => name === reason)?.[1] ?? reason;
 }
 
-/** Longest lists of paths: it is a document to be looked through. */
-const mostFiles = 2_000;
-const mostOfReason = 200;
-
-export function surveyDocument(survey: SurveyResult): string {
-  const { files, languages, characters, leftOut } = survey;
+export function surveyDocument(survey: SurveySummary): string {
+  const { files, fileCount, languages, characters, leftOutCounts } = survey;
+  const leftOut = Object.values(leftOutCounts).reduce((sum, count) => sum + count, 0);
   return [
     '# What Undercurrent reads to fine-tune',
     '',
-    `${filesText(files.length)}, ${sizeText(characters)}. All of it stays on this machine.`,
+    `${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
     '',
     '| Language | Files | Size |',
     '| --- | --: | --: |',
@@ -44,31 +41,28 @@ export function surveyDocument(survey: SurveyResult): string {
       .sort((a, b) => b.characters - a.characters)
       .map((count) => `| ${plain(count.languageId)} | ${count.files} | ${sizeText(count.characters)} |`),
     '',
-    `## Left out: ${leftOut.length === 0 ? 'nothing' : leftOut.length}`,
+    `## Left out: ${leftOut === 0 ? 'nothing' : leftOut}`,
     '',
-    ...(leftOut.length === 0 ? [] : ['Folders end with a slash, and nothing in them is read.', '']),
-    ...leftOutSections(leftOut),
+    ...(leftOut === 0 ? [] : ['Folders end with a slash, and nothing in them is read.', '']),
+    ...leftOutSections(survey),
     '## Read',
     '',
-    ...capped(files, mostFiles, fileLine),
+    ...listed(files.map(fileLine), fileCount),
     '',
   ].join('\n');
 }
 
-function leftOutSections(leftOut: SurveyResult['leftOut']): readonly string[] {
+function leftOutSections({ leftOut, leftOutCounts }: SurveySummary): readonly string[] {
   return (Object.keys(reasons) as LeftOutReason[]).flatMap((reason) => {
     const paths = leftOut.filter((file) => file.reason === reason).map(({ path }) => path);
     if (paths.length === 0) return [];
-    return [
-      `### ${reasons[reason]}: ${paths.length}`,
-      '',
-      ...capped(paths, mostOfReason, (path) => `- ${code(path)}`),
-      '',
-    ];
+    const count = leftOutCounts[reason] ?? paths.length;
+    const lines = paths.map((path) => `- ${code(path)}`);
+    return [`### ${reasons[reason]}: ${count}`, '', ...listed(lines, count), ''];
   });
 }
 
-function fileLine({ path, characters, isRecent, secretLines }: SurveyResult['files'][number]): string {
+function fileLine({ path, characters, isRecent, secretLines }: SurveySummary['files'][number]): string {
   const notes = [
     sizeText(characters),
     ...(isRecent ? ['worked on lately, weighs more'] : []),
@@ -77,9 +71,9 @@ function fileLine({ path, characters, isRecent, secretLines }: SurveyResult['fil
   return `- ${code(path)}: ${notes.join(', ')}`;
 }
 
-function capped<T>(items: readonly T[], most: number, line: (item: T) => string): readonly string[] {
-  const lines = items.slice(0, most).map(line);
-  return items.length > most ? [...lines, `- … and ${items.length - most} more`] : lines;
+/** @param count of all there are, of which the lines may be the first only */
+function listed(lines: readonly string[], count: number): readonly string[] {
+  return count > lines.length ? [...lines, `- … and ${count - lines.length} more`] : lines;
 }
 
 /** In as many backticks as it takes, since a file may bear any name. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../base/cancellation.ts';
 import { UserError } from '../base/userError.ts';
-import type { SurveyResult } from '../processes/trainerProtocol.ts';
+import type { SurveySummary } from '../processes/trainerProtocol.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import type { FineTuning } from './fineTuning.ts';
 
@@ -10,7 +10,7 @@ import type { FineTuning } from './fineTuning.ts';
 export async function surveyWithNotification(
   fineTuning: FineTuning,
   plan: FineTunePlan,
-): Promise<SurveyResult | undefined> {
+): Promise<SurveySummary | undefined> {
   const options = { location: vscode.ProgressLocation.Notification, title: 'Reading the workspace', cancellable: true };
   const survey = await vscode.window.withProgress(options, async (progress, token) => {
     const signal = abortSignalOf(token);
@@ -27,7 +27,7 @@ export async function surveyWithNotification(
       subscription.dispose();
     }
   });
-  if (survey?.files.length === 0) {
+  if (survey?.fileCount === 0) {
     fineTuning.release();
     throw new UserError(
       'There is nothing in this workspace to learn from.',

@@ -15,7 +15,7 @@ import type {
   InspectParameters,
   StorageState,
   SurveyRequest,
-  SurveyResult,
+  SurveySummary,
   TrainerFailure,
   TransferParameters,
 } from './trainerProtocol.ts';
@@ -38,7 +38,7 @@ export interface TrainerClient extends Disposable {
   /** The process is gone, for whatever reason. */
   readonly hasEnded: boolean;
   /** Reads the workspace. `onFiles` hears how many files were read so far. */
-  survey(request: SurveyRequest, signal: AbortSignal, onFiles: (files: number) => void): Promise<SurveyResult>;
+  survey(request: SurveyRequest, signal: AbortSignal, onFiles: (files: number) => void): Promise<SurveySummary>;
   /** Learns what `survey` found. Cancelled, it ends within two seconds and leaves nothing half-written. */
   fineTune(
     parameters: FineTuneParameters,

@@ -23,9 +23,16 @@ export type {
   FineTuneReport,
   RepositoryAbove,
   SurveyRequest,
-  SurveyResult,
   WorkspaceFileSystem,
 };
+
+/** What a survey found, cut to what is shown of it. */
+export interface SurveySummary extends SurveyResult {
+  /** All there are; `files` has the first of them. */
+  readonly fileCount: number;
+  /** All there are, by reason; `leftOut` has the first of each. */
+  readonly leftOutCounts: Readonly<Record<string, number>>;
+}
 
 export interface FineTuneParameters {
   /** Folder of the model that ships: what is trained further, and what the result is compared with. */
@@ -86,7 +93,7 @@ export interface PathInFolder {
 }
 
 // Host to trainer.
-export const surveyRequest = new RequestType<SurveyRequest, SurveyResult, TrainerFailure>('survey');
+export const surveyRequest = new RequestType<SurveyRequest, SurveySummary, TrainerFailure>('survey');
 export const fineTuneRequest = new RequestType<FineTuneParameters, FineTuneReport, TrainerFailure>('fineTune');
 export const inspectRequest = new RequestType<InspectParameters, StorageState, TrainerFailure>('inspect');
 /** Copies a model after reading and checking all of it: for import and export. */

@@ -16,6 +16,7 @@ import { readTrainingState } from '../training/trainingState.ts';
 import { collectWorkspace } from '../training/workspaceCorpus.ts';
 import type { WorkspaceCorpus } from '../training/workspaceSurvey.ts';
 import { PauseSwitch } from './pauseSwitch.ts';
+import { summaryOf } from './surveySummary.ts';
 import type { FineTuneParameters, InspectParameters, StorageState, TrainerFailure } from './trainerProtocol.ts';
 import {
   fineTuneRequest,
@@ -55,7 +56,7 @@ export function serveTraining(connection: MessageConnection): void {
           if (files % filesPerMessage === 0) void connection.sendNotification(surveyProgressNotification, { files });
         },
       });
-      return corpus.survey;
+      return summaryOf(corpus.survey);
     }),
   );
   connection.onRequest(fineTuneRequest, (parameters, token) =>

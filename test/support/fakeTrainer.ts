@@ -6,7 +6,7 @@ import type {
   FineTuneProgress,
   FineTuneReport,
   SurveyRequest,
-  SurveyResult,
+  SurveySummary,
 } from '../../src/processes/trainerProtocol.ts';
 import { sampleSurvey } from './fineTuneReports.ts';
 
@@ -23,7 +23,7 @@ export class FakeTrainer implements TrainerClient {
   finish: (report: FineTuneReport) => void = () => undefined;
   #fail: (error: Error) => void = () => undefined;
 
-  survey(request: SurveyRequest, signal: AbortSignal): Promise<SurveyResult> {
+  survey(request: SurveyRequest, signal: AbortSignal): Promise<SurveySummary> {
     signal.throwIfAborted();
     this.surveyed = request;
     return Promise.resolve(sampleSurvey);

@@ -1,11 +1,12 @@
 /** A survey and a report as the trainer hands them out. */
-import type { FineTuneReport, SurveyResult } from '../../src/processes/trainerProtocol.ts';
+import type { FineTuneReport, SurveySummary } from '../../src/processes/trainerProtocol.ts';
 
-export const sampleSurvey: SurveyResult = {
+export const sampleSurvey: SurveySummary = {
   files: [
     { path: 'src/a.ts', languageId: 'typescript', characters: 1_200_000, isRecent: true, secretLines: 1 },
     { path: 'odd `name`.md', languageId: 'markdown', characters: 180_000, isRecent: false, secretLines: 0 },
   ],
+  fileCount: 2,
   languages: [
     { languageId: 'markdown', files: 1, characters: 180_000 },
     { languageId: 'typescript', files: 1, characters: 1_200_000 },
@@ -15,6 +16,7 @@ export const sampleSurvey: SurveyResult = {
     { path: '.env', reason: 'secret' },
     { path: 'dist/', reason: 'ignored' },
   ],
+  leftOutCounts: { secret: 1, ignored: 1 },
 };
 
 export const sampleReport: FineTuneReport = {

@@ -3,7 +3,7 @@
  * change the terms, or leave it. What they choose is remembered for the workspace.
  */
 import * as vscode from 'vscode';
-import type { SurveyResult } from '../../processes/trainerProtocol.ts';
+import type { SurveySummary } from '../../processes/trainerProtocol.ts';
 import type { Choice, ChoiceId } from '../fineTuneChoices.ts';
 import {
   choicesOf,
@@ -73,7 +73,7 @@ async function askAndStart({ fineTuning, stored, workspace, documents, memory }:
   }
 }
 
-async function choose(survey: SurveyResult, plan: FineTunePlan, cores: number): Promise<ChoiceId | undefined> {
+async function choose(survey: SurveySummary, plan: FineTunePlan, cores: number): Promise<ChoiceId | undefined> {
   const title = choicesTitle(survey, plan);
   return (await pick(title, choicesOf(survey, plan, cores)))?.id;
 }

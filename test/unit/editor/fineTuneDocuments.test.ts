@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { modelReportDocument } from '../../../src/editor/modelReportDocument.ts';
 import { parseReport } from '../../../src/editor/reportFile.ts';
 import { surveyDocument } from '../../../src/editor/surveyDocument.ts';
+import { mostFilesTold, mostLeftOutTold, summaryOf } from '../../../src/processes/surveySummary.ts';
 import { sampleReport, sampleSurvey } from '../../support/fineTuneReports.ts';
 
 describe('surveyDocument', () => {
@@ -27,7 +28,23 @@ describe('surveyDocument', () => {
 
   it('stays short when a lot is left out', () => {
     const leftOut = Array.from({ length: 1000 }, (_, index) => ({ path: `${index}.bin`, reason: 'binary' as const }));
-    expect(surveyDocument({ ...sampleSurvey, leftOut })).toContain('- … and 800 more');
+    const survey = summaryOf({ ...sampleSurvey, leftOut });
+    expect(survey.leftOut).toHaveLength(mostLeftOutTold);
+    const text = surveyDocument(survey);
+    expect(text).toContain('## Left out: 1000\n');
+    expect(text).toContain('### Binary: 1000\n');
+    expect(text).toContain('- … and 800 more');
+  });
+
+  it('stays short when a lot is read', () => {
+    const [file] = sampleSurvey.files;
+    const files = Array.from({ length: 5000 }, (_, index) => ({ ...file!, path: `src/${index}.ts` }));
+    const survey = summaryOf({ ...sampleSurvey, files });
+    expect(survey.files).toHaveLength(mostFilesTold);
+    const text = surveyDocument(survey);
+    expect(text).toContain('5000 files, 1.4 MB.');
+    expect(text).toContain('- `src/1999.ts`: ');
+    expect(text).toContain('- … and 3000 more');
   });
 });
 

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../../src/base/logger.ts';
 import { Rng } from '../../../src/base/rng.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
-import type { FineTuneReport, SurveyRequest, SurveyResult } from '../../../src/processes/trainerProtocol.ts';
+import type { FineTuneReport, SurveyRequest, SurveySummary } from '../../../src/processes/trainerProtocol.ts';
 import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
 import { type LoadedCharacterModel, loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
 import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
@@ -94,7 +94,7 @@ async function ask({ model, vocabulary }: LoadedCharacterModel, { before, secret
 let folder: string;
 let storageFolder: string;
 let baseFolder: string;
-let survey: SurveyResult;
+let survey: SurveySummary;
 let report: FineTuneReport;
 const lines: string[] = [];
 const secrets = Object.values(canaries).map(({ secret }) => secret);
