@@ -77,6 +77,7 @@ function planOf(values: Values): CellsPlan {
       gradientPlaces: 256,
       contextLengths: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
       contextPlaces: numberOption('places', values.places, 1024),
+      readingLengths: [1e3, 1e4, 1e5, 1e6],
       decodingRounds: 400,
       trainingRounds: 8,
       shippedSize: { hiddenSize: 512, embeddingSize: 128 },

@@ -40,6 +40,43 @@ export async function decodingMicroseconds(networks: readonly Network[], rounds:
   return samples.map((sample) => quantile(sample, 0.25));
 }
 
+export interface ReadingPoint {
+  /** Tokens of the text up to here. */
+  readonly length: number;
+  /** Of the last ones before. */
+  readonly microsecondsPerToken: number;
+}
+
+/** Tokens of one piece of reading, and pieces before a length that its time is taken from. */
+const piece = 64;
+const piecesTimed = 50;
+
+/** What reading on costs in one text that grows to each of `lengths`, which rise; `row` is repeated when it is shorter. */
+export async function readingTimes(
+  { config, parameters }: Network,
+  row: Uint16Array,
+  lengths: readonly number[],
+): Promise<ReadingPoint[]> {
+  const model = await OnnxCharacterModel.create(config, parameters);
+  let state = model.initialState();
+  let read = 0;
+  const points: ReadingPoint[] = [];
+  for (const length of lengths) {
+    const samples: number[] = [];
+    while (read + piece <= length) {
+      const tokens = Int32Array.from({ length: piece }, (_, index) => row[(read + index) % row.length] ?? 0);
+      const started = performance.now();
+      ({ state } = await model.read(state, tokens));
+      samples.push((1000 * (performance.now() - started)) / piece);
+      if (samples.length > piecesTimed) samples.shift();
+      read += piece;
+    }
+    points.push({ length, microsecondsPerToken: quantile(samples, 0.25) });
+  }
+  await model.dispose();
+  return points;
+}
+
 /** Characters of text a second of one thread, whole updates with everything in them; one number for each network. */
 export async function trainingRates(
   configs: readonly ModelConfig[],

@@ -10,6 +10,7 @@ export const chartsOfTables: readonly (readonly ChartName[])[] = [
   ['learning', 'time'],
   ['gradients'],
   ['context'],
+  [],
   ['truncations'],
   [],
 ];

@@ -1,6 +1,7 @@
 /** The result of a bench of cells: what `--json` writes, and the tables of it, for people and for documents. */
 import type { CellKind, ModelConfig } from '../../model/config.ts';
 import { alignColumns } from '../replay/replayReport.ts';
+import type { ReadingPoint } from './cellSpeed.ts';
 import type { CurvePoint } from './cellTraining.ts';
 import type { ContextPoint } from './contextLength.ts';
 
@@ -34,6 +35,8 @@ export interface CellResult {
   readonly curve: readonly CurvePoint[];
   /** 8-bit weights, in the runtime that is shipped. */
   readonly microsecondsPerCharacter: number;
+  /** What reading on costs in a text that grows. */
+  readonly reading: readonly ReadingPoint[];
   /** ‖∂L_t/∂s_{t−k}‖ for k = 1, 2, …, nats per unit of state, mean over places. */
   readonly gradientNorms: { readonly untrained: readonly number[]; readonly trained: readonly number[] };
   readonly context: readonly ContextPoint[];
@@ -150,6 +153,17 @@ export function contextTable(
   };
 }
 
+export function readingTable({ cells }: CellsReport): Table {
+  const lengths = cells[0]?.reading.map(({ length }) => `after ${length.toLocaleString('en')}`) ?? [];
+  return {
+    head: ['µs per token read', ...lengths],
+    rows: cells.map(({ cell, reading }) => [
+      cellTitles[cell],
+      ...reading.map(({ microsecondsPerToken }) => microsecondsPerToken.toFixed(1)),
+    ]),
+  };
+}
+
 export function truncationTable({ truncations }: CellsReport): Table {
   return {
     head: ['', 'texts side by side', 'bits/char', 'tokens/s'],
@@ -171,6 +185,7 @@ export function tablesOf(report: CellsReport): readonly (readonly [string, Table
     ['Four cells, equal parameters, the same text', summaryTable(report)],
     ['Gradient of the loss by the state k tokens before', gradientTable(report)],
     ['Bits per character when only the last tokens were read', context],
+    ['Reading on in one text of so many tokens, with 8-bit weights', readingTable(report)],
     ['The GRU, trained with gradients over T steps', truncationTable(report)],
     ['… and what it makes of longer contexts', byTruncation],
   ];

@@ -6,7 +6,7 @@ import { availableParallelism, cpus } from 'node:os';
 import type { CellKind, ModelConfig } from '../../model/config.ts';
 import { parameterCount } from '../../model/parameters.ts';
 import type { SequenceShape } from '../../model/trainingGraph.ts';
-import { decodingMicroseconds, trainingRates, untrained } from './cellSpeed.ts';
+import { decodingMicroseconds, readingTimes, trainingRates, untrained } from './cellSpeed.ts';
 import type { CellResult, CellsReport, TruncationResult } from './cellsReport.ts';
 import { type CellTexts, type Place, readTexts } from './cellTexts.ts';
 import { type Course, type Trained, trainInTurns } from './cellTraining.ts';
@@ -41,6 +41,8 @@ export interface Thoroughness {
   /** Tokens read before one is scored, and places at which it is. */
   readonly contextLengths: readonly number[];
   readonly contextPlaces: number;
+  /** Lengths of a text at which the time of reading on is taken. */
+  readonly readingLengths: readonly number[];
   /** Samples of each network's speed, in decoding and in training. */
   readonly decodingRounds: number;
   readonly trainingRounds: number;
@@ -116,7 +118,7 @@ async function describeCells(
   const results: CellResult[] = [];
   for (const [index, trained] of all.entries()) {
     const { config, rate } = trained.plan;
-    log(`gradients and contexts of ${config.cell} …`);
+    log(`reading, gradients and contexts of ${config.cell} …`);
     const big = large[index] ?? config;
     results.push({
       cell: config.cell,
@@ -125,6 +127,7 @@ async function describeCells(
       rate,
       curve: trained.curve,
       microsecondsPerCharacter: decoding[index] ?? NaN,
+      reading: await readingTimes({ config, parameters: trained.parameters }, texts.row, thoroughness.readingLengths),
       gradientNorms: await normsOf(trained, thoroughness, texts.places),
       ...(await contextsOf(trained, thoroughness, texts.places)),
       shippedSize: {

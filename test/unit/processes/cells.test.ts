@@ -158,6 +158,7 @@ describe.each(cellKinds)('a model of %s cells', (cell) => {
         languageId: 'typescript',
         path: 'src/a.ts',
         prefix: `${madeUpCode(2_000, 300)}export func`,
+        prefixStart: 0,
         suffix: '',
         eagerness: 'eager',
         maximumLength: 60,

@@ -57,6 +57,7 @@ beforeAll(async () => {
       gradientPlaces: 4,
       contextLengths: [1, 8],
       contextPlaces: 32,
+      readingLengths: [100, 6_000],
       decodingRounds: 2,
       trainingRounds: 1,
       shippedSize: { hiddenSize: 192, embeddingSize: 64 },
@@ -112,7 +113,9 @@ describe('the bench of cells', () => {
   });
 
   it('times all of them', () => {
-    for (const { microsecondsPerCharacter, shippedSize } of report.cells) {
+    for (const { microsecondsPerCharacter, reading, shippedSize } of report.cells) {
+      expect(reading.map(({ length }) => length)).toEqual([100, 6_000]);
+      for (const { microsecondsPerToken } of reading) expect(microsecondsPerToken).toBeGreaterThan(0);
       expect(microsecondsPerCharacter).toBeGreaterThan(0);
       expect(shippedSize.microsecondsPerCharacter).toBeGreaterThan(0);
       expect(shippedSize.trainedTokensPerSecond).toBeGreaterThan(0);
@@ -131,7 +134,7 @@ describe('the bench of cells', () => {
     expect(text).not.toMatch(/NaN|undefined/);
     expect(page).not.toMatch(/NaN|undefined|<script|src=|href=|url\(/);
     expect(page.match(/<svg /g)).toHaveLength(Object.keys(chartsOf(again)).length);
-    expect(page.match(/<table>/g)).toHaveLength(5);
+    expect(page.match(/<table>/g)).toHaveLength(6);
     expect(page).toContain('prefers-color-scheme: dark');
   });
 
