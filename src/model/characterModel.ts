@@ -5,6 +5,7 @@
  * where they may be needed again, and an ordinary keystroke costs one step. `runtime/` implements this with ONNX sessions,
  * tests implement it with a model that knows one sentence.
  */
+import type { TokenScores } from './tokenSurprise.ts';
 
 /** Recurrent state at one position of one text: all layers (and, for an LSTM, both parts) in a row. Never written to. */
 export type HiddenState = Float32Array;
@@ -42,11 +43,8 @@ export interface StepResult {
   readonly probabilities: readonly Float32Array[];
 }
 
-export interface ScoreResult {
-  /** Negative log-probability of each token given all before it, in nats, shape (tokens.length). */
-  readonly nats: Float32Array;
-  /** What was to be expected of them: the entropy of each token's distribution, in nats, same shape. */
-  readonly entropies: Float32Array;
+/** How improbable tokens are, one after the other. */
+export interface ScoreResult extends TokenScores {
   /** State after the last token. */
   readonly state: HiddenState;
 }

@@ -14,6 +14,7 @@ import type {
 import type { ModelConfig } from '../model/config.ts';
 import { stateSize } from '../model/parameters.ts';
 import { decodeGraph, predictGraph, readGraph, stepGraph } from './inferenceGraphs.ts';
+import { emptyScores, scoreToken } from '../model/tokenSurprise.ts';
 import { ModelWeights, type Precision } from './modelWeights.ts';
 import { Session, floats, integers, tensor } from './session.ts';
 
@@ -107,8 +108,7 @@ export class OnnxCharacterModel implements CharacterModel {
   }
 
   async score(state: HiddenState, tokens: Int32Array): Promise<ScoreResult> {
-    const nats = new Float32Array(tokens.length);
-    const entropies = new Float32Array(tokens.length);
+    const scores = emptyScores(tokens.length);
     let last = state;
     for (let from = 0; from < tokens.length; from += tokensPerRead) {
       const slice = tokens.subarray(from, from + tokensPerRead);
@@ -120,12 +120,11 @@ export class OnnxCharacterModel implements CharacterModel {
       const probabilities = floats(await this.#sessions.predict.run(feeds), 'probabilities');
       slice.forEach((token, index) => {
         const row = probabilities.subarray(index * this.vocabularySize, (index + 1) * this.vocabularySize);
-        nats[from + index] = -Math.log(Math.max(row[token] ?? 0, 1e-38));
-        entropies[from + index] = entropyOf(row);
+        scoreToken(scores, from + index, row, token);
       });
       last = this.#row(states, slice.length - 1);
     }
-    return { nats, entropies, state: last };
+    return { ...scores, state: last };
   }
 
   async dispose(): Promise<void> {
@@ -147,11 +146,4 @@ export class OnnxCharacterModel implements CharacterModel {
   #rows(states: Float32Array): HiddenState[] {
     return Array.from({ length: states.length / this.stateSize }, (_, index) => this.#row(states, index));
   }
-}
-
-/** In nats. */
-function entropyOf(distribution: Float32Array): number {
-  let entropy = 0;
-  for (const probability of distribution) if (probability > 1e-9) entropy -= probability * Math.log(probability);
-  return entropy;
 }

@@ -11,6 +11,7 @@ import type {
   ScoreResult,
   StepResult,
 } from '../../src/model/characterModel.ts';
+import { emptyScores, scoreToken } from '../../src/model/tokenSurprise.ts';
 
 const size = 6;
 
@@ -61,17 +62,14 @@ export class FadingModel implements CharacterModel {
   }
 
   score(state: HiddenState, tokens: Int32Array): Promise<ScoreResult> {
-    const nats = new Float32Array(tokens.length);
-    const entropies = new Float32Array(tokens.length);
+    const scores = emptyScores(tokens.length);
     let after = state;
     for (const [index, token] of tokens.entries()) {
-      const distribution = this.#distribution(after);
-      nats[index] = -Math.log(distribution[token] ?? 0);
-      entropies[index] = distribution.reduce((sum, value) => sum - value * Math.log(value), 0);
+      scoreToken(scores, index, this.#distribution(after), token);
       after = next(after, token);
     }
     this.scored += tokens.length;
-    return Promise.resolve({ nats, entropies, state: after });
+    return Promise.resolve({ ...scores, state: after });
   }
 
   dispose(): Promise<void> {

@@ -13,6 +13,7 @@ import type {
   StepResult,
 } from '../../src/model/characterModel.ts';
 import { DOCUMENT_START } from '../../src/model/tokens.ts';
+import { emptyScores, scoreToken } from '../../src/model/tokenSurprise.ts';
 import type { Vocabulary } from '../../src/model/vocabulary.ts';
 
 /** A clock whose hands only move when somebody moves them. */
@@ -136,18 +137,15 @@ export class FakeModel implements CharacterModel {
   }
 
   async score(state: HiddenState, tokens: Int32Array): Promise<ScoreResult> {
-    const nats = new Float32Array(tokens.length);
-    const entropies = new Float32Array(tokens.length);
+    const scores = emptyScores(tokens.length);
     let after = state;
     for (const [index, token] of tokens.entries()) {
-      const distribution = this.#distribution(after);
-      nats[index] = -Math.log(distribution[token] ?? 0);
-      entropies[index] = distribution.reduce((sum, value) => (value > 0 ? sum - value * Math.log(value) : sum), 0);
+      scoreToken(scores, index, this.#distribution(after), token);
       after = this.#next(after, token);
     }
     return this.#call('score', tokens.length, () => {
       this.counts.scored += tokens.length;
-      return { nats, entropies, state: after };
+      return { ...scores, state: after };
     });
   }
 

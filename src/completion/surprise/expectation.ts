@@ -17,9 +17,14 @@ const mostExpectations = 3;
 const leastProbability = 0.01;
 /** Tokens that the model writes to finish a word. */
 const longestRest = 20;
+/** It is written out as long as it is at least so probable, given its first character. */
+const leastRest = 0.5;
 
 /** A word, or signs, with the whitespace before it, and what comes directly behind it. */
 const firstPiece = /^\s*(?:[\p{L}\p{M}\p{N}_$]+|[^\s\p{L}\p{M}\p{N}_$]+|$)/u;
+const wordAtEnd = /[\p{L}\p{M}\p{N}_$]+$/u;
+const startsWithWord = /^[\p{L}\p{M}\p{N}_$]/u;
+const longestWordBefore = 40;
 const firstTwoPieces =
   /^\s*(?:[\p{L}\p{M}\p{N}_$]+(?:[^\p{L}\p{M}\p{N}_$]|$)|[^\s\p{L}\p{M}\p{N}_$]+(?:[\p{L}\p{M}\p{N}_$]+|\s|$)|$)/u;
 
@@ -45,7 +50,9 @@ export async function expectationsAt(
   for (const token of before) decoder.push(token);
   const actual = text.slice(word.offset, word.offset + word.length);
   const typed = text.slice(word.offset, offset);
-  const found = await expectations({ model, state, decoder, actualToken: tokens[target] ?? 0, typed, actual });
+  const wordBefore = wordAtEnd.exec(text.slice(Math.max(0, offset - longestWordBefore), offset))?.[0] ?? '';
+  const actualToken = tokens[target] ?? 0;
+  const found = await expectations({ model, state, decoder, actualToken, typed, wordBefore, actual });
   return merged(found);
 }
 
@@ -78,6 +85,8 @@ interface Place {
   readonly actualToken: number;
   /** What stands between the start of the word and the place. */
   readonly typed: string;
+  /** The word that ends at the place: what was expected may have gone on with it. */
+  readonly wordBefore: string;
   /** The word as it is. */
   readonly actual: string;
 }
@@ -96,30 +105,44 @@ async function expectations(place: Place): Promise<Expectation[]> {
 
 /** What the model writes when its next token is this one, which has this probability. */
 async function writeOn(
-  { model, state, decoder, typed, actual }: Place,
+  { model, state, decoder, typed, wordBefore, actual }: Place,
   token: number,
-  probability: number,
+  first: number,
 ): Promise<Expectation> {
   const firstBias = new Float32Array(model.vocabularySize).fill(-1e9);
   firstBias[token] = 0;
-  const written = await model.decode({ state, maxTokens: longestRest, firstBias, minimumProbability: 1e-3 });
+  const written = await model.decode({ state, maxTokens: longestRest, firstBias, minimumProbability: leastRest });
   const own = decoder.clone();
-  const ends: number[] = [];
-  let whole = typed;
-  for (const next of written.tokens) ends.push((whole += own.push(next)).length);
-  const piece = firstPiece.exec(whole)?.[0] ?? whole;
+  let all = typed;
+  const steps = Array.from(written.tokens, (next, index) => {
+    all += own.push(next);
+    return { end: all.length, probability: index === 0 ? first : (written.probabilities[index] ?? 0) };
+  });
+  const piece = firstPiece.exec(all)?.[0] ?? all;
   // Where the word would have been the same, it is what follows it that was not expected.
-  const text = piece === actual ? (firstTwoPieces.exec(whole)?.[0] ?? whole) : piece;
-  const rest = ends.filter((_, index) => index > 0 && (ends[index - 1] ?? 0) < text.length).length;
-  const probabilities = written.probabilities.slice(1, 1 + rest);
-  return { text, probability: probabilities.reduce((product, next) => product * next, probability) };
+  const length = piece === actual ? (firstTwoPieces.exec(all)?.[0] ?? all).length : piece.length;
+  let end = 0;
+  let product = 1;
+  for (const { end: next, probability } of steps) {
+    if (end >= length || (end > 0 && product * probability < leastRest * first)) break;
+    product *= probability;
+    end = next;
+  }
+  const text = all.slice(0, Math.min(end, length));
+  const goesOn = typed === '' && startsWithWord.test(text);
+  return {
+    text: goesOn ? wordBefore + text : text,
+    isWhole: end >= length && all.length > length,
+    probability: product,
+  };
 }
 
 /** Several tokens may lead to the same word. */
 function merged(expectations: readonly Expectation[]): Expectation[] {
-  const byText = new Map<string, number>();
-  for (const { text, probability } of expectations) byText.set(text, (byText.get(text) ?? 0) + probability);
-  return Array.from(byText, ([text, probability]) => ({ text, probability })).sort(
-    (a, b) => b.probability - a.probability,
-  );
+  const byText = new Map<string, Expectation>();
+  for (const expectation of expectations) {
+    const probability = expectation.probability + (byText.get(expectation.text)?.probability ?? 0);
+    byText.set(expectation.text, { ...expectation, probability });
+  }
+  return [...byText.values()].sort((a, b) => b.probability - a.probability);
 }

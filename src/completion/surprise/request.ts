@@ -57,20 +57,23 @@ export interface ExplainRequest extends SurpriseDocument {
 
 /** What the model would rather have read. */
 export interface Expectation {
-  /** From the start of the word on, as far as the word goes. */
+  /** From the start of the word on, as far as there is one way to go on that is likely. */
   readonly text: string;
+  /** False where the word would have gone on, in ways of which none is likely. */
+  readonly isWhole: boolean;
   /** Of exactly this, given everything before the letter that was not expected. */
   readonly probability: number;
 }
 
 export interface Explanation {
   readonly word: Stretch;
-  /** Bits of all characters of the word: its probability is 2 to the power of minus this. */
+  /** Bits of all characters of the word and of its end: its probability is 2 to the power of minus this. */
   readonly wordBits: number;
-  /** The character that was least expected: one of the word's, or the one behind it. Empty at the end of the text. */
+  /** The character that was least expected: one of the word's; or the one behind it, where the word should have gone on. */
   readonly characterText: string;
   /** Place of that character. */
   readonly character: Stretch;
+  /** Of the character; of the word's end, where it is that. */
   readonly characterBits: number;
   /** The likeliest first. Empty when nothing was likely. */
   readonly expected: readonly Expectation[];

@@ -7,6 +7,7 @@
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { IncrementalEncoder } from '../../model/incrementalEncoder.ts';
 import type { IndentationLevel } from '../../model/indentation.ts';
+import type { TokenScores } from '../../model/tokenSurprise.ts';
 import { commonPrefixLength, isInsidePair } from '../documentText.ts';
 import { alignTokens } from './alignment.ts';
 
@@ -38,6 +39,8 @@ export class ScoredText {
   #text = '';
   #bits = new Float32Array(0);
   #excess = new Float32Array(0);
+  #kindBits = new Float32Array(0);
+  #kindExcess = new Float32Array(0);
 
   /** `start`: state and encoder before the first character, after the header. */
   constructor(model: CharacterModel, start: Omit<Milestone, 'offset'>) {
@@ -65,6 +68,16 @@ export class ScoredText {
     return this.#excess;
   }
 
+  /** Surprise of each character's kind alone: that a word goes on here, or that it does not. */
+  get kindBits(): Float32Array {
+    return this.#kindBits;
+  }
+
+  /** And by how much that is more than was to be expected. */
+  get kindExcess(): Float32Array {
+    return this.#kindExcess;
+  }
+
   /** Up to here all is scored as if read from the beginning. */
   get scoredTo(): number {
     return this.#breaks[0] ?? this.#text.length;
@@ -76,7 +89,7 @@ export class ScoredText {
 
   get bytes(): number {
     const [{ state } = { state: new Float32Array(0) }] = this.#milestones;
-    return this.#milestones.length * (state.byteLength + 200) + 2 * this.#bits.byteLength + 2 * this.#text.length;
+    return this.#milestones.length * (state.byteLength + 200) + 4 * this.#bits.byteLength + 2 * this.#text.length;
   }
 
   /** The last milestone at or before an offset; to be relied on up to `scoredTo`. */
@@ -93,6 +106,8 @@ export class ScoredText {
     const shift = newEnd - oldEnd;
     this.#bits = spliced(this.#bits, start, oldEnd, newEnd, text.length);
     this.#excess = spliced(this.#excess, start, oldEnd, newEnd, text.length);
+    this.#kindBits = spliced(this.#kindBits, start, oldEnd, newEnd, text.length);
+    this.#kindExcess = spliced(this.#kindExcess, start, oldEnd, newEnd, text.length);
     this.#milestones = this.#milestones.flatMap((milestone) => {
       if (milestone.offset <= start) return [milestone];
       const offset = milestone.offset + shift;
@@ -110,9 +125,9 @@ export class ScoredText {
     if (from === undefined) return 0;
     const start = this.milestoneAt(from);
     const piece = this.#encode(start, from, maxTokens);
-    const { nats, entropies, state } = await this.#model.score(start.state, Int32Array.from(piece.tokens));
-    this.#write(start.offset, piece.end, piece.tokens, nats, entropies);
-    this.#advance(start.offset, from, { offset: piece.end, encoder: piece.encoder, state });
+    const scores = await this.#model.score(start.state, Int32Array.from(piece.tokens));
+    this.#write(start.offset, piece.end, piece.tokens, scores);
+    this.#advance(start.offset, from, { offset: piece.end, encoder: piece.encoder, state: scores.state });
     return piece.tokens.length;
   }
 
@@ -135,15 +150,22 @@ export class ScoredText {
     return { tokens, encoder, end };
   }
 
-  #write(from: number, to: number, tokens: readonly number[], nats: Float32Array, entropies: Float32Array): void {
-    this.#bits.fill(0, from, to);
-    this.#excess.fill(0, from, to);
+  #write(from: number, to: number, tokens: readonly number[], scores: TokenScores): void {
+    for (const values of [this.#bits, this.#excess, this.#kindBits, this.#kindExcess]) values.fill(0, from, to);
     const { offsets, isSilent } = alignTokens(this.#text, from, tokens);
+    const bitsOf = (nats: Float32Array, index: number): number => (nats[index] ?? 0) / Math.LN2;
+    let kindKnown = -1;
     for (const [index, offset] of offsets.entries()) {
-      const surprise = (nats[index] ?? 0) / Math.LN2;
-      this.#bits[offset] = (this.#bits[offset] ?? 0) + surprise;
+      const bits = bitsOf(scores.nats, index);
+      this.#bits[offset] = (this.#bits[offset] ?? 0) + bits;
       if (isSilent[index] === true) continue;
-      this.#excess[offset] = (this.#excess[offset] ?? 0) + surprise - (entropies[index] ?? 0) / Math.LN2;
+      this.#excess[offset] = (this.#excess[offset] ?? 0) + bits - bitsOf(scores.entropies, index);
+      // Of the bytes of a character, the first decides.
+      if (offset === kindKnown) continue;
+      kindKnown = offset;
+      const kindBits = bitsOf(scores.kindNats, index);
+      this.#kindBits[offset] = kindBits;
+      this.#kindExcess[offset] = kindBits - bitsOf(scores.kindEntropies, index);
     }
   }
 

@@ -11,7 +11,7 @@ import { LineStarts } from './lineStarts.ts';
 import { rankLines, rankWords } from './ranking.ts';
 import type { Explanation, ExplainRequest, SurpriseDocument, SurpriseRequest, SurpriseResult } from './request.ts';
 import { ScoredText } from './scoredText.ts';
-import { wordsOf } from './words.ts';
+import { bitsOf, wordsOf } from './words.ts';
 
 /** Tokens scored between two looks at clock and signal. */
 const slice = 64;
@@ -96,21 +96,19 @@ export class SurpriseScorer {
       const scored = await this.#follow(document, request.text);
       const lines = new LineStarts(request.text);
       const at = lines.offsetOf(request);
-      const words = wordsOf(scored.text, scored.excess);
+      const words = wordsOf(scored);
       const word = words.find(({ offset, length }) => offset <= at && at < offset + length);
       const end = word === undefined ? Infinity : Math.min(word.offset + word.length + 1, scored.text.length);
       if (word === undefined || end > scored.scoredTo) return undefined;
       const expected = await expectationsAt(this.#model, this.#vocabulary, scored, word);
+      const isBehind = word.peak >= word.offset + word.length;
       const characterText = String.fromCodePoint(scored.text.codePointAt(word.peak) ?? 0);
-      const wordBits = scored.bits
-        .subarray(word.offset, word.offset + word.length)
-        .reduce((sum, bits) => sum + bits, 0);
       return {
         word: lines.stretchOf(word),
-        wordBits,
+        wordBits: bitsOf(scored, word),
         characterText,
         character: lines.stretchOf({ offset: word.peak, length: characterText.length }),
-        characterBits: scored.bits[word.peak] ?? 0,
+        characterBits: (isBehind ? scored.kindBits : scored.bits)[word.peak] ?? 0,
         expected,
       };
     });
@@ -155,7 +153,7 @@ function resultOf(scored: ScoredText): SurpriseResult {
   const { text, isComplete } = scored;
   const lines = new LineStarts(text);
   return {
-    places: rankWords(wordsOf(text, scored.excess)).map(({ level, excess, ...word }) => ({
+    places: rankWords(wordsOf(scored)).map(({ level, excess, ...word }) => ({
       ...lines.stretchOf(word),
       level,
       excess: Math.round(10 * excess) / 10,

@@ -45,17 +45,19 @@ export function hoverText(place: SurprisingPlace, word: string, explanation: Exp
   const { wordBits, expected } = explanation;
   const head = `**${levelWord(place.level)}**: ${codeSpan(word)} has a probability of ${odds(wordBits)} here (${wordBits.toFixed(1)} bits).`;
   if (expected.length === 0) return `${head}\n\nNothing in particular was expected.`;
-  const list = expected.map(({ text, probability }) => `- ${codeSpan(text)}, ${odds(-Math.log2(probability))}`);
+  const list = expected.map(
+    ({ text, isWhole, probability }) => `- ${codeSpan(isWhole ? text : `${text}…`)}, ${odds(-Math.log2(probability))}`,
+  );
   return [head, '', `${whereText(explanation)} the model expected:`, '', ...list].join('\n');
 }
 
-/** Which character it was: one of the word, or what follows it. */
+/** Which character it was: one of the word, or that there was none. */
 function whereText({ word, character, characterText, characterBits }: Explanation): string {
   const index = character.character - word.character;
   const isBehind = character.line !== word.line || index >= word.length;
-  const sign = `${codeSpan(characterText)} (${odds(characterBits)})`;
-  if (isBehind) return `Instead of ${sign} behind it`;
-  return word.length === characterText.length ? 'Instead' : `Instead of ${sign} as its ${ordinal(index + 1)} character`;
+  if (isBehind) return `Instead of the end of the word (${odds(characterBits)})`;
+  if (word.length === characterText.length) return 'Instead';
+  return `Instead of ${codeSpan(characterText)} (${odds(characterBits)}) as its ${ordinal(index + 1)} character`;
 }
 
 /** `Surprise: 12`, or how far it is. */

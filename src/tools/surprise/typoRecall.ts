@@ -10,20 +10,37 @@ import type { Vocabulary } from '../../model/vocabulary.ts';
 import type { CorpusDocument } from '../../training/corpus.ts';
 import { plantTypos, type Typo } from './plantedTypos.ts';
 
-/** Bits and excess of the characters of one word, with the one behind it where it is made of letters. */
-type Statistic = (bits: Float32Array, excess: Float32Array) => number;
+/** How surprising each word is: the words of `wordsOf`, in their order. */
+type Statistic = (scored: ScoredText, words: readonly SurprisingWord[]) => readonly number[];
+
+const stretchOf = (text: string, excess: Float32Array, kindExcess: Float32Array): readonly number[] =>
+  wordsOf({ text, excess, kindExcess }).map((word) => word.excess);
+
+/** Something over a word's characters and, where it is made of letters, the one behind it. */
+const over =
+  (valuesOf: (scored: ScoredText) => Float32Array, statistic: (values: Float32Array) => number): Statistic =>
+  (scored, words) =>
+    words.map(({ offset, length }) => {
+      const isWord = /[\p{L}\p{N}_$]/u.test(scored.text.charAt(offset));
+      return statistic(valuesOf(scored).subarray(offset, offset + length + (isWord ? 1 : 0)));
+    });
 
 const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
+const largest = (values: Float32Array): number => Math.max(...values);
 
-/** What else a word's surprise could be. `stretch` is what ships. */
+/** What a word's surprise could be. The first is what ships. */
 export const statistics = {
-  stretch: undefined,
-  'sum of excess': (_bits, excess) => sum(excess),
-  'largest excess': (_bits, excess) => Math.max(...excess),
-  'sum of bits': sum,
-  'largest bits': (bits) => Math.max(...bits),
-  'mean of bits': (bits) => sum(bits) / Math.max(1, bits.length),
-} satisfies Record<string, Statistic | undefined>;
+  stretch: (_, words) => words.map(({ excess }) => excess),
+  'stretch, any next character': ({ text, excess }) => stretchOf(text, excess, excess),
+  'sum of excess': over(({ excess }) => excess, sum),
+  'largest excess': over(({ excess }) => excess, largest),
+  'sum of bits': over(({ bits }) => bits, sum),
+  'largest bits': over(({ bits }) => bits, largest),
+  'mean of bits': over(
+    ({ bits }) => bits,
+    (values) => sum(values) / Math.max(1, values.length),
+  ),
+} satisfies Record<string, Statistic>;
 
 export type StatisticName = keyof typeof statistics;
 
@@ -50,9 +67,9 @@ export async function searchTypos(
   const scored = new ScoredText(model, { state, encoder: vocabulary.encoder() });
   scored.follow(planted.text);
   while (!scored.isComplete) await scored.scoreSlice(64);
-  const words = wordsOf(planted.text, scored.excess);
+  const words = wordsOf(scored);
   const names = Object.keys(statistics) as StatisticName[];
-  const values = new Map(names.map((name) => [name, words.map((word) => valueOf(name, word, scored))]));
+  const values = new Map(names.map((name) => [name, statistics[name](scored, words)]));
   const typos = planted.typos.map((typo) => {
     const own = [...words.keys()].filter((index) => touches(words[index], typo));
     const rankOf = (name: StatisticName): number => shareAbove(values.get(name) ?? [], own);
@@ -63,13 +80,6 @@ export async function searchTypos(
 
 function touches(word: SurprisingWord | undefined, { offset, is }: Typo): boolean {
   return word !== undefined && word.offset < offset + is.length && offset < word.offset + word.length;
-}
-
-function valueOf(name: StatisticName, { offset, length, excess }: SurprisingWord, scored: ScoredText): number {
-  const statistic: Statistic | undefined = statistics[name];
-  if (statistic === undefined) return excess;
-  const end = offset + length + (/[\p{L}\p{N}_$]/u.test(scored.text.charAt(offset)) ? 1 : 0);
-  return statistic(scored.bits.subarray(offset, end), scored.excess.subarray(offset, end));
 }
 
 /** Share of the values that are as large as the largest of some of them. */

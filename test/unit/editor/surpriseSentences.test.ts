@@ -48,8 +48,8 @@ const explanation: Explanation = {
   character: { line: 4, character: 5, length: 1 },
   characterBits: 9,
   expected: [
-    { text: 'return', probability: 0.93 },
-    { text: 'retry', probability: 0.02 },
+    { text: 'return', isWhole: true, probability: 0.93 },
+    { text: 'ret', isWhole: false, probability: 0.02 },
   ],
 };
 
@@ -61,13 +61,15 @@ describe('the hover', () => {
       'Instead of `r` (1 in 510) as its 4th character the model expected:',
       '',
       '- `return`, 93 %',
-      '- `retry`, 2.0 %',
+      '- `ret…`, 2.0 %',
     ]);
   });
 
   test('says so when it was what follows, or all of it', () => {
     const behind = { ...explanation, character: { line: 4, character: 8, length: 1 }, characterText: '\n' };
-    expect(hoverText(place, 'lengt', behind)).toContain('Instead of `⏎` (1 in 510) behind it the model expected:');
+    expect(hoverText(place, 'lengt', behind)).toContain(
+      'Instead of the end of the word (1 in 510) the model expected:',
+    );
     const single = {
       ...explanation,
       word: { line: 4, character: 5, length: 1 },

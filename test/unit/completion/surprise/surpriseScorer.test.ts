@@ -146,6 +146,7 @@ describe('explanations', () => {
     await scorer.score(request(short), never);
     const missing = await explain(scorer, short, 0, 17);
     expect(missing).toMatchObject({ characterText: '(', expected: [{ text: 'compute' }] });
+    expect(await explain(scorer, short, 0, 21)).toMatchObject({ word: { length: 1 }, expected: [{ text: 'compute' }] });
     const other = long.replace('compute(', 'compute[');
     await scorer.score(request(other), never);
     expect(await explain(scorer, other, 0, 17)).toMatchObject({ characterText: '[', expected: [{ text: 'compute(' }] });

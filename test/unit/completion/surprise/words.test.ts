@@ -8,7 +8,7 @@ function excesses(text: string, marks: string): string[] {
     const mark = marks.charAt(index);
     return mark === '-' ? -2 : Number(mark.trim() || 0);
   });
-  return wordsOf(text, values)
+  return wordsOf({ text, excess: values, kindExcess: values })
     .filter(({ excess }) => excess > 0)
     .map(({ offset, length, excess, peak }) => `${text.slice(offset, offset + length)} ${excess} @${peak - offset}`);
 }
@@ -28,7 +28,8 @@ describe('words', () => {
 
   test('are identifiers, words of any language, numbers, signs, indentations', () => {
     const text = '\tsnake_case2 $ref === naïve(x1)\n  \n    0xFF';
-    const found = wordsOf(text, new Float32Array(text.length).fill(1)).map(({ offset, length }) =>
+    const ones = new Float32Array(text.length).fill(1);
+    const found = wordsOf({ text, excess: ones, kindExcess: ones }).map(({ offset, length }) =>
       text.slice(offset, offset + length),
     );
     expect(found).toEqual(['\t', 'snake_case2', '$ref', '===', 'naïve', '(', 'x1', ')', '    ', '0xFF']);
