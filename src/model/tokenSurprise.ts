@@ -61,5 +61,5 @@ export function scoreToken(scores: TokenScores, index: number, distribution: Flo
 }
 
 function natsOf(probability: number): number {
-  return -Math.log(Math.min(1, Math.max(probability, 1e-38)));
+  return Math.log(1 / Math.min(1, Math.max(probability, 1e-38)));
 }
