@@ -9,6 +9,8 @@ export interface FineTuneNotes {
   /** The time that was given, and how much of it is spent. */
   readonly minutes: number;
   readonly milliseconds: number;
+  /** How much of it was spent when training began. */
+  readonly trainingStart: number;
   /** Measurements since the best one. */
   readonly worse: number;
   /** What was measured so far. */
@@ -26,6 +28,7 @@ export function readNotes(value: JsonValue): FineTuneNotes | undefined {
     return {
       minutes: notes.number('minutes', 0, Infinity),
       milliseconds: notes.number('milliseconds', 0, Infinity),
+      trainingStart: notes.number('trainingStart', 0, Infinity),
       worse: notes.integer('worse', 0, Infinity),
       heldOutCurve: notes.array('heldOutCurve').map(curvePoint),
     };

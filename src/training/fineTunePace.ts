@@ -17,20 +17,22 @@ const longestSaveInterval = 45_000;
 const saveShare = 1 / 12;
 /** Of the time for training, what measuring in between may take. */
 const measuringShare = 0.1;
-/** Of all time, what training gets however long measuring takes. */
+/** Of the time that is left after measuring the base, what training gets however long measuring takes. */
 const leastTraining = 0.5;
 
 export class FineTunePace {
   readonly #time: ActiveTime;
   readonly #budget: number;
+  #trainingStart: number | undefined;
   #trainingEnd: number;
   #measureInterval = Infinity;
   #measured = 0;
   #saved = 0;
 
-  /** `now` in milliseconds; `spent` likewise, before, by a training that goes on. */
-  constructor(now: () => number, minutes: number, spent = 0) {
-    this.#time = new ActiveTime(now, spent);
+  /** `now` in milliseconds; `before` what a training that goes on has spent, and had spent when it began to train, likewise. */
+  constructor(now: () => number, minutes: number, before?: { readonly spent: number; readonly trainingStart: number }) {
+    this.#time = new ActiveTime(now, before?.spent);
+    this.#trainingStart = before?.trainingStart;
     this.#budget = minutes * 60_000;
     this.#trainingEnd = this.#budget;
   }
@@ -61,15 +63,23 @@ export class FineTunePace {
 
   /** At most `measurements` in between, and fewer where they would take too much of the time. */
   beginTraining({ heldOut, result }: MeasuringCost, measurements: number): void {
-    this.#trainingEnd = Math.max(this.#budget - result, this.#budget * leastTraining);
+    const left = Math.max(0, this.#budget - this.tick());
+    this.#trainingStart ??= this.spent;
+    this.#trainingEnd = Math.max(this.#budget - result, this.spent + left * leastTraining);
     this.#measureInterval = Math.max(this.#trainingEnd / measurements, heldOut / measuringShare);
     this.noteMeasured();
     this.noteSaved();
   }
 
-  /** Of the time in which training comes to its end, 0 to 1; the learning rate follows it. */
+  /** Milliseconds that were spent when training began. */
+  get trainingStart(): number {
+    return this.#trainingStart ?? this.spent;
+  }
+
+  /** Of the time for training, 0 to 1; the learning rate follows it. */
   get trainingProgress(): number {
-    return Math.min(1, this.spent / this.#trainingEnd);
+    if (this.spent >= this.#trainingEnd) return 1;
+    return (this.spent - this.trainingStart) / (this.#trainingEnd - this.trainingStart);
   }
 
   get isTimeToMeasure(): boolean {

@@ -136,7 +136,7 @@ class FineTuningRun {
     const { base, inUse, vocabulary, texts, recipe, minutes, seed, threads, saved } = options;
     const { config } = base.manifest;
     const notes = saved === undefined ? undefined : readNotes(saved.notes);
-    const pace = new FineTunePace(surroundings.now, minutes, notes?.milliseconds);
+    const pace = new FineTunePace(surroundings.now, minutes, notes && { ...notes, spent: notes.milliseconds });
     const batches = new FineTuneBatches(vocabulary, texts, recipe, seed);
     const trainer = await Trainer.create(
       {
@@ -335,6 +335,7 @@ class FineTuningRun {
     const notes = writeNotes({
       minutes: this.#options.minutes,
       milliseconds: this.#pace.spent,
+      trainingStart: this.#pace.trainingStart,
       worse: this.#worse,
       heldOutCurve: this.#heldOutCurve,
     });

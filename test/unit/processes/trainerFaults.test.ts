@@ -84,7 +84,7 @@ async function savedTraining(baseFolder: string): Promise<TrainingState> {
     square: zeros(),
     states: new Float32Array(config.layers * config.hiddenSize * 32),
     best: base.flat,
-    notes: { minutes: 0.0475, milliseconds: 1_425, worse: 0, heldOutCurve: [[0, 8.5]] },
+    notes: { minutes: 0.0475, milliseconds: 1_425, trainingStart: 100, worse: 0, heldOutCurve: [[0, 8.5]] },
   };
 }
 

@@ -5,6 +5,7 @@ import { type FineTuneNotes, fractionDone, readNotes, writeNotes } from '../../.
 const notes: FineTuneNotes = {
   minutes: 10,
   milliseconds: 150_000,
+  trainingStart: 9_000,
   worse: 2,
   heldOutCurve: [
     [0, 2],
@@ -34,6 +35,7 @@ describe('the notes of a fine-tuning', () => {
     ['an object of something else', {}],
     ['a time that is none', { ...notes, minutes: 'x' }],
     ['a time below zero', { ...notes, milliseconds: -1 }],
+    ['a start that is none', { ...notes, trainingStart: null }],
     ['a count that is none', { ...notes, worse: 0.5 }],
     ['a curve that is none', { ...notes, heldOutCurve: 3 }],
     ['a curve with half a point', { ...notes, heldOutCurve: [[1, 2], [3]] }],

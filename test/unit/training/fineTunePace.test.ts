@@ -13,9 +13,9 @@ interface Played {
 }
 
 /** A training of updates that take `update` milliseconds, with measurements of which there are to be twelve. */
-function play(minutes: number, cost: MeasuringCost, update = 100, spent = 0): Played {
+function play(minutes: number, cost: MeasuringCost, update = 100, spent = 0, trainingStart = spent): Played {
   let now = 1_000;
-  const pace = new FineTunePace(() => now, minutes, spent);
+  const pace = new FineTunePace(() => now, minutes, { spent, trainingStart });
   pace.beginTraining(cost, 12);
   let [training, measuring, measurements, saves] = [0, 0, 0, 0];
   const progress: number[] = [];
@@ -60,6 +60,9 @@ describe('the time of a fine-tuning', () => {
     const { training, measurements } = play(1, { heldOut: 20_000, result: 90_000 });
     expect(training).toBeCloseTo(0.5, 2);
     expect(measurements).toBe(0);
+    // Half of what is left, when the base has taken most of it.
+    expect(play(1, { heldOut: 20_000, result: 90_000 }, 100, 48_000).training).toBeCloseTo(0.1, 2);
+    expect(play(1, { heldOut: 20_000, result: 90_000 }, 100, 60_000).training).toBe(0);
   });
 
   it('is followed by a progress from 0 to 1 that ends when the time for measuring begins', () => {
@@ -70,15 +73,26 @@ describe('the time of a fine-tuning', () => {
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
   });
 
+  it('does not count for progress while the base is measured', () => {
+    let now = 0;
+    const pace = new FineTunePace(() => now, 1);
+    for (; now < 9_000; now += 1_000) pace.tick();
+    pace.beginTraining({ heldOut: 1_000, result: 9_000 }, 12);
+    expect([pace.trainingStart, pace.trainingProgress]).toEqual([9_000, 0]);
+    for (const end = now + 21_000; now < end; now += 7_000) pace.tick();
+    pace.tick();
+    expect(pace.trainingProgress).toBe(0.5);
+  });
+
   it('goes on where it was', () => {
-    const { training, progress } = play(1, { heldOut: 100, result: 0 }, 100, 45_000);
+    const { training, progress } = play(1, { heldOut: 100, result: 0 }, 100, 45_000, 0);
     expect(progress[0]).toBe(0.75);
     expect(training).toBeCloseTo(0.25, 1);
   });
 
   it('is told of as a share of the whole and as what is left', () => {
     let now = 0;
-    const pace = new FineTunePace(() => now, 1, 15_000);
+    const pace = new FineTunePace(() => now, 1, { spent: 15_000, trainingStart: 5_000 });
     expect([pace.fraction, pace.remainingSeconds]).toEqual([0.25, 45]);
     now = 5_000;
     expect(pace.tick()).toBe(20_000);
