@@ -23,9 +23,9 @@ text { fill: var(--ink) } text.soft { fill: var(--soft) } text.value { font-weig
 .curve { fill: none; stroke-width: 2; stroke-linejoin: round } .dot { stroke-width: 2; fill-opacity: .75 } .span { stroke-width: 4; stroke-linecap: round }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums }
 caption { text-align: left; color: var(--soft); padding-bottom: .3rem }
-th, td { text-align: right; padding: .3rem .5rem; border-bottom: 1px solid var(--line); white-space: nowrap }
+th, td { text-align: right; padding: .3rem .4rem; border-bottom: 1px solid var(--line); white-space: nowrap }
 th[colspan] { text-align: center }
-thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; white-space: normal; min-width: 3.9rem }
+thead th { color: var(--soft); font-weight: 500; vertical-align: bottom; white-space: normal; min-width: 3.2rem }
 tbody th { font-weight: 400 }
 tbody th, thead tr:first-child th:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 8rem }
 tr:last-child > * { border-bottom: 0 }
