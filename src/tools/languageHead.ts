@@ -18,7 +18,7 @@ import { drawSnippets } from './languages/snippets.ts';
 import { numberOption } from './options.ts';
 
 const snippetLines = 50;
-const recipe = { epochs: 8, batch: 64, peakRate: 0.003, weightDecay: 2, mostWeight: 3 };
+const recipe = { epochs: 6, batch: 128, peakRate: 0.003, weightDecay: 1, mostWeight: 3 };
 /** A language needs so many packages and characters to be learnt. */
 const fewestPackages = 6;
 const fewestCharacters = 40_000;
@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const documents: CorpusDocument[] = [];
   for await (const document of readCorpusFile(values.corpus ?? 'dist/corpus/train.jsonl')) documents.push(document);
   const languages = learntLanguages(documents);
-  const perLanguage = numberOption('per-language', values['per-language'], 500);
+  const perLanguage = numberOption('per-language', values['per-language'], 400);
   const snippets = drawSnippets(documents, { lines: snippetLines, perLanguage, atStart: 0.3, mayBeShorter: true }, rng);
   const { model, vocabulary, sha256 } = await loadCharacterModel(folder);
   const examples = await readExamples(model, vocabulary, snippets, (done) => {

@@ -31,6 +31,7 @@ const required = [
   /^extension\/media\/fineTune\.css$/,
   /^extension\/models\/MODEL_CARD\.md$/,
   /^extension\/models\/base\/model\.json$/,
+  /^extension\/models\/base\/languages\.json$/,
   /^extension\/models\/base\/replay\.jsonl\.gz$/,
   /^extension\/models\/base\/replay-licences\.txt$/,
 ];

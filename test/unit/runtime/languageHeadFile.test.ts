@@ -1,0 +1,85 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nextBelief } from '../../../src/base/languageBelief.ts';
+import { UserError } from '../../../src/base/userError.ts';
+import { LanguageDetector } from '../../../src/completion/languageDetection.ts';
+import { Turns } from '../../../src/completion/turns.ts';
+import type { LanguageHead } from '../../../src/model/languageHead.ts';
+import { readLanguageHead, writeLanguageHead } from '../../../src/runtime/languageHeadFile.ts';
+import { loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+const head: LanguageHead = {
+  model: 'a'.repeat(64),
+  languages: ['go', 'rust'],
+  stateSize: 1,
+  weights: Float32Array.of(1, 0.5, -1, 0.25),
+};
+
+describe('languages.json in a folder', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'undercurrent-'));
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('is read for the model it belongs to and for models fine-tuned from that, and for no other', async () => {
+    await writeLanguageHead(folder, head);
+    expect(await readdir(folder)).toEqual(['languages.json']);
+    expect(await readLanguageHead(folder, [head.model, undefined])).toEqual(head);
+    expect(await readLanguageHead(folder, ['b'.repeat(64), head.model])).toEqual(head);
+    expect(await readLanguageHead(folder, ['b'.repeat(64), undefined])).toBeUndefined();
+  });
+
+  it('may be missing', async () => {
+    expect(await readLanguageHead(folder, [head.model])).toBeUndefined();
+    expect(await readLanguageHead(path.join(folder, 'nowhere'), [head.model])).toBeUndefined();
+  });
+
+  it('is refused when damaged or too long', async () => {
+    await writeLanguageHead(folder, head);
+    const file = path.join(folder, 'languages.json');
+    const json = await readFile(file, 'utf8');
+    await writeFile(file, json.slice(0, -10));
+    await expect(readLanguageHead(folder, [head.model])).rejects.toThrow(UserError);
+    await writeFile(file, json.padEnd((1 << 22) + 1));
+    await expect(readLanguageHead(folder, [head.model])).rejects.toThrow(UserError);
+  });
+});
+
+/** Written for this test; of the lines that pay, not those that puzzle. */
+const texts = {
+  python:
+    'import os\n\n\ndef size(path: str) -> int:\n    if not os.path.exists(path):\n        return 0\n    return len(path)\n',
+  go: 'package main\n\nimport "fmt"\n\nfunc main() {\n\tif err := run(); err != nil {\n\t\tfmt.Println(err)\n\t}\n}\n',
+  rust: 'use std::fs;\n\npub fn size(path: &str) -> Option<u64> {\n    let meta = fs::metadata(path).ok()?;\n    Some(meta.len())\n}\n',
+  java: 'public class Item {\n    private final String name;\n\n    public Item(String name) {\n        this.name = name;\n    }\n}\n',
+  yaml: 'name: build\non:\n  push:\n    branches: [main]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n',
+} as const;
+
+describe('the head that is shipped', () => {
+  it('belongs to the model that is shipped, and knows languages when it sees them', async () => {
+    const folder = path.join(root, 'models/base');
+    const { model, vocabulary, sha256 } = await loadCharacterModel(folder);
+    const shipped = await readLanguageHead(folder, [sha256]);
+    expect(shipped, 'Run npm run language-head after each new base model.').toBeDefined();
+    const yieldToEventLoop = (): Promise<void> => setImmediate();
+    const turns = new Turns(yieldToEventLoop, (error) => {
+      throw error;
+    });
+    const detector = new LanguageDetector(model, vocabulary, shipped, { turns, yieldToEventLoop });
+    for (const [language, text] of Object.entries(texts)) {
+      const found = await detector.detect({ documentId: language, text }, new AbortController().signal);
+      expect(nextBelief(undefined, found.languages), JSON.stringify(found)).toBe(language);
+    }
+    await model.dispose();
+  }, 120_000);
+});
