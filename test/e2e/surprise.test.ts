@@ -17,7 +17,8 @@ const realWindow = useRealWindow(
   async ({ workbench, folder }) => {
     const text = await readFile(path.join(folder, file), 'utf8');
     const withTypos = text.replace('return false', 'retrun false').replace('quantityOf(name);', 'quantityOf(nmae);');
-    await writeFile(path.join(folder, file), withTypos);
+    const withOddLine = withTypos.replace('export class', '// Zq8#vw !?xk 7~j %% gh\nexport class');
+    await writeFile(path.join(folder, file), withOddLine);
     await workbench.open({ folder, file });
     await workbench.waitForStatus('ready');
   },
@@ -58,6 +59,9 @@ test('typos are coloured, and the hover says what was expected', async () => {
   await marked('retrun').waitFor();
   await marked('nmae').waitFor();
   expect(await backgrounds().count()).toBeGreaterThan(2);
+  // The odd line is tinted from one side of the editor to the other.
+  const widths = await backgrounds().evaluateAll((elements) => elements.map((element) => element.clientWidth));
+  expect(Math.max(...widths)).toBeGreaterThan(600);
   await marked('retrun').hover();
   const hover = workbench.page.locator('.monaco-hover', { hasText: 'probability' });
   await hover.waitFor();
@@ -105,6 +109,22 @@ test('in a dark theme as well', async () => {
   await workbench.page.locator('.monaco-hover', { hasText: 'probability' }).waitFor();
   await photograph('surprise-hover-dark');
   await workbench.press('Escape');
+});
+
+test.each([
+  { theme: 'Dark High Contrast', kind: 'hc-black' },
+  { theme: 'Light High Contrast', kind: 'hc-light' },
+])('in the theme $theme by borders', async ({ theme, kind }) => {
+  const { workbench } = realWindow();
+  await workbench.runCommand('Preferences: Color Theme');
+  await workbench.pick(theme);
+  await workbench.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  await marked('nmae').waitFor();
+  const borders = await backgrounds().evaluateAll((elements) =>
+    elements.map((element) => getComputedStyle(element).borderTopColor),
+  );
+  expect(borders.filter((colour) => !colour.endsWith(', 0)')).length).toBeGreaterThan(2);
+  await photograph(`surprise-${kind}`);
 });
 
 test('when it is hidden nothing of it is left', async () => {

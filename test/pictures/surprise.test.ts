@@ -6,7 +6,7 @@ import { repositoryRoot } from '../support/realWindow.ts';
 import { useRealWindow } from '../support/stage.ts';
 import { steadySettings } from '../support/workbench.ts';
 
-const file = 'src/inventory.ts';
+const file = 'tools/report.py';
 
 const settings = {
   ...steadySettings,
@@ -25,7 +25,7 @@ const settings = {
 
 const realWindow = useRealWindow({ settings, deviceScaleFactor: 2 }, async ({ workbench, folder }) => {
   const text = await readFile(path.join(folder, file), 'utf8');
-  const withTypos = text.replace('return false', 'retrun false').replace('quantity: number)', 'quantity: nubmer)');
+  const withTypos = text.replace('return self.price', 'retrun self.price').replace('value for item', 'value for itme');
   await writeFile(path.join(folder, file), withTypos);
   await workbench.page.setViewportSize({ width: 960, height: 680 });
   await workbench.open({ folder, file });

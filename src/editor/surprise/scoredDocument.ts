@@ -22,7 +22,7 @@ export class ScoredDocument {
     return this.editor.document;
   }
 
-  /** Whether all of it is known, for the document as it is now. */
+  /** Whether the document is still what was asked about. */
   get isCurrent(): boolean {
     return this.version === this.document.version;
   }

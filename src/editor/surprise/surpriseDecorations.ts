@@ -1,7 +1,7 @@
 /**
- * Surprise as colours: words in three levels, the most surprising lines as a whole with a mark in the overview ruler. All colours are the
- * theme's to choose (`contributes.colors`). In high contrast it is borders; the highest level is underlined everywhere, so that
- * colour is not all that tells.
+ * Surprise as colours: words in three levels, the most surprising lines as a whole; these and the words of the highest level are marked in
+ * the overview ruler. All colours are the theme's to choose (`contributes.colors`). In high contrast it is borders; the highest level is
+ * underlined everywhere, so that colour is not all that tells.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
@@ -14,6 +14,11 @@ function colour(name: string): vscode.ThemeColor {
   return new vscode.ThemeColor(`undercurrent.surprise.${name}`);
 }
 
+const rulerMark = {
+  overviewRulerColor: colour('overviewRulerForeground'),
+  overviewRulerLane: vscode.OverviewRulerLane.Right,
+} as const;
+
 function wordDecoration(level: (typeof levels)[number]): vscode.TextEditorDecorationType {
   const name = levelNames[level];
   return vscode.window.createTextEditorDecorationType({
@@ -23,7 +28,7 @@ function wordDecoration(level: (typeof levels)[number]): vscode.TextEditorDecora
     borderRadius: '2px',
     // Typing at the edge of a word is not surprising yet.
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    ...(level === 3 ? { textDecoration: 'underline dotted' } : {}),
+    ...(level === 3 ? { textDecoration: 'underline dotted', ...rulerMark } : {}),
   });
 }
 
@@ -32,8 +37,7 @@ export class SurpriseDecorations implements Disposable {
   readonly #line = vscode.window.createTextEditorDecorationType({
     backgroundColor: colour('lineBackground'),
     isWholeLine: true,
-    overviewRulerColor: colour('overviewRulerForeground'),
-    overviewRulerLane: vscode.OverviewRulerLane.Right,
+    ...rulerMark,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
   #editor: vscode.TextEditor | undefined;
