@@ -134,8 +134,6 @@ export class CompletionEngine {
 
   #situate(document: DocumentStates, request: CompletionRequest): Situation {
     const prefix = document.place(request, this.#limits.maximumContext);
-    document.record.observe(prefix);
-    const calibration = this.#options.calibration ?? fittedCalibration;
     const requiredStart = withLineFeeds(request.requiredStart ?? '');
     return {
       documentId: request.documentId,
@@ -148,7 +146,7 @@ export class CompletionEngine {
         suffix: withLineFeeds(request.suffix),
         requiredStart,
         maximumLength: request.maximumLength,
-        calibration: { ...calibration, bias: calibration.bias + document.record.bias },
+        calibration: this.#options.calibration ?? fittedCalibration,
       },
     };
   }
@@ -173,23 +171,16 @@ export class CompletionEngine {
           ? await this.#decoder.alternatives(reading, path, situation, time.mayGoOn)
           : await this.#decoder.best(reading, path, situation, time.mayGoOn, shown[0]?.text ?? '');
     const offers = written.offers.length > 0 ? written.offers : shown;
-    if (written.offers.length > 0 && !time.signal.aborted) this.#show(document, reading, situation, written);
+    if (written.offers.length > 0 && !time.signal.aborted) this.#show(reading, situation, written);
     if (!situation.explicit && (!written.settled || path !== reading.full)) {
       this.#goOn(document, reading, situation, time.signal, offers.length > 0);
     }
     return answerOf(offers);
   }
 
-  #show(
-    { record }: DocumentStates,
-    reading: Reading,
-    { surroundings, explicit }: Situation,
-    { offers, settled }: Written,
-  ): void {
+  #show(reading: Reading, { surroundings, explicit }: Situation, { offers, settled }: Written): void {
     const { prefix, suffix } = surroundings;
     reading.standing = { prefixText: prefix, suffix, explicit, settled, offers };
-    // Who asks for a guess does not hold it against the model.
-    if (!explicit && offers[0] !== undefined) record.shown(prefix, offers[0]);
   }
 
   /** A path read to the end of the text: the whole text if there is time, else a short stretch; undefined if not even that. */
@@ -252,7 +243,7 @@ export class CompletionEngine {
       if (answered && reading.continuation?.path !== full) return;
       const written = await this.#decoder.best(reading, full, situation, mayGoOn, '');
       if (answered || !written.settled || written.offers.length === 0 || !isWanted()) return;
-      this.#show(document, reading, situation, written);
+      this.#show(reading, situation, written);
       this.#options.onLateOffer?.(situation.documentId);
     });
   }

@@ -7,7 +7,6 @@ import type { Continuation } from './continuation.ts';
 import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './documentText.ts';
 import type { ReadPath } from './readPath.ts';
 import type { CompletionOffer, DocumentPosition } from './request.ts';
-import { TrackRecord } from './trackRecord.ts';
 
 /** Offers that were answered, at the place they were made for. */
 export interface StandingOffers {
@@ -67,8 +66,6 @@ export class DocumentStates {
   reading = new Reading();
   /** State after the header, once it is read. */
   headerState: HiddenState | undefined;
-  /** What became of the offers in it. */
-  readonly record = new TrackRecord();
   /** Counts requests, so that late results know whether they are still wanted. */
   requests = 0;
   #placed: { readonly prefixStart: number; readonly start: number } | undefined;

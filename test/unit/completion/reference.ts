@@ -4,7 +4,6 @@ import { Continuation, tokensForTypedIndentation } from '../../../src/completion
 import { withLineFeeds } from '../../../src/completion/documentText.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
 import { type ChosenText, chooseOffer, horizon, showRules } from '../../../src/completion/showRule.ts';
-import { TrackRecord } from '../../../src/completion/trackRecord.ts';
 import { trimSuffix } from '../../../src/completion/trimSuffix.ts';
 import type { CharacterModel } from '../../../src/model/characterModel.ts';
 import type { Vocabulary } from '../../../src/model/vocabulary.ts';
@@ -14,12 +13,10 @@ export interface Reference {
 }
 
 export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): Reference {
-  const record = new TrackRecord();
   let standing: (ChosenText & { readonly prefix: string; readonly suffix: string }) | undefined;
   return {
     async complete(request) {
       const [prefix, suffix] = [withLineFeeds(request.prefix), withLineFeeds(request.suffix)];
-      record.observe(prefix);
       if (standing !== undefined && `${standing.prefix}${standing.text}`.startsWith(prefix)) {
         const rest = prefix.startsWith(standing.prefix)
           ? standing.text.slice(prefix.length - standing.prefix.length)
@@ -51,13 +48,10 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
         suffix,
         requiredStart: '',
         maximumLength: request.maximumLength,
-        calibration: { ...fittedCalibration, bias: fittedCalibration.bias + record.bias },
+        calibration: fittedCalibration,
       };
       const chosen = chooseOffer(written, horizon(written, rule, surroundings).tokens, rule, surroundings);
-      if (chosen !== undefined) {
-        standing = { ...chosen, prefix, suffix };
-        record.shown(prefix, chosen);
-      }
+      if (chosen !== undefined) standing = { ...chosen, prefix, suffix };
       return chosen?.text;
     },
   };
