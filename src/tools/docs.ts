@@ -5,6 +5,7 @@
  *   --bench FILE      what `npm run bench -- --json FILE` wrote
  *   --replay FILE     what `npm run replay -- --json FILE` wrote; as often as there are projects
  *   --cells FILE      what `npm run bench:cells -- --json FILE` wrote
+ *   --languages FILE  what `npm run evaluate -- --languages --json FILE` wrote
  */
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -24,6 +25,8 @@ import {
   replayTables,
   settingsTable,
 } from './docs/tables.ts';
+import type { DetectionReport } from './languages/compareDetection.ts';
+import { detectionTable } from './languages/detectionTable.ts';
 import type { ReplayReport } from './replay/replayReport.ts';
 
 async function readJson<T>(file: string): Promise<T> {
@@ -46,7 +49,12 @@ function tidy(files: readonly string[]): void {
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { bench: { type: 'string' }, cells: { type: 'string' }, replay: { type: 'string', multiple: true } },
+    options: {
+      bench: { type: 'string' },
+      cells: { type: 'string' },
+      languages: { type: 'string' },
+      replay: { type: 'string', multiple: true },
+    },
   });
   const extension = await readJson<ExtensionManifest>('package.json');
   const readme = new Map([
@@ -64,6 +72,9 @@ export async function main(args: readonly string[]): Promise<number> {
     ['evaluation', evaluationTable(manifest)],
   ]);
   if (values.cells !== undefined) modelCard.set('cells', cellsTables(await readJson<CellsReport>(values.cells)));
+  if (values.languages !== undefined) {
+    modelCard.set('languages', detectionTable(await readJson<DetectionReport[]>(values.languages)));
+  }
   await fill('models/MODEL_CARD.md', modelCard);
   tidy(['README.md', 'models/MODEL_CARD.md']);
   return 0;

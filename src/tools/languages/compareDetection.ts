@@ -135,7 +135,7 @@ function byLanguage(
 }
 
 /** Each language counts the same, however many snippets it has. */
-function meanOf(scores: readonly DetectionScore[]): DetectionScore {
+export function meanOf(scores: readonly DetectionScore[]): DetectionScore {
   const mean = (value: (score: DetectionScore) => number): number =>
     scores.reduce((sum, score) => sum + value(score), 0) / Math.max(1, scores.length);
   return {
