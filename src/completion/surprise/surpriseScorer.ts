@@ -69,13 +69,13 @@ export class SurpriseScorer {
       await turns.background(key, async (giveWay) => {
         try {
           const scored = await this.#follow(document, request.text);
-          // A job that has to give way is started again; only its own time counts.
-          while (!scored.isComplete && spent < request.budgetMilliseconds && !giveWay.aborted) {
+          // One slice in any case, so that who asks again gets on. A job that has to give way is started again; only its own time counts.
+          do {
             const before = clock();
             await scored.scoreSlice(slice);
             spent += clock() - before;
             await yieldToEventLoop();
-          }
+          } while (!scored.isComplete && spent < request.budgetMilliseconds && !giveWay.aborted);
         } catch (error) {
           failure = error;
         }

@@ -95,6 +95,24 @@ describe('completion server', () => {
     expect(Array.isArray(offers)).toBe(true);
   });
 
+  it('tells what is surprising in a text, and why', async () => {
+    const ready = whenState('ready');
+    client.start();
+    await ready;
+    const { signal } = new AbortController();
+    const text = 'package main\n\nfunc main() {\n\tprintln("hello")\n}\n'.repeat(4);
+    const document = { documentId: 'untitled:1', languageId: 'go', path: '', text };
+    expect(await client.explain({ ...document, line: 0, character: 0 }, signal)).toBeUndefined();
+    const result = await client.surprise({ ...document, budgetMilliseconds: 30_000 }, signal);
+    expect(result).toMatchObject({ isComplete: true, scored: 1 });
+    const explanation = await client.explain({ ...document, line: 2, character: 6 }, signal);
+    expect(explanation).toMatchObject({ word: { line: 2, character: 5, length: 4 } });
+    // A model of random weights finds every letter as improbable as any other token.
+    expect(explanation?.wordBits).toBeGreaterThan(20);
+    client.surpriseHidden();
+    await expect.poll(() => client.explain({ ...document, line: 2, character: 6 }, signal)).toBeUndefined();
+  });
+
   it('is there again after it was killed', async () => {
     const ready = whenState('ready');
     client.start();

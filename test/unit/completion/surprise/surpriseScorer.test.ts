@@ -84,6 +84,13 @@ describe('time', () => {
     expect(model.counts.scored).toBe(vocabulary.encode(long).length);
   });
 
+  test('that is up before it began is enough for a slice', async () => {
+    const { scorer } = setUp({ millisecondsPerToken: 0.1 });
+    const { scored } = await scorer.score(request(long, { budgetMilliseconds: 0 }), never);
+    expect(scored).toBeGreaterThan(0);
+    expect(scored).toBeLessThan(0.2);
+  });
+
   test('whoever asks for something else goes first, and nothing is lost', async () => {
     const { scorer, model, turns } = setUp();
     const scoring = scorer.score(request(long), never);
