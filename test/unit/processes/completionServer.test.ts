@@ -13,7 +13,8 @@ import { CompletionClient } from '../../../src/processes/completionClient.ts';
 import type { CompleteParameters } from '../../../src/processes/protocol.ts';
 import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 import { forkServer } from '../../../src/processes/serverProcess.ts';
-import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
+import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
+import { writeLanguageHead } from '../../../src/runtime/languageHeadFile.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -112,6 +113,30 @@ describe('completion server', () => {
     client.surpriseHidden();
     await expect.poll(() => client.explain({ ...document, line: 2, character: 6 }, signal)).toBeUndefined();
   });
+
+  it.each(['its own', 'its base’s', 'another model’s', 'damaged', 'missing'])(
+    'detects languages with a head that is %s, and completes in any case',
+    async (what) => {
+      const base = 'a'.repeat(64);
+      await writeCheckpoint(modelFolder, tinyCheckpoint(1, { provenance: { base: { sha256: base } } }));
+      const { sha256, manifest } = await readCheckpoint(modelFolder);
+      const languages = ['go', 'rust'];
+      const stateSize = manifest.config.layers * manifest.config.hiddenSize;
+      const weights = new Float32Array(languages.length * (stateSize + 1)).fill(1, 0, stateSize + 1);
+      const belongs = what === 'its own' || what === 'its base’s';
+      const model = what === 'its own' ? sha256 : belongs ? base : 'b'.repeat(64);
+      if (what !== 'missing') await writeLanguageHead(modelFolder, { model, languages, stateSize, weights });
+      if (what === 'damaged') await writeFile(path.join(modelFolder, 'languages.json'), '{');
+      const ready = whenState('ready');
+      client.start();
+      await ready;
+      const { signal } = new AbortController();
+      const result = await client.detectLanguage({ documentId: 'untitled:1', text: 'package main\n' }, signal);
+      const found = result.languages.map(({ languageId }) => languageId).sort();
+      expect(found).toEqual(belongs ? languages : []);
+      expect(Array.isArray((await client.complete(parameters, signal)).offers)).toBe(true);
+    },
+  );
 
   it('is there again after it was killed', async () => {
     const ready = whenState('ready');
