@@ -40,4 +40,5 @@ export async function publishCheckpoint(publication: Publication): Promise<void>
     flat: rounded,
   });
   console.log(`${folder}: ${overall.toFixed(4)} bits per character on held-out packages`);
+  console.log('What tells languages apart belongs to one model: npm run language-head trains it for this one.');
 }
