@@ -32,6 +32,7 @@ const required = [
   /^extension\/models\/MODEL_CARD\.md$/,
   /^extension\/models\/base\/model\.json$/,
   /^extension\/models\/base\/languages\.json$/,
+  /^extension\/models\/base\/mixture\.json$/,
   /^extension\/models\/base\/replay\.jsonl\.gz$/,
   /^extension\/models\/base\/replay-licences\.txt$/,
 ];

@@ -24,6 +24,7 @@ const complete = [
   'extension/models/MODEL_CARD.md',
   'extension/models/base/model.json',
   'extension/models/base/languages.json',
+  'extension/models/base/mixture.json',
   'extension/models/base/replay.jsonl.gz',
   'extension/models/base/replay-licences.txt',
   'extension/models/base/weights-0123456789abcdef.bin',

@@ -1,0 +1,221 @@
+/**
+ * What the texts at hand say of the symbol that comes next: which ones have followed what stands before, how often after each length
+ * of context, and which of them came last. The open document is read first, then the workspace, the latest places before older
+ * ones. One object serves all questions, one after the other, since allocating takes longer than counting.
+ */
+import type { CacheContext } from './cacheContext.ts';
+import {
+  chainOrders,
+  deepMatch,
+  deepMatches,
+  documentOrders,
+  documentVisits,
+  longestMatch,
+  mostCandidates,
+  ownPlaceMatch,
+  tableOrders,
+  workspaceVisits,
+} from './cacheLimits.ts';
+import { type FollowerTable, slots } from './followerTable.ts';
+import type { OpenText } from './openText.ts';
+import { matchLength, type SymbolChain } from './symbolChain.ts';
+import { tokenOf } from './symbols.ts';
+import type { WorkspaceTexts } from './workspaceTexts.ts';
+
+const orders: readonly number[] = [...tableOrders, ...chainOrders];
+/** Lengths of context over all texts; counts of the open document alone follow after them. */
+export const jointOrders = orders.length;
+/** Kinds of counts kept for each symbol. */
+export const countKinds = jointOrders + documentOrders.length;
+/** The first kind that is visited rather than looked up in a table. */
+const firstVisited = tableOrders.length;
+
+/** For each length of a match, the longest of the orders that it covers; −1: none. */
+const jointLevels = levelsOf(orders, 0);
+const documentLevels = levelsOf(documentOrders, jointOrders);
+/** How much an occurrence counts in the order of candidates, by its level. */
+const weights = Float64Array.from({ length: jointOrders }, (_, level) => 3 ** level);
+/** Occurrences in tables count less there: they may be a long way off. */
+const tableWeight = 1 / 64;
+
+/** Where to look. */
+export interface Sources {
+  readonly workspace: WorkspaceTexts;
+  readonly document: OpenText;
+  /** Places of the open document as it was saved. */
+  readonly ownText: { readonly from: number; readonly to: number } | undefined;
+}
+
+export class Evidence {
+  /** The candidates, the one with most behind it first. */
+  readonly candidates = new Uint8Array(256);
+  candidateCount = 0;
+  /** Occurrences of each symbol of each kind: [symbol · countKinds + kind]. */
+  readonly counts = new Uint32Array(256 * countKinds);
+  /** Of all symbols. */
+  readonly totals = new Uint32Array(countKinds);
+  /** The symbol that came last, and the one before that; −1: none. */
+  readonly last = new Int16Array(countKinds);
+  readonly secondLast = new Int16Array(countKinds);
+  /** Length of the longest match, and the symbol that followed it; 0: there is none. */
+  longest = 0;
+  longestSymbol = -1;
+  /** The same in the open document alone. */
+  longestInDocument = 0;
+  longestSymbolInDocument = -1;
+  readonly #scores = new Float64Array(256);
+  readonly #isCandidate = new Uint8Array(256);
+
+  /** Looks everywhere, and leaves in `context` where long matches go on. */
+  gather(context: CacheContext, { workspace, document, ownText }: Sources): void {
+    this.#clear();
+    this.#visitDocument(context, document.chain);
+    this.longest = this.longestInDocument;
+    this.longestSymbol = this.longestSymbolInDocument;
+    this.#visitWorkspace(context, workspace.chain, ownText);
+    // The longest contexts first: they say who is a candidate.
+    for (let kind = firstVisited - 1; kind >= 0; kind--) {
+      const table = workspace.tables[kind];
+      if (table !== undefined) this.#lookUp(kind, table, context.symbols);
+    }
+    this.#rank();
+  }
+
+  #clear(): void {
+    for (let index = 0; index < this.candidateCount; index++) this.#isCandidate[this.candidates[index] ?? 0] = 0;
+    this.candidateCount = 0;
+    this.totals.fill(0);
+    this.last.fill(-1);
+    this.secondLast.fill(-1);
+    this.longest = 0;
+    this.longestSymbol = -1;
+    this.longestInDocument = 0;
+    this.longestSymbolInDocument = -1;
+  }
+
+  #visitDocument(context: CacheContext, chain: SymbolChain): void {
+    const { symbols } = chain;
+    let place = chain.latest(context.symbols, longestMatch);
+    for (let visit = 0; place >= 0 && visit < documentVisits; visit++, place = chain.before(place)) {
+      const length = matchLength(symbols, place, context.symbols, longestMatch);
+      const level = documentLevels[length] ?? -1;
+      if (level < 0) continue;
+      const symbol = symbols[place] ?? 0;
+      if (!this.#admit(symbol)) continue;
+      const jointLevel = jointLevels[length] ?? -1;
+      this.#see(symbol, 0, jointLevel);
+      this.#see(symbol, jointOrders, level);
+      this.#scores[symbol] = (this.#scores[symbol] ?? 0) + 2 * (weights[jointLevel] ?? 0);
+      if (length <= this.longestInDocument) continue;
+      this.longestInDocument = length;
+      this.longestSymbolInDocument = symbol;
+    }
+  }
+
+  #visitWorkspace(context: CacheContext, chain: SymbolChain, own: Sources['ownText']): void {
+    const [ownFrom, ownTo] = [own?.from ?? -1, own?.to ?? -1];
+    const { symbols } = chain;
+    const deep: number[] = [];
+    const deepLengths: number[] = [];
+    const visit = (place: number, leastLength: number): void => {
+      const length = matchLength(symbols, place, context.symbols, longestMatch);
+      if (length < leastLength) return;
+      if (length >= ownPlaceMatch && place >= ownFrom && place < ownTo) return;
+      if (length >= deepMatch) keepLongest(deep, deepLengths, place, length);
+      const symbol = symbols[place] ?? 0;
+      if (!this.#admit(symbol)) return;
+      const level = jointLevels[length] ?? -1;
+      this.#see(symbol, firstVisited, level);
+      this.#scores[symbol] = (this.#scores[symbol] ?? 0) + (weights[level] ?? 0);
+      if (length <= this.longest) return;
+      this.longest = length;
+      this.longestSymbol = symbol;
+    };
+    let oldest = chain.length;
+    let place = chain.latest(context.symbols, longestMatch);
+    for (let count = 0; place >= 0 && count < workspaceVisits; count++, place = chain.before(place)) {
+      oldest = place;
+      visit(place, chain.order);
+    }
+    for (const known of context.deepPlaces) if (known < oldest) visit(known, deepMatch);
+    context.deepPlaces = deep;
+  }
+
+  #lookUp(kind: number, table: FollowerTable, context: Uint8Array): void {
+    const row = table.row(context, longestMatch);
+    const weight = tableWeight * (weights[kind] ?? 0);
+    for (let slot = row; slot < row + slots; slot++) {
+      const count = table.countAt(slot);
+      if (count === 0) return;
+      const symbol = table.symbolAt(slot);
+      this.totals[kind] = (this.totals[kind] ?? 0) + count;
+      this.#seeLast(symbol, kind);
+      // The shortest contexts say something of candidates, but make none: there would be too many.
+      if (kind === 0 && this.#isCandidate[symbol] === 0) continue;
+      if (!this.#admit(symbol)) continue;
+      const cell = symbol * countKinds + kind;
+      this.counts[cell] = (this.counts[cell] ?? 0) + count;
+      this.#scores[symbol] = (this.#scores[symbol] ?? 0) + weight * count;
+    }
+  }
+
+  /** Whether a symbol may be a candidate; from now on it is one. */
+  #admit(symbol: number): boolean {
+    if (this.#isCandidate[symbol] === 1) return true;
+    if (tokenOf(symbol) < 0) return false;
+    this.#isCandidate[symbol] = 1;
+    this.candidates[this.candidateCount++] = symbol;
+    this.#scores[symbol] = 0;
+    this.counts.fill(0, symbol * countKinds, (symbol + 1) * countKinds);
+    return true;
+  }
+
+  /** An occurrence, counted in all kinds from `from` to `to`. */
+  #see(symbol: number, from: number, to: number): void {
+    const { counts, totals } = this;
+    const cell = symbol * countKinds;
+    for (let kind = from; kind <= to; kind++) {
+      counts[cell + kind] = (counts[cell + kind] ?? 0) + 1;
+      totals[kind] = (totals[kind] ?? 0) + 1;
+      this.#seeLast(symbol, kind);
+    }
+  }
+
+  #seeLast(symbol: number, kind: number): void {
+    if (this.last[kind] === -1) this.last[kind] = symbol;
+    else if (this.secondLast[kind] === -1) this.secondLast[kind] = symbol;
+  }
+
+  /** Sorts the candidates and keeps the best. */
+  #rank(): void {
+    const { candidates } = this;
+    const scores = this.#scores;
+    for (let index = 1; index < this.candidateCount; index++) {
+      const symbol = candidates[index] ?? 0;
+      const score = scores[symbol] ?? 0;
+      let at = index;
+      for (; at > 0 && (scores[candidates[at - 1] ?? 0] ?? 0) < score; at--) candidates[at] = candidates[at - 1] ?? 0;
+      candidates[at] = symbol;
+    }
+    while (this.candidateCount > mostCandidates) this.#isCandidate[candidates[--this.candidateCount] ?? 0] = 0;
+  }
+}
+
+function levelsOf(ascending: readonly number[], first: number): Int8Array {
+  return Int8Array.from({ length: longestMatch + 1 }, (_, length) => {
+    const covered = ascending.filter((order) => order <= length).length;
+    return covered === 0 ? -1 : first + covered - 1;
+  });
+}
+
+/** Adds a place to the longest matches seen, which are `deepMatches` at most; among equals the earlier seen, later places stay. */
+function keepLongest(places: number[], lengths: number[], place: number, length: number): void {
+  let at = lengths.length;
+  while (at > 0 && (lengths[at - 1] ?? 0) < length) at--;
+  if (at >= deepMatches) return;
+  places.splice(at, 0, place);
+  lengths.splice(at, 0, length);
+  if (places.length <= deepMatches) return;
+  places.pop();
+  lengths.pop();
+}

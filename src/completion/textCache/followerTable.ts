@@ -1,0 +1,70 @@
+/**
+ * What followed each short context in all texts: a few symbols with their counts, the one seen last in front. Walking a chain shows the
+ * latest places only, which is enough for long contexts; short ones have thousands of places, and here they are all counted.
+ * Contexts share a row when their hashes collide, which blurs rare ones a little and costs no memory.
+ */
+import { hashOf } from './contextHash.ts';
+
+/** Symbols remembered for a context. */
+export const slots = 8;
+const largestCount = 255;
+
+export class FollowerTable {
+  readonly order: number;
+  /** For each slot the count in the upper byte, the symbol in the lower; 0: empty. */
+  readonly #cells: Uint16Array;
+  readonly #rows: number;
+
+  /** 2^`bits` contexts. */
+  constructor(order: number, bits: number) {
+    this.order = order;
+    this.#rows = 1 << bits;
+    this.#cells = new Uint16Array(this.#rows * slots);
+  }
+
+  get bytes(): number {
+    return this.#cells.byteLength;
+  }
+
+  /** First slot of the symbols that end before `end`. */
+  row(symbols: Uint8Array, end: number): number {
+    return (hashOf(symbols, end, this.order) & (this.#rows - 1)) * slots;
+  }
+
+  symbolAt(slot: number): number {
+    return (this.#cells[slot] ?? 0) & 0xff;
+  }
+
+  /** 0: this slot and those after it are empty. */
+  countAt(slot: number): number {
+    return (this.#cells[slot] ?? 0) >> 8;
+  }
+
+  /** Counts a symbol in a row; when there is no slot left, in place of the one seen longest ago. */
+  count(row: number, symbol: number): void {
+    const cells = this.#cells;
+    let slot = row;
+    const last = row + slots - 1;
+    let cell = cells[slot] ?? 0;
+    while (slot < last && cell !== 0 && (cell & 0xff) !== symbol) cell = cells[++slot] ?? 0;
+    let count = cell !== 0 && (cell & 0xff) === symbol ? (cell >> 8) + 1 : 1;
+    if (count > largestCount) {
+      this.#halve(row);
+      count >>= 1;
+    }
+    for (; slot > row; slot--) cells[slot] = cells[slot - 1] ?? 0;
+    cells[row] = (count << 8) | symbol;
+  }
+
+  clear(): void {
+    this.#cells.fill(0);
+  }
+
+  /** None becomes zero: an empty slot ends a row. */
+  #halve(row: number): void {
+    for (let slot = row; slot < row + slots; slot++) {
+      const cell = this.#cells[slot] ?? 0;
+      if (cell !== 0) this.#cells[slot] = (Math.max(1, cell >> 9) << 8) | (cell & 0xff);
+    }
+  }
+}

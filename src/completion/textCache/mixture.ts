@@ -1,0 +1,201 @@
+/**
+ * The numbers of the mixture, and what it starts with: for each kind of evidence a map from counts to a probability, and several sets of
+ * weights with which all of these and the model are added up as logits. `npm run fit-mixture` finds them; every open document
+ * goes on from there with a copy of its own.
+ */
+import { UserError } from '../../base/userError.ts';
+import type { NumberTables } from '../../model/numberTables.ts';
+import { AdaptiveMap } from './adaptiveMap.ts';
+import { longestMatch } from './cacheLimits.ts';
+import { countKinds, jointOrders } from './evidence.ts';
+import { symbolClasses } from './symbols.ts';
+
+/** Counts are told apart up to here: 0, 1, 2, 3, 4–5, 6–8, 9–15, 16–31, more. */
+export const countLevels = 9;
+const levelOfCount = Uint8Array.from({ length: 33 }, (_, count) =>
+  count < 4 ? count : count < 6 ? 4 : count < 9 ? 5 : count < 16 ? 6 : count < 32 ? 7 : 8,
+);
+
+/** Lengths of a match are told apart up to here: each below 16, then by fours, then by eights. */
+export const lengthLevels = 20;
+const levelOfLength = Uint8Array.from({ length: longestMatch + 1 }, (_, length) =>
+  length < 16 ? length : length < 24 ? 16 + ((length - 16) >> 2) : length < 32 ? 18 : 19,
+);
+
+/** Candidates are told apart up to here: the first, the second, the others. */
+export const ranks = 3;
+/** Levels of what the model thinks of a candidate. */
+export const modelLevels = 12;
+/** Knots of the last correction, over logits from −8 to 8. */
+export const correctionKnots = 33;
+
+/** Inputs of the sum: the model, a constant, one for each kind of counts, the longest match, the longest in the document. */
+export const inputs = 2 + countKinds + 2;
+
+/** What chooses the weights of each set, with the number of its choices. */
+export const weightSets = {
+  /** By the longest context that was found. */
+  byContext: (jointOrders + 1) * ranks,
+  /** By what the model thinks of the candidate. */
+  byModel: modelLevels * 2,
+  /** By the length of the longest match, and whether it foretells the candidate. */
+  byMatch: lengthLevels * 2 * ranks,
+  /** By the kind of character the candidate is. */
+  bySymbol: symbolClasses * ranks,
+} as const;
+export type WeightSet = keyof typeof weightSets;
+export const weightSetNames = ['byContext', 'byModel', 'byMatch', 'bySymbol'] as const satisfies readonly WeightSet[];
+
+const countCells = countLevels * countLevels * 4;
+const matchCells = lengthLevels * 2 * ranks;
+const correctionCells = correctionKnots * (jointOrders + 1) * ranks;
+
+/** Cell of a map of counts: of the candidate, of all others, and whether it came last or second to last. */
+export function countCell(own: number, others: number, isLast: boolean, isSecondLast: boolean): number {
+  const levels = countLevel(own) * countLevels + countLevel(others);
+  return (levels << 2) | (isLast ? 1 : 0) | (isSecondLast ? 2 : 0);
+}
+
+function countLevel(count: number): number {
+  return levelOfCount[Math.min(count, 32)] ?? 0;
+}
+
+/** Cell of a map of matches, and choice of the set by matches. */
+export function matchCell(length: number, foretold: boolean, rank: number): number {
+  return (rank * lengthLevels + (levelOfLength[length] ?? 0)) * 2 + (foretold ? 1 : 0);
+}
+
+export class Mixture {
+  /** By kind of counts. */
+  readonly counts: readonly AdaptiveMap[];
+  readonly match: AdaptiveMap;
+  readonly documentMatch: AdaptiveMap;
+  /** By the longest context and rank, `correctionKnots` each. */
+  readonly correction: AdaptiveMap;
+  /** For each set, choices · inputs. */
+  readonly weights: Readonly<Record<WeightSet, Float32Array>>;
+  /** ranks · sets: how the sums of the sets are added up. */
+  readonly setWeights: Float32Array;
+
+  private constructor(parts: Omit<Mixture, 'bytes' | 'copy' | 'toTables'>) {
+    this.counts = parts.counts;
+    this.match = parts.match;
+    this.documentMatch = parts.documentMatch;
+    this.correction = parts.correction;
+    this.weights = parts.weights;
+    this.setWeights = parts.setWeights;
+  }
+
+  /** Before anything was fitted: plausible, no more. */
+  static unfitted(): Mixture {
+    const weights = (name: WeightSet): Float32Array => {
+      const row = Float32Array.from({ length: inputs }, (_, input) =>
+        input === 0 ? 0.4 : input === 1 ? 0 : 1.2 / inputs,
+      );
+      return Float32Array.from({ length: weightSets[name] * inputs }, (_, index) => row[index % inputs] ?? 0);
+    };
+    const matches = Float32Array.from({ length: matchCells }, (_, cell) =>
+      cell % 2 === 0 ? 0.1 : 1 - 0.5 / (1 + ((cell >> 1) % lengthLevels)),
+    );
+    return new Mixture({
+      counts: Array.from({ length: countKinds }, () => new AdaptiveMap(plausibleCounts())),
+      match: new AdaptiveMap(matches.slice()),
+      documentMatch: new AdaptiveMap(matches),
+      correction: new AdaptiveMap(
+        Float32Array.from(
+          { length: correctionCells },
+          (_, cell) => 1 / (1 + Math.exp(8 - (cell % correctionKnots) / 2)),
+        ),
+      ),
+      weights: {
+        byContext: weights('byContext'),
+        byModel: weights('byModel'),
+        byMatch: weights('byMatch'),
+        bySymbol: weights('bySymbol'),
+      },
+      setWeights: new Float32Array(ranks * weightSetNames.length).fill(1 / weightSetNames.length),
+    });
+  }
+
+  /** What was fitted. @throws UserError when these are not its tables */
+  static fromTables(tables: NumberTables): Mixture {
+    const table = (name: string, length: number): Float32Array => {
+      const found = tables.get(name);
+      if (found?.length === length) return found.slice();
+      throw new UserError('The numbers of the text cache are not those of this version.', 'Reinstall Undercurrent.');
+    };
+    const probabilities = (name: string, length: number): Float32Array =>
+      table(name, length).map((logit) => 1 / (1 + Math.exp(-logit)));
+    const all = probabilities('counts', countKinds * countCells);
+    return new Mixture({
+      counts: Array.from(
+        { length: countKinds },
+        (_, kind) => new AdaptiveMap(all.slice(kind * countCells, (kind + 1) * countCells)),
+      ),
+      match: new AdaptiveMap(probabilities('match', matchCells)),
+      documentMatch: new AdaptiveMap(probabilities('documentMatch', matchCells)),
+      correction: new AdaptiveMap(probabilities('correction', correctionCells)),
+      weights: {
+        byContext: table('byContext', weightSets.byContext * inputs),
+        byModel: table('byModel', weightSets.byModel * inputs),
+        byMatch: table('byMatch', weightSets.byMatch * inputs),
+        bySymbol: table('bySymbol', weightSets.bySymbol * inputs),
+      },
+      setWeights: table('setWeights', ranks * weightSetNames.length),
+    });
+  }
+
+  /** Probabilities as logits, since those near 1 would not survive half precision. */
+  toTables(): NumberTables {
+    const logits = ({ probabilities }: AdaptiveMap): Float32Array => probabilities.map(storedLogit);
+    const counts = new Float32Array(countKinds * countCells);
+    for (const [kind, map] of this.counts.entries()) counts.set(logits(map), kind * countCells);
+    return new Map([
+      ['counts', counts],
+      ['match', logits(this.match)],
+      ['documentMatch', logits(this.documentMatch)],
+      ['correction', logits(this.correction)],
+      ...weightSetNames.map((name) => [name, this.weights[name]] as const),
+      ['setWeights', this.setWeights],
+    ]);
+  }
+
+  /** To go on from. `seen`: how much experience the maps stand for, so how slowly they change. */
+  copy(seen: number): Mixture {
+    const { byContext, byModel, byMatch, bySymbol } = this.weights;
+    return new Mixture({
+      counts: this.counts.map((map) => map.copy(seen)),
+      match: this.match.copy(seen),
+      documentMatch: this.documentMatch.copy(seen),
+      correction: this.correction.copy(seen),
+      weights: {
+        byContext: byContext.slice(),
+        byModel: byModel.slice(),
+        byMatch: byMatch.slice(),
+        bySymbol: bySymbol.slice(),
+      },
+      setWeights: this.setWeights.slice(),
+    });
+  }
+
+  get bytes(): number {
+    const maps = [...this.counts, this.match, this.documentMatch, this.correction];
+    const weights = weightSetNames.reduce((sum, name) => sum + this.weights[name].byteLength, 0);
+    return maps.reduce((sum, map) => sum + map.bytes, weights + this.setWeights.byteLength);
+  }
+}
+
+function storedLogit(probability: number): number {
+  const bounded = Math.min(Math.max(probability, 1e-5), 1 - 1e-5);
+  return Math.log(bounded / (1 - bounded));
+}
+
+/** The share of the candidate, a little more for who came last. */
+function plausibleCounts(): Float32Array {
+  const counts = [0, 1, 2, 3, 4.5, 7, 12, 23, 50];
+  return Float32Array.from({ length: countCells }, (_, cell) => {
+    const own = counts[Math.floor(cell / 4 / countLevels)] ?? 0;
+    const others = counts[(cell >> 2) % countLevels] ?? 0;
+    return (own + 0.3 + 0.3 * (cell & 1)) / (own + others + 1);
+  });
+}

@@ -1,0 +1,119 @@
+/**
+ * The open document up to the cursor, as a row of symbols that follows what is typed: at its end it grows, after an edit further up it
+ * goes back to where the texts part. So what was written a moment ago is found like any other text.
+ */
+import type { IncrementalEncoder } from '../../model/incrementalEncoder.ts';
+import type { Vocabulary } from '../../model/vocabulary.ts';
+import { commonPrefixLength, isInsidePair } from '../documentText.ts';
+import { documentOrders } from './cacheLimits.ts';
+import { SymbolChain } from './symbolChain.ts';
+import { symbolOf, textHeader } from './symbols.ts';
+
+/** A place at which encoding can be taken up again. */
+interface Mark {
+  /** In the text, UTF-16 code units. */
+  readonly offset: number;
+  /** Tokens before it. */
+  readonly tokens: number;
+  /** Never written to. */
+  readonly encoder: IncrementalEncoder;
+}
+
+/** Marks are left at line ends, and at this distance in longer lines; in UTF-16 code units. */
+const farthestMark = 512;
+const smallestCapacity = 4096;
+
+export class OpenText {
+  readonly chain = new SymbolChain(documentOrders[0], smallestCapacity);
+  readonly #headerLength: number;
+  #text = '';
+  #marks: Mark[];
+
+  constructor(vocabulary: Vocabulary, languageId: string) {
+    const header = textHeader(vocabulary.languageTag(languageId));
+    this.#headerLength = header.length;
+    for (const symbol of header) this.#append(symbol);
+    this.#marks = [{ offset: 0, tokens: 0, encoder: vocabulary.encoder() }];
+  }
+
+  /** Tokens of the text that are certain, the header not counted. */
+  get length(): number {
+    return this.chain.length - this.#headerLength;
+  }
+
+  /** Place of a token in the chain. */
+  placeOf(token: number): number {
+    return this.#headerLength + token;
+  }
+
+  /** Whether a token of the text, by its number, is this one. */
+  isAt(number: number, token: number): boolean {
+    return this.chain.symbols[this.placeOf(number)] === symbolOf(token);
+  }
+
+  /**
+   * Goes on to another text. `arriving` hears of each token that was not there before it is added, with its number, so that
+   * whoever has foretold it can learn.
+   */
+  follow(text: string, arriving: (number: number, token: number) => void = () => undefined): void {
+    let common = commonPrefixLength(this.#text, text);
+    if (isInsidePair(text, common) || isInsidePair(this.#text, common)) common--;
+    while (this.#marks.length > 1 && (this.#marks.at(-1)?.offset ?? 0) > common) this.#marks.pop();
+    const [first] = this.#marks;
+    const mark = this.#marks.at(-1) ?? first;
+    if (mark === undefined) return;
+    this.#text = text;
+    const end = this.#encode(text, mark, arriving);
+    this.chain.truncate(this.placeOf(end));
+  }
+
+  /** Encodes from a mark on; gives the number of tokens the whole text has. */
+  #encode(text: string, { offset, tokens, encoder }: Mark, arriving: (number: number, token: number) => void): number {
+    const running = encoder.clone();
+    let at = offset;
+    let count = tokens;
+    while (at < text.length) {
+      const end = pieceEnd(text, at);
+      for (const token of running.push(text.slice(at, end))) this.#set(count++, token, arriving);
+      at = end;
+      if (end < text.length || text.charAt(end - 1) === '\n')
+        this.#marks.push({ offset: end, tokens: count, encoder: running.clone() });
+    }
+    return count;
+  }
+
+  /** One more token, for texts that are tokens already; such a text follows no other. */
+  add(token: number): void {
+    this.#append(symbolOf(token));
+  }
+
+  #set(number: number, token: number, arriving: (number: number, token: number) => void): void {
+    const place = this.placeOf(number);
+    const symbol = symbolOf(token);
+    if (place < this.chain.length) {
+      if (this.chain.symbols[place] === symbol) return;
+      this.chain.truncate(place);
+    }
+    arriving(number, token);
+    this.#append(symbol);
+  }
+
+  #append(symbol: number): void {
+    const { chain } = this;
+    if (chain.length === chain.capacity) {
+      chain.reserve(2 * chain.capacity);
+      while (chain.indexed < chain.length) chain.indexNext();
+    }
+    chain.write(symbol);
+    chain.indexNext();
+  }
+}
+
+/** End of the piece of a text that begins at `start`: after the next line feed, or where it gets long, between code points. */
+function pieceEnd(text: string, start: number): number {
+  const lineEnd = text.indexOf('\n', start);
+  const farthest = start + farthestMark;
+  if (lineEnd >= 0 && lineEnd < farthest) return lineEnd + 1;
+  if (farthest >= text.length) return text.length;
+  return isInsidePair(text, farthest) ? farthest + 1 : farthest;
+}

@@ -1,0 +1,134 @@
+/**
+ * A long row of symbols in which every place is tied to the last one before it that follows the same few symbols, as in LZ77. So all
+ * places with a context are found by walking, the latest first, and nothing is counted beforehand: a symbol costs five bytes and one
+ * step. Ties go by a hash, so who walks has to compare.
+ */
+import { hashOf } from './contextHash.ts';
+
+export class SymbolChain {
+  /** Symbols that are the same wherever a walk leads, hash collisions aside. */
+  readonly order: number;
+  #symbols: Uint8Array;
+  /** For each place, the one before it with the same hash; −1: none. */
+  #previous: Int32Array;
+  #heads: Int32Array;
+  #length = 0;
+  #indexed = 0;
+
+  /** `capacity` in symbols, to begin with. */
+  constructor(order: number, capacity: number) {
+    this.order = order;
+    this.#symbols = new Uint8Array(capacity);
+    this.#previous = new Int32Array(capacity);
+    this.#heads = new Int32Array(headsFor(capacity)).fill(-1);
+  }
+
+  /** The symbols from place 0 on; only the first `length` of them mean anything. Another array after `reserve`. */
+  get symbols(): Uint8Array {
+    return this.#symbols;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Places below this are found. */
+  get indexed(): number {
+    return this.#indexed;
+  }
+
+  get capacity(): number {
+    return this.#symbols.length;
+  }
+
+  get bytes(): number {
+    return this.#symbols.byteLength + this.#previous.byteLength + this.#heads.byteLength;
+  }
+
+  /** Room for so many symbols in all. What was tied has to be tied anew when the table of heads grows with it. */
+  reserve(capacity: number): void {
+    if (capacity <= this.capacity) return;
+    const symbols = new Uint8Array(capacity);
+    symbols.set(this.#symbols.subarray(0, this.#length));
+    this.#symbols = symbols;
+    this.#previous = new Int32Array(capacity);
+    if (headsFor(capacity) > this.#heads.length) this.#heads = new Int32Array(headsFor(capacity));
+    this.forgetIndex();
+  }
+
+  /** Adds a symbol without tying it. There has to be room. */
+  write(symbol: number): void {
+    this.#symbols[this.#length++] = symbol;
+  }
+
+  /** Ties the first place that is not tied yet. */
+  indexNext(): void {
+    const place = this.#indexed++;
+    if (place < this.order) return;
+    const head = hashOf(this.#symbols, place, this.order) & (this.#heads.length - 1);
+    this.#previous[place] = this.#heads[head] ?? -1;
+    this.#heads[head] = place;
+  }
+
+  /** Takes back everything from a place on. All symbols have to be tied. */
+  truncate(length: number): void {
+    while (this.#indexed > length) {
+      const place = --this.#indexed;
+      if (place < this.order) continue;
+      const head = hashOf(this.#symbols, place, this.order) & (this.#heads.length - 1);
+      this.#heads[head] = this.#previous[place] ?? -1;
+    }
+    this.#length = length;
+  }
+
+  /** Overwrites places, which no walk will match then. */
+  blank(from: number, to: number, symbol: number): void {
+    this.#symbols.fill(symbol, from, to);
+  }
+
+  /** Moves symbols towards the front. Nothing is tied after that until it is tied anew. */
+  move(from: number, to: number, target: number): void {
+    this.#symbols.copyWithin(target, from, to);
+  }
+
+  /** The row ends here; nothing is tied any more. */
+  cut(length: number): void {
+    this.#length = length;
+    this.forgetIndex();
+  }
+
+  forgetIndex(): void {
+    this.#indexed = 0;
+    this.#heads.fill(-1);
+  }
+
+  /** The latest place whose context has the hash of the symbols of `context` before `end`; −1: none. */
+  latest(context: Uint8Array, end: number): number {
+    return this.#heads[hashOf(context, end, this.order) & (this.#heads.length - 1)] ?? -1;
+  }
+
+  /** The next older one. */
+  before(place: number): number {
+    return this.#previous[place] ?? -1;
+  }
+}
+
+/** Number of symbols, `longest` at most, that `context` ends in and that stand before `place`. */
+export function matchLength(symbols: Uint8Array, place: number, context: Uint8Array, longest: number): number {
+  const most = Math.min(longest, place, context.length);
+  let length = 0;
+  let a = place - 1;
+  let b = context.length - 1;
+  while (length < most && symbols[a] === context[b]) {
+    length++;
+    a--;
+    b--;
+  }
+  return length;
+}
+
+/** A power of two: about a fourth of the places, since most contexts come again. */
+function headsFor(capacity: number): number {
+  const wanted = Math.ceil(Math.log2(Math.max(capacity, 2)));
+  return 1 << Math.min(20, Math.max(12, wanted - 2));
+}

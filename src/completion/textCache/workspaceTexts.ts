@@ -1,0 +1,207 @@
+/**
+ * The texts of the workspace as one row of symbols with its index: a chain for long contexts, tables for short ones. Texts come, are
+ * replaced when they are saved again, and go; what that takes is done in small pieces, so that nobody waits for it. A text that is gone
+ * is blanked at once, and its place is used again when a good part of the row is gone. When there is no room the oldest ones go.
+ */
+import type { IncrementalEncoder } from '../../model/incrementalEncoder.ts';
+import { TokenSink } from '../../model/tokenSink.ts';
+import type { Vocabulary } from '../../model/vocabulary.ts';
+import { chainOrders, largestWorkspace, smallestWorkspace, tableBits, tableOrders } from './cacheLimits.ts';
+import { FollowerTable } from './followerTable.ts';
+import { SymbolChain } from './symbolChain.ts';
+import { GONE, symbolOf, TEXT_START, textHeader } from './symbols.ts';
+
+/** A text of the workspace. */
+export interface CachedText {
+  /** By which it is replaced and removed: the path under which it is opened. */
+  readonly name: string;
+  /** VS Code language id. */
+  readonly languageId: string;
+  /** Line feeds only. */
+  readonly text: string;
+}
+
+/** Where a text lies: places from `from` to before `to`. */
+interface Extent {
+  readonly name: string;
+  from: number;
+  to: number;
+}
+
+/** A text on its way into the row. */
+interface Arriving {
+  readonly extent: Extent;
+  readonly text: string;
+  readonly encoder: IncrementalEncoder;
+  offset: number;
+}
+
+/** UTF-16 code units encoded at a time; each has three symbols at most, and a line some more. */
+const chunk = 4096;
+/** Share of the row that is gone before the rest is moved together. */
+const largestGap = 1 / 4;
+/** Share of the room that is made free at once when there is none. */
+const roomMade = 1 / 8;
+
+export class WorkspaceTexts {
+  readonly chain: SymbolChain;
+  readonly tables: readonly FollowerTable[] = tableOrders.map((order) => new FollowerTable(order, tableBits[order]));
+  readonly #vocabulary: Vocabulary;
+  readonly #largest: number;
+  readonly #waiting = new Map<string, CachedText>();
+  #extents: Extent[] = [];
+  #arriving: Arriving | undefined;
+  #gone = 0;
+
+  /** `largest`: symbols held at most. */
+  constructor(vocabulary: Vocabulary, largest: number = largestWorkspace) {
+    this.#vocabulary = vocabulary;
+    this.#largest = largest;
+    this.chain = new SymbolChain(chainOrders[0], Math.min(largest, smallestWorkspace));
+  }
+
+  /** Bytes of all arrays. */
+  get bytes(): number {
+    return this.tables.reduce((sum, table) => sum + table.bytes, this.chain.bytes);
+  }
+
+  /** Names of the texts that are in the row, the oldest first. */
+  get names(): readonly string[] {
+    return this.#extents.map(({ name }) => name);
+  }
+
+  /** Places of a text, if it is there. */
+  extentOf(name: string): { readonly from: number; readonly to: number } | undefined {
+    return this.#extents.find((extent) => extent.name === name);
+  }
+
+  /** Makes room beforehand, so that the row need not grow while texts arrive. */
+  expect(characters: number): void {
+    this.chain.reserve(Math.min(this.#largest, Math.ceil(characters * 1.05)));
+    if (this.chain.indexed === 0) this.#clearTables();
+  }
+
+  /** Takes a text in, in place of what it was before; `work` does it. */
+  put(text: CachedText): void {
+    this.remove(text.name);
+    this.#waiting.set(text.name, text);
+  }
+
+  remove(name: string): void {
+    this.#waiting.delete(name);
+    if (this.#arriving?.extent.name === name) this.#arriving = undefined;
+    const index = this.#extents.findIndex((extent) => extent.name === name);
+    const [extent] = index < 0 ? [] : this.#extents.splice(index, 1);
+    if (extent === undefined) return;
+    this.chain.blank(extent.from, extent.to, GONE);
+    this.#gone += extent.to - extent.from;
+  }
+
+  clear(): void {
+    this.#waiting.clear();
+    this.#arriving = undefined;
+    this.#extents = [];
+    this.#gone = 0;
+    this.chain.cut(0);
+    this.#clearTables();
+  }
+
+  /** Does about so many symbols' worth of what there is to do. False when nothing is left. */
+  work(symbols: number): boolean {
+    let left = symbols;
+    while (left > 0) {
+      if (this.chain.indexed < this.chain.length) left -= this.#index(left);
+      else if (this.#gone > this.chain.length * largestGap) this.#moveTogether();
+      else if (this.#arriving !== undefined) this.#takeIn(this.#arriving);
+      else if (!this.#receiveNext()) return false;
+    }
+    return true;
+  }
+
+  #receiveNext(): boolean {
+    const next = this.#waiting.values().next();
+    if (next.done === true) return false;
+    const { name, languageId, text } = next.value;
+    this.#waiting.delete(name);
+    const header = textHeader(this.#vocabulary.languageTag(languageId));
+    if (!this.#makeRoom(header.length)) return true;
+    const from = this.chain.length;
+    for (const symbol of header) this.chain.write(symbol);
+    const extent = { name, from, to: this.chain.length };
+    this.#extents.push(extent);
+    this.#arriving = { extent, text, encoder: this.#vocabulary.encoder(), offset: 0 };
+    return true;
+  }
+
+  /** Encodes some more of a text. */
+  #takeIn(arriving: Arriving): void {
+    const { extent, text, encoder, offset } = arriving;
+    const sink = new TokenSink(2 * chunk);
+    encoder.pushInto(text.slice(offset, offset + chunk), sink);
+    arriving.offset += chunk;
+    if (arriving.offset >= text.length) {
+      encoder.flushInto(sink);
+      this.#arriving = undefined;
+    }
+    if (!this.#makeRoom(sink.length)) return;
+    for (let index = 0; index < sink.length; index++) this.chain.write(symbolOf(sink.tokens[index] ?? 0));
+    extent.to = this.chain.length;
+  }
+
+  /** Ties and counts; gives the number of symbols. */
+  #index(most: number): number {
+    const { chain, tables } = this;
+    const from = chain.indexed;
+    const to = Math.min(chain.length, from + most);
+    const { symbols } = chain;
+    for (let place = from; place < to; place++) {
+      chain.indexNext();
+      const symbol = symbols[place] ?? GONE;
+      // Nobody asks what is in a header.
+      if (symbol >= GONE || place === 0 || symbols[place - 1] === TEXT_START) continue;
+      for (const table of tables) table.count(table.row(symbols, place), symbol);
+    }
+    return to - from;
+  }
+
+  /** Room for so many more symbols; false when the text that asks is the only one left. */
+  #makeRoom(wanted: number): boolean {
+    const { chain } = this;
+    const needed = chain.length + wanted;
+    if (needed <= chain.capacity) return true;
+    if (chain.capacity < this.#largest) {
+      chain.reserve(Math.min(this.#largest, Math.max(needed, 2 * chain.capacity)));
+      this.#clearTables();
+      if (needed <= chain.capacity) return true;
+    }
+    const enough = Math.max(wanted, this.#largest * roomMade);
+    while (this.#gone < enough) {
+      const [oldest] = this.#extents;
+      if (oldest === undefined || oldest === this.#arriving?.extent) break;
+      this.remove(oldest.name);
+    }
+    this.#moveTogether();
+    if (chain.length + wanted <= chain.capacity) return true;
+    this.#arriving = undefined;
+    return false;
+  }
+
+  /** Moves what is left to the front; it is indexed anew, piece by piece. */
+  #moveTogether(): void {
+    let end = 0;
+    for (const extent of this.#extents) {
+      const { from, to } = extent;
+      this.chain.move(from, to, end);
+      extent.from = end;
+      end += to - from;
+      extent.to = end;
+    }
+    this.#gone = 0;
+    this.chain.cut(end);
+    this.#clearTables();
+  }
+
+  #clearTables(): void {
+    for (const table of this.tables) table.clear();
+  }
+}

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { OpenText } from '../../../../src/completion/textCache/openText.ts';
+import { symbolOf } from '../../../../src/completion/textCache/symbols.ts';
+import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+
+const vocabulary = new Vocabulary();
+
+function symbols(text: OpenText): number[] {
+  return [...text.chain.symbols.subarray(text.placeOf(0), text.chain.length)];
+}
+
+const piece = fc.constantFrom(
+  'a',
+  '  ',
+  '\n',
+  '\t',
+  'word ',
+  '😀',
+  'é',
+  '\ud83d',
+  '\ude00',
+  '}',
+  '\n    x',
+  'z'.repeat(600),
+);
+
+test('wherever a text is changed, the row is that of the new text', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.array(piece, { maxLength: 6 }))),
+      (edits) => {
+        const open = new OpenText(vocabulary, 'plaintext');
+        let text = '';
+        for (const [at, pieces] of edits) {
+          text = text.slice(0, Math.floor(at * text.length)) + pieces.join('');
+          open.follow(text);
+          expect(symbols(open)).toEqual(vocabulary.encoder().push(text).map(symbolOf));
+          expect(open.length).toBe(vocabulary.encoder().push(text).length);
+          expect(open.chain.indexed).toBe(open.chain.length);
+        }
+      },
+    ),
+  );
+});
+
+test('only what was not there is told, before it is added', () => {
+  const open = new OpenText(vocabulary, 'plaintext');
+  open.follow('first\nsecond');
+  const told: [number, number, number][] = [];
+  open.follow('first\nsecret', (number, token) => told.push([number, token, open.length]));
+  // Before it stand an indentation of none, 'first', line feed, an indentation of none, 'sec'.
+  expect(told.map(([number]) => number)).toEqual([11, 12, 13]);
+  expect(String.fromCharCode(...told.map(([, token]) => token))).toBe('ret');
+  expect(told.every(([number, , length]) => number === length)).toBe(true);
+});
+
+test('a long text is followed as well', () => {
+  const open = new OpenText(vocabulary, 'plaintext');
+  const text = 'some line of text\n'.repeat(2000);
+  open.follow(text);
+  open.follow(`${text}more`);
+  expect(symbols(open)).toEqual(vocabulary.encoder().push(`${text}more`).map(symbolOf));
+});

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { Mixture } from '../../../../src/completion/textCache/mixture.ts';
+import { type DocumentCache, type Rates, TextCache } from '../../../../src/completion/textCache/textCache.ts';
+import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';
+import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+
+const vocabulary = new Vocabulary();
+const uniform = new Float32Array(vocabulary.size).fill(1 / vocabulary.size);
+
+function cacheOf(texts: Readonly<Record<string, string>>, rates?: Rates): TextCache {
+  const workspace = new WorkspaceTexts(vocabulary);
+  for (const [name, text] of Object.entries(texts)) workspace.put({ name, languageId: 'plaintext', text });
+  while (workspace.work(10_000));
+  return new TextCache(vocabulary, workspace, Mixture.unfitted(), rates);
+}
+
+/** The likeliest character at the end of the text. */
+function likeliest(document: DocumentCache): string {
+  const mixed = document.mix(document.context, uniform);
+  return String.fromCharCode(mixed.reduce((best, value, token) => (value > (mixed[best] ?? 0) ? token : best), 0));
+}
+
+test('a name of another text is known, and one of the open document itself', () => {
+  const document = cacheOf({ 'a.txt': 'quuxification\n' }).open('b.txt', 'plaintext');
+  document.follow('a quuxif');
+  expect(likeliest(document)).toBe('i');
+  document.follow('a quuxif zalgorithm and zalg');
+  expect(likeliest(document)).toBe('o');
+});
+
+test('what is written at is led on to token by token', () => {
+  const document = cacheOf({ 'a.txt': 'quuxification\n' }).open('b.txt', 'plaintext');
+  document.follow('a quux');
+  let { context } = document;
+  let written = '';
+  for (let step = 0; step < 9; step++) {
+    const mixed = document.mix(context, uniform);
+    const token = mixed.reduce((best, value, other) => (value > (mixed[best] ?? 0) ? other : best), 0);
+    written += String.fromCharCode(token);
+    context = document.after(context, token);
+  }
+  expect(written).toBe('ification');
+});
+
+test('documents learn from what was foretold when it is typed, each for itself', () => {
+  const cache = cacheOf({ 'a.txt': 'the value is 1\n'.repeat(4) });
+  const [one, other] = [cache.open('b.txt', 'plaintext'), cache.open('c.txt', 'plaintext')];
+  const probability = (document: DocumentCache): number => document.mix(document.context, uniform)[0x31] ?? 0;
+  one.follow('the value is ');
+  other.follow('the value is ');
+  const before = probability(one);
+  // Again and again the cache is wrong here.
+  let text = '';
+  for (const letter of 'abcdefghijklmnopqrst') {
+    text += 'the value is ';
+    one.follow(text);
+    const foretold = { prefixText: text, firstToken: one.length, tokens: [0x31], opinions: [uniform] };
+    text += `${letter}\n`;
+    one.follow(text, foretold);
+  }
+  one.follow('the value is ');
+  expect(probability(one)).toBeLessThan(before);
+  expect(probability(other)).toBe(before);
+});
+
+test('nothing is learnt from what was foretold for another text', () => {
+  let learnt = 0;
+  const rates: Rates = () => {
+    learnt++;
+    return undefined;
+  };
+  const document = cacheOf({ 'a.txt': 'abcdefgh' }, rates).open('b.txt', 'plaintext');
+  document.follow('abc');
+  const foretold = {
+    prefixText: 'abc',
+    firstToken: document.length,
+    tokens: [...Buffer.from('defg')],
+    opinions: [uniform, uniform, undefined, uniform],
+  };
+  document.follow('abcde', foretold);
+  expect(learnt).toBe(2);
+  // The third was not asked; the fourth follows it.
+  document.follow('abcdefg', foretold);
+  expect(learnt).toBe(3);
+  document.follow('abX', foretold);
+  document.follow('abXdef', foretold);
+  expect(learnt).toBe(3);
+});
+
+test('when the text goes another way, that it did is learnt, and nothing after it', () => {
+  let learnt = 0;
+  const document = cacheOf({ 'a.txt': 'abcdefgh' }, () => {
+    learnt++;
+    return undefined;
+  }).open('b.txt', 'plaintext');
+  document.follow('abc');
+  const foretold = {
+    prefixText: 'abc',
+    firstToken: document.length,
+    tokens: [...Buffer.from('def')],
+    opinions: [uniform, uniform, uniform],
+  };
+  document.follow('abcxyz', foretold);
+  expect(learnt).toBe(1);
+});
+
+test('typing token by token is following a text', () => {
+  const texts = { 'a.txt': 'let me see, let me be, let it be\n' };
+  const [typed, followed] = [cacheOf(texts).open('', 'plaintext'), cacheOf(texts).open('', 'plaintext')];
+  const text = 'let me be, let it';
+  for (const token of vocabulary.encode(text)) typed.type(uniform, token);
+  const foretold = {
+    prefixText: '',
+    firstToken: 0,
+    tokens: vocabulary.encode(text),
+    opinions: Array.from({ length: 40 }, () => uniform),
+  };
+  followed.follow(text, foretold);
+  expect(followed.mix(followed.context, uniform)).toEqual(typed.mix(typed.context, uniform));
+});
+
+test('the document as it was saved does not foretell what stands right of the cursor', () => {
+  const saved = 'const first = 1;\nconst second = 2;\nconst third = 3;\n';
+  const cache = cacheOf({ 'open.txt': saved });
+  const place = 'const first = 1;\nconst sec';
+  const [own, foreign] = [cache.open('open.txt', 'plaintext'), cache.open('other.txt', 'plaintext')];
+  for (const document of [own, foreign]) document.follow(place);
+  const probability = (document: DocumentCache): number => document.mix(document.context, uniform)[0x6f] ?? 0;
+  expect(probability(own)).toBeLessThan(probability(foreign));
+});
