@@ -3,9 +3,8 @@
  * two alternatives begin alike. All rows are stepped in one run of the model. A hypothesis is closed by a line break; a group is
  * done when what is still open in it is three times less likely than what is closed.
  */
-import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
 import { LINE_FEED } from '../model/tokens.ts';
-import type { WrittenTokens } from './continuation.ts';
+import { biased, type Place, type Predictor, type WrittenTokens } from './predictor.ts';
 
 export interface BeamOptions {
   /** Groups, at most; each gets two rows. */
@@ -32,8 +31,10 @@ interface Hypothesis {
   /** Of all tokens of the hypothesis. */
   readonly product: number;
   readonly length: number;
+  /** What the model alone said where the token was chosen. */
+  readonly opinion: Float32Array | undefined;
   /** After the token; known once the token has been stepped over. */
-  state: HiddenState | undefined;
+  place: Place | undefined;
 }
 
 interface Group {
@@ -46,47 +47,46 @@ interface Group {
  * The states after the tokens are known except, perhaps, after the last one, which is therefore left out unless it is the only.
  */
 export async function alternatives(
-  model: CharacterModel,
-  state: HiddenState,
+  predictor: Predictor,
+  start: Place,
   bias: Float32Array | undefined,
   options: BeamOptions,
 ): Promise<readonly WrittenTokens[]> {
-  const first = masked(await model.predict(state), bias);
+  const { probabilities, opinion } = await predictor.predict(start);
+  const first = biased(probabilities, bias);
   const leaders = likeliest(first, options.groups);
   const least = (first[leaders[0] ?? 0] ?? 0) / options.widestRatio;
   const groups = leaders
     .filter((token) => (first[token] ?? 0) >= least)
-    .map((token): Group => ({ open: [extended(undefined, token, first[token] ?? 0)], closed: undefined }));
+    .map((token): Group => ({ open: [extended(undefined, token, first[token] ?? 0, opinion)], closed: undefined }));
   while (groups.some(({ open }) => open.length > 0) && (await options.mayGoOn())) {
-    await stepAll(model, state, groups, options.maxTokens);
+    await stepAll(predictor, start, groups, options.maxTokens);
   }
   return groups.map(best).filter((written) => written !== undefined);
 }
 
 /** Reads the last token of every open hypothesis and puts its likeliest successors in its place. */
-async function stepAll(
-  model: CharacterModel,
-  start: HiddenState,
-  groups: readonly Group[],
-  maxTokens: number,
-): Promise<void> {
+async function stepAll(predictor: Predictor, start: Place, groups: readonly Group[], maxTokens: number): Promise<void> {
   const rows = groups.flatMap(({ open }) => open);
-  const result = await model.step(
-    rows.map(({ parent }) => (parent === undefined ? start : (parent.state ?? start))),
+  const steps = await predictor.step(
+    rows.map(({ parent }) => (parent === undefined ? start : (parent.place ?? start))),
     Int32Array.from(rows, ({ token }) => token),
   );
   let row = 0;
   for (const group of groups) {
     const successors: Hypothesis[] = [];
     for (const hypothesis of group.open) {
-      hypothesis.state = result.states[row];
-      const next = result.probabilities[row++] ?? new Float32Array(0);
+      const step = steps[row++];
+      if (step === undefined) continue;
+      hypothesis.place = step.place;
+      const { probabilities: next, opinion } = step;
       // A line break ends a hypothesis, except the one it begins with: at the end of a line, the next line is what is asked for.
       if ((hypothesis.token === LINE_FEED && hypothesis.length > 1) || hypothesis.length >= maxTokens) {
         close(group, hypothesis);
         continue;
       }
-      for (const token of likeliest(next, groupWidth)) successors.push(extended(hypothesis, token, next[token] ?? 0));
+      for (const token of likeliest(next, groupWidth))
+        successors.push(extended(hypothesis, token, next[token] ?? 0, opinion));
     }
     const least = (group.closed?.product ?? 0) * openRatio;
     group.open = successors
@@ -100,24 +100,34 @@ function close(group: Group, hypothesis: Hypothesis): void {
   if (hypothesis.product > (group.closed?.product ?? 0)) group.closed = hypothesis;
 }
 
-function extended(parent: Hypothesis | undefined, token: number, probability: number): Hypothesis {
+function extended(
+  parent: Hypothesis | undefined,
+  token: number,
+  probability: number,
+  opinion: Float32Array | undefined,
+): Hypothesis {
   const product = (parent?.product ?? 1) * probability;
-  return { parent, token, probability, product, length: (parent?.length ?? 0) + 1, state: undefined };
+  return { parent, token, probability, product, length: (parent?.length ?? 0) + 1, opinion, place: undefined };
 }
 
 /** What a group has come to, as far as states are known. */
 function best(group: Group): WrittenTokens | undefined {
   let hypothesis = group.closed ?? group.open[0];
-  while (hypothesis !== undefined && hypothesis.state === undefined) hypothesis = hypothesis.parent;
-  const tokens: number[] = [];
-  const probabilities: number[] = [];
-  const states: HiddenState[] = [];
-  for (let node = hypothesis; node?.state !== undefined; node = node.parent) {
-    tokens.unshift(node.token);
-    probabilities.unshift(node.probability);
-    states.unshift(node.state);
-  }
-  return tokens.length > 0 ? { tokens, probabilities, states } : undefined;
+  while (hypothesis !== undefined && hypothesis.place === undefined) hypothesis = hypothesis.parent;
+  const nodes: (Hypothesis & { readonly place: Place })[] = [];
+  for (let node = hypothesis; node !== undefined && hasPlace(node); node = node.parent) nodes.unshift(node);
+  if (nodes.length === 0) return undefined;
+  return {
+    tokens: nodes.map(({ token }) => token),
+    probabilities: nodes.map(({ probability }) => probability),
+    states: nodes.map(({ place }) => place.state),
+    contexts: nodes.map(({ place }) => place.context),
+    opinions: nodes.map(({ opinion }) => opinion),
+  };
+}
+
+function hasPlace(hypothesis: Hypothesis): hypothesis is Hypothesis & { readonly place: Place } {
+  return hypothesis.place !== undefined;
 }
 
 /** Indices of the `count` largest numbers, the largest first; zeros left out. */
@@ -132,12 +142,4 @@ function likeliest(probabilities: Float32Array, count: number): number[] {
     if (found.length > count) found.pop();
   }
   return found;
-}
-
-/** The distribution that results from adding a bias to the logits. */
-function masked(probabilities: Float32Array, bias: Float32Array | undefined): Float32Array {
-  if (bias === undefined) return probabilities;
-  const result = probabilities.map((probability, token) => probability * Math.exp(bias[token] ?? 0));
-  const sum = result.reduce((total, probability) => total + probability, 0);
-  return sum > 0 ? result.map((probability) => probability / sum) : result;
 }

@@ -10,11 +10,13 @@ import { Decoder, type Situation, type Written } from './decoder.ts';
 import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.ts';
 import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
+import { CachedPredictor, ModelPredictor, type Predictor } from './predictor.ts';
 import { Reader } from './reader.ts';
 import { ReadPath } from './readPath.ts';
 import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition } from './request.ts';
 import { explicitRule, showRules } from './showRule.ts';
 import { restOfStanding } from './standing.ts';
+import type { TextCache } from './textCache/textCache.ts';
 import { Turns } from './turns.ts';
 
 export interface EngineOptions {
@@ -29,6 +31,8 @@ export interface EngineOptions {
   readonly onBackgroundError?: (error: unknown) => void;
   /** How far the model's probabilities are believed; as was fitted to the shipped model by default. */
   readonly calibration?: Calibration;
+  /** What is mixed with what the model says; without it the model alone has the word. */
+  readonly textCache?: TextCache;
 }
 
 const silence: CompletionResult = { offers: [] };
@@ -57,6 +61,7 @@ export class CompletionEngine {
   readonly #reader: Reader;
   readonly #decoder: Decoder;
   readonly #turns: Turns;
+  readonly #alone: Predictor;
 
   constructor(model: CharacterModel, vocabulary: Vocabulary, options: EngineOptions) {
     this.#model = model;
@@ -66,6 +71,7 @@ export class CompletionEngine {
     this.#cache = new HiddenStateCache(this.#limits.memory);
     this.#reader = new Reader(model, options.clock, this.#limits.readSlice);
     this.#decoder = new Decoder(model, vocabulary, this.#limits);
+    this.#alone = new ModelPredictor(model);
     this.#turns = new Turns(options.yieldToEventLoop, (error) => options.onBackgroundError?.(error));
   }
 
@@ -137,6 +143,7 @@ export class CompletionEngine {
     const requiredStart = withLineFeeds(request.requiredStart ?? '');
     return {
       documentId: request.documentId,
+      predictor: this.#predictorOf(document),
       number: ++document.requests,
       text: prefix + requiredStart,
       explicit: request.explicit,
@@ -164,6 +171,7 @@ export class CompletionEngine {
     this.#turns.drop(situation.documentId);
     // Where others took all the time, nothing is done now, but in the background all the same.
     const path = (await time.mayGoOn()) ? await this.#readyPath(document, reading, situation, time) : undefined;
+    if (path !== undefined) document.cache?.follow(situation.text, reading.continuation?.written);
     const written =
       path === undefined
         ? { offers: [], settled: false }
@@ -241,11 +249,20 @@ export class CompletionEngine {
       if (!hasRead || !isWanted()) return;
       // What is on show stays, so only its own continuation is of use.
       if (answered && reading.continuation?.path !== full) return;
+      document.cache?.follow(situation.text, reading.continuation?.written);
       const written = await this.#decoder.best(reading, full, situation, mayGoOn, '');
       if (answered || !written.settled || written.offers.length === 0 || !isWanted()) return;
       this.#show(reading, situation, written);
       this.#options.onLateOffer?.(situation.documentId);
     });
+  }
+
+  #predictorOf(document: DocumentStates): Predictor {
+    const { textCache } = this.#options;
+    if (textCache === undefined) return this.#alone;
+    document.cache ??= textCache.open(document.path, document.languageId);
+    document.predictor ??= new CachedPredictor(this.#model, document.cache);
+    return document.predictor;
   }
 
   #unless(giveWay: AbortSignal): MayGoOn {

@@ -2,13 +2,16 @@
  * What a model went on to write at one place: tokens, their probabilities, the text they make, and the state after each of
  * them. It only grows. Who types along moves through it without any reading; whoever accepts finds the states there.
  */
-import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
+import type { HiddenState } from '../model/characterModel.ts';
 import type { IncrementalDecoder } from '../model/incrementalDecoder.ts';
 import type { IncrementalEncoder } from '../model/incrementalEncoder.ts';
 import { indentationChoices } from '../model/indentation.ts';
 import { INDENT_LITERAL, isIndentationToken, LINE_FEED } from '../model/tokens.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
+import type { Place, Predictor, WrittenTokens } from './predictor.ts';
 import type { DecodedText } from './showRule.ts';
+import type { CacheContext } from './textCache/cacheContext.ts';
+import type { Foretold } from './textCache/textCache.ts';
 
 /** A place in a text that has been read: the state, and what the encoder holds back there. */
 export interface ReadPosition {
@@ -19,13 +22,6 @@ export interface ReadPosition {
   /** Never written to: cloned before use. */
   readonly encoder: IncrementalEncoder;
   readonly state: HiddenState;
-}
-
-/** Tokens chosen by the model, n of each. */
-export interface WrittenTokens {
-  readonly tokens: ArrayLike<number>;
-  readonly probabilities: ArrayLike<number>;
-  readonly states: readonly HiddenState[];
 }
 
 /** Typed whitespace that no single token stands for: the tokens to be read before anything can be decoded. */
@@ -45,37 +41,47 @@ export function firstTokenBias(encoder: IncrementalEncoder, vocabularySize: numb
   return bias;
 }
 
-export class Continuation implements DecodedText {
+export class Continuation implements DecodedText, Foretold {
   /** The text it continues. */
   readonly prefixText: string;
   readonly start: ReadPosition;
+  /** Number of the first token within the document, where the text cache counts them. */
+  readonly firstToken: number | undefined;
   readonly firstBias: Float32Array | undefined;
   readonly tokens: number[] = [];
   readonly probabilities: number[] = [];
   readonly states: HiddenState[] = [];
+  readonly contexts: (CacheContext | undefined)[] = [];
+  readonly opinions: (Float32Array | undefined)[] = [];
   readonly ends: number[] = [];
   text = '';
   closed = false;
+  readonly #startContext: CacheContext | undefined;
   readonly #decoder: IncrementalDecoder;
   /** Encodes what was decoded: where its tokens are others, the model wrote what no text is encoded as. */
   readonly #encoder: IncrementalEncoder;
   #verified = 0;
 
-  constructor(prefixText: string, start: ReadPosition, vocabulary: Vocabulary) {
+  /** `predictor`: of the document whose text ends here; without one nothing is known of a text cache. */
+  constructor(prefixText: string, start: ReadPosition, vocabulary: Vocabulary, predictor?: Predictor) {
     this.prefixText = prefixText;
     this.start = start;
+    this.firstToken = predictor?.nextToken;
+    this.#startContext = predictor?.placeAt(start.state).context;
     this.firstBias = firstTokenBias(start.encoder, vocabulary.size);
     this.#decoder = vocabulary.decoder(start.encoder);
     this.#encoder = start.encoder.clone();
   }
 
-  /** State after everything written so far. */
-  get endState(): HiddenState {
-    return this.states.at(-1) ?? this.start.state;
+  /** After everything written so far. */
+  get end(): Place {
+    const context = this.states.length === 0 ? this.#startContext : this.contexts.at(-1);
+    return { state: this.states.at(-1) ?? this.start.state, context };
   }
 
   get bytes(): number {
-    return this.states.length * this.start.state.byteLength;
+    const opinions = this.opinions.reduce((sum, opinion) => sum + (opinion?.byteLength ?? 0), 0);
+    return this.states.length * this.start.state.byteLength + opinions;
   }
 
   /** Adds what the model wrote next; what cannot stand in a text ends the continuation there. */
@@ -88,7 +94,9 @@ export class Continuation implements DecodedText {
       }
       this.tokens.push(token);
       this.probabilities.push(written.probabilities[index] ?? 0);
-      this.states.push(ownState(written.states[index] ?? this.endState));
+      this.states.push(ownState(written.states[index] ?? this.end.state));
+      this.contexts.push(written.contexts?.[index]);
+      this.opinions.push(written.opinions?.[index]);
       const piece = this.#decoder.push(token);
       this.text += piece;
       this.ends.push(this.text.length);
@@ -97,19 +105,9 @@ export class Continuation implements DecodedText {
   }
 
   /** Decodes up to `maxTokens` more tokens, at least one unless closed. */
-  async extend(model: CharacterModel, maxTokens: number, minimumProbability: number): Promise<void> {
+  async extend(predictor: Predictor, maxTokens: number, minimumProbability: number): Promise<void> {
     const firstBias = this.tokens.length === 0 ? this.firstBias : undefined;
-    const request = {
-      state: this.endState,
-      maxTokens,
-      minimumProbability,
-      ...(firstBias === undefined ? {} : { firstBias }),
-    };
-    const written = await model.decode(request);
-    // A model that leaves out the token by which the probability falls too low still has to name it.
-    this.append(
-      written.tokens.length > 0 ? written : await model.decode({ ...request, maxTokens: 1, minimumProbability: 0 }),
-    );
+    this.append(await predictor.write({ place: this.end, maxTokens, firstBias, minimumProbability }));
   }
 
   /** What is left after `typed` more characters, if that is where a token ends; undefined otherwise. */
@@ -138,7 +136,8 @@ export class Continuation implements DecodedText {
 
   #closeAt(count: number): void {
     this.closed = true;
-    for (const list of [this.tokens, this.probabilities, this.states, this.ends]) list.length = count;
+    const { tokens, probabilities, states, contexts, opinions, ends } = this;
+    for (const list of [tokens, probabilities, states, contexts, opinions, ends]) list.length = count;
     this.text = this.text.slice(0, this.ends.at(-1) ?? 0);
   }
 }

@@ -5,9 +5,10 @@
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
 import { alternatives } from './beam.ts';
-import { Continuation, tokensForTypedIndentation, type WrittenTokens } from './continuation.ts';
+import { Continuation, tokensForTypedIndentation } from './continuation.ts';
 import type { Reading, StandingOffer } from './hiddenStateCache.ts';
 import type { EngineLimits } from './limits.ts';
+import type { Place, Predictor, WrittenTokens } from './predictor.ts';
 import type { ReadPath } from './readPath.ts';
 import {
   type ChosenText,
@@ -23,6 +24,8 @@ import {
 /** One request, as the engine sees it. */
 export interface Situation {
   readonly documentId: string;
+  /** Of the document, whose text cache has followed the text. */
+  readonly predictor: Predictor;
   /** Number of the request within its document. */
   readonly number: number;
   /** What is to be read: the text before the cursor and the required start. */
@@ -60,9 +63,9 @@ export class Decoder {
     mayGoOn: () => Promise<boolean>,
     atLeast: string,
   ): Promise<Written> {
-    const { text, rule, surroundings } = situation;
+    const { text, rule, surroundings, predictor } = situation;
     const known = reading.continuation?.path === path ? reading.continuation.written : undefined;
-    const written = known !== undefined && isWritten(known, text) ? known : await this.#begin(path, text);
+    const written = known !== undefined && isWritten(known, text) ? known : await this.#begin(path, text, predictor);
     reading.continuation = { path, written };
     path.expect([written]);
     const typed = text.length - written.prefixText.length;
@@ -80,11 +83,12 @@ export class Decoder {
     situation: Situation,
     mayGoOn: () => Promise<boolean>,
   ): Promise<Written> {
-    const greedy = await this.#begin(path, situation.text);
+    const { predictor } = situation;
+    const greedy = await this.#begin(path, situation.text, predictor);
     const forced = greedy.tokens.length;
-    const { endState, firstBias } = greedy;
+    const { end, firstBias } = greedy;
     await this.#extend(greedy, 0, situation, mayGoOn);
-    const beams = await alternatives(this.#model, endState, firstBias, {
+    const beams = await alternatives(predictor, end, firstBias, {
       groups: this.#limits.alternatives,
       maxTokens: Math.min(this.#limits.beamTokens, situation.surroundings.maximumLength),
       widestRatio: 50,
@@ -99,7 +103,7 @@ export class Decoder {
       if (chosen.value > (best.get(first)?.chosen.value ?? -Infinity)) best.set(first, { written, chosen });
     };
     consider(greedy);
-    for (const beam of beams) consider(this.#hypothesis(path, situation.text, greedy, forced, beam));
+    for (const beam of beams) consider(this.#hypothesis(path, situation, greedy, forced, beam));
     const found = [...best.values()].sort((a, b) => b.chosen.value - a.chosen.value);
     reading.continuation = { path, written: greedy };
     path.expect([...new Set([greedy, ...found.map(({ written }) => written)])]);
@@ -111,25 +115,37 @@ export class Decoder {
   }
 
   /** A continuation at the path's head; whitespace that has been typed and has no token of its own is read first. */
-  async #begin(path: ReadPath, text: string): Promise<Continuation> {
+  async #begin(path: ReadPath, text: string, predictor: Predictor): Promise<Continuation> {
     const { head } = path;
-    const written = new Continuation(text, head, this.#vocabulary);
+    const written = new Continuation(text, head, this.#vocabulary, predictor);
     const tokens = tokensForTypedIndentation(head.encoder);
     if (tokens.length > 0) {
       const { kept } = await this.#model.read(head.state, Int32Array.from(tokens), [...tokens.keys()]);
-      written.append({ tokens, probabilities: tokens.map(() => 1), states: kept });
+      const places: Place[] = [];
+      for (const [index, token] of tokens.entries()) {
+        places.push(predictor.placeAfter(places.at(-1) ?? written.end, token, kept[index] ?? head.state));
+      }
+      const contexts = places.map(({ context }) => context);
+      written.append({ tokens, probabilities: tokens.map(() => 1), states: kept, contexts });
     }
     return written;
   }
 
   /** A hypothesis of the beam, after the same typed whitespace. */
-  #hypothesis(path: ReadPath, text: string, like: Continuation, forced: number, beam: WrittenTokens): Continuation {
-    const written = new Continuation(text, path.head, this.#vocabulary);
-    const { tokens, probabilities, states } = like;
+  #hypothesis(
+    path: ReadPath,
+    { text, predictor }: Situation,
+    like: Continuation,
+    forced: number,
+    beam: WrittenTokens,
+  ): Continuation {
+    const written = new Continuation(text, path.head, this.#vocabulary, predictor);
+    const { tokens, probabilities, states, contexts } = like;
     written.append({
       tokens: tokens.slice(0, forced),
       probabilities: probabilities.slice(0, forced),
       states: states.slice(0, forced),
+      contexts: contexts.slice(0, forced),
     });
     written.append(beam);
     return written;
@@ -139,7 +155,7 @@ export class Decoder {
   async #extend(
     written: Continuation,
     typed: number,
-    { rule, surroundings }: Situation,
+    { rule, surroundings, predictor }: Situation,
     mayGoOn: () => Promise<boolean>,
   ): Promise<boolean> {
     const room = surroundings.maximumLength - surroundings.requiredStart.length;
@@ -148,7 +164,7 @@ export class Decoder {
       const decoded = written.after(typed) ?? written;
       if (horizon(decoded, rule, surroundings).settled) return true;
       if (!(await mayGoOn())) return false;
-      await written.extend(this.#model, this.#limits.decodeSlice, Math.min(1, least / product(decoded)));
+      await written.extend(predictor, this.#limits.decodeSlice, Math.min(1, least / product(decoded)));
     }
   }
 }

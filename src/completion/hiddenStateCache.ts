@@ -6,7 +6,9 @@ import type { HiddenState } from '../model/characterModel.ts';
 import type { Continuation } from './continuation.ts';
 import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './documentText.ts';
 import type { ReadPath } from './readPath.ts';
+import type { Predictor } from './predictor.ts';
 import type { CompletionOffer, DocumentPosition } from './request.ts';
+import type { DocumentCache } from './textCache/textCache.ts';
 
 /** Offers that were answered, at the place they were made for. */
 export interface StandingOffers {
@@ -66,6 +68,9 @@ export class DocumentStates {
   reading = new Reading();
   /** State after the header, once it is read. */
   headerState: HiddenState | undefined;
+  /** The text cache as this document sees it, and what is predicted with it. */
+  cache: DocumentCache | undefined;
+  predictor: Predictor | undefined;
   /** Counts requests, so that late results know whether they are still wanted. */
   requests = 0;
   #placed: { readonly prefixStart: number; readonly start: number } | undefined;
@@ -73,6 +78,10 @@ export class DocumentStates {
   constructor(languageId: string, path: string) {
     this.languageId = languageId;
     this.path = path;
+  }
+
+  get bytes(): number {
+    return this.reading.bytes + (this.cache?.bytes ?? 0);
   }
 
   /** The text to be read for this position. Its start stays where it is unless more than `maximumContext` would be unread. */
@@ -123,16 +132,17 @@ export class HiddenStateCache {
 
   get bytes(): number {
     let sum = 0;
-    for (const { reading } of this.#documents.values()) sum += reading.bytes;
+    for (const document of this.#documents.values()) sum += document.bytes;
     return sum;
   }
 
   /** Forgets until everything fits. */
   fit(): void {
     let bytes = this.bytes;
-    for (const [id, { reading }] of this.#documents) {
+    for (const [id, document] of this.#documents) {
+      const { reading } = document;
       while (bytes > this.#capacity) {
-        const before = reading.bytes;
+        const before = document.bytes;
         const isLast = this.#documents.size === 1;
         if (!reading.thin()) {
           if (isLast) return;
@@ -140,7 +150,7 @@ export class HiddenStateCache {
           bytes -= before;
           break;
         }
-        bytes += reading.bytes - before;
+        bytes += document.bytes - before;
       }
     }
   }

@@ -15,8 +15,8 @@ import type { WorkspaceTexts } from './workspaceTexts.ts';
 export interface Foretold {
   /** The text it continues. */
   readonly prefixText: string;
-  /** Number of the first token within the document. */
-  readonly firstToken: number;
+  /** Number of the first token within the document; `undefined` when nobody counted. */
+  readonly firstToken: number | undefined;
   readonly tokens: ArrayLike<number>;
   /** What the model alone said of each token, (V); `undefined` where it was not asked. */
   readonly opinions: readonly (Float32Array | undefined)[];
@@ -96,7 +96,7 @@ export class DocumentCache {
     // Of the foretold tokens, those that came; undefined once another one did.
     let agreed = foretold !== undefined && text.startsWith(foretold.prefixText) ? this.#agreement(foretold) : undefined;
     this.#text.follow(text, (number, token) => {
-      if (foretold !== undefined && agreed !== undefined && foretold.firstToken + agreed === number) {
+      if (foretold?.firstToken !== undefined && agreed !== undefined && foretold.firstToken + agreed === number) {
         const opinion = foretold.opinions[agreed];
         if (opinion !== undefined) this.learn(opinion, token, number);
         agreed = foretold.tokens[agreed] === token ? agreed + 1 : undefined;
@@ -147,7 +147,8 @@ export class DocumentCache {
   }
 
   /** How many of the foretold tokens the text goes on with already. */
-  #agreement({ firstToken, tokens }: Foretold): number {
+  #agreement({ firstToken, tokens }: Foretold): number | undefined {
+    if (firstToken === undefined) return undefined;
     let agreed = 0;
     while (firstToken + agreed < this.length && this.#text.isAt(firstToken + agreed, tokens[agreed] ?? -1)) agreed++;
     return agreed;

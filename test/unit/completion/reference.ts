@@ -40,7 +40,7 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
       const { firstBias } = written;
       const bias = firstBias === undefined || forced.length > 0 ? {} : { firstBias };
       written.append(
-        await model.decode({ state: written.endState, maxTokens: 250, minimumProbability: 1e-4, ...bias }),
+        await model.decode({ state: written.end.state, maxTokens: 250, minimumProbability: 1e-4, ...bias }),
       );
       const rule = showRules[request.eagerness];
       const surroundings = {

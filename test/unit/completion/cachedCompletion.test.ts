@@ -1,0 +1,123 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { Mixture } from '../../../src/completion/textCache/mixture.ts';
+import { type Rates, TextCache } from '../../../src/completion/textCache/textCache.ts';
+import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
+import type { EngineOptions } from '../../../src/completion/completionEngine.ts';
+import { readMixture } from '../../../src/runtime/mixtureFile.ts';
+import type { FakeModelOptions } from '../../support/fakeModel.ts';
+import { type Desk, desk, never, request, sentence, shown, vocabulary } from './desk.ts';
+
+const fitted = Mixture.fromTables(await readMixture(path.join(import.meta.dirname, '../../../models/base')));
+
+/** Somebody's project, of which the model knows nothing. */
+const project = 'export function quuxifyFrobnicator(widget, gadget) {\n  return frobnicate(widget, gadget);\n}\n';
+
+const usedOften = Array.from({ length: 6 }, (_, use) => `${project}const w${use} = quuxifyFrobnicator(${use}, w);\n`);
+
+function cachedDesk(
+  texts: readonly string[],
+  more: { known?: readonly string[]; rates?: Rates; options?: Partial<EngineOptions>; fake?: FakeModelOptions } = {},
+): Desk {
+  const workspace = new WorkspaceTexts(vocabulary);
+  for (const [index, text] of texts.entries()) {
+    workspace.put({ name: `${index}.txt`, languageId: 'plaintext', text });
+  }
+  while (workspace.work(10_000));
+  const textCache = new TextCache(vocabulary, workspace, fitted, more.rates);
+  return desk(more.known ?? [sentence], { textCache, ...more.options }, more.fake);
+}
+
+test('a name that only the workspace knows is completed', async () => {
+  expect(await shown(desk([sentence]).engine, 'quuxifyF‸')).toBe('quuxifyF‸');
+  const { engine } = cachedDesk(usedOften, { known: [] });
+  expect(await shown(engine, 'quuxifyF‸')).toMatch(/^quuxifyF\[robnicator/);
+});
+
+test('a name of the open document alone is completed, without any workspace', async () => {
+  const { engine } = cachedDesk([]);
+  const document = 'let thingamajig = 1;\nthingamajig += 2;\nthingamajig -= 3;\nthinga‸';
+  expect(await shown(engine, document)).toMatch(/thinga\[majig/);
+});
+
+test('what the model knows is completed as without the cache', async () => {
+  const { engine } = cachedDesk([project]);
+  expect(await shown(engine, 'const answer = com‸')).toBe('const answer = com[pute(question);]');
+});
+
+test('typing through an offer costs nothing, and neither does accepting it', async () => {
+  const { engine, model } = cachedDesk(usedOften, { known: [] });
+  const first = await shown(engine, 'quuxifyF‸');
+  const { calls, read } = model.counts;
+  expect(await shown(engine, 'quuxifyFro‸')).toBe(first.replace('F[ro', 'Fro['));
+  expect(model.counts.calls).toBe(calls);
+  await shown(engine, `${first.replace('[', '').replace(']', '')}‸`);
+  expect(model.counts.read).toBe(read);
+});
+
+test('alternatives come from the cache as well', async () => {
+  const { engine } = cachedDesk([...usedOften, 'quuxifyGadget(1);\nquuxifyGadget(2);\n'], {
+    known: [],
+  });
+  const { offers } = await engine.complete(request('quuxify‸', { explicit: true }), never);
+  const starts = offers.map(({ text }) => text.charAt(0));
+  expect(starts).toContain('F');
+  expect(starts).toContain('G');
+  expect(new Set(starts).size).toBe(starts.length);
+  for (const { probability } of offers) expect(probability).toBeLessThanOrEqual(1);
+});
+
+test('at the start of a line only what agrees with the indentation that was typed', async () => {
+  const { engine } = cachedDesk([project, project], { known: [] });
+  expect(await shown(engine, `${project}\nexport function quuxifyFrobnicator(widget, gadget) {\n ‸`)).toMatch(
+    /\n \[ return frobnicate/,
+  );
+});
+
+test('what is typed is learnt from, what was only opened is not', async () => {
+  let learnt = 0;
+  const rates: Rates = () => {
+    learnt++;
+    return undefined;
+  };
+  const { engine } = cachedDesk([project], { rates });
+  await shown(engine, 'a text that was there already‸');
+  expect(learnt).toBe(0);
+  await shown(engine, 'a text that was there already, q‸');
+  // The comma was foretold, right or wrong; what came after it had another text before it than was foretold.
+  expect(learnt).toBeGreaterThan(0);
+});
+
+test('decoding stops between two slices when the budget is over, and goes on behind it', async () => {
+  const long = `const thingamajigs = [${Array.from({ length: 40 }, (_, index) => `thing${index * 7919}`).join(', ')}];\n`;
+  const { engine, clock, late } = cachedDesk([long, long, long], { known: [], fake: { millisecondsPerToken: 1 } });
+  await shown(engine, 'const thingamajigs = [‸', { budgetMilliseconds: 40 });
+  expect(clock.milliseconds).toBeLessThan(60);
+  await engine.idle();
+  expect(late.length).toBeLessThanOrEqual(1);
+  expect(await shown(engine, 'const thingamajigs = [‸', { budgetMilliseconds: 40 })).toMatch(/= \[\[thing0, thing7919/);
+});
+
+test('a cancelled request is answered with nothing', async () => {
+  const { engine } = cachedDesk([project, project]);
+  const controller = new AbortController();
+  const asked = engine.complete(request('quuxifyF‸'), controller.signal);
+  controller.abort();
+  expect(await asked).toEqual({ offers: [] });
+});
+
+test('without a cache nothing is asked of the model that was not asked before', async () => {
+  const [plain, cached] = [desk([sentence]), cachedDesk([])];
+  for (const { engine } of [plain, cached]) await shown(engine, 'const answer = com‸');
+  expect(plain.model.counts.stepped).toBe(0);
+  expect(plain.model.counts.predicted).toBe(0);
+  expect(cached.model.counts.decoded).toBe(0);
+});
+
+test('memory of documents counts what the cache keeps of them', async () => {
+  const [plain, cached] = [desk([sentence]), cachedDesk([])];
+  for (const { engine } of [plain, cached]) await shown(engine, 'const answer = com‸');
+  expect(cached.engine.memory).toBeGreaterThan(plain.engine.memory + 50_000);
+  cached.engine.closeDocument('a');
+  expect(cached.engine.memory).toBe(0);
+});
