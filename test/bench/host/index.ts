@@ -23,7 +23,7 @@ export interface HostRecord {
 /** Milliseconds after which a window that was just opened has come to rest, and a view has drawn what was said last. */
 const settling = 5_000;
 const leastIdle = 10_000;
-const longestTraining = 300_000;
+const longest = 400_000;
 const forks = 10;
 
 export async function run(): Promise<void> {
@@ -37,7 +37,7 @@ export async function run(): Promise<void> {
   const begun = meter.now;
   const command = vscode.commands.executeCommand('undercurrent.fineTune');
   await eventually(() => api.fineTuning().kind === 'surveying', 'reading');
-  await eventually(() => api.fineTuning().kind !== 'surveying', 'what was read');
+  await eventually(() => api.fineTuning().kind !== 'surveying', 'what was read', longest);
   const read = meter.now;
   await startAndWatch(api);
   await command;
@@ -77,7 +77,7 @@ async function startAndWatch(api: TestApi): Promise<void> {
     return api.fineTuning().kind !== 'idle';
   }, 'the start');
   await vscode.commands.executeCommand('undercurrent.showFineTuning');
-  await eventually(() => api.fineTuning().kind !== 'running', 'the end', longestTraining);
+  await eventually(() => api.fineTuning().kind !== 'running', 'the end', longest);
 }
 
 /** @returns milliseconds that each of the calls took */
