@@ -117,6 +117,7 @@ test.each([
 ])('in the theme $theme by borders', async ({ theme, kind }) => {
   const { workbench } = realWindow();
   await workbench.runCommand('Preferences: Color Theme');
+  await workbench.page.locator('.quick-input-widget input[placeholder^="Select Color Theme"]').fill(theme);
   await workbench.pick(theme);
   await workbench.page.locator(`.monaco-workbench.${kind}`).waitFor();
   await marked('nmae').waitFor();
