@@ -2,7 +2,9 @@
  * How well a model predicts whole files, each read from its beginning: the sum over all files of what their characters cost,
  * divided by their number. A character is a UTF-8 byte here, the unit in which compressors are measured as well.
  */
+import type { DocumentCache } from '../../completion/textCache/textCache.ts';
 import type { CharacterModel } from '../../model/characterModel.ts';
+import { distributions } from '../../model/distributions.ts';
 import type { Vocabulary } from '../../model/vocabulary.ts';
 import { byteLength } from '../../model/wtf8.ts';
 import type { ReplayFile } from '../../replay/replaySystem.ts';
@@ -25,6 +27,23 @@ export async function costOfFile(model: CharacterModel, vocabulary: Vocabulary, 
     const scored = await model.score(state, tokens.subarray(start, start + slice));
     for (const value of scored.nats) nats += value;
     state = scored.state;
+  }
+  return { bits: nats / Math.LN2, characters: byteLength(file.text) };
+}
+
+/** The same of a model with the text cache, which learns on the way as it does while somebody types. */
+export async function costOfFileWithCache(
+  model: CharacterModel,
+  vocabulary: Vocabulary,
+  document: DocumentCache,
+  file: ReplayFile,
+): Promise<FileCost> {
+  const { state } = await model.read(model.initialState(), vocabulary.encodeHeader(file.languageId, file.path));
+  const tokens = vocabulary.encode(file.text);
+  let nats = 0;
+  let index = 0;
+  for await (const opinion of distributions(model, state, tokens)) {
+    nats -= Math.log(document.type(opinion, tokens[index++] ?? 0));
   }
   return { bits: nats / Math.LN2, characters: byteLength(file.text) };
 }

@@ -2,11 +2,14 @@
  * Somebody who types files with every system, one file at a time: here in this process; as `TyperProcess` in another one. Both give
  * the same, since nothing is carried from one file to the next.
  */
+import { join } from 'node:path';
 import type { Calibration } from '../../completion/calibration.ts';
+import { Mixture } from '../../completion/textCache/mixture.ts';
 import type { Eagerness } from '../../completion/request.ts';
 import type { ReplayFile, ReplaySystem } from '../../replay/replaySystem.ts';
 import { type Tally, write } from '../../replay/simulatedWriter.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
+import { readMixture } from '../../runtime/mixtureFile.ts';
 import type { FileCost } from './bitsPerCharacter.ts';
 import type { SystemName } from './replayReport.ts';
 import { type MeasuredSystem, systemDefinitions, type SystemDefinition } from './systems.ts';
@@ -48,6 +51,9 @@ export interface FileTyper {
   dispose(): Promise<void>;
 }
 
+/** Where the numbers of the text cache are, whatever model it is mixed with. */
+const shippedNumbers = join('models', 'base');
+
 interface ReadySystem {
   readonly name: SystemName;
   readonly cost: MeasuredSystem['cost'] | undefined;
@@ -74,11 +80,12 @@ export class LocalTyper implements FileTyper {
     this.#models = [base.model];
     const fineTuned = setup.fineTuned === undefined ? undefined : await loadCharacterModel(setup.fineTuned);
     if (fineTuned !== undefined) this.#models = [base.model, fineTuned.model];
+    const mixture = Mixture.fromTables(await readMixture(shippedNumbers));
     const { train, maximumLength, calibration } = setup;
     const systems: ReadySystem[] = [];
     for (const { name, hasEagerness, build } of this.#definitions) {
       if (setup.systems?.includes(name) === false) continue;
-      const built = await build({ train, base, fineTuned, maximumLength, calibration });
+      const built = await build({ train, base, fineTuned, mixture, maximumLength, calibration });
       if (built === undefined) continue;
       const settings = hasEagerness ? setup.eagerness : setup.eagerness.slice(0, 1);
       const variants = settings.map((eagerness) => ({ eagerness, system: built.at(eagerness) }));

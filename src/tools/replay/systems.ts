@@ -7,11 +7,15 @@ import { setImmediate } from 'node:timers/promises';
 import type { Calibration } from '../../completion/calibration.ts';
 import { CompletionEngine, type EngineOptions } from '../../completion/completionEngine.ts';
 import type { Eagerness } from '../../completion/request.ts';
+import type { Mixture } from '../../completion/textCache/mixture.ts';
+import { TextCache } from '../../completion/textCache/textCache.ts';
+import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
 import { EngineSystem } from '../../replay/engineSystem.ts';
 import type { ReplayFile, ReplaySystem } from '../../replay/replaySystem.ts';
 import type { LoadedCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { costOfFile, type FileCost } from './bitsPerCharacter.ts';
+import { costOfFile, costOfFileWithCache, type FileCost } from './bitsPerCharacter.ts';
 import type { SystemName } from './replayReport.ts';
+import { unigramModel } from './unigramModel.ts';
 import { WordSuggestions } from './wordSuggestions.ts';
 
 type Model = Pick<LoadedCharacterModel, 'model' | 'vocabulary'>;
@@ -22,6 +26,8 @@ export interface SystemParts {
   readonly train: readonly ReplayFile[];
   readonly base: Model;
   readonly fineTuned: Model | undefined;
+  /** What the text cache is mixed with. */
+  readonly mixture: Mixture;
   /** Longest offer, in UTF-16 code units. */
   readonly maximumLength: number;
   /** In place of the engine's own, to fit one; `undefined` in every replay. */
@@ -45,8 +51,11 @@ export interface SystemDefinition {
 
 export const systemDefinitions: readonly SystemDefinition[] = [
   { name: 'wordBased', hasEagerness: false, build: buildWordBased },
+  { name: 'cacheOnly', hasEagerness: true, build: buildCacheOnly },
   { name: 'base', hasEagerness: true, build: (parts) => modelSystem(parts.base, parts) },
+  { name: 'baseCache', hasEagerness: true, build: (parts) => cachedSystem(parts.base, parts) },
   { name: 'fineTuned', hasEagerness: true, build: (parts) => parts.fineTuned && modelSystem(parts.fineTuned, parts) },
+  { name: 'full', hasEagerness: true, build: (parts) => parts.fineTuned && cachedSystem(parts.fineTuned, parts) },
 ];
 
 function buildWordBased({ train }: SystemParts): MeasuredSystem {
@@ -69,5 +78,24 @@ function modelSystem(
   return {
     at: (eagerness) => new EngineSystem(engine, { eagerness, maximumLength }),
     cost: (file) => costOfFile(model, vocabulary, file),
+  };
+}
+
+/** The texts of the workspace and nothing that has learnt any language. */
+function buildCacheOnly(parts: SystemParts): MeasuredSystem {
+  const { vocabulary } = parts.base;
+  const texts = parts.train.map(({ text }) => text);
+  return cachedSystem({ model: unigramModel(vocabulary, texts), vocabulary }, parts);
+}
+
+/** The same with the text cache, which holds the training files, and of the file that is typed what has been typed. */
+function cachedSystem({ model, vocabulary }: Model, parts: SystemParts): MeasuredSystem {
+  const workspace = new WorkspaceTexts(vocabulary);
+  for (const { path, languageId, text } of parts.train) workspace.put({ name: path, languageId, text });
+  while (workspace.work(1 << 16));
+  const textCache = new TextCache(vocabulary, workspace, parts.mixture);
+  return {
+    ...modelSystem({ model, vocabulary }, parts, { textCache }),
+    cost: (file) => costOfFileWithCache(model, vocabulary, textCache.open(file.path, file.languageId), file),
   };
 }

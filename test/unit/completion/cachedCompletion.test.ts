@@ -1,14 +1,12 @@
-import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Mixture } from '../../../src/completion/textCache/mixture.ts';
 import { type Rates, TextCache } from '../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
 import type { EngineOptions } from '../../../src/completion/completionEngine.ts';
-import { readMixture } from '../../../src/runtime/mixtureFile.ts';
 import type { FakeModelOptions } from '../../support/fakeModel.ts';
+import { fittedMixture } from '../../support/fittedMixture.ts';
 import { type Desk, desk, never, request, sentence, shown, vocabulary } from './desk.ts';
 
-const fitted = Mixture.fromTables(await readMixture(path.join(import.meta.dirname, '../../../models/base')));
+const fitted = await fittedMixture();
 
 /** Somebody's project, of which the model knows nothing. */
 const project = 'export function quuxifyFrobnicator(widget, gadget) {\n  return frobnicate(widget, gadget);\n}\n';

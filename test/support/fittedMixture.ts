@@ -1,0 +1,8 @@
+import path from 'node:path';
+import { Mixture } from '../../src/completion/textCache/mixture.ts';
+import { readMixture } from '../../src/runtime/mixtureFile.ts';
+
+/** The numbers that are shipped. */
+export async function fittedMixture(): Promise<Mixture> {
+  return Mixture.fromTables(await readMixture(path.join(import.meta.dirname, '../../models/base')));
+}
