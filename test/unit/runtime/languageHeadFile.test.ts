@@ -65,6 +65,16 @@ const texts = {
   yaml: 'name: build\non:\n  push:\n    branches: [main]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n',
 } as const;
 
+/** What people write into untitled documents when it is no code. */
+const prose = [
+  'Dear Ms Miller,\n\nthank you for your letter of May 3. We looked into the matter\nand can tell you that it has been paid.\n\nKind regards\n',
+  'Liebe Frau Müller,\n\nvielen Dank für Ihren Brief vom 3. Mai. Wir haben nachgesehen:\nDie Rechnung ist bezahlt.\n\nMit freundlichen Grüßen\n',
+  'Meeting 12 May\n\n- budget: Anna will send numbers\n- hiring, two people\n- move to the new office in July\n\nNext: 19 May\n',
+  'milk\nbread\neggs\ncall the dentist\npay rent\nbuy tickets for Saturday\n',
+  'name,price,count\napple,1.20,30\npear,2.40,12\nplum,0.80,144\ncherry,3.10,9\n',
+  '10:00:01 INFO server started\n10:00:05 WARN slow query took 320 ms\n10:01:12 ERROR connection lost\n10:01:13 INFO again\n',
+];
+
 describe('the head that is shipped', () => {
   it('belongs to the model that is shipped, and knows languages when it sees them', async () => {
     const folder = path.join(root, 'models/base');
@@ -80,6 +90,13 @@ describe('the head that is shipped', () => {
       const found = await detector.detect({ documentId: language, text }, new AbortController().signal);
       expect(nextBelief(undefined, found.languages), JSON.stringify(found)).toBe(language);
     }
+    const believed: string[] = [];
+    for (const text of prose) {
+      const { languages } = await detector.detect({ documentId: 'prose', text }, new AbortController().signal);
+      believed.push(nextBelief(undefined, languages) ?? 'plaintext');
+    }
+    // A letter or a list is hardly ever taken for code.
+    expect(believed.filter((language) => language === 'plaintext').length, believed.join()).toBeGreaterThanOrEqual(5);
     await model.dispose();
   }, 120_000);
 });
