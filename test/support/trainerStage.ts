@@ -10,12 +10,18 @@ import { build } from 'esbuild';
 import { type Logger, silentLogger } from '../../src/base/logger.ts';
 import { Rng } from '../../src/base/rng.ts';
 import { systemScheduler } from '../../src/base/scheduler.ts';
+import { type Checkpoint, createCheckpoint } from '../../src/model/checkpoint.ts';
+import { fromFloat16, toFloat16 } from '../../src/model/float16.ts';
+import { Vocabulary } from '../../src/model/vocabulary.ts';
 import type { TrainerClient } from '../../src/processes/trainerClient.ts';
 import { forkTrainer } from '../../src/processes/trainerProcess.ts';
 import type { FineTuneParameters, SurveyRequest, WorkspaceFileSystem } from '../../src/processes/trainerProtocol.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src/runtime/checkpointFiles.ts';
 import { nodeFileSystem } from '../../src/tools/nodeFileSystem.ts';
-import { REPLAY_SET_FILE, replayLine } from '../../src/training/replaySet.ts';
+import { Batches } from '../../src/training/batches.ts';
+import { type CorpusDocument, tokenRow } from '../../src/training/corpus.ts';
+import { REPLAY_SET_FILE, replayLine, type ReplayRole } from '../../src/training/replaySet.ts';
+import { Trainer } from '../../src/training/trainer.ts';
 import { tinyCheckpoint, tinyConfig } from './tinyCheckpoint.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -86,18 +92,47 @@ export async function bundleTrainer(folder: string): Promise<string> {
   return path.join(folder, 'trainer.js');
 }
 
-/** An untrained model, with some prose to be read again and some to be measured with. */
+/** A model that has learnt some prose for a second, with that prose to be read again and some to be measured with. */
 export async function writeBase(folder: string, seed: number, config = tinyConfig): Promise<void> {
-  await writeCheckpoint(folder, tinyCheckpoint(seed, { config }));
-  const prose = (from: number, count: number, role: 'replay' | 'probe') =>
-    Array.from({ length: count }, (_, index) =>
-      replayLine(
-        { package: 'p', path: `${role}/${index}.md`, language: 'markdown', text: madeUpProse(from + index, 500) },
-        role,
-      ),
-    );
-  const lines = [...prose(1_000, 20, 'replay'), ...prose(2_000, 6, 'probe')];
+  const prose = (from: number, count: number, role: ReplayRole): CorpusDocument[] =>
+    Array.from({ length: count }, (_, index) => ({
+      package: 'p',
+      path: `${role}/${index}.md`,
+      language: 'markdown',
+      text: madeUpProse(from + index, 500),
+    }));
+  const [replay, probe] = [prose(1_000, 20, 'replay'), prose(2_000, 6, 'probe')];
+  const untrained = tinyCheckpoint(seed, { config });
+  await writeCheckpoint(folder, createCheckpoint(untrained.manifest, await learnt(untrained, replay)));
+  const lines = [
+    ...replay.map((document) => replayLine(document, 'replay')),
+    ...probe.map((document) => replayLine(document, 'probe')),
+  ];
   await writeFile(path.join(folder, REPLAY_SET_FILE), gzipSync(lines.join('')));
+}
+
+/** Weights after some epochs: a base that knows nothing would have nothing to teach. */
+async function learnt(
+  { manifest: { config }, flat }: Checkpoint,
+  documents: readonly CorpusDocument[],
+): Promise<Float32Array> {
+  const rng = new Rng(1);
+  const batches = new Batches(tokenRow(new Vocabulary(), documents, rng), 32, 16);
+  const options = {
+    config,
+    batches,
+    clipNorm: 1,
+    averageDecay: 0.95,
+    seed: 1,
+    initial: flat,
+    threads: 1,
+    fingerprint: '',
+  };
+  const trainer = await Trainer.create({ ...options, rate: () => 4e-3 });
+  for (let update = 0; update < 120; update++) await trainer.update();
+  const average = fromFloat16(toFloat16(trainer.average));
+  await trainer.dispose();
+  return average;
 }
 
 export async function writeWorkspace(folder: string, files = filesOfStage): Promise<void> {
