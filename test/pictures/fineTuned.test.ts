@@ -24,13 +24,11 @@ test(
   'the panel of a fine-tuning, light',
   async () => {
     const { workbench } = realWindow();
-    const notice = (text: RegExp) => workbench.page.locator('.notification-toast', { hasText: text }).first();
     await workbench.runCommand('Undercurrent: Fine-tune on This Workspace');
     await workbench.pick('Start');
-    await notice(/characters\/s/).waitFor({ timeout: 60_000 });
     await workbench.runCommand('Undercurrent: Show Fine-tuning');
     // Time that is spent reading, and that a busy machine takes, comes on top.
-    const end = notice(/bits per character/);
+    const end = workbench.page.locator('.notification-toast', { hasText: /bits per character/ }).first();
     await end.waitFor({ timeout: 3 * minutes * 60_000 });
     console.log((await end.innerText()).replaceAll('\n', ' '));
     // The chart is drawn once more.
