@@ -26,8 +26,10 @@ import { RecentFiles } from './recentFiles.ts';
 import { ResumeOffer } from './resumeOffer.ts';
 import type { Settings } from './settings.ts';
 import { StoredModel } from './storedModel.ts';
+import { storedNote } from './storedNote.ts';
 import { systemFiles } from './systemFiles.ts';
 import { VirtualDocuments } from './virtualDocuments.ts';
+import { workspaceStorage } from './workspaceStorage.ts';
 import { WorkspaceToLearn } from './workspaceToLearn.ts';
 
 export interface FineTuneSurroundings {
@@ -51,7 +53,7 @@ export function createFineTuning(
     new FineTuning({
       workspace: () => workspace.atHand(),
       onKept: () => client.reloadModel(),
-      memory,
+      note: storedNote(workspaceStorage(context.storageUri), 'begun.json', logger),
       logger,
       scheduler,
     }),

@@ -38,11 +38,13 @@ export class FineTuning implements Disposable {
   #cancellation: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
   #isPaused = false;
+  /** The trainer is at work, and no other window's is: what is noted of the workspace is about this training. */
+  #hasBegun = false;
   #isDisposed = false;
 
   constructor(surroundings: FineTuningSurroundings) {
     this.#surroundings = surroundings;
-    this.#record = new RunRecord(surroundings.memory);
+    this.#record = new RunRecord(surroundings.note);
   }
 
   get state(): FineTuningState {
@@ -105,11 +107,13 @@ export class FineTuning implements Disposable {
   async start(options: StartOptions): Promise<void> {
     this.#refuseSecond();
     const workspace = this.#surroundings.workspace();
+    this.#isPaused = false;
+    this.#hasBegun = false;
+    this.#setState({ kind: 'running', progress: nothingYet, byUser: options.byUser, restarted: false });
+    // The last one may still have something to put away.
+    await this.#ended;
     const cancellation = new AbortController();
     this.#cancellation = cancellation;
-    this.#isPaused = false;
-    this.#setState({ kind: 'running', progress: nothingYet, byUser: options.byUser, restarted: false });
-    await this.#record.begin(options);
     this.#ended = this.#run(workspace, options, cancellation.signal);
   }
 
@@ -169,8 +173,9 @@ export class FineTuning implements Disposable {
   ): Promise<void> {
     const last = this.#state.kind === 'running' ? this.#state.progress : undefined;
     // Nothing is saved before training has begun.
-    const canGoOn = !wasCancelled && this.#record.begun !== undefined && (resume || (last?.training.length ?? 0) > 0);
-    if (!canGoOn) await this.#record.end();
+    const mayBeSaved = !wasCancelled && (resume || (last?.training.length ?? 0) > 0);
+    const canGoOn = mayBeSaved && (await this.#record.begun()) !== undefined;
+    if (!canGoOn && this.#hasBegun) await this.#record.end();
     if (wasCancelled) {
       if (resume || (last !== undefined && hasTrained(last))) await this.#removeSaved(workspace);
       const [message, action] = ['Fine-tuning was cancelled.', 'Nothing has changed.'];
@@ -233,6 +238,8 @@ export class FineTuning implements Disposable {
     };
     return await trainer.fineTune(parameters, signal, (progress) => {
       if (this.#state.kind !== 'running' || signal.aborted) return;
+      if (!this.#hasBegun) void this.#record.begin({ plan, byUser });
+      this.#hasBegun = true;
       // What was told before a pause or its end may arrive after it.
       this.#setState({ kind: 'running', progress: { ...progress, paused: this.#isPaused }, byUser, restarted: false });
     });

@@ -3,7 +3,8 @@ import type { Logger } from '../base/logger.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import type { TrainerClient } from '../processes/trainerClient.ts';
 import type { FineTuneProgress, FineTuneReport, SurveyRequest } from '../processes/trainerProtocol.ts';
-import type { FineTunePlan, Memory } from './fineTunePlan.ts';
+import type { FineTunePlan } from './fineTunePlan.ts';
+import type { Note } from './runRecord.ts';
 
 export type FineTuningState =
   | { readonly kind: 'idle' }
@@ -35,7 +36,8 @@ export interface FineTuningSurroundings {
   readonly workspace: () => WorkspaceAtHand;
   /** Takes the new model up. */
   readonly onKept: () => Promise<void>;
-  readonly memory: Memory;
+  /** Where it is noted that one has begun. */
+  readonly note: Note;
   readonly logger: Logger;
   readonly scheduler: Scheduler;
 }

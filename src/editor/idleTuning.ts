@@ -76,11 +76,11 @@ export class IdleTuning implements Disposable {
     const seen = this.#lastActivity;
     try {
       if (!isWanted() || !(await isOnMains())) return;
+      const begun = await fineTuning.record.begun();
       if (this.#lastActivity !== seen || this.#store.isDisposed) return;
       const { kind } = fineTuning.state;
       if (kind === 'running') this.#pause(false);
       if (kind === 'running' || kind === 'surveying' || !this.#isDue()) return;
-      const begun = fineTuning.record.begun;
       // What the user began is theirs to go on with.
       if (begun?.byUser === true) return;
       await memory.update(memoryKey, today());

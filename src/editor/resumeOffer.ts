@@ -1,6 +1,6 @@
 /**
  * Asks once, in a window that was opened anew, whether a fine-tuning that the last one left unfinished should go on. Where none was begun
- * nothing is looked up and no process is started.
+ * no process is started.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
@@ -31,8 +31,6 @@ export class ResumeOffer implements Disposable {
     this.#fineTuning = fineTuning;
     this.#stored = stored;
     this.#logger = logger;
-    const begun = fineTuning.record.begun;
-    if (begun?.byUser !== true || begun.wasOffered) return;
     const first = this.#store.add(
       client.onStateChange((state) => {
         if (state.kind !== 'ready' && state.kind !== 'failed') return;
@@ -52,9 +50,10 @@ export class ResumeOffer implements Disposable {
 
   async #offer(): Promise<void> {
     const { record, state } = this.#fineTuning;
-    const { begun } = record;
-    if (begun === undefined || state.kind !== 'idle' || !vscode.workspace.isTrusted) return;
+    if (state.kind !== 'idle' || !vscode.workspace.isTrusted) return;
     try {
+      const begun = await record.begun();
+      if (begun?.byUser !== true || begun.wasOffered) return;
       if (!(await this.#stored.mayGoOn())) {
         await record.end();
         return;

@@ -1,5 +1,6 @@
 /** What is remembered with a workspace, for as long as a test lasts. */
 import type { Memory } from '../../src/editor/fineTunePlan.ts';
+import type { Note } from '../../src/editor/runRecord.ts';
 
 export class TestMemory implements Memory {
   readonly #values = new Map<string, unknown>();
@@ -10,6 +11,19 @@ export class TestMemory implements Memory {
 
   update(key: string, value: unknown): Promise<void> {
     this.#values.set(key, value);
+    return Promise.resolve();
+  }
+}
+
+export class TestNote implements Note {
+  #value: unknown;
+
+  read(): Promise<unknown> {
+    return Promise.resolve(this.#value);
+  }
+
+  write(value: unknown): Promise<void> {
+    this.#value = value;
     return Promise.resolve();
   }
 }

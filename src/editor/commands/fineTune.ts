@@ -62,7 +62,8 @@ async function askAndStart({ fineTuning, stored, workspace, documents, memory }:
     const choice = await choose(survey, plan, workspace.cores);
     if (choice === undefined) return;
     if (choice === 'start') {
-      await fineTuning.start({ plan, resume: fineTuning.record.begun !== undefined, byUser: true });
+      const begun = await fineTuning.record.begun();
+      await fineTuning.start({ plan, resume: begun !== undefined, byUser: true });
       return;
     }
     if (choice === 'show') await documents.show(corpusDocumentName, surveyDocument(survey));

@@ -13,7 +13,7 @@ import { planOf, rememberChoice, threadsOf } from '../../../src/editor/fineTuneP
 import { withLatest } from '../../../src/editor/recentList.ts';
 import { RunRecord } from '../../../src/editor/runRecord.ts';
 import { sampleSurvey } from '../../support/fineTuneReports.ts';
-import { TestMemory } from '../../support/memory.ts';
+import { TestMemory, TestNote } from '../../support/memory.ts';
 
 const plan = { minutes: 10, cores: 0, exclude: [] };
 
@@ -130,12 +130,12 @@ it('withLatest keeps each once, the latest first, and not too many', () => {
 });
 
 it('RunRecord knows what was begun until it has ended', async () => {
-  const memory = new TestMemory();
-  const record = new RunRecord(memory);
-  expect(record.begun).toBeUndefined();
+  const note = new TestNote();
+  const record = new RunRecord(note);
+  expect(await record.begun()).toBeUndefined();
   await record.begin({ plan, byUser: true });
   await record.offered();
-  expect(new RunRecord(memory).begun).toEqual({ plan, byUser: true, wasOffered: true });
+  expect(await new RunRecord(note).begun()).toEqual({ plan, byUser: true, wasOffered: true });
   await record.end();
-  expect(record.begun).toBeUndefined();
+  expect(await record.begun()).toBeUndefined();
 });

@@ -7,7 +7,7 @@ import { nothingYet } from '../../../src/editor/fineTuningState.ts';
 import { FakeTrainer } from '../../support/fakeTrainer.ts';
 import { sampleReport, sampleSurvey } from '../../support/fineTuneReports.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
-import { TestMemory } from '../../support/memory.ts';
+import { TestNote } from '../../support/memory.ts';
 
 const plan = { minutes: 10, cores: 0, exclude: [] };
 const request = { folders: [], recent: [], commitMessages: [] };
@@ -21,7 +21,6 @@ interface Turns {
 
 function setUp({ onKept = () => Promise.resolve(), onRemove = () => Promise.resolve() }: Turns = {}) {
   const scheduler = new ManualScheduler();
-  const memory = new TestMemory();
   const trainers: FakeTrainer[] = [];
   const kept = vi.fn(onKept);
   const removed = vi.fn(onRemove);
@@ -38,7 +37,7 @@ function setUp({ onKept = () => Promise.resolve(), onRemove = () => Promise.reso
       },
     }),
     onKept: kept,
-    memory,
+    note: new TestNote(),
     logger: silentLogger,
     scheduler,
   });
@@ -67,7 +66,7 @@ describe('FineTuning', () => {
     expect(kept).toHaveBeenCalledOnce();
     expect(trainers).toHaveLength(1);
     expect(trainer.isDisposed).toBe(true);
-    expect(fineTuning.record.begun).toBeUndefined();
+    expect(await fineTuning.record.begun()).toBeUndefined();
   });
 
   it('reads anew when other files are to be left out', async () => {
@@ -108,7 +107,7 @@ describe('FineTuning', () => {
     trainer.tell(training);
     await fineTuning.cancel();
     expect(fineTuning.state).toMatchObject({ kind: 'stopped', wasCancelled: true, canGoOn: false });
-    expect(fineTuning.record.begun).toBeUndefined();
+    expect(await fineTuning.record.begun()).toBeUndefined();
     expect(trainer.isDisposed).toBe(true);
     expect(endMessage(fineTuning.state)).toBeUndefined();
   });
@@ -126,7 +125,7 @@ describe('FineTuning', () => {
     trainer.tell(training);
     const cancelled = fineTuning.cancel();
     // Whatever becomes of this window, the next one offers nothing.
-    await vi.waitUntil(() => fineTuning.record.begun === undefined);
+    await vi.waitUntil(async () => (await fineTuning.record.begun()) === undefined);
     expect(fineTuning.isRunning).toBe(true);
     expect(removed).not.toHaveBeenCalled();
     trainer.die();
@@ -195,7 +194,7 @@ describe('FineTuning', () => {
     (await atWork(1)).die();
     await becomes('stopped');
     expect(fineTuning.state).toMatchObject({ canGoOn: true, wasCancelled: false });
-    expect(fineTuning.record.begun).toMatchObject({ plan, byUser: true });
+    expect(await fineTuning.record.begun()).toMatchObject({ plan, byUser: true });
     expect(endMessage(fineTuning.state)?.text).toContain('SIGKILL');
   });
 
@@ -239,6 +238,16 @@ describe('FineTuning', () => {
     });
   });
 
+  it('leaves alone what another window has noted, whose trainer is at work', async () => {
+    const { fineTuning, start, atWork, becomes } = setUp();
+    await fineTuning.record.begin({ plan, byUser: true });
+    await start();
+    (await atWork()).fail(new UserError('Another window is fine-tuning.', 'Wait.'));
+    await becomes('stopped');
+    expect(fineTuning.state).toMatchObject({ canGoOn: false });
+    expect(await fineTuning.record.begun()).toMatchObject({ plan, byUser: true });
+  });
+
   it('does not say that a model is in use that could not be taken up', async () => {
     const onKept = () => Promise.reject(new UserError('The model cannot be read.', 'See its files.'));
     const { fineTuning, start, atWork, becomes } = setUp({ onKept });
@@ -252,10 +261,11 @@ describe('FineTuning', () => {
     const { fineTuning, start, atWork } = setUp();
     await start();
     const trainer = await atWork();
+    trainer.tell(training);
     fineTuning.dispose();
     trainer.die();
     expect(trainer.isDisposed).toBe(true);
-    expect(fineTuning.record.begun).toMatchObject({ plan, byUser: true });
+    expect(await fineTuning.record.begun()).toMatchObject({ plan, byUser: true });
   });
 });
 

@@ -6,7 +6,7 @@ import { nothingYet } from '../../../src/editor/fineTuningState.ts';
 import { idleMilliseconds, IdleTuning } from '../../../src/editor/idleTuning.ts';
 import { RunRecord } from '../../../src/editor/runRecord.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
-import { TestMemory } from '../../support/memory.ts';
+import { TestMemory, TestNote } from '../../support/memory.ts';
 
 const plan = { minutes: 10, cores: 0, exclude: [] };
 const day = 24 * 3_600_000;
@@ -15,7 +15,7 @@ function setUp(changes: { readonly isWanted?: boolean; readonly isOnMains?: bool
   const scheduler = new ManualScheduler();
   const memory = new TestMemory();
   const activity = new Emitter<void>();
-  const record = new RunRecord(memory);
+  const record = new RunRecord(new TestNote());
   const starts: StartOptions[] = [];
   const pauses: boolean[] = [];
   let state: FineTuningState = { kind: 'idle' };
