@@ -121,10 +121,12 @@ test.each([
   await workbench.pick(theme);
   await workbench.page.locator(`.monaco-workbench.${kind}`).waitFor();
   await marked('nmae').waitFor();
-  const borders = await backgrounds().evaluateAll((elements) =>
-    elements.map((element) => getComputedStyle(element).borderTopColor),
-  );
-  expect(borders.filter((colour) => !colour.endsWith(', 0)')).length).toBeGreaterThan(2);
+  const borders = () =>
+    backgrounds().evaluateAll((elements) => elements.map((element) => getComputedStyle(element).borderTopColor));
+  // The window is of the new theme a moment before its decorations are.
+  await expect
+    .poll(async () => (await borders()).filter((colour) => !colour.endsWith(', 0)')).length)
+    .toBeGreaterThan(2);
   await photograph(`surprise-${kind}`);
 });
 
