@@ -18,6 +18,9 @@ export const uncalibrated: Calibration = { bias: 0, slope: 1, length: 0 };
 /** Of the shipped model's own distribution: `npm run calibrate -- --max-characters 12000 --rounds 1`. */
 export const fittedCalibration: Calibration = { bias: -0.32, slope: 1.04, length: 0.3 };
 
+/** Of the distribution that the model and the text cache make together: `npm run calibrate -- --system baseCache --max-characters 5000`. */
+export const cachedCalibration: Calibration = { bias: 0.27, slope: 0.91, length: -0.03 };
+
 /**
  * Probability that a text is right which the model gives a probability of `probability`.
  * @param length of the text in keystrokes, at least 1

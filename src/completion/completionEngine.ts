@@ -5,7 +5,7 @@
  */
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
-import { type Calibration, fittedCalibration } from './calibration.ts';
+import { cachedCalibration, type Calibration, fittedCalibration } from './calibration.ts';
 import { Decoder, type Situation, type Written } from './decoder.ts';
 import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.ts';
 import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
@@ -29,7 +29,7 @@ export interface EngineOptions {
   readonly onLateOffer?: (documentId: string) => void;
   /** A defect in background work, which nobody waits for. */
   readonly onBackgroundError?: (error: unknown) => void;
-  /** How far the model's probabilities are believed; as was fitted to the shipped model by default. */
+  /** How far probabilities are believed; as was fitted to the shipped model, with the text cache or without, by default. */
   readonly calibration?: Calibration;
   /** What is mixed with what the model says; without it the model alone has the word. */
   readonly textCache?: TextCache;
@@ -62,6 +62,7 @@ export class CompletionEngine {
   readonly #decoder: Decoder;
   readonly #turns: Turns;
   readonly #alone: Predictor;
+  #textCache: TextCache | undefined;
 
   constructor(model: CharacterModel, vocabulary: Vocabulary, options: EngineOptions) {
     this.#model = model;
@@ -72,12 +73,18 @@ export class CompletionEngine {
     this.#reader = new Reader(model, options.clock, this.#limits.readSlice);
     this.#decoder = new Decoder(model, vocabulary, this.#limits);
     this.#alone = new ModelPredictor(model);
+    this.#textCache = options.textCache;
     this.#turns = new Turns(options.yieldToEventLoop, (error) => options.onBackgroundError?.(error));
   }
 
   /** Bytes of states kept. */
   get memory(): number {
     return this.#cache.bytes;
+  }
+
+  /** From now on with this text cache, or with none. */
+  set textCache(textCache: TextCache | undefined) {
+    this.#textCache = textCache;
   }
 
   /** Whoever else uses the same model takes their turns here. */
@@ -153,7 +160,8 @@ export class CompletionEngine {
         suffix: withLineFeeds(request.suffix),
         requiredStart,
         maximumLength: request.maximumLength,
-        calibration: this.#options.calibration ?? fittedCalibration,
+        calibration:
+          this.#options.calibration ?? (this.#textCache === undefined ? fittedCalibration : cachedCalibration),
       },
     };
   }
@@ -258,10 +266,14 @@ export class CompletionEngine {
   }
 
   #predictorOf(document: DocumentStates): Predictor {
-    const { textCache } = this.#options;
-    if (textCache === undefined) return this.#alone;
-    document.cache ??= textCache.open(document.path, document.languageId);
-    document.predictor ??= new CachedPredictor(this.#model, document.cache);
+    if (this.#textCache === undefined) {
+      document.cache = undefined;
+      return this.#alone;
+    }
+    if (document.cache === undefined || document.predictor === undefined) {
+      document.cache = this.#textCache.open(document.path, document.languageId);
+      document.predictor = new CachedPredictor(this.#model, document.cache);
+    }
     return document.predictor;
   }
 

@@ -20,13 +20,14 @@ export function isSupported(document: vscode.TextDocument): boolean {
 }
 
 /**
- * The path the model sees, with forward slashes: relative to the workspace folder; for files outside of it only their last
- * two segments, so that no home folder is part of it; empty for what is not a file.
+ * The path the model sees, with forward slashes: relative to the workspace folder, whose name stands in front where there are several, as
+ * in what was learnt of it; for files outside of it only their last two segments, so that no home folder is part of it; empty
+ * for what is not a file.
  */
 export function pathOf(document: vscode.TextDocument): string {
   if (document.isUntitled || document.uri.scheme === 'vscode-scm') return '';
   if (vscode.workspace.getWorkspaceFolder(document.uri) !== undefined)
-    return vscode.workspace.asRelativePath(document.uri, false).replaceAll('\\', '/');
+    return vscode.workspace.asRelativePath(document.uri).replaceAll('\\', '/');
   return document.uri.path.split('/').slice(-2).join('/');
 }
 

@@ -1,4 +1,4 @@
-/** All that belongs to fine-tuning, built and tied together: what `activate` would otherwise be full of. No logic. */
+/** All that reads the workspace and learns it, built and tied together: what `activate` would otherwise be full of. No logic. */
 import type * as vscode from 'vscode';
 import type { DisposableStore } from '../base/disposables.ts';
 import type { Logger } from '../base/logger.ts';
@@ -6,6 +6,7 @@ import type { Scheduler } from '../base/scheduler.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import type { StartTrainer } from '../processes/trainerClient.ts';
 import { Activity } from './activity.ts';
+import { CachedWorkspace } from './cachedWorkspace.ts';
 import type { Command } from './commands/command.ts';
 import { cancelFineTuningCommand } from './commands/cancelFineTuning.ts';
 import { exportModelCommand } from './commands/exportModel.ts';
@@ -49,6 +50,7 @@ export function createFineTuning(
   const memory = context.workspaceState;
   const recent = store.add(new RecentFiles(memory, scheduler));
   const workspace = new WorkspaceToLearn(context, settings, recent, startTrainer, scheduler);
+  store.add(new CachedWorkspace(client, settings, workspace, scheduler));
   const fineTuning = store.add(
     new FineTuning({
       workspace: () => workspace.atHand(),

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import type { SurveyRequest } from '../processes/trainerProtocol.ts';
+import { placeIn } from './folderPlaces.ts';
 import { withLatest } from './recentList.ts';
 
 const mostFiles = 100;
@@ -38,12 +39,7 @@ export class RecentFiles implements Disposable {
 
   /** Those that lie in one of the folders. */
   within(folders: readonly vscode.Uri[]): SurveyRequest['recent'] {
-    return this.#uris.flatMap((text) => {
-      const uri = vscode.Uri.parse(text);
-      const folder = folders.findIndex((root) => isWithin(root, uri));
-      const root = folders[folder];
-      return root === undefined ? [] : [{ folder, path: uri.path.slice(root.path.replace(/\/$/u, '').length + 1) }];
-    });
+    return this.#uris.flatMap((text) => placeIn(folders, vscode.Uri.parse(text)) ?? []);
   }
 
   dispose(): void {
@@ -61,9 +57,4 @@ export class RecentFiles implements Disposable {
       void this.#memory.update(memoryKey, this.#uris);
     });
   }
-}
-
-function isWithin(root: vscode.Uri, uri: vscode.Uri): boolean {
-  const start = root.path.endsWith('/') ? root.path : `${root.path}/`;
-  return root.scheme === uri.scheme && root.authority === uri.authority && uri.path.startsWith(start);
 }

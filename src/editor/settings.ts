@@ -48,12 +48,14 @@ export class Settings implements Disposable {
   readonly #subscription: vscode.Disposable;
   #enabled: boolean | undefined;
   #detectLanguage: boolean | undefined;
+  #textCache: boolean | undefined;
 
   constructor() {
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(section)) return;
       this.#enabled = undefined;
       this.#detectLanguage = undefined;
+      this.#textCache = undefined;
       this.#documents = new WeakMap();
       this.#changes.fire();
     });
@@ -73,6 +75,12 @@ export class Settings implements Disposable {
   get detectLanguage(): boolean {
     this.#detectLanguage ??= vscode.workspace.getConfiguration(section).get<unknown>('detectLanguage') !== false;
     return this.#detectLanguage;
+  }
+
+  /** Whether the texts of document and workspace are mixed in. */
+  get textCache(): boolean {
+    this.#textCache ??= vscode.workspace.getConfiguration(section).get<unknown>('textCache') !== false;
+    return this.#textCache;
   }
 
   of(document: vscode.TextDocument): DocumentSettings {

@@ -7,17 +7,25 @@ import * as vscode from 'vscode';
 import type { Scheduler } from '../base/scheduler.ts';
 import { UserError } from '../base/userError.ts';
 import type { StartTrainer } from '../processes/trainerClient.ts';
-import type { SurveyRequest } from '../processes/trainerProtocol.ts';
+import type { PathInFolder, SurveyRequest, WorkspaceFileSystem } from '../processes/trainerProtocol.ts';
 import { commitMessages } from './commitMessages.ts';
 import { excludedBy } from './excludedFiles.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import { planOf, threadsOf } from './fineTunePlan.ts';
 import type { WorkspaceAtHand } from './fineTuningState.ts';
+import { placeIn } from './folderPlaces.ts';
 import { HostFileSystem } from './hostFileSystem.ts';
 import type { RecentFiles } from './recentFiles.ts';
 import type { Settings } from './settings.ts';
 import { removeSavedTraining } from './storageFiles.ts';
 import { workspaceStorage } from './workspaceStorage.ts';
+
+/** The folders as they were when it was asked for. */
+export interface ReadableWorkspace {
+  readonly request: SurveyRequest;
+  readonly fileSystem: WorkspaceFileSystem;
+  placeOf(uri: vscode.Uri): PathInFolder | undefined;
+}
 
 export class WorkspaceToLearn {
   readonly #context: vscode.ExtensionContext;
@@ -73,6 +81,18 @@ export class WorkspaceToLearn {
     };
   }
 
+  /** What may be read at the moment, without anything being learnt for good; `undefined` where nothing may be. */
+  readable(): ReadableWorkspace | undefined {
+    const folders = this.#folders;
+    if (!vscode.workspace.isTrusted || folders.length === 0) return undefined;
+    const uris = folders.map(({ uri }) => uri);
+    return {
+      request: this.#filesToRead(folders, this.plan),
+      fileSystem: new HostFileSystem(uris),
+      placeOf: (uri) => placeIn(uris, uri),
+    };
+  }
+
   get #folders(): readonly vscode.WorkspaceFolder[] {
     return vscode.workspace.workspaceFolders ?? [];
   }
@@ -82,10 +102,15 @@ export class WorkspaceToLearn {
   }
 
   async #request(folders: readonly vscode.WorkspaceFolder[], plan: FineTunePlan): Promise<SurveyRequest> {
+    const messages = this.#settings.fineTune.commitMessages ? await commitMessages(folders, this.#scheduler) : [];
+    return { ...this.#filesToRead(folders, plan), commitMessages: messages };
+  }
+
+  #filesToRead(folders: readonly vscode.WorkspaceFolder[], plan: FineTunePlan): SurveyRequest {
     return {
       folders: folders.map((folder) => ({ name: folder.name, exclude: [...globsFor(folder), ...plan.exclude] })),
       recent: this.#recent.within(folders.map(({ uri }) => uri)),
-      commitMessages: this.#settings.fineTune.commitMessages ? await commitMessages(folders, this.#scheduler) : [],
+      commitMessages: [],
     };
   }
 }

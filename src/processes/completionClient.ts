@@ -19,8 +19,11 @@ import type {
   Explanation,
   InitializeResult,
   OfferReadyParameters,
+  PathInFolder,
   SurpriseParameters,
   SurpriseResult,
+  TextCacheParameters,
+  WorkspaceFileSystem,
 } from './protocol.ts';
 import type { ServerProcess } from './serverProcess.ts';
 
@@ -69,6 +72,11 @@ export class CompletionClient implements Disposable {
   /** Counts launches and ends, so that a start that was overtaken knows. */
   #generation = 0;
   #isDisposed = false;
+  /** What the server is told of the text cache, each one again. */
+  #textCache: { readonly parameters: TextCacheParameters; readonly fileSystem: WorkspaceFileSystem | undefined } = {
+    parameters: { enabled: false },
+    fileSystem: undefined,
+  };
   /** The last swap of models, so that two do not overlap. */
   #reload: Promise<void> = Promise.resolve();
 
@@ -160,6 +168,17 @@ export class CompletionClient implements Disposable {
       if (this.#server === server) this.#options.logger.error(failure, error);
       return undefined;
     }
+  }
+
+  /** Has the server mix in what stands in the open document and, read through `fileSystem`, in the workspace; or not. */
+  useTextCache(parameters: TextCacheParameters, fileSystem?: WorkspaceFileSystem): void {
+    this.#textCache = { parameters, fileSystem };
+    if (this.#state.kind === 'ready') this.#server?.useTextCache(parameters, fileSystem);
+  }
+
+  /** Files of the workspace came, changed or went. */
+  filesChanged(files: readonly PathInFolder[]): void {
+    if (this.#state.kind === 'ready') this.#server?.filesChanged(files);
   }
 
   /** Has the server read up to a position before anything is asked there. */
@@ -260,7 +279,9 @@ export class CompletionClient implements Disposable {
     });
   }
 
-  #setReady({ processId }: ServerProcess, loaded: LoadedModel): void {
+  #setReady(server: ServerProcess, loaded: LoadedModel): void {
+    const { processId } = server;
+    server.useTextCache(this.#textCache.parameters, this.#textCache.fileSystem);
     const { modelName, parameterCount } = loaded.model;
     this.#options.logger.info(`Ready: ${modelName}, ${parameterCount} parameters, process ${processId ?? 'unknown'}.`);
     this.#setState({ kind: 'ready', ...loaded, processId });

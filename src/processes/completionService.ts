@@ -17,20 +17,26 @@ import type {
   InitializeFailure,
   InitializeParameters,
   InitializeResult,
+  PathInFolder,
   SurpriseParameters,
   SurpriseResult,
+  TextCacheParameters,
+  WorkspaceFileSystem,
 } from './protocol.ts';
 import {
   completeRequest,
   detectLanguageRequest,
   documentClosedNotification,
   explainRequest,
+  filesChangedNotification,
   initializeRequest,
   offerReadyNotification,
   readAheadNotification,
   surpriseHiddenNotification,
   surpriseRequest,
+  textCacheNotification,
 } from './protocol.ts';
+import { remoteFileSystem } from './remoteFileSystem.ts';
 
 /** What the service asks of `CompletionEngine` and of what shares a model with it. */
 export interface CompletionSource {
@@ -41,6 +47,9 @@ export interface CompletionSource {
   score(parameters: SurpriseParameters, signal: AbortSignal): Promise<SurpriseResult>;
   explain(parameters: ExplainParameters, signal: AbortSignal): Promise<Explanation | undefined>;
   hideSurprise(): void;
+  /** From now on with a text cache or without, over this workspace, which is read through `fileSystem`. */
+  useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem): void;
+  filesChanged(files: readonly PathInFolder[]): void;
 }
 
 export interface LoadedSource {
@@ -93,6 +102,12 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
   });
   connection.onRequest(explainRequest, async (parameters, token) => {
     return (await source?.explain(parameters, abortSignalOf(token))) ?? null;
+  });
+  connection.onNotification(textCacheNotification, (parameters) => {
+    source?.useTextCache(parameters, remoteFileSystem(connection));
+  });
+  connection.onNotification(filesChangedNotification, ({ files }) => {
+    source?.filesChanged(files);
   });
   connection.onNotification(surpriseHiddenNotification, () => {
     source?.hideSurprise();

@@ -5,17 +5,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/userError.ts';
 import { CompletionEngine } from '../completion/completionEngine.ts';
+import { Mixture } from '../completion/textCache/mixture.ts';
+import { TextCache } from '../completion/textCache/textCache.ts';
+import { WorkspaceTexts } from '../completion/textCache/workspaceTexts.ts';
 import { LanguageDetector } from '../completion/languageDetection.ts';
 import { SurpriseScorer } from '../completion/surprise/surpriseScorer.ts';
 import { baseDigestOf } from '../model/checkpointManifest.ts';
-import type { LanguageHead } from '../model/languageHead.ts';
 import type { LoadSource } from './completionService.ts';
+import { WorkspaceReader } from './workspaceReader.ts';
 
 async function loadRuntime() {
   try {
     const { loadCharacterModel } = await import('../runtime/loadCharacterModel.ts');
     const { readLanguageHead } = await import('../runtime/languageHeadFile.ts');
-    return { loadCharacterModel, readLanguageHead };
+    const { readMixture } = await import('../runtime/mixtureFile.ts');
+    return { loadCharacterModel, readLanguageHead, readMixture };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
@@ -28,7 +32,7 @@ async function loadRuntime() {
 
 /** @throws UserError when there is no model that this version can run, or nothing to run it with. */
 export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder }, offerReady) => {
-  const { loadCharacterModel, readLanguageHead } = await loadRuntime();
+  const { loadCharacterModel, readLanguageHead, readMixture } = await loadRuntime();
   const { model, vocabulary, manifest, parameterCount, sha256 } = await loadCharacterModel(modelFolder);
   const yieldToEventLoop = (): Promise<void> => setImmediate();
   const engine = new CompletionEngine(model, vocabulary, {
@@ -40,8 +44,24 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
     },
   });
   // The states of a fine-tuned model still mean what those of its base mean, so they are read by the same head.
-  const head = await orNone(readLanguageHead(baseFolder, [sha256, baseDigestOf(manifest.provenance)]));
+  const head = await orNone(
+    readLanguageHead(baseFolder, [sha256, baseDigestOf(manifest.provenance)]),
+    'Languages will not be detected.',
+  );
   const languages = new LanguageDetector(model, vocabulary, head, { turns: engine.turns, yieldToEventLoop });
+  const fitted = await orNone(
+    readMixture(baseFolder).then((tables) => Mixture.fromTables(tables)),
+    'There is no text cache.',
+  );
+  const texts = new WorkspaceTexts(vocabulary);
+  const textCache = fitted === undefined ? undefined : new TextCache(vocabulary, texts, fitted);
+  const reader = new WorkspaceReader(texts, {
+    turns: engine.turns,
+    yieldToEventLoop,
+    onError: (error) => {
+      console.error('The workspace could not be read into the text cache.', error);
+    },
+  });
   const surprise = new SurpriseScorer(model, vocabulary, {
     turns: engine.turns,
     clock: () => performance.now(),
@@ -61,6 +81,13 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
       hideSurprise() {
         surprise.close();
       },
+      useTextCache({ enabled, workspace }, fileSystem) {
+        engine.textCache = enabled ? textCache : undefined;
+        reader.use(fileSystem, enabled ? workspace : undefined);
+      },
+      filesChanged(files) {
+        reader.changed(files);
+      },
     },
     description: {
       modelName: manifest.name,
@@ -70,12 +97,12 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
   };
 };
 
-/** Without a head no language is detected, and all the rest goes on. */
-async function orNone(head: Promise<LanguageHead | undefined>): Promise<LanguageHead | undefined> {
+/** What is missing or damaged beside the model is missed, and all the rest goes on. */
+async function orNone<T>(part: Promise<T | undefined>, consequence: string): Promise<T | undefined> {
   try {
-    return await head;
+    return await part;
   } catch (error) {
-    console.error('Languages will not be detected.', error);
+    console.error(consequence, error);
     return undefined;
   }
 }

@@ -2,6 +2,8 @@
  * What crosses the boundary between the extension host and the completion server: JSON-RPC requests and notifications,
  * spoken by `vscode-jsonrpc` over Node's IPC channel. Both sides import this file and nothing of each other.
  */
+import type { SurveyRequest, WorkspaceFileSystem } from '../training/workspaceSurvey.ts';
+import type { PathInFolder } from './trainerProtocol.ts';
 import { NotificationType, NotificationType0, RequestType } from 'vscode-jsonrpc';
 import type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
 import type {
@@ -56,6 +58,14 @@ export interface OfferReadyParameters {
   readonly documentId: string;
 }
 
+export interface TextCacheParameters {
+  /** False: the model alone has the word. */
+  readonly enabled: boolean;
+  /** What may be read into it, through the requests that the trainer asks as well; absent where nothing may be. */
+  readonly workspace?: SurveyRequest;
+}
+export type { PathInFolder, SurveyRequest, WorkspaceFileSystem };
+
 export const initializeRequest = new RequestType<InitializeParameters, InitializeResult, InitializeFailure>(
   'initialize',
 );
@@ -70,6 +80,12 @@ export const surpriseRequest = new RequestType<SurpriseParameters, SurpriseResul
 export const explainRequest = new RequestType<ExplainParameters, Explanation | null, undefined>('explain');
 /** Nobody looks at surprise any more: what is kept for it can go. */
 export const surpriseHiddenNotification = new NotificationType0('surpriseHidden');
+/** Whether there is a text cache, and of what. Until it is told, there is none. */
+export const textCacheNotification = new NotificationType<TextCacheParameters>('textCache');
+/** Files of the workspace came, changed or went. */
+export const filesChangedNotification = new NotificationType<{ readonly files: readonly PathInFolder[] }>(
+  'filesChanged',
+);
 /** Reads ahead, so that the first keystroke in a document finds its states in the cache. */
 export const readAheadNotification = new NotificationType<DocumentPosition>('readAhead');
 export const documentClosedNotification = new NotificationType<{ readonly documentId: string }>('documentClosed');

@@ -17,20 +17,26 @@ import type {
   InitializeParameters,
   InitializeResult,
   OfferReadyParameters,
+  PathInFolder,
   SurpriseParameters,
   SurpriseResult,
+  TextCacheParameters,
+  WorkspaceFileSystem,
 } from './protocol.ts';
 import {
   completeRequest,
   detectLanguageRequest,
   documentClosedNotification,
   explainRequest,
+  filesChangedNotification,
   initializeRequest,
   offerReadyNotification,
   readAheadNotification,
   surpriseHiddenNotification,
   surpriseRequest,
+  textCacheNotification,
 } from './protocol.ts';
+import { serveFileSystem } from './remoteFileSystem.ts';
 
 export interface ServerConnection {
   /** Rejects with a `UserError` when the model cannot be loaded, with another error when the connection breaks. */
@@ -44,6 +50,9 @@ export interface ServerConnection {
   /** As `surprise`; `undefined` also where nothing is known of the place. */
   explain(parameters: ExplainParameters, signal: AbortSignal): Promise<Explanation | undefined>;
   surpriseHidden(): void;
+  /** Whether there is a text cache, and of what; the server reads through `fileSystem`. */
+  useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem | undefined): void;
+  filesChanged(files: readonly PathInFolder[]): void;
   readAhead(position: DocumentPosition): void;
   documentClosed(documentId: string): void;
   onOfferReady(listener: (parameters: OfferReadyParameters) => void): void;
@@ -56,6 +65,8 @@ export function connectServer(connection: MessageConnection): ServerConnection {
   // A notification that does not arrive has met the end of its server, of which the process tells.
   const ignore = () => undefined;
   connection.onError(ignore);
+  let readable: WorkspaceFileSystem | undefined;
+  serveFileSystem(connection, () => readable);
   connection.listen();
   return {
     initialize: (parameters) => initialize(connection, parameters),
@@ -71,6 +82,13 @@ export function connectServer(connection: MessageConnection): ServerConnection {
       (await ask(null, signal, (token) => connection.sendRequest(explainRequest, parameters, token))) ?? undefined,
     surpriseHidden() {
       connection.sendNotification(surpriseHiddenNotification).catch(ignore);
+    },
+    useTextCache(parameters, fileSystem) {
+      readable = fileSystem;
+      connection.sendNotification(textCacheNotification, parameters).catch(ignore);
+    },
+    filesChanged(files) {
+      connection.sendNotification(filesChangedNotification, { files }).catch(ignore);
     },
     readAhead(position) {
       connection.sendNotification(readAheadNotification, position).catch(ignore);

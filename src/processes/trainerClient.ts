@@ -8,6 +8,7 @@ import type { Disposable } from '../base/disposables.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import { UserError } from '../base/userError.ts';
 import type { WorkspaceFileSystem } from '../training/workspaceSurvey.ts';
+import { serveFileSystem } from './remoteFileSystem.ts';
 import type {
   FineTuneParameters,
   FineTuneProgress,
@@ -22,11 +23,8 @@ import type {
 import {
   fineTuneRequest,
   inspectRequest,
-  listDirectoryRequest,
   pauseNotification,
   progressNotification,
-  readTextRequest,
-  repositoryAboveRequest,
   surveyProgressNotification,
   surveyRequest,
   transferRequest,
@@ -72,12 +70,7 @@ export function connectTrainer(
 ): TrainerClient {
   let onFiles: (files: number) => void = () => undefined;
   let onProgress: (progress: FineTuneProgress) => void = () => undefined;
-  connection.onRequest(listDirectoryRequest, async ({ folder, path }) => (await fileSystem.list(folder, path)) ?? null);
-  connection.onRequest(
-    repositoryAboveRequest,
-    async ({ folder }) => (await fileSystem.repositoryAbove(folder)) ?? null,
-  );
-  connection.onRequest(readTextRequest, ({ folder, path }) => fileSystem.read(folder, path));
+  serveFileSystem(connection, () => fileSystem);
   connection.onNotification(surveyProgressNotification, ({ files }) => {
     onFiles(files);
   });

@@ -16,16 +16,14 @@ import { readTrainingState } from '../training/trainingState.ts';
 import { collectWorkspace } from '../training/workspaceCorpus.ts';
 import type { WorkspaceCorpus } from '../training/workspaceSurvey.ts';
 import { PauseSwitch } from './pauseSwitch.ts';
+import { remoteFileSystem } from './remoteFileSystem.ts';
 import { summaryOf } from './surveySummary.ts';
 import type { FineTuneParameters, InspectParameters, StorageState, TrainerFailure } from './trainerProtocol.ts';
 import {
   fineTuneRequest,
   inspectRequest,
-  listDirectoryRequest,
   pauseNotification,
   progressNotification,
-  readTextRequest,
-  repositoryAboveRequest,
   surveyProgressNotification,
   surveyRequest,
   transferRequest,
@@ -43,14 +41,7 @@ export function serveTraining(connection: MessageConnection): void {
 
   connection.onRequest(surveyRequest, (request, token) =>
     orFailure(async () => {
-      const fileSystem = {
-        list: async (folder: number, path: string) =>
-          (await connection.sendRequest(listDirectoryRequest, { folder, path })) ?? undefined,
-        read: (folder: number, path: string) => connection.sendRequest(readTextRequest, { folder, path }),
-        repositoryAbove: async (folder: number) =>
-          (await connection.sendRequest(repositoryAboveRequest, { folder })) ?? undefined,
-      };
-      corpus = await collectWorkspace(fileSystem, request, {
+      corpus = await collectWorkspace(remoteFileSystem(connection), request, {
         signal: abortSignalOf(token),
         onFiles: (files) => {
           if (files % filesPerMessage === 0) void connection.sendNotification(surveyProgressNotification, { files });

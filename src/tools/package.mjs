@@ -30,6 +30,7 @@ const required = [
   /^extension\/media\/icon\.png$/,
   /^extension\/media\/fineTune\.css$/,
   /^extension\/models\/MODEL_CARD\.md$/,
+  /^extension\/models\/EXPERIMENTS\.md$/,
   /^extension\/models\/base\/model\.json$/,
   /^extension\/models\/base\/languages\.json$/,
   /^extension\/models\/base\/mixture\.json$/,

@@ -9,7 +9,7 @@ import { reasonToDropByPath, reasonToDropByText } from './fileFilters.ts';
 import type { LanguageCount } from './fineTuneReport.ts';
 import { inOrder } from './inOrder.ts';
 import { NearDuplicateIndex, signatureOf } from './nearDuplicates.ts';
-import { withoutSecretLines, type TextWithoutSecrets } from './secretText.ts';
+import { withoutSecretLines, type TextWithoutSecrets } from '../base/secretText.ts';
 import type {
   FileText,
   LeftOutFile,
@@ -20,7 +20,7 @@ import type {
   WorkspaceDocument,
   WorkspaceFileSystem,
 } from './workspaceSurvey.ts';
-import { fileLimits, findFiles, requestsAtOnce, type FoundFile } from './workspaceWalk.ts';
+import { fileLimits, findFile, findFiles, requestsAtOnce, type FoundFile } from './workspaceWalk.ts';
 
 export interface CollectOptions {
   /** When it aborts, the collection rejects with its reason. */
@@ -69,6 +69,22 @@ export async function collectWorkspace(
   return collection.corpus();
 }
 
+/**
+ * One file of the workspace as a text, if `collectWorkspace` would take it in; near-duplicates are not looked for. `folder` when it is a
+ * folder that would be read.
+ */
+export async function collectFile(
+  fileSystem: WorkspaceFileSystem,
+  request: SurveyRequest,
+  folder: number,
+  path: string,
+): Promise<WorkspaceDocument | 'folder' | undefined> {
+  const found = await findFile(fileSystem, request, folder, path);
+  if (found === undefined || found === 'folder') return found;
+  const read = cleanText(path, await fileSystem.read(folder, path));
+  return 'reason' in read ? undefined : { path: found.label, ...read.clean, isRecent: true };
+}
+
 interface FileToRead extends FoundFile {
   readonly isRecent: boolean;
 }
@@ -108,33 +124,26 @@ class Collection {
 
   /** Takes a file in, or notes why not; when it does not fit any more, it only says so. */
   add({ path, label, isRecent }: FileToRead, content: FileText): void {
-    // Texts that a file system without a notion of binary files gives out are looked at, too.
-    if (content.kind !== 'text' || content.text.includes('\0')) {
-      this.leaveOut(label, content.kind === 'gone' ? 'unreadable' : 'binary');
+    const read = cleanText(path, content);
+    if ('reason' in read) {
+      this.leaveOut(label, read.reason);
       return;
     }
-    const text = normalised(content.text);
-    const languageId = languageOfPath(path) ?? 'plaintext';
-    const clean = withoutSecretLines(text);
-    const reason = reasonByText(path, text, clean, languageId);
-    if (reason !== undefined) {
-      this.leaveOut(label, reason);
-      return;
-    }
-    const signature = this.#keepNearDuplicates ? undefined : signatureOf(clean.text);
+    const { languageId, text } = read.clean;
+    const signature = this.#keepNearDuplicates ? undefined : signatureOf(text);
     if (signature !== undefined && this.#seen.find(signature) !== undefined) {
       this.leaveOut(label, 'nearDuplicate');
       return;
     }
-    const characters = byteLength(clean.text);
+    const characters = byteLength(text);
     if (this.#characters + characters > this.#maximum) {
       this.isFull = true;
       return;
     }
     this.#characters += characters;
     if (signature !== undefined) this.#seen.add(label, signature);
-    this.documents.push({ path: label, languageId, text: clean.text, isRecent });
-    this.files.push({ path: label, languageId, characters, isRecent, secretLines: clean.lines });
+    this.documents.push({ path: label, languageId, text, isRecent });
+    this.files.push({ path: label, languageId, characters, isRecent, secretLines: read.secretLines });
   }
 
   /** Each message is a document of its own, as each commit starts from an empty box; in the report they are one line. */
@@ -164,6 +173,22 @@ class Collection {
     const characters = files.reduce((sum, file) => sum + file.characters, 0);
     return { documents, survey: { files, languages: countLanguages(documents), characters, leftOut } };
   }
+}
+
+type CleanText =
+  | { readonly clean: Pick<WorkspaceDocument, 'languageId' | 'text'>; readonly secretLines: number }
+  | { readonly reason: LeftOutReason };
+
+/** What is to be learnt of a file that was read, or why nothing is. */
+function cleanText(path: string, content: FileText): CleanText {
+  // Texts that a file system without a notion of binary files gives out are looked at, too.
+  if (content.kind !== 'text' || content.text.includes('\0'))
+    return { reason: content.kind === 'gone' ? 'unreadable' : 'binary' };
+  const text = normalised(content.text);
+  const languageId = languageOfPath(path) ?? 'plaintext';
+  const clean = withoutSecretLines(text);
+  const reason = reasonByText(path, text, clean, languageId);
+  return reason === undefined ? { clean: { languageId, text: clean.text }, secretLines: clean.lines } : { reason };
 }
 
 /** Line feeds only, no byte-order mark: what the model knows, whoever read the file. */

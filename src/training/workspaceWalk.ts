@@ -83,6 +83,31 @@ export async function findFiles(
   return found;
 }
 
+/**
+ * One file, as `findFiles` would find it: only the folders above it are listed. `folder` when there is a folder of this name that
+ * `findFiles` would enter; `undefined` when there is nothing, or it is left out.
+ */
+export async function findFile(
+  fileSystem: WorkspaceFileSystem,
+  request: SurveyRequest,
+  folder: number,
+  path: string,
+): Promise<FoundFile | 'folder' | undefined> {
+  const isExcluded = excludeMatcher(request.folders[folder]?.exclude ?? []);
+  const names = path.split('/');
+  let above = await topFolder(fileSystem, folder);
+  for (const [depth, name] of names.entries()) {
+    const listing = await list(fileSystem, above);
+    const found: FoundFiles = { files: [], leftOut: [] };
+    const entries = listing.entries?.filter((entry) => entry.name === name);
+    const [below] = sortEntries({ ...listing, entries }, request, isExcluded, found);
+    if (depth === names.length - 1) return below === undefined ? found.files[0] : 'folder';
+    if (below === undefined) return undefined;
+    above = below;
+  }
+  return undefined;
+}
+
 async function topFolder(fileSystem: WorkspaceFileSystem, folder: number): Promise<FolderToList> {
   const above = await fileSystem.repositoryAbove(folder);
   if (above !== undefined) return { folder, path: '', rules: rulesFromAbove(above) };

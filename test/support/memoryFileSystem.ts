@@ -37,6 +37,10 @@ export class MemoryFileSystem implements WorkspaceFileSystem {
     );
   }
 
+  write(folder: number, path: string, file: string | MemoryFile): void {
+    this.#folders[folder]?.set(path, typeof file === 'string' ? { text: file } : file);
+  }
+
   delete(folder: number, path: string): void {
     this.#folders[folder]?.delete(path);
   }

@@ -152,6 +152,7 @@ describe('what is shipped', () => {
       // Models, read and written.
       'src/runtime/checkpointFiles.ts',
       'src/runtime/languageHeadFile.ts',
+      'src/runtime/mixtureFile.ts',
       // The text that ships beside the model, only read.
       'src/training/replaySet.ts',
       // The corpus of the tools, only read; nothing that is shipped calls it.

@@ -69,7 +69,7 @@ export class Evidence {
   /** Looks everywhere, and leaves in `context` where long matches go on. */
   gather(context: CacheContext, { workspace, document, ownText }: Sources): void {
     this.#clear();
-    this.#visitDocument(context, document.chain);
+    this.#visitDocument(context, document);
     this.longest = this.longestInDocument;
     this.longestSymbol = this.longestSymbolInDocument;
     this.#visitWorkspace(context, workspace.chain, ownText);
@@ -93,13 +93,14 @@ export class Evidence {
     this.longestSymbolInDocument = -1;
   }
 
-  #visitDocument(context: CacheContext, chain: SymbolChain): void {
+  #visitDocument(context: CacheContext, document: OpenText): void {
+    const { chain } = document;
     const { symbols } = chain;
     let place = chain.latest(context.symbols, longestMatch);
     for (let visit = 0; place >= 0 && visit < documentVisits; visit++, place = chain.before(place)) {
       const length = matchLength(symbols, place, context.symbols, longestMatch);
       const level = documentLevels[length] ?? -1;
-      if (level < 0) continue;
+      if (level < 0 || document.isHidden(place)) continue;
       const symbol = symbols[place] ?? 0;
       if (!this.#admit(symbol)) continue;
       const jointLevel = jointLevels[length] ?? -1;

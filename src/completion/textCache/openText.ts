@@ -1,7 +1,9 @@
 /**
  * The open document up to the cursor, as a row of symbols that follows what is typed: at its end it grows, after an edit further up it
- * goes back to where the texts part. So what was written a moment ago is found like any other text.
+ * goes back to where the texts part. So what was written a moment ago is found like any other text; but what looks like a secret is
+ * found by nobody.
  */
+import { secretLines } from '../../base/secretText.ts';
 import type { IncrementalEncoder } from '../../model/incrementalEncoder.ts';
 import type { Vocabulary } from '../../model/vocabulary.ts';
 import { commonPrefixLength, isInsidePair } from '../documentText.ts';
@@ -28,6 +30,8 @@ export class OpenText {
   readonly #headerLength: number;
   #text = '';
   #marks: Mark[];
+  /** 1 for places of lines that hold secrets. */
+  #hidden = new Uint8Array(smallestCapacity);
 
   constructor(vocabulary: Vocabulary, languageId: string) {
     const header = textHeader(vocabulary.languageTag(languageId));
@@ -44,6 +48,11 @@ export class OpenText {
   /** Place of a token in the chain. */
   placeOf(token: number): number {
     return this.#headerLength + token;
+  }
+
+  /** Whether a place is to be passed over. */
+  isHidden(place: number): boolean {
+    return this.#hidden[place] === 1;
   }
 
   /** Whether a token of the text, by its number, is this one. */
@@ -70,11 +79,16 @@ export class OpenText {
   /** Encodes from a mark on; gives the number of tokens the whole text has. */
   #encode(text: string, { offset, tokens, encoder }: Mark, arriving: (number: number, token: number) => void): number {
     const running = encoder.clone();
+    const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+    const secrets = secretLines(text.slice(lineStart));
     let at = offset;
     let count = tokens;
     while (at < text.length) {
       const end = pieceEnd(text, at);
+      const first = this.placeOf(count);
       for (const token of running.push(text.slice(at, end))) this.#set(count++, token, arriving);
+      const isSecret = secrets.some(([from, to]) => from + lineStart < end && to + lineStart > at);
+      this.#hidden.fill(isSecret ? 1 : 0, first, this.placeOf(count));
       at = end;
       if (end < text.length || text.charAt(end - 1) === '\n')
         this.#marks.push({ offset: end, tokens: count, encoder: running.clone() });
@@ -102,6 +116,9 @@ export class OpenText {
     const { chain } = this;
     if (chain.length === chain.capacity) {
       chain.reserve(2 * chain.capacity);
+      const hidden = new Uint8Array(chain.capacity);
+      hidden.set(this.#hidden);
+      this.#hidden = hidden;
       while (chain.indexed < chain.length) chain.indexNext();
     }
     chain.write(symbol);

@@ -6,14 +6,21 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../../src/base/logger.ts';
 import { Rng } from '../../../src/base/rng.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
+import { CachedPredictor } from '../../../src/completion/predictor.ts';
+import { TextCache } from '../../../src/completion/textCache/textCache.ts';
+import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
+import { Turns } from '../../../src/completion/turns.ts';
 import type { FineTuneReport, SurveyRequest, SurveySummary } from '../../../src/processes/trainerProtocol.ts';
 import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
+import { WorkspaceReader } from '../../../src/processes/workspaceReader.ts';
 import { type LoadedCharacterModel, loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
 import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
+import { fittedMixture } from '../../support/fittedMixture.ts';
 import { tinyConfig } from '../../support/tinyCheckpoint.ts';
 import { bundleTrainer, madeUpCode, never, writeBase } from '../../support/trainerStage.ts';
 
@@ -91,6 +98,29 @@ async function ask({ model, vocabulary }: LoadedCharacterModel, { before, secret
   return { bits, completes: written.startsWith(rest), begins: written.startsWith(rest.slice(0, 4)) };
 }
 
+/** What model and text cache make of a canary, once its first characters stand at the end of a document. */
+async function askCache(
+  { model, vocabulary }: LoadedCharacterModel,
+  cache: TextCache,
+  { before, secret }: Canary,
+  document = '',
+): Promise<string> {
+  const text = `${document}\n${before}${secret.slice(0, typed)}`;
+  const open = cache.open('src/other.ts', 'typescript');
+  open.follow(text);
+  const header = vocabulary.encodeHeader('typescript', 'src/other.ts');
+  const { state } = await model.read(model.initialState(), Int32Array.of(...header, ...vocabulary.encode(text)));
+  const predictor = new CachedPredictor(model, open);
+  const maxTokens = secret.length - typed;
+  const place = predictor.placeAt(state);
+  const { tokens } = await predictor.write({ place, maxTokens, firstBias: undefined, minimumProbability: 0 });
+  return secret.slice(0, typed) + vocabulary.decode(Array.from(tokens));
+}
+
+const fail = (error: unknown): never => {
+  throw error;
+};
+
 let folder: string;
 let storageFolder: string;
 let baseFolder: string;
@@ -156,6 +186,35 @@ describe('secrets in a workspace', () => {
     } finally {
       await before.model.dispose();
       await after.model.dispose();
+    }
+  });
+
+  it('are not known to the text cache, which knows everything else word for word', async () => {
+    const workspace = path.join(folder, 'workspace');
+    const loaded = await loadCharacterModel(baseFolder);
+    const texts = new WorkspaceTexts(loaded.vocabulary);
+    const turns = new Turns(() => setImmediate(), fail);
+    const reader = new WorkspaceReader(texts, { turns, yieldToEventLoop: () => setImmediate(), onError: fail });
+    const cache = new TextCache(loaded.vocabulary, texts, await fittedMixture());
+    try {
+      reader.use(nodeFileSystem([workspace]), request);
+      reader.changed(['.env', 'local/module0.ts', 'fixtures/module0.ts'].map((file) => ({ folder: 0, path: file })));
+      await reader.idle();
+      expect(texts.names).toHaveLength(files);
+      for (const planted of [control, shortControl])
+        expect(await askCache(loaded, cache, planted)).toBe(planted.secret);
+      for (const [name, canary] of Object.entries(canaries)) {
+        expect((await askCache(loaded, cache, canary)).slice(0, typed + 4), name).not.toBe(
+          canary.secret.slice(0, typed + 4),
+        );
+      }
+      // Nor where the open document itself holds one.
+      const open = `${lineOf(control)}${lineOf(canaries.insideSource)}`.repeat(5);
+      expect(await askCache(loaded, cache, control, open)).toBe(control.secret);
+      const begun = (await askCache(loaded, cache, canaries.insideSource, open)).slice(0, typed + 4);
+      expect(begun).not.toBe(canaries.insideSource.secret.slice(0, typed + 4));
+    } finally {
+      await loaded.model.dispose();
     }
   });
 

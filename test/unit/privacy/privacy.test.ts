@@ -20,6 +20,7 @@ import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
 import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
+import { MemoryFileSystem } from '../../support/memoryFileSystem.ts';
 import { offences, tracing, whyNotTraceable, writeTracedNode } from '../../support/systemCalls.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 import { madeUpCode, never, parametersOf, surveyRequestOfStage, writeBase } from '../../support/trainerStage.ts';
@@ -132,6 +133,15 @@ describe.runIf(isLinux)('privacy', () => {
     try {
       client.start();
       await expect.poll(() => client.state.kind, { timeout: 60_000 }).toBe('ready');
+      const workspace = { folders: [{ name: 'party', exclude: [] }], recent: [], commitMessages: [] };
+      const text = `export function ${marker}(first, second) {\n  return first + second;\n}\n`;
+      const files = new MemoryFileSystem({ 'src/party.ts': text, 'src/guests.ts': text });
+      client.useTextCache({ enabled: true, workspace }, files);
+      client.filesChanged([
+        { folder: 0, path: 'src/guests.ts' },
+        { folder: 0, path: 'src/nobody.ts' },
+      ]);
+      await expect.poll(() => files.texts.filter((path) => path === '0:src/guests.ts').length).toBe(2);
       await typeInto(client);
       await setTimeout(idleMilliseconds);
       expect(client.state.kind).toBe('ready');

@@ -11,11 +11,16 @@ import type {
   DocumentPosition,
   ExplainParameters,
   InitializeParameters,
+  PathInFolder,
   SurpriseParameters,
+  SurveyRequest,
+  TextCacheParameters,
+  WorkspaceFileSystem,
 } from '../../../src/processes/protocol.ts';
 import { connectServer } from '../../../src/processes/serverConnection.ts';
 import type { ServerProcess } from '../../../src/processes/serverProcess.ts';
 import { connectionPair } from '../../support/connectionPair.ts';
+import { MemoryFileSystem } from '../../support/memoryFileSystem.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
 
 const description = { modelName: 'test', parameterCount: 12, bitsPerCharacter: 2 };
@@ -78,6 +83,17 @@ class EchoSource implements CompletionSource {
 
   hideSurprise() {
     this.surpriseHidden++;
+  }
+
+  readonly textCaches: { parameters: TextCacheParameters; fileSystem: WorkspaceFileSystem }[] = [];
+  readonly changed: PathInFolder[] = [];
+
+  useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem) {
+    this.textCaches.push({ parameters, fileSystem });
+  }
+
+  filesChanged(files: readonly PathInFolder[]) {
+    this.changed.push(...files);
   }
 }
 
@@ -570,5 +586,49 @@ describe('taking up another model', () => {
     await settled();
     await whenState(client, 'ready');
     expect(await answer()).toBe('a by 3');
+  });
+});
+
+describe('text cache', () => {
+  const workspace: SurveyRequest = { folders: [{ name: 'a', exclude: [] }], recent: [], commitMessages: [] };
+
+  it('is told to every server, also to one that comes later', async () => {
+    const { client, source, servers, scheduler } = setUp();
+    client.useTextCache({ enabled: true, workspace }, new MemoryFileSystem({ 'a.ts': 'text' }));
+    client.start();
+    await expect.poll(() => source.textCaches.length).toBe(1);
+    expect(source.textCaches[0]?.parameters).toEqual({ enabled: true, workspace });
+    servers[0]?.crash();
+    scheduler.advance(10_000);
+    await expect.poll(() => source.textCaches.length).toBe(2);
+    expect(source.textCaches[1]?.parameters).toEqual({ enabled: true, workspace });
+    client.useTextCache({ enabled: false });
+    await expect.poll(() => source.textCaches.length).toBe(3);
+    expect(source.textCaches[2]?.parameters).toEqual({ enabled: false });
+    client.dispose();
+  });
+
+  it('is read through the host, and through what is open at the moment', async () => {
+    const { client, source } = setUp();
+    client.useTextCache({ enabled: true, workspace }, new MemoryFileSystem({ 'a.ts': 'first' }));
+    client.start();
+    await expect.poll(() => source.textCaches.length).toBe(1);
+    const read = () => source.textCaches[0]?.fileSystem.read(0, 'a.ts');
+    expect(await read()).toEqual({ kind: 'text', text: 'first' });
+    expect(await source.textCaches[0]?.fileSystem.list(0, '')).toHaveLength(1);
+    client.useTextCache({ enabled: true, workspace }, new MemoryFileSystem({ 'a.ts': 'second' }));
+    expect(await read()).toEqual({ kind: 'text', text: 'second' });
+    client.useTextCache({ enabled: true });
+    expect(await read()).toEqual({ kind: 'gone' });
+    client.dispose();
+  });
+
+  it('hears of files that changed', async () => {
+    const { client, source } = setUp();
+    client.start();
+    await expect.poll(() => client.state.kind).toBe('ready');
+    client.filesChanged([{ folder: 0, path: 'src/a.ts' }]);
+    await expect.poll(() => source.changed).toEqual([{ folder: 0, path: 'src/a.ts' }]);
+    client.dispose();
   });
 });

@@ -1,6 +1,6 @@
 /** The completion server as it is shipped: bundled, forked, with the native library beside it, over a tiny model on a disk. */
 import { fork } from 'node:child_process';
-import { mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BuildOptions } from 'esbuild';
@@ -15,6 +15,7 @@ import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { writeLanguageHead } from '../../../src/runtime/languageHeadFile.ts';
+import { MemoryFileSystem } from '../../support/memoryFileSystem.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -135,6 +136,35 @@ describe('completion server', () => {
       const found = result.languages.map(({ languageId }) => languageId).sort();
       expect(found).toEqual(belongs ? languages : []);
       expect(Array.isArray((await client.complete(parameters, signal)).offers)).toBe(true);
+    },
+  );
+
+  it.each(['shipped', 'damaged', 'missing'])(
+    'completes from the files of the workspace with a mixture that is %s, and completes in any case',
+    async (what) => {
+      const mixture = path.join(modelFolder, 'mixture.json');
+      if (what !== 'missing') await cp(path.join(root, 'models/base/mixture.json'), mixture);
+      if (what === 'damaged') await writeFile(mixture, '{');
+      const ready = whenState('ready');
+      client.start();
+      await ready;
+      const line = 'quuxifyFrobnicator(widget, gadget);\n';
+      const files = new MemoryFileSystem({ 'a.txt': line.repeat(20), 'b.txt': `again ${line}`.repeat(20) });
+      const workspace = { folders: [{ name: 'project', exclude: [] }], recent: [], commitMessages: [] };
+      const offered = async (): Promise<string> => {
+        const position = { ...parameters, documentId: `untitled:${performance.now()}`, prefix: 'quuxifyF' };
+        const { offers } = await client.complete({ ...position, explicit: false }, new AbortController().signal);
+        return offers[0]?.text ?? '';
+      };
+      client.useTextCache({ enabled: true, workspace }, files);
+      if (what === 'shipped') {
+        await expect.poll(offered, { timeout: 10_000 }).toMatch(/^robnicator/);
+        client.useTextCache({ enabled: false });
+        await expect.poll(offered, { timeout: 10_000 }).not.toMatch(/^robnicator/);
+      } else {
+        await expect.poll(() => files.texts.length).toBeGreaterThan(1);
+        expect(await offered()).not.toMatch(/^robnicator/);
+      }
     },
   );
 

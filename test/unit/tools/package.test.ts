@@ -22,6 +22,7 @@ const complete = [
   'extension/media/fineTune.css',
   'extension/media/walkthrough/type.md',
   'extension/models/MODEL_CARD.md',
+  'extension/models/EXPERIMENTS.md',
   'extension/models/base/model.json',
   'extension/models/base/languages.json',
   'extension/models/base/mixture.json',

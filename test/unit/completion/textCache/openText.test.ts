@@ -62,3 +62,25 @@ test('a long text is followed as well', () => {
   open.follow(`${text}more`);
   expect(symbols(open)).toEqual(vocabulary.encoder().push(`${text}more`).map(symbolOf));
 });
+
+test('lines with secrets are hidden once they are written, and as long as they are secrets', () => {
+  const open = new OpenText(vocabulary, 'plaintext');
+  const hidden = (): string => {
+    let text = '';
+    for (let place = open.placeOf(0); place < open.chain.length; place++) {
+      if (open.isHidden(place)) text += String.fromCharCode(open.chain.symbols[place] ?? 0);
+    }
+    return text;
+  };
+  const secret = "shade = 'hT7xQ2mZ9vK4bN8wR3yL6pD1sF5gJ0cA'";
+  open.follow(`first line\n${secret}\nlast line`);
+  expect(hidden()).toContain('hT7xQ2mZ9vK4');
+  expect(hidden()).not.toContain('first');
+  expect(hidden()).not.toContain('last');
+  open.follow(`first line\n${secret}\nlast line\nand more`);
+  expect(hidden()).toContain('hT7xQ2mZ9vK4');
+  open.follow(`first line\nshade = 'grey'\nlast line`);
+  expect(hidden()).toBe('');
+  open.follow(`${secret}\n${'long '.repeat(2000)}\n`);
+  expect(hidden()).toContain('hT7xQ2mZ9vK4');
+});

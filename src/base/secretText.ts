@@ -16,24 +16,33 @@ export interface TextWithoutSecrets {
 
 /** The text without the lines that hold something like a secret; the others stay as they are. */
 export function withoutSecretLines(text: string): TextWithoutSecrets {
-  const spans = secretSpans(text).sort((a, b) => a[0] - b[0]);
-  if (spans.length === 0) return { text, lines: 0 };
   let kept = '';
   let lines = 0;
   let end = 0;
-  for (const [from, to] of spans) {
-    if (to <= end) continue;
-    const start = Math.max(end, text.lastIndexOf('\n', from) + 1);
-    const newline = text.indexOf('\n', Math.max(from, to - 1));
+  for (const [start, after] of secretLines(text)) {
     kept += text.slice(end, start);
-    end = newline < 0 ? text.length : newline + 1;
-    lines += countLines(text, start, end);
+    lines += countLines(text, start, after);
+    end = after;
   }
-  return { text: kept + text.slice(end), lines };
+  return lines === 0 ? { text, lines } : { text: kept + text.slice(end), lines };
 }
 
 /** From and to, in UTF-16 code units. */
 type Span = readonly [number, number];
+
+/** The lines that hold something like a secret, with their line feeds, in their order; lines that follow each other may be one span. */
+export function secretLines(text: string): readonly Span[] {
+  const spans: Span[] = [];
+  let end = 0;
+  for (const [from, to] of secretSpans(text).sort((a, b) => a[0] - b[0])) {
+    if (to <= end) continue;
+    const start = Math.max(end, text.lastIndexOf('\n', from) + 1);
+    const newline = text.indexOf('\n', Math.max(from, to - 1));
+    end = newline < 0 ? text.length : newline + 1;
+    spans.push([start, end]);
+  }
+  return spans;
+}
 
 function secretSpans(text: string): Span[] {
   const spans = privateKeys(text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Rng } from '../../../src/base/rng.ts';
-import { looksRandom, withoutSecretLines } from '../../../src/training/secretText.ts';
+import { looksRandom, withoutSecretLines } from '../../../src/base/secretText.ts';
 
 /** None of these was ever valid. A `~` keeps scanners of repositories from mistaking this file. */
 const plain = (line: string): string => line.replaceAll('~', '');

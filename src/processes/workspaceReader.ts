@@ -1,0 +1,128 @@
+/**
+ * Fills the text cache of the completion server: asks the host for the same texts that fine-tuning may read, and for a file again when it
+ * has changed. All of it is background work in small pieces; whoever types goes first.
+ */
+import type { Turns } from '../completion/turns.ts';
+import type { WorkspaceTexts } from '../completion/textCache/workspaceTexts.ts';
+import { largestWorkspace } from '../completion/textCache/cacheLimits.ts';
+import { collectFile, collectWorkspace } from '../training/workspaceCorpus.ts';
+import type { SurveyRequest, WorkspaceFileSystem } from '../training/workspaceSurvey.ts';
+import { labelOf } from '../training/workspaceWalk.ts';
+import type { PathInFolder } from './trainerProtocol.ts';
+
+export interface WorkspaceReaderOptions {
+  readonly turns: Turns;
+  /** Resolves after pending events were handled, so that a request is noticed between two pieces. */
+  readonly yieldToEventLoop: () => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Symbols taken in between two looks at who else wants a turn: about a millisecond. */
+const piece = 8192;
+const turnKey = 'text cache';
+
+/** What was changed in one workspace, in the order in which it was told. */
+interface Reading {
+  readonly fileSystem: WorkspaceFileSystem;
+  readonly request: SurveyRequest;
+  readonly controller: AbortController;
+  /** Settles when everything told so far has been read. */
+  last: Promise<void>;
+}
+
+export class WorkspaceReader {
+  readonly #texts: WorkspaceTexts;
+  readonly #options: WorkspaceReaderOptions;
+  #reading: Reading | undefined;
+
+  constructor(texts: WorkspaceTexts, options: WorkspaceReaderOptions) {
+    this.#texts = texts;
+    this.#options = options;
+  }
+
+  /** Reads this workspace in place of what was read before; `undefined`: nothing may be read, and nothing is kept. */
+  use(fileSystem: WorkspaceFileSystem, request: SurveyRequest | undefined): void {
+    this.#reading?.controller.abort();
+    this.#reading = undefined;
+    if (request === undefined || request.folders.length === 0) {
+      this.#texts.clear();
+      return;
+    }
+    const reading = { fileSystem, request, controller: new AbortController(), last: Promise.resolve() };
+    this.#reading = reading;
+    this.#after(reading, () => this.#readAll(reading));
+  }
+
+  /** These files were created, changed or deleted, or folders were. */
+  changed(files: readonly PathInFolder[]): void {
+    const reading = this.#reading;
+    if (reading === undefined) return;
+    this.#after(reading, async () => {
+      for (const file of files) {
+        if (reading.controller.signal.aborted) return;
+        if (await this.#readAgain(reading, file)) {
+          // A folder came or was renamed: there is no telling what is in it.
+          await this.#readAll(reading);
+          return;
+        }
+      }
+      this.#takeIn();
+    });
+  }
+
+  /** Resolves when all that was told has been read. */
+  async idle(): Promise<void> {
+    await this.#reading?.last;
+    await this.#options.turns.idle();
+  }
+
+  #after(reading: Reading, work: () => Promise<void>): void {
+    reading.last = reading.last.then(work).catch((error: unknown) => {
+      // Who is not wanted any more need not finish.
+      if (!reading.controller.signal.aborted) this.#options.onError(error);
+    });
+  }
+
+  async #readAll({ fileSystem, request, controller: { signal } }: Reading): Promise<void> {
+    const patient: WorkspaceFileSystem = {
+      list: (folder, path) => fileSystem.list(folder, path),
+      repositoryAbove: (folder) => fileSystem.repositoryAbove(folder),
+      read: async (folder, path) => {
+        const text = await fileSystem.read(folder, path);
+        await this.#options.yieldToEventLoop();
+        return text;
+      },
+    };
+    const options = { signal, maximumCharacters: largestWorkspace, keepNearDuplicates: true };
+    const { documents, survey } = await collectWorkspace(patient, { ...request, commitMessages: [] }, options);
+    if (signal.aborted) return;
+    this.#texts.clear();
+    this.#texts.expect(survey.characters);
+    // The most interesting ones last: what came last is found first, and stays longest.
+    for (const { path, languageId, text } of [...documents].reverse()) {
+      this.#texts.put({ name: path, languageId, text });
+    }
+    this.#takeIn();
+  }
+
+  /** Whether it is a folder, of which all is to be read. */
+  async #readAgain({ fileSystem, request }: Reading, { folder, path }: PathInFolder): Promise<boolean> {
+    const label = labelOf(request, folder, path);
+    const found = await collectFile(fileSystem, request, folder, path);
+    if (found === 'folder') return true;
+    if (found !== undefined) {
+      this.#texts.put({ name: label, languageId: found.languageId, text: found.text });
+      return false;
+    }
+    this.#texts.remove(label);
+    for (const name of this.#texts.names) if (name.startsWith(`${label}/`)) this.#texts.remove(name);
+    return false;
+  }
+
+  #takeIn(): void {
+    const { turns, yieldToEventLoop } = this.#options;
+    void turns.background(turnKey, async (giveWay) => {
+      while (!giveWay.aborted && this.#texts.work(piece)) await yieldToEventLoop();
+    });
+  }
+}

@@ -1,0 +1,176 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { tokenOf } from '../../../src/completion/textCache/symbols.ts';
+import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
+import { Turns } from '../../../src/completion/turns.ts';
+import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import type { SurveyRequest } from '../../../src/processes/protocol.ts';
+import { WorkspaceReader } from '../../../src/processes/workspaceReader.ts';
+import { MemoryFileSystem, type MemoryFolder } from '../../support/memoryFileSystem.ts';
+
+const vocabulary = new Vocabulary();
+/** Long enough to be worth reading. */
+const code = (name: string) => `export function ${name}(first, second) {\n  return first + second;\n}\n`;
+
+function stage(...folders: readonly MemoryFolder[]) {
+  const fileSystem = new MemoryFileSystem(...folders);
+  const texts = new WorkspaceTexts(vocabulary);
+  const errors: unknown[] = [];
+  const turns = new Turns(() => setImmediate(), (error) => errors.push(error)); // prettier-ignore
+  const reader = new WorkspaceReader(texts, {
+    turns,
+    yieldToEventLoop: () => setImmediate(),
+    onError: (error) => errors.push(error),
+  });
+  const request: SurveyRequest = {
+    folders: folders.map((_, index) => ({ name: `folder${index}`, exclude: ['**/*.private.ts'] })),
+    recent: [],
+    commitMessages: ['a message that is not read'],
+  };
+  return { fileSystem, texts, reader, request, turns, errors };
+}
+
+/** All that stands in the cache and could be offered. */
+function content({ chain }: WorkspaceTexts): string {
+  const characters = [...chain.symbols.subarray(0, chain.length)].map((symbol) => tokenOf(symbol));
+  return String.fromCharCode(...characters.filter((token) => token >= 0 && token < 128));
+}
+
+test('reads what may be learnt, what was worked on lately last', async () => {
+  const { reader, fileSystem, request, texts, errors } = stage({
+    'src/old.ts': { text: code('old'), modified: 1 },
+    'src/new.ts': { text: code('recent'), modified: 2 },
+    'src/open.ts': { text: code('opened'), modified: 0 },
+  });
+  reader.use(fileSystem, { ...request, recent: [{ folder: 0, path: 'src/open.ts' }] });
+  await reader.idle();
+  expect(texts.names).toEqual(['src/old.ts', 'src/new.ts', 'src/open.ts']);
+  expect(texts.chain.indexed).toBe(texts.chain.length);
+  expect(content(texts)).toContain('function opened(');
+  expect(content(texts)).not.toContain('a message');
+  expect(errors).toEqual([]);
+});
+
+test('what fine-tuning leaves out is left out, secrets above all', async () => {
+  const secret = 'hT7xQ2mZ9vK4bN8wR3yL6pD1sF5gJ0cA';
+  const { reader, fileSystem, request, texts } = stage({
+    '.gitignore': 'local/\n',
+    '.env': `TOKEN=${secret}\n`.repeat(5),
+    'local/a.ts': code('ignored'),
+    'a.private.ts': code('excluded'),
+    'node_modules/x/index.js': code('vendored'),
+    'src/key.ts': `${code('kept')}export const shade = '${secret}';\n`,
+  });
+  reader.use(fileSystem, request);
+  await reader.idle();
+  expect(texts.names).toEqual(['src/key.ts']);
+  expect(content(texts)).toContain('function kept(');
+  expect(content(texts)).not.toContain(secret.slice(0, 8));
+  for (const name of ['.env', 'local/a.ts', 'a.private.ts', 'node_modules/x/index.js']) {
+    expect(fileSystem.texts).not.toContain(`0:${name}`);
+    reader.changed([{ folder: 0, path: name }]);
+  }
+  await reader.idle();
+  expect(texts.names).toEqual(['src/key.ts']);
+  expect(fileSystem.texts.filter((text) => /env|local|private|node_modules/.test(text))).toEqual([]);
+});
+
+test('a file that was saved is read again, a new one is read, one that was deleted goes', async () => {
+  const { reader, fileSystem, request, texts } = stage({ 'a.ts': code('first'), 'b.ts': code('other') });
+  reader.use(fileSystem, request);
+  await reader.idle();
+  fileSystem.write(0, 'a.ts', code('second'));
+  fileSystem.write(0, 'src/c.ts', code('third'));
+  fileSystem.delete(0, 'b.ts');
+  const [a, b, c] = ['a.ts', 'b.ts', 'src/c.ts'].map((path) => ({ folder: 0, path }));
+  reader.changed([a!, b!, c!]);
+  await reader.idle();
+  expect([...texts.names].sort()).toEqual(['a.ts', 'src/c.ts']);
+  expect(content(texts)).toContain('function second(');
+  expect(content(texts)).toContain('function third(');
+  expect(content(texts)).not.toContain('function first(');
+  expect(content(texts)).not.toContain('function other(');
+});
+
+test('a secret that is written into a file does not get in when it is saved', async () => {
+  const secret = 'zQ8wE2rT6yU1iO4pA7sD3fG9hJ5kL0xC';
+  const { reader, fileSystem, request, texts } = stage({ 'a.ts': code('first') });
+  reader.use(fileSystem, request);
+  await reader.idle();
+  fileSystem.write(0, 'a.ts', `${code('second')}const shade = '${secret}';\n`);
+  reader.changed([{ folder: 0, path: 'a.ts' }]);
+  await reader.idle();
+  expect(content(texts)).toContain('function second(');
+  expect(content(texts)).not.toContain(secret.slice(0, 8));
+});
+
+test('folders that came are read, folders that went are forgotten', async () => {
+  const { reader, fileSystem, request, texts } = stage({ 'a.ts': code('first'), 'old/b.ts': code('other') });
+  reader.use(fileSystem, request);
+  await reader.idle();
+  fileSystem.delete(0, 'old/b.ts');
+  fileSystem.write(0, 'new/b.ts', code('other'));
+  reader.changed([
+    { folder: 0, path: 'old' },
+    { folder: 0, path: 'new' },
+  ]);
+  await reader.idle();
+  expect([...texts.names].sort()).toEqual(['a.ts', 'new/b.ts']);
+});
+
+test('with several folders each file has the name of its folder in front', async () => {
+  const { reader, fileSystem, request, texts } = stage({ 'a.ts': code('first') }, { 'a.ts': code('second') });
+  reader.use(fileSystem, request);
+  await reader.idle();
+  expect([...texts.names].sort()).toEqual(['folder0/a.ts', 'folder1/a.ts']);
+  fileSystem.delete(1, 'a.ts');
+  reader.changed([{ folder: 1, path: 'a.ts' }]);
+  await reader.idle();
+  expect(texts.names).toEqual(['folder0/a.ts']);
+});
+
+test('when nothing may be read any more, all is forgotten, whatever is under way', async () => {
+  const { reader, fileSystem, request, texts, errors } = stage({ 'a.ts': code('first') });
+  reader.use(fileSystem, request);
+  await reader.idle();
+  expect(texts.names).toEqual(['a.ts']);
+  reader.use(fileSystem, request);
+  reader.use(fileSystem, undefined);
+  for (let turn = 0; turn < 50; turn++) await setImmediate();
+  await reader.idle();
+  expect(texts.names).toEqual([]);
+  expect(content(texts)).toBe('');
+  reader.changed([{ folder: 0, path: 'a.ts' }]);
+  await reader.idle();
+  expect(texts.names).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('a request has its turn between two pieces', async () => {
+  const { reader, fileSystem, request, texts, turns } = stage({
+    'a.ts': Array.from({ length: 8000 }, (_, index) => code(`f${index}`)).join(''),
+  });
+  reader.use(fileSystem, request);
+  while (texts.chain.length === 0) await setImmediate();
+  let indexedAtRequest = -1;
+  await turns.foreground(() => {
+    indexedAtRequest = texts.chain.indexed;
+    return Promise.resolve();
+  });
+  await reader.idle();
+  expect(indexedAtRequest).toBeLessThan(texts.chain.indexed);
+});
+
+test('a file system that fails is told of, and the next change is read all the same', async () => {
+  const { reader, fileSystem, request, texts, errors } = stage({ 'a.ts': code('first') });
+  fileSystem.beforeRead = () => {
+    throw new Error('gone');
+  };
+  reader.use(fileSystem, request);
+  await reader.idle();
+  expect(errors).toHaveLength(1);
+  fileSystem.beforeRead = () => undefined;
+  reader.changed([{ folder: 0, path: 'a.ts' }]);
+  await reader.idle();
+  expect(texts.names).toEqual(['a.ts']);
+});
