@@ -11,7 +11,7 @@ import type { Turns } from './turns.ts';
 /** Tokens of a text that are read, some 900 characters: more make it hardly surer, and this takes 50 to 80 ms. */
 export const detectionTokens = 768;
 
-/** Characters that are enough for these tokens: one is made of 16 characters of leading whitespace at most. */
+/** Characters that are enough for these tokens, though all the whitespace before a line may be one. */
 export const detectionCharacters = 4 * detectionTokens;
 
 /** Tokens read between two looks at who else wants a turn. */
@@ -35,6 +35,7 @@ export interface LanguageResult {
 /** The mean of the states while a text is read, as far as it has been read. */
 export class Impression {
   readonly #model: CharacterModel;
+  readonly #header: Int32Array;
   readonly #tokens: Int32Array;
   readonly #sum: Float64Array;
   #state: HiddenState | undefined;
@@ -43,12 +44,10 @@ export class Impression {
   /** A text that was not told to be in any language: `plaintext` is what an editor says of those. */
   constructor(model: CharacterModel, vocabulary: Vocabulary, text: string) {
     this.#model = model;
+    this.#header = vocabulary.encodeHeader('plaintext');
     this.#tokens = vocabulary.encode(text.slice(0, detectionCharacters)).subarray(0, detectionTokens);
     this.#sum = new Float64Array(model.stateSize);
-    this.#header = vocabulary.encodeHeader('plaintext');
   }
-
-  readonly #header: Int32Array;
 
   /** Tokens read so far. */
   get length(): number {
