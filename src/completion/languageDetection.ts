@@ -8,7 +8,7 @@ import { type LanguageHead, type LanguageProbability, languageProbabilities } fr
 import type { Vocabulary } from '../model/vocabulary.ts';
 import type { Turns } from './turns.ts';
 
-/** Tokens of a text that are read, some 900 characters: more make it hardly surer, and this takes 50 to 80 ms. */
+/** Tokens of a text that are read, some 850 characters: more make it hardly surer, and this takes some 50 ms of one core. */
 export const detectionTokens = 768;
 
 /** Characters that are enough for these tokens, though all the whitespace before a line may be one. */
