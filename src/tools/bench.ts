@@ -2,7 +2,7 @@
  * `npm run bench`: what the parts cost on this machine, and how that compares to what is possible on it.
  *
  *   --json FILE            the result as JSON      --model DIR      models/base by default
- *   --only decode,read,request,training,fineTuning,host,vsix,activation        some parts only
+ *   --only decode,read,request,textCache,training,fineTuning,host,vsix,activation        some parts only
  *   --quick                fewer rounds: a look, not a measurement
  */
 import { writeFile } from 'node:fs/promises';
@@ -17,9 +17,20 @@ import { activationMilliseconds, hostDelays, packageMegabytes, runProgram } from
 import { benchFineTuning } from './bench/fineTuneBench.ts';
 import { benchReading } from './bench/readBench.ts';
 import { benchRequests } from './bench/requestBench.ts';
+import { benchTextCache } from './bench/textCacheBench.ts';
 import { benchTraining } from './bench/trainingBench.ts';
 
-const partNames = ['decode', 'read', 'request', 'training', 'fineTuning', 'host', 'vsix', 'activation'] as const;
+const partNames = [
+  'decode',
+  'read',
+  'request',
+  'textCache',
+  'training',
+  'fineTuning',
+  'host',
+  'vsix',
+  'activation',
+] as const;
 type PartName = (typeof partNames)[number];
 
 interface Plan {
@@ -64,6 +75,7 @@ const parts: Readonly<Record<PartName, Part>> = {
     const { request, serverMegabytes } = server;
     return { request, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
   },
+  textCache: async ({ model, quick }) => ({ textCache: await benchTextCache(model, quick ? 2_000 : 20_000) }),
   training: async () => {
     // One after the other: the threads of two sessions that spin halve each other.
     const one = await benchTraining(1);

@@ -49,7 +49,8 @@ export class WorkspaceTexts {
   readonly #vocabulary: Vocabulary;
   readonly #largest: number;
   readonly #waiting = new Map<string, CachedText>();
-  #extents: Extent[] = [];
+  /** By name, the oldest first. */
+  readonly #extents = new Map<string, Extent>();
   #arriving: Arriving | undefined;
   #gone = 0;
 
@@ -67,12 +68,12 @@ export class WorkspaceTexts {
 
   /** Names of the texts that are in the row, the oldest first. */
   get names(): readonly string[] {
-    return this.#extents.map(({ name }) => name);
+    return [...this.#extents.keys()];
   }
 
   /** Places of a text, if it is there. */
   extentOf(name: string): { readonly from: number; readonly to: number } | undefined {
-    return this.#extents.find((extent) => extent.name === name);
+    return this.#extents.get(name);
   }
 
   /** Makes room beforehand, so that the row need not grow while texts arrive. */
@@ -90,9 +91,9 @@ export class WorkspaceTexts {
   remove(name: string): void {
     this.#waiting.delete(name);
     if (this.#arriving?.extent.name === name) this.#arriving = undefined;
-    const index = this.#extents.findIndex((extent) => extent.name === name);
-    const [extent] = index < 0 ? [] : this.#extents.splice(index, 1);
+    const extent = this.#extents.get(name);
     if (extent === undefined) return;
+    this.#extents.delete(name);
     this.chain.blank(extent.from, extent.to, GONE);
     this.#gone += extent.to - extent.from;
   }
@@ -100,7 +101,7 @@ export class WorkspaceTexts {
   clear(): void {
     this.#waiting.clear();
     this.#arriving = undefined;
-    this.#extents = [];
+    this.#extents.clear();
     this.#gone = 0;
     this.chain.cut(0);
     this.#clearTables();
@@ -128,7 +129,7 @@ export class WorkspaceTexts {
     const from = this.chain.length;
     for (const symbol of header) this.chain.write(symbol);
     const extent = { name, from, to: this.chain.length };
-    this.#extents.push(extent);
+    this.#extents.set(name, extent);
     this.#arriving = { extent, text, encoder: this.#vocabulary.encoder(), offset: 0 };
     return true;
   }
@@ -176,7 +177,7 @@ export class WorkspaceTexts {
     }
     const enough = Math.max(wanted, this.#largest * roomMade);
     while (this.#gone < enough) {
-      const [oldest] = this.#extents;
+      const [oldest] = this.#extents.values();
       if (oldest === undefined || oldest === this.#arriving?.extent) break;
       this.remove(oldest.name);
     }
@@ -189,7 +190,7 @@ export class WorkspaceTexts {
   /** Moves what is left to the front; it is indexed anew, piece by piece. */
   #moveTogether(): void {
     let end = 0;
-    for (const extent of this.#extents) {
+    for (const extent of this.#extents.values()) {
       const { from, to } = extent;
       this.chain.move(from, to, end);
       extent.from = end;
