@@ -30,6 +30,8 @@ export interface ReplayPlan {
   readonly jobs: number;
   /** `undefined`: all there are. */
   readonly systems: readonly SystemName[] | undefined;
+  /** Takes models at their word. */
+  readonly uncalibrated: boolean;
 }
 
 const settings = ['quiet', 'balanced', 'eager'] as const;
@@ -42,7 +44,7 @@ export function parseReplayPlan(args: readonly string[]): ReplayPlan {
     options: {
       workspace: string, projects: { type: 'boolean' }, json: string, html: string, model: string, seed: string, jobs: string,
       'fine-tuned': string, 'fine-tune-minutes': string, keep: string, 'max-characters': string, 'maximum-length': string,
-      eagerness: { type: 'string', multiple: true }, systems: string,
+      eagerness: { type: 'string', multiple: true }, systems: string, uncalibrated: { type: 'boolean' },
     },
   }); // prettier-ignore
   if ((values.workspace === undefined) === (values.projects !== true)) {
@@ -78,6 +80,7 @@ export function parseReplayPlan(args: readonly string[]): ReplayPlan {
     eagerness: listOption('eagerness', values.eagerness, settings) ?? ['balanced'],
     maximumLength: numberOption('maximum-length', values['maximum-length'], 200),
     jobs,
+    uncalibrated: values.uncalibrated === true,
     systems: listOption('systems', values.systems === undefined ? undefined : [values.systems], systemNames),
   };
 }

@@ -1,5 +1,6 @@
 /** One workspace from its files to its report: read, split, fine-tune if asked to, type with all systems, compress. */
 import { UserError } from '../../base/userError.ts';
+import { uncalibrated } from '../../completion/calibration.ts';
 import type { Progress } from '../progress.ts';
 import type { FileTyper } from './fileTyper.ts';
 import { fineTunedModel } from './fineTunedModel.ts';
@@ -38,7 +39,12 @@ export async function replayWorkspace(
   const fineTuned = await fineTunedModel({ ...tuning, workspace, seed }, log);
   try {
     const models = { base: plan.model, fineTuned: fineTuned?.folder };
-    const how = { eagerness, maximumLength, systems: chosen, calibration: undefined };
+    const how = {
+      eagerness,
+      maximumLength,
+      systems: chosen,
+      calibration: plan.uncalibrated ? uncalibrated : undefined,
+    };
     const setup = { ...models, ...how, train: split.train, files: typed };
     const result = await replay(typers, setup, {
       start: (total) => {

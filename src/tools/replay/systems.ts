@@ -30,7 +30,7 @@ export interface SystemParts {
   readonly mixture: Mixture;
   /** Longest offer, in UTF-16 code units. */
   readonly maximumLength: number;
-  /** In place of the engine's own, to fit one; `undefined` in every replay. */
+  /** In place of the engine's own: to fit one, or to see what it is worth. */
   readonly calibration: Calibration | undefined;
 }
 

@@ -13,16 +13,20 @@ test('a folder is enough', () => {
     eagerness: ['balanced'],
     jobs: availableParallelism(),
     systems: undefined,
+    uncalibrated: false,
   });
 });
 
 test('settings and systems: several, each once, in the order in which they were named', () => {
   const plan = parseReplayPlan(
-    '--projects --eagerness quiet,eager --eagerness balanced --eagerness quiet --systems base,wordBased'.split(' '),
+    '--projects --eagerness quiet,eager --eagerness balanced --eagerness quiet --systems base,wordBased --uncalibrated'.split(
+      ' ',
+    ),
   );
   expect(plan.workspace).toBeUndefined();
   expect(plan.eagerness).toEqual(['quiet', 'eager', 'balanced']);
   expect(plan.systems).toEqual(['base', 'wordBased']);
+  expect(plan.uncalibrated).toBe(true);
 });
 
 test.each([
