@@ -35,6 +35,8 @@ const settings = {
   'undercurrent.fineTune.minutes': minutes,
   'undercurrent.fineTune.cores': 2,
   'undercurrent.eagerness': 'eager',
+  // What is asked here is what a model knows. With the text cache even the base completes names that stand in the project.
+  'undercurrent.textCache': false,
 };
 
 const realWindow = useRealWindow({ settings, project }, async ({ workbench, folder }) => {

@@ -32,7 +32,7 @@ test('what is pasted into an untitled document is recognised, and becomes Python
   const { workbench } = realWindow();
   const { page } = workbench;
   const mode = page.locator('[id="status.editor.mode"]');
-  await workbench.runCommand('Create: New Untitled Text File');
+  await workbench.runCommand('File: New Untitled Text File');
   await expect.poll(() => mode.innerText()).toBe('Plain Text');
   await page.keyboard.insertText(pasted);
 

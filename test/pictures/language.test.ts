@@ -33,7 +33,7 @@ test('language of this text, light', async () => {
   const { workbench, folder } = realWindow();
   const { page } = workbench;
   const text = await readFile(path.join(folder, 'tools/report.py'), 'utf8');
-  await workbench.runCommand('Create: New Untitled Text File');
+  await workbench.runCommand('File: New Untitled Text File');
   await expect.poll(() => page.locator('[id="status.editor.mode"]').innerText()).toBe('Plain Text');
   await page.keyboard.insertText(text.split('\n').slice(0, 14).join('\n'));
   const found = page.locator('.hover-language-status .element', { hasText: 'This looks like Python' });
