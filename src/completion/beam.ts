@@ -131,7 +131,7 @@ function hasPlace(hypothesis: Hypothesis): hypothesis is Hypothesis & { readonly
 }
 
 /** Indices of the `count` largest numbers, the largest first; zeros left out. */
-function likeliest(probabilities: Float32Array, count: number): number[] {
+export function likeliest(probabilities: Float32Array, count: number): number[] {
   const found: number[] = [];
   for (const [token, probability] of probabilities.entries()) {
     if (probability <= 0) continue;

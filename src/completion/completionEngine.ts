@@ -154,6 +154,7 @@ export class CompletionEngine {
       number: ++document.requests,
       text: prefix + requiredStart,
       explicit: request.explicit,
+      draft: request.explicit && request.draft === true,
       rule: request.explicit ? explicitRule : showRules[request.eagerness],
       surroundings: {
         prefix,
@@ -183,9 +184,7 @@ export class CompletionEngine {
     const written =
       path === undefined
         ? { offers: [], settled: false }
-        : situation.explicit
-          ? await this.#decoder.alternatives(reading, path, situation, time.mayGoOn)
-          : await this.#decoder.best(reading, path, situation, time.mayGoOn, shown[0]?.text ?? '');
+        : await this.#write(reading, path, situation, time.mayGoOn, shown[0]?.text ?? '');
     const offers = written.offers.length > 0 ? written.offers : shown;
     if (written.offers.length > 0 && !time.signal.aborted) this.#show(reading, situation, written);
     if (!situation.explicit && (!written.settled || path !== reading.full)) {
@@ -194,9 +193,21 @@ export class CompletionEngine {
     return answerOf(offers);
   }
 
-  #show(reading: Reading, { surroundings, explicit }: Situation, { offers, settled }: Written): void {
+  async #write(
+    reading: Reading,
+    path: ReadPath,
+    situation: Situation,
+    mayGoOn: MayGoOn,
+    shown: string,
+  ): Promise<Written> {
+    if (situation.draft) return await this.#decoder.drafts(reading, path, situation, mayGoOn);
+    if (situation.explicit) return await this.#decoder.alternatives(reading, path, situation, mayGoOn);
+    return await this.#decoder.best(reading, path, situation, mayGoOn, shown);
+  }
+
+  #show(reading: Reading, { surroundings, explicit, draft }: Situation, { offers, settled }: Written): void {
     const { prefix, suffix } = surroundings;
-    reading.standing = { prefixText: prefix, suffix, explicit, settled, offers };
+    reading.standing = { prefixText: prefix, suffix, explicit, draft, settled, offers };
   }
 
   /** A path read to the end of the text: the whole text if there is time, else a short stretch; undefined if not even that. */

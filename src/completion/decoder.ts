@@ -4,8 +4,9 @@
  */
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
-import { alternatives } from './beam.ts';
+import { alternatives, likeliest } from './beam.ts';
 import { Continuation, tokensForTypedIndentation } from './continuation.ts';
+import { chooseDraft, draftEnd } from './draftRule.ts';
 import type { Reading, StandingOffer } from './hiddenStateCache.ts';
 import type { EngineLimits } from './limits.ts';
 import type { Place, Predictor, WrittenTokens } from './predictor.ts';
@@ -31,6 +32,7 @@ export interface Situation {
   /** What is to be read: the text before the cursor and the required start. */
   readonly text: string;
   readonly explicit: boolean;
+  readonly draft: boolean;
   readonly rule: ShowRule;
   readonly surroundings: Surroundings;
 }
@@ -40,6 +42,9 @@ export interface Written {
   readonly offers: readonly StandingOffer[];
   readonly settled: boolean;
 }
+
+/** A first token less likely than the likeliest one by more than this factor begins no alternative. */
+const widestRatio = 50;
 
 /** Characters after which a new continuation is begun rather than an old one moved through. */
 const longestReuse = 256;
@@ -91,7 +96,7 @@ export class Decoder {
     const beams = await alternatives(predictor, end, firstBias, {
       groups: this.#limits.alternatives,
       maxTokens: Math.min(this.#limits.beamTokens, situation.surroundings.maximumLength),
-      widestRatio: 50,
+      widestRatio,
       mayGoOn,
     });
     const best = new Map<number, { written: Continuation; chosen: ChosenText }>();
@@ -112,6 +117,54 @@ export class Decoder {
       offers: offers.filter(({ text }, at) => offers.findIndex((other) => other.text === text) === at),
       settled: true,
     };
+  }
+
+  /** Drafts of several lines that differ in their first character, the one worth most first. */
+  async drafts(
+    reading: Reading,
+    path: ReadPath,
+    situation: Situation,
+    mayGoOn: () => Promise<boolean>,
+  ): Promise<Written> {
+    const found: { readonly written: Continuation; readonly chosen: ChosenText }[] = [];
+    for (const written of await this.#beginnings(path, situation)) {
+      const longest = found.length === 0 ? this.#limits.draftTokens : this.#limits.draftAlternativeTokens;
+      while (!draftEnd(written).settled && written.tokens.length < longest && (await mayGoOn())) {
+        await written.extend(situation.predictor, this.#limits.decodeSlice, 0);
+      }
+      const chosen = chooseDraft(written, draftEnd(written).end, situation.surroundings);
+      if (chosen !== undefined) found.push({ written, chosen });
+    }
+    found.sort((a, b) => b.chosen.value - a.chosen.value);
+    const [best] = found;
+    if (best !== undefined) reading.continuation = { path, written: best.written };
+    path.expect(found.map(({ written }) => written));
+    return { offers: found.map(({ chosen }) => chosen), settled: true };
+  }
+
+  /** What a draft may begin with: one character each, the likeliest first, after the indentation of the line. */
+  async #beginnings(path: ReadPath, situation: Situation): Promise<readonly Continuation[]> {
+    const { predictor, text } = situation;
+    const like = await this.#begin(path, text, predictor);
+    if (like.firstBias !== undefined) await like.extend(predictor, 1, 0);
+    const { probabilities, opinion } = await predictor.predict(like.end);
+    const tokens = likeliest(probabilities, this.#limits.alternatives);
+    const least = (probabilities[tokens[0] ?? 0] ?? 0) / widestRatio;
+    const firsts = tokens.filter((token) => (probabilities[token] ?? 0) >= least);
+    const steps = await predictor.step(
+      firsts.map(() => like.end),
+      Int32Array.from(firsts),
+    );
+    return steps.map(({ place }, row) => {
+      const token = firsts[row] ?? 0;
+      return this.#hypothesis(path, situation, like, like.tokens.length, {
+        tokens: [token],
+        probabilities: [probabilities[token] ?? 0],
+        states: [place.state],
+        contexts: [place.context],
+        opinions: [opinion],
+      });
+    });
   }
 
   /** A continuation at the path's head; whitespace that has been typed and has no token of its own is read first. */

@@ -16,6 +16,8 @@ export interface StandingOffers {
   readonly prefixText: string;
   readonly suffix: string;
   readonly explicit: boolean;
+  /** Of several lines, whatever the longest offer is. */
+  readonly draft: boolean;
   /** False: the answer was cut short by the budget, more may be added to its end. */
   readonly settled: boolean;
   readonly offers: readonly StandingOffer[];

@@ -15,6 +15,9 @@ export interface EngineLimits {
   readonly alternatives: number;
   /** Longest hypothesis of an explicit request, in tokens. */
   readonly beamTokens: number;
+  /** Longest draft, in tokens, and longest alternative to it. */
+  readonly draftTokens: number;
+  readonly draftAlternativeTokens: number;
   /** Share of the budget that reading may be expected to take; the rest is for decoding. */
   readonly readShare: number;
 }
@@ -27,5 +30,7 @@ export const defaultLimits: EngineLimits = {
   memory: 32 * 2 ** 20,
   alternatives: 4,
   beamTokens: 64,
+  draftTokens: 1600,
+  draftAlternativeTokens: 600,
   readShare: 0.6,
 };

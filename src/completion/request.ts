@@ -31,6 +31,8 @@ export interface CompletionRequest extends DocumentPosition {
   readonly maximumLength: number;
   /** Asked for by a command: look harder, return alternatives, show even what is unlikely. */
   readonly explicit: boolean;
+  /** With `explicit`: several lines, as far as the model knows how to go on, longer than `maximumLength` if need be. */
+  readonly draft?: boolean;
   /** Every offer has to begin with this (the entry selected in the suggest widget). */
   readonly requiredStart?: string;
   /** Milliseconds after which whatever is decoded is answered. `Infinity`: take all the time it takes. */

@@ -9,11 +9,11 @@ import { trimSuffix } from './trimSuffix.ts';
 /** What is left of the offers on show at the cursor; undefined when nothing is. */
 export function restOfStanding(
   standing: StandingOffers | undefined,
-  { surroundings, explicit }: Situation,
+  { surroundings, explicit, draft }: Situation,
 ): { readonly offers: readonly StandingOffer[]; readonly settled: boolean } | undefined {
   const { prefix, suffix, requiredStart, maximumLength } = surroundings;
-  if (standing === undefined || (explicit && !standing.explicit) || !prefix.startsWith(standing.prefixText))
-    return undefined;
+  if (standing === undefined || !prefix.startsWith(standing.prefixText)) return undefined;
+  if ((explicit && !standing.explicit) || (draft && !standing.draft)) return undefined;
   const typed = prefix.slice(standing.prefixText.length);
   const offers: StandingOffer[] = [];
   for (const offer of standing.offers) {
@@ -21,7 +21,7 @@ export function restOfStanding(
     const whole = offer.text.slice(typed.length);
     // The editor may have closed a bracket that was typed.
     const text = suffix === standing.suffix ? whole : trimSuffix(whole, suffix, true);
-    if (text.trim() === '' || text.length > maximumLength) continue;
+    if (text.trim() === '' || (text.length > maximumLength && !standing.draft)) continue;
     if (requiredStart !== '' && (!text.startsWith(requiredStart) || text.length === requiredStart.length)) continue;
     const before = offer.probabilityUpTo(typed.length);
     offers.push({

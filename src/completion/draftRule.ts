@@ -1,0 +1,84 @@
+/**
+ * How far a draft goes. An offer between two keystrokes has to be right; a draft was asked for, will be edited, and may be taken word by
+ * word. So it goes on, line by line, through what files like this one have in common, and ends where a single other file would
+ * be copied: each time it could go on in several ways it gets less likely, until what is left is one of a thousand.
+ */
+import { calibrated } from './calibration.ts';
+import { loopStart } from './repetition.ts';
+import { type ChosenText, type DecodedText, type Surroundings, typedLength } from './showRule.ts';
+import { trimmerFor } from './trimSuffix.ts';
+
+/** Lines of a draft; beyond them only what is as good as certain is added, such as the rest of a licence header. */
+const draftLines = 10;
+const mostLines = 40;
+const certainLine = 0.5;
+/** Blank lines in a row. */
+const mostBlanks = 2;
+/** All of a draft is at least this likely, or it ends before: fewer lines are right beyond. Chosen on packages held out of the corpus. */
+const leastProbability = 0.001;
+/** Nobody writes by hand what is longer than this, in UTF-16 code units. */
+const longestLine = 200;
+
+export interface DraftEnd {
+  /** Where the draft ends, in UTF-16 code units of the decoded text. */
+  readonly end: number;
+  /** Whether more text could not move it. */
+  readonly settled: boolean;
+}
+
+/**
+ * How much of a decoded text is a draft: whole lines, none when the first is too unlikely. Depends on the text up to there alone, so
+ * that decoding in pieces changes nothing.
+ */
+export function draftEnd(decoded: DecodedText): DraftEnd {
+  const { text, closed } = decoded;
+  const bits = bitsByOffset(decoded);
+  const known = new Set<string>();
+  let end = 0;
+  let blanks = 0;
+  for (let lines = 0, start = 0; lines < mostLines && blanks <= mostBlanks; lines++) {
+    const lineFeed = text.indexOf('\n', start);
+    const lineEnd = lineFeed < 0 ? text.length : lineFeed;
+    const [before, after] = [bits[start] ?? 0, bits[lineEnd] ?? Infinity];
+    const isLikely = 2 ** -after >= leastProbability && (lines < draftLines || 2 ** (before - after) >= certainLine);
+    const line = text.slice(start, lineEnd).trim();
+    if (!isLikely || line.length > longestLine || loopStart(line) < line.length) break;
+    if (lineFeed < 0 && !closed) return { end, settled: false };
+    if (known.has(line)) break;
+    if (line !== '') end = lineEnd;
+    if (/[\p{L}\p{N}]/u.test(line)) known.add(line);
+    blanks = line === '' ? blanks + 1 : 0;
+    if (lineFeed < 0) break;
+    start = lineFeed + 1;
+  }
+  return { end, settled: true };
+}
+
+/** The draft, trimmed against what stands right of the cursor; undefined when nothing is left of it. */
+export function chooseDraft(decoded: DecodedText, end: number, surroundings: Surroundings): ChosenText | undefined {
+  const { suffix, requiredStart, calibration } = surroundings;
+  const text = trimmerFor(suffix, true)(requiredStart + decoded.text.slice(0, end));
+  if (text.length <= requiredStart.length) return undefined;
+  const bits = bitsByOffset(decoded);
+  const probabilityUpTo = (offset: number): number => {
+    const within = Math.max(0, offset - requiredStart.length);
+    const length = typedLength(decoded.text.slice(0, within), false);
+    return calibrated(calibration, 2 ** -(bits[within] ?? Infinity), Math.max(1, length));
+  };
+  // Characters that can be expected to be taken before the first one that is wrong.
+  let value = 0;
+  for (let offset = 1; offset <= text.length - requiredStart.length; offset++)
+    value += 2 ** -(bits[offset] ?? Infinity);
+  return { text, probability: probabilityUpTo(text.length), value, probabilityUpTo };
+}
+
+/** −log₂ of the probability of everything up to an offset, for each offset. */
+function bitsByOffset({ ends, probabilities }: DecodedText): number[] {
+  const result = [0];
+  let bits = 0;
+  for (const [index, end] of ends.entries()) {
+    bits -= Math.log2(Math.max(probabilities[index] ?? 0, Number.MIN_VALUE));
+    while (result.length <= end) result.push(bits);
+  }
+  return result;
+}
