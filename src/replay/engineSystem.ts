@@ -15,6 +15,8 @@ export interface EngineSystemOptions {
   readonly eagerness: Eagerness;
   /** Longest offer, in UTF-16 code units. */
   readonly maximumLength: number;
+  /** Whether each document is begun with a draft. */
+  readonly drafts?: boolean;
 }
 
 export class EngineSystem implements ReplaySystem {
@@ -31,24 +33,29 @@ export class EngineSystem implements ReplaySystem {
   }
 
   open({ path, languageId }: ReplayFile): ReplayDocument {
+    const { eagerness, maximumLength, drafts = false } = this.#options;
+    const first = async (prefix: string, draft: boolean) => {
+      const { offers } = await this.#engine.complete(
+        {
+          eagerness,
+          maximumLength,
+          documentId: path,
+          languageId,
+          path,
+          prefix,
+          prefixStart: 0,
+          suffix: '',
+          explicit: draft,
+          draft,
+          budgetMilliseconds: Infinity,
+        },
+        this.#signal,
+      );
+      return offers[0];
+    };
     return {
-      offer: async (prefix) => {
-        const { offers } = await this.#engine.complete(
-          {
-            ...this.#options,
-            documentId: path,
-            languageId,
-            path,
-            prefix,
-            prefixStart: 0,
-            suffix: '',
-            explicit: false,
-            budgetMilliseconds: Infinity,
-          },
-          this.#signal,
-        );
-        return offers[0];
-      },
+      offer: (prefix) => first(prefix, false),
+      ...(drafts ? { draft: () => first('', true) } : {}),
       close: () => {
         this.#engine.closeDocument(path);
       },

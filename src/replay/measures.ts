@@ -10,7 +10,7 @@ import type { Tally } from './simulatedWriter.ts';
 export interface Measures {
   /** Absent where a system has no distribution (word-based suggestions). */
   readonly bitsPerCharacter?: number;
-  /** 1 − (typed + accepts) / characters. */
+  /** 1 − (typed + accepts + keys pressed for drafts) / characters. */
   readonly keystrokesSaved: number;
   /** Accepted of distinct offers; 0 when nothing was offered. */
   readonly acceptanceRate: number;
@@ -34,12 +34,12 @@ export interface Measures {
 export const editorBudget = 25;
 
 export function measuresOf(tally: Tally, bitsPerCharacter?: number): Measures {
-  const { characters, typed, completed, offers, accepted, latencies, forecasts } = tally;
+  const { characters, typed, completed, offers, accepted, draftKeys, latencies, forecasts } = tally;
   const reliability = reliabilityOf(forecasts);
   const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
   return {
     ...(bitsPerCharacter === undefined ? {} : { bitsPerCharacter }),
-    keystrokesSaved: share(characters - typed - accepted, characters),
+    keystrokesSaved: share(characters - typed - accepted - draftKeys, characters),
     acceptanceRate: share(accepted, offers),
     wrongPer100: 100 * share(offers - accepted, typed),
     shareCompleted: share(completed, characters),

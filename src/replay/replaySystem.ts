@@ -21,6 +21,8 @@ export interface ReplayOffer {
 export interface ReplayDocument {
   /** What is offered after `prefix`, which only ever grows; undefined for silence. */
   offer(prefix: string): Promise<ReplayOffer | undefined>;
+  /** What is drafted before the first character, undefined for silence; absent where nobody asks for drafts. */
+  readonly draft?: () => Promise<ReplayOffer | undefined>;
   close(): void;
 }
 

@@ -3,6 +3,7 @@
  * whole, what comes next. The editor's help is kept out for all systems alike: no bracket closes itself, and the indentation
  * of a new line is typed character by character, so every character of the file is either typed or completed.
  */
+import { isWordCharacter } from '../completion/naturalStops.ts';
 import { isInIndentation, typedLength } from '../completion/showRule.ts';
 import type { Forecast } from './reliability.ts';
 import type { ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
@@ -17,6 +18,8 @@ export interface Tally {
   /** Distinct offers: one that is typed through and still standing is the same. */
   readonly offers: number;
   readonly accepted: number;
+  /** Keys pressed for drafts: to ask for one, and to take it, word by word unless all of it is right. */
+  readonly draftKeys: number;
   /** Time of each request, in milliseconds. */
   readonly latencies: readonly number[];
   /** One of each distinct offer that came with a probability. */
@@ -50,7 +53,9 @@ export async function write(
   let standing: string | undefined;
   let asks = false;
   try {
-    for (let offset = from; offset < text.length;) {
+    const drafted = from === 0 ? count.draft(text, await document.draft?.()) : 0;
+    if (drafted > 0) asks = system.askedAfterAccept;
+    for (let offset = from + drafted; offset < text.length;) {
       const started = now();
       const offer = asks ? await document.offer(text.slice(0, offset)) : undefined;
       if (asks) count.latencies.push(now() - started);
@@ -85,6 +90,7 @@ class Count {
   readonly latencies: number[] = [];
   readonly #forecasts: Forecast[] = [];
   #completed = 0;
+  #draftKeys = 0;
   #offers = 0;
   #accepted = 0;
 
@@ -93,6 +99,15 @@ class Count {
     this.#offers++;
     if (probability === undefined) return;
     this.#forecasts.push({ probability, length: typedLength(text, inIndentation), isRight });
+  }
+
+  /** A draft was asked for; gives how much of it was taken, in UTF-16 code units. */
+  draft(truth: string, offer: ReplayOffer | undefined): number {
+    if (offer === undefined) return 0;
+    const { keys, length } = taken(offer.text, truth);
+    this.#draftKeys += 1 + keys;
+    this.#completed += codePoints(offer.text.slice(0, length));
+    return length;
   }
 
   accept(text: string): void {
@@ -107,10 +122,39 @@ class Count {
       completed: this.#completed,
       offers: this.#offers,
       accepted: this.#accepted,
+      draftKeys: this.#draftKeys,
       latencies: this.latencies,
       forecasts: this.#forecasts,
     };
   }
+}
+
+/** With one key if all of it is right, else word by word as far as it is. */
+function taken(draft: string, truth: string): { readonly keys: number; readonly length: number } {
+  if (truth.startsWith(draft)) return { keys: 1, length: draft.length };
+  let keys = 0;
+  let length = 0;
+  for (;;) {
+    const end = length + nextWordLength(draft.slice(length));
+    if (end > draft.length || !truth.startsWith(draft.slice(0, end))) return { keys, length };
+    length = end;
+    keys++;
+  }
+}
+
+/** What VS Code takes of ghost text as the next word: a word, or what stands before one, and no more than one run of white space. */
+function nextWordLength(text: string): number {
+  const characters = Array.from(text);
+  const isWord = isWordCharacter(characters[0] ?? '');
+  let length = 0;
+  let hasSpace = false;
+  for (const character of characters) {
+    const isSpace = /\s/.test(character);
+    if (isWordCharacter(character) !== isWord || (hasSpace && !isSpace)) break;
+    hasSpace = isSpace;
+    length += character.length;
+  }
+  return Math.max(1, length);
 }
 
 export function addTallies(tallies: readonly Tally[]): Tally {
@@ -121,6 +165,7 @@ export function addTallies(tallies: readonly Tally[]): Tally {
     completed: sum((tally) => tally.completed),
     offers: sum((tally) => tally.offers),
     accepted: sum((tally) => tally.accepted),
+    draftKeys: sum((tally) => tally.draftKeys),
     latencies: tallies.flatMap((tally) => tally.latencies),
     forecasts: tallies.flatMap((tally) => tally.forecasts),
   };

@@ -108,6 +108,7 @@ async function typePackages(
       fineTuned: undefined,
       eagerness: settings,
       maximumLength: 200,
+      drafts: false,
       systems: [plan.system],
       calibration,
     };

@@ -9,6 +9,7 @@
  *   --model DIR        models/base by default       --systems base,full   only these
  *   --eagerness quiet|balanced|eager   several, with commas, are measured in one run; the first one is that of the report
  *   --jobs N           processes that type at once, one for each core by default; 1 for latencies of a machine that is not busy
+ *   --first-lines N    only the first lines of each file    --drafts      each file is begun with a draft
  *   --maximum-length N longest offer                --uncalibrated        takes the model's probabilities at their word
  */
 import { mkdir, writeFile } from 'node:fs/promises';

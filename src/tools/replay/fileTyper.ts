@@ -23,6 +23,8 @@ export interface TypingSetup {
   readonly fineTuned: string | undefined;
   readonly eagerness: readonly Eagerness[];
   readonly maximumLength: number;
+  /** Whether each file is begun with a draft, where a system can. */
+  readonly drafts: boolean;
   /** Only these; `undefined` for all there are. */
   readonly systems: readonly SystemName[] | undefined;
   /** In place of the engine's own. */
@@ -81,11 +83,11 @@ export class LocalTyper implements FileTyper {
     const fineTuned = setup.fineTuned === undefined ? undefined : await loadCharacterModel(setup.fineTuned);
     if (fineTuned !== undefined) this.#models = [base.model, fineTuned.model];
     const mixture = Mixture.fromTables(await readMixture(shippedNumbers));
-    const { train, maximumLength, calibration } = setup;
+    const { train, maximumLength, drafts, calibration } = setup;
     const systems: ReadySystem[] = [];
     for (const { name, hasEagerness, build } of this.#definitions) {
       if (setup.systems?.includes(name) === false) continue;
-      const built = await build({ train, base, fineTuned, mixture, maximumLength, calibration });
+      const built = await build({ train, base, fineTuned, mixture, maximumLength, drafts, calibration });
       if (built === undefined) continue;
       const settings = hasEagerness ? setup.eagerness : setup.eagerness.slice(0, 1);
       const variants = settings.map((eagerness) => ({ eagerness, system: built.at(eagerness) }));

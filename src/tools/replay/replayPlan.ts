@@ -30,6 +30,10 @@ export interface ReplayPlan {
   readonly jobs: number;
   /** `undefined`: all there are. */
   readonly systems: readonly SystemName[] | undefined;
+  /** Only so many lines of each file, from the first on; `Infinity`: all of it. */
+  readonly firstLines: number;
+  /** Begins each file with a draft. */
+  readonly drafts: boolean;
   /** Takes models at their word. */
   readonly uncalibrated: boolean;
 }
@@ -45,6 +49,7 @@ export function parseReplayPlan(args: readonly string[]): ReplayPlan {
       workspace: string, projects: { type: 'boolean' }, json: string, html: string, model: string, seed: string, jobs: string,
       'fine-tuned': string, 'fine-tune-minutes': string, keep: string, 'max-characters': string, 'maximum-length': string,
       eagerness: { type: 'string', multiple: true }, systems: string, uncalibrated: { type: 'boolean' },
+      'first-lines': string, drafts: { type: 'boolean' },
     },
   }); // prettier-ignore
   if ((values.workspace === undefined) === (values.projects !== true)) {
@@ -67,6 +72,8 @@ export function parseReplayPlan(args: readonly string[]): ReplayPlan {
   if (!Number.isInteger(jobs) || jobs < 1) {
     throw new UserError(`--jobs is the number of processes, not ${jobs}.`, 'Correct the option.');
   }
+  const firstLines = numberOption('first-lines', values['first-lines'], Infinity);
+  if (firstLines < 1) throw new UserError('There is no line to type.', 'Say how many: --first-lines N');
   return {
     workspace: values.workspace,
     json: values.json,
@@ -80,6 +87,8 @@ export function parseReplayPlan(args: readonly string[]): ReplayPlan {
     eagerness: listOption('eagerness', values.eagerness, settings) ?? ['balanced'],
     maximumLength: numberOption('maximum-length', values['maximum-length'], 200),
     jobs,
+    firstLines,
+    drafts: values.drafts === true,
     uncalibrated: values.uncalibrated === true,
     systems: listOption('systems', values.systems === undefined ? undefined : [values.systems], systemNames),
   };

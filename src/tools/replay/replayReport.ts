@@ -21,6 +21,10 @@ export interface ReplayReport {
   readonly systems: SystemMeasures;
   /** The same at other settings, if any were asked for. */
   readonly otherEagerness: Readonly<Partial<Record<Eagerness, SystemMeasures>>>;
+  /** Lines that were typed of each file, if not all of them. */
+  readonly firstLines?: number;
+  /** Whether each file was begun with a draft. */
+  readonly drafts: boolean;
   /** Of the choice of files, and of fine-tuning. */
   readonly seed: number;
   /** Processes that typed at once: latencies are of a quiet machine only where it was one. */
@@ -55,6 +59,16 @@ export const method = [
   'over the tenths of that probability that hold at least 2 % of the distinct offers.',
 ] as const;
 
+/** What of the method differs in this run. */
+export function scopeNotes({ firstLines, drafts }: Pick<ReplayReport, 'firstLines' | 'drafts'>): readonly string[] {
+  const draftMethod =
+    'Each file is begun with a draft: a key to ask for it, one to take it if all of it is right, else one for each word up to the first that is wrong.';
+  return [
+    ...(firstLines === undefined ? [] : [`Of each file its first ${firstLines} lines.`]),
+    ...(drafts ? [draftMethod] : []),
+  ];
+}
+
 export function systemsOf(systems: SystemMeasures): readonly (readonly [SystemName, Measures])[] {
   return systemNames.flatMap((name) => {
     const measures = systems[name];
@@ -87,6 +101,7 @@ export function textReport(report: ReplayReport): string {
   return [
     `${report.workspace}: ${report.heldOutFiles} held-out files typed (${report.characters} characters), ` +
       `${report.trainFiles} training files, ${report.nearDuplicatesDropped} near-duplicates dropped`,
+    ...scopeNotes(report),
     '',
     ...tables,
     `Bits per character of compressors: ${yardsticksOf(report.yardsticks)

@@ -7,7 +7,7 @@ import { fineTunedModel } from './fineTunedModel.ts';
 import { replay } from './replay.ts';
 import type { ReplayPlan } from './replayPlan.ts';
 import type { FileResult, ReplayReport } from './replayReport.ts';
-import { splitFiles, takeFiles } from './split.ts';
+import { firstLinesOf, splitFiles, takeFiles } from './split.ts';
 import { readWorkspace } from './workspaceFiles.ts';
 import { measureYardsticks } from './yardsticks.ts';
 
@@ -29,7 +29,7 @@ export async function replayWorkspace(
   const { log } = progress;
   const { files, leftOut } = await readWorkspace(workspace);
   const split = splitFiles(files);
-  const typed = takeFiles(split.heldOut, plan.maximumCharacters, seed);
+  const typed = takeFiles(firstLinesOf(split.heldOut, plan.firstLines), plan.maximumCharacters, seed);
   if (typed.length === 0) {
     throw new UserError(`No file of ${workspace} is held out.`, 'Choose a folder with more text files in it.');
   }
@@ -42,6 +42,7 @@ export async function replayWorkspace(
     const how = {
       eagerness,
       maximumLength,
+      drafts: plan.drafts,
       systems: chosen,
       calibration: plan.uncalibrated ? uncalibrated : undefined,
     };
@@ -65,6 +66,8 @@ export async function replayWorkspace(
       eagerness: eagerness[0] ?? 'balanced',
       systems: result.systems,
       otherEagerness: result.otherEagerness,
+      ...(plan.firstLines === Infinity ? {} : { firstLines: plan.firstLines }),
+      drafts: plan.drafts,
       seed,
       jobs: typers.length,
     };

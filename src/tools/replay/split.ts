@@ -24,6 +24,18 @@ export function splitFiles(files: readonly ReplayFile[]): Split {
   return { train, heldOut, nearDuplicatesDropped: candidates.length - heldOut.length };
 }
 
+/** The same files as far as they are typed: their first lines, with the line feed of the last. */
+export function firstLinesOf(files: readonly ReplayFile[], lines: number): readonly ReplayFile[] {
+  if (lines === Infinity) return files;
+  return files.map((file) => ({
+    ...file,
+    text: file.text
+      .split(/(?<=\n)/)
+      .slice(0, lines)
+      .join(''),
+  }));
+}
+
 /**
  * Whole files in an order that the seed gives, as many as have `maximum` characters together; files that no longer fit are passed
  * over. Where none is small enough, the smallest is taken.

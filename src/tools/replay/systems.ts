@@ -30,6 +30,8 @@ export interface SystemParts {
   readonly mixture: Mixture;
   /** Longest offer, in UTF-16 code units. */
   readonly maximumLength: number;
+  /** Whether each file is begun with a draft. */
+  readonly drafts: boolean;
   /** In place of the engine's own: to fit one, or to see what it is worth. */
   readonly calibration: Calibration | undefined;
 }
@@ -66,7 +68,7 @@ function buildWordBased({ train }: SystemParts): MeasuredSystem {
 /** A model behind the engine that the editor uses; `options` are added to those of the engine. */
 function modelSystem(
   { model, vocabulary }: Model,
-  { maximumLength, calibration }: SystemParts,
+  { maximumLength, drafts, calibration }: SystemParts,
   options: Partial<EngineOptions> = {},
 ): MeasuredSystem {
   const engine = new CompletionEngine(model, vocabulary, {
@@ -76,7 +78,7 @@ function modelSystem(
     ...(calibration === undefined ? {} : { calibration }),
   });
   return {
-    at: (eagerness) => new EngineSystem(engine, { eagerness, maximumLength }),
+    at: (eagerness) => new EngineSystem(engine, { eagerness, maximumLength, drafts }),
     cost: (file) => costOfFile(model, vocabulary, file),
   };
 }

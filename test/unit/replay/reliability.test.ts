@@ -38,7 +38,7 @@ test('curves of several projects together are the curve of all their offers', ()
 });
 
 test('measures carry the curve where there is one', () => {
-  const tally = { characters: 10, typed: 8, completed: 2, offers: 2, accepted: 1, latencies: [] };
+  const tally = { characters: 10, typed: 8, completed: 2, offers: 2, accepted: 1, draftKeys: 0, latencies: [] };
   expect(measuresOf({ ...tally, forecasts: [] })).not.toHaveProperty('reliability');
   expect(measuresOf({ ...tally, forecasts: forecasts(0.65, 2, 1) })).toMatchObject({
     reliability: [{ from: 0.6, to: 0.7, predicted: 0.65, observed: 0.5, offers: 2 }],

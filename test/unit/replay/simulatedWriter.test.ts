@@ -82,6 +82,7 @@ test('rates of several files are those of all their characters together', () => 
     completed: 50,
     offers: 20,
     accepted: 10,
+    draftKeys: 0,
     latencies: [1, 3, 40, 2, 2],
     forecasts: [],
   };
@@ -91,6 +92,7 @@ test('rates of several files are those of all their characters together', () => 
     completed: 150,
     offers: 20,
     accepted: 10,
+    draftKeys: 0,
     latencies: [2],
     forecasts: [],
   };
@@ -109,7 +111,16 @@ test('rates of several files are those of all their characters together', () => 
 });
 
 test('nothing divided by nothing is 0', () => {
-  const nothing = { characters: 0, typed: 0, completed: 0, offers: 0, accepted: 0, latencies: [], forecasts: [] };
+  const nothing = {
+    characters: 0,
+    typed: 0,
+    completed: 0,
+    offers: 0,
+    accepted: 0,
+    draftKeys: 0,
+    latencies: [],
+    forecasts: [],
+  };
   expect(Object.values(measuresOf(nothing)).every((value) => value === 0)).toBe(true);
 });
 
@@ -118,6 +129,42 @@ test('begins where it is told to, with what stands before in view', async () => 
   const tally = await write(system, file('one two'), stopped, () => undefined, 4);
   expect(asked).toEqual(['one t', 'closed']);
   expect(tally).toMatchObject({ characters: 3, typed: 1, completed: 2 });
+});
+
+/** The same with a draft for every document. */
+function drafting(draft: string | undefined, offers: Readonly<Record<string, string>> = {}) {
+  const { system, asked } = scripted(offers);
+  const withDraft: ReplaySystem = {
+    ...system,
+    open: (opened) => ({
+      ...system.open(opened),
+      draft: () => Promise.resolve(draft === undefined ? undefined : { text: draft }),
+    }),
+  };
+  return { system: withDraft, asked };
+}
+
+test('a draft that is right as a whole costs two keys: to ask for it, and to take it', async () => {
+  const { system, asked } = drafting('one two\n');
+  const tally = await write(system, file('one two\nthree'), stopped);
+  expect(asked[0]).toBe('one two\n');
+  expect(tally).toMatchObject({ characters: 13, typed: 5, completed: 8, draftKeys: 2, offers: 0 });
+  expect(measuresOf(tally).keystrokesSaved).toBeCloseTo(1 - (5 + 2) / 13);
+});
+
+test('else it is taken word by word as far as it is right, and the writer goes on from there', async () => {
+  const { system, asked } = drafting('# one\n\n  two(three)', { '# one\n\n  ': 'four' });
+  // `# `, `one`, the line feeds with the indentation; `two` is wrong.
+  const tally = await write(system, file('# one\n\n  four'), stopped);
+  expect(asked).toEqual(['# one\n\n  ', 'closed']);
+  expect(tally).toMatchObject({ characters: 13, typed: 0, completed: 13, draftKeys: 4, accepted: 1 });
+});
+
+test('a draft of which nothing is right costs the key that asked for it, silence costs none', async () => {
+  const wrong = drafting('zzz');
+  expect(await write(wrong.system, file('abc'), stopped)).toMatchObject({ typed: 3, draftKeys: 1 });
+  expect(wrong.asked[0]).toBe('a');
+  expect(await write(drafting(undefined).system, file('abc'), stopped)).toMatchObject({ typed: 3, draftKeys: 0 });
 });
 
 test('every distinct offer leaves a forecast: what was predicted of it, and whether all of it came', async () => {

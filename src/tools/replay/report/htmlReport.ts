@@ -9,6 +9,7 @@ import {
   method,
   percent,
   type ReplayReport,
+  scopeNotes,
   systemsOf,
   systemTitles,
   yardsticksOf,
@@ -50,7 +51,7 @@ ${settings === undefined ? '' : section('Settings', 'The more eager, the more is
 ${reliabilitySection(report)}
 ${latencySection(report)}
 ${section('File by file', '', fileTable(names, files))}
-<footer>${escapeXml(method.join(' '))}</footer>
+<footer>${escapeXml([...scopeNotes(report), ...method].join(' '))}</footer>
 </main></body></html>
 `;
 }

@@ -10,7 +10,16 @@ import type { ReplayReport, SystemMeasures } from '../../../../src/tools/replay/
 const measured = (completed: number, bits?: number) => {
   const accepted = completed / 10;
   const forecasts = bits === undefined ? [] : [{ probability: 0.5, length: 5, isRight: true }];
-  const tally = { characters: 100, typed: 100 - completed, completed, offers: 10, accepted, latencies: [], forecasts };
+  const tally = {
+    characters: 100,
+    typed: 100 - completed,
+    completed,
+    offers: 10,
+    accepted,
+    draftKeys: 0,
+    latencies: [],
+    forecasts,
+  };
   return measuresOf(tally, bits);
 };
 
@@ -24,6 +33,7 @@ const report = (workspace: string, systems: SystemMeasures, yardsticks: ReplayRe
   eagerness: 'balanced',
   systems,
   otherEagerness: {},
+  drafts: false,
   seed: 1,
   jobs: 1,
 });

@@ -24,6 +24,7 @@ const setup = (texts: readonly string[], eagerness: readonly Eagerness[] = ['bal
   fineTuned: undefined,
   eagerness,
   maximumLength: 200,
+  drafts: false,
   systems: undefined,
   calibration: undefined,
 });

@@ -14,6 +14,8 @@ test('a folder is enough', () => {
     jobs: availableParallelism(),
     systems: undefined,
     uncalibrated: false,
+    firstLines: Infinity,
+    drafts: false,
   });
 });
 
@@ -29,11 +31,17 @@ test('settings and systems: several, each once, in the order in which they were 
   expect(plan.uncalibrated).toBe(true);
 });
 
+test('the first lines of each file, begun with a draft', () => {
+  const plan = parseReplayPlan('--workspace some --first-lines 10 --drafts'.split(' '));
+  expect(plan).toMatchObject({ firstLines: 10, drafts: true });
+});
+
 test.each([
   '',
   '--workspace a --projects',
   '--workspace a --eagerness bold',
   '--workspace a --systems best',
+  '--workspace a --first-lines 0',
   '--workspace a --jobs 0',
   '--workspace a --jobs 1.5',
   '--workspace a --seed x',

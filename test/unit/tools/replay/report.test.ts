@@ -11,6 +11,7 @@ const tally = {
   completed: 40,
   offers: 40,
   accepted: 30,
+  draftKeys: 0,
   latencies: [0.5, 1, 2],
   forecasts,
 };
@@ -27,6 +28,7 @@ const report: ReplayReport = {
   eagerness: 'balanced',
   systems: { wordBased: words, base: measures },
   otherEagerness: { quiet: { base: { ...measures, acceptanceRate: 0.875 } } },
+  drafts: false,
   seed: 7,
   jobs: 2,
 };
@@ -42,6 +44,15 @@ test('the text names what exists, and nothing else', () => {
   expect(text).toMatch(/^0\.6–0\.7 +0\.650 +0\.750 +40$/m);
   expect(text).toContain('2 processes typed at once');
   expect(text).not.toMatch(/fineTuned|cacheOnly/);
+});
+
+test('what was typed of each file, and how it was begun, is said in both', () => {
+  const partly = { ...report, firstLines: 10, drafts: true };
+  for (const text of [textReport(partly), htmlReport(partly, files)]) {
+    expect(text).toContain('Of each file its first 10 lines.');
+    expect(text).toContain('Each file is begun with a draft');
+  }
+  expect(textReport(report)).not.toMatch(/first 10 lines|draft/);
 });
 
 test('the page says the same, escaped, and needs nothing else', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitFiles, takeFiles } from '../../../../src/tools/replay/split.ts';
+import { firstLinesOf, splitFiles, takeFiles } from '../../../../src/tools/replay/split.ts';
 import { isHeldOut } from '../../../../src/training/heldOutFiles.ts';
 
 const file = (path: string, text: string) => ({ path, languageId: 'typescript', text });
@@ -23,4 +23,10 @@ test('whole files are taken in the order of the seed, as many as fit', () => {
   expect(takeFiles(files, 55, 8)).not.toEqual(taken);
   expect(takeFiles(files, Infinity, 7)).toHaveLength(20);
   expect(takeFiles(files, 1, 7)).toHaveLength(1);
+});
+
+test('of each file its first lines, as they are', () => {
+  const files = [file('a.ts', 'one\n\nthree\nfour\n'), file('b.ts', 'one')];
+  expect(firstLinesOf(files, 3).map(({ text }) => text)).toEqual(['one\n\nthree\n', 'one']);
+  expect(firstLinesOf(files, Infinity)).toBe(files);
 });

@@ -25,6 +25,7 @@ function parts(more: Partial<SystemParts> = {}): SystemParts {
     fineTuned: undefined,
     mixture: Mixture.unfitted(),
     maximumLength: 200,
+    drafts: false,
     calibration: undefined,
     ...more,
   };
