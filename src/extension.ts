@@ -8,6 +8,7 @@ import { DisposableStore } from './base/disposables.ts';
 import { systemScheduler } from './base/scheduler.ts';
 import { AdaptedModel } from './editor/adaptedModel.ts';
 import { registerCommand } from './editor/commands/command.ts';
+import { draftCommand } from './editor/commands/draft.ts';
 import { restartCommand } from './editor/commands/restart.ts';
 import { showLogCommand } from './editor/commands/showLog.ts';
 import { showMenuCommand } from './editor/commands/showMenu.ts';
@@ -20,6 +21,7 @@ import { CompletionProvider } from './editor/completionProvider.ts';
 import { DetectedLanguages } from './editor/detectedLanguages.ts';
 import { supportedDocuments } from './editor/documents.ts';
 import { DocumentWindows } from './editor/documentWindows.ts';
+import { Drafts } from './editor/drafts.ts';
 import { createFineTuning } from './editor/fineTuneParts.ts';
 import { LanguageStatus } from './editor/languageStatus.ts';
 import { LateOffers } from './editor/lateOffers.ts';
@@ -76,7 +78,8 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   store.add(new LanguageStatus(languages));
   store.add(new ReadAhead(client, settings, windows, languages, systemScheduler));
 
-  const provider = new CompletionProvider(client, settings, windows, languages, lateOffers, logger);
+  const drafts = new Drafts();
+  const provider = new CompletionProvider(client, settings, windows, languages, lateOffers, drafts, logger);
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
 
   const surprise = store.add(new Surprise({ client, settings, languages, scheduler: systemScheduler }));
@@ -84,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     toggleCommand(settings),
     toggleLanguageCommand(settings),
     triggerCommand(),
+    draftCommand(client, drafts),
     useDetectedLanguageCommand(languages),
     restartCommand(client, settings),
     showLogCommand(channel),

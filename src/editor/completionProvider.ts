@@ -11,6 +11,7 @@ import { endsInComment } from './comments.ts';
 import type { DetectedLanguages } from './detectedLanguages.ts';
 import { isSupported, pathOf, textOf } from './documents.ts';
 import type { DocumentWindows } from './documentWindows.ts';
+import type { Drafts } from './drafts.ts';
 import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
 import type { SilenceReason } from './gate.ts';
 import { reasonForSilence } from './gate.ts';
@@ -24,6 +25,9 @@ const budgetMilliseconds = 25;
 /** Somebody who asks by a command is willing to wait. */
 const explicitBudgetMilliseconds = 500;
 
+/** A draft is longer, and nobody is typing meanwhile. */
+const draftBudgetMilliseconds = 1_500;
+
 /** Longest suffix sent, in UTF-16 code units. */
 const maximumSuffix = 2_000;
 
@@ -36,6 +40,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   readonly #windows: DocumentWindows;
   readonly #languages: DetectedLanguages;
   readonly #lateOffers: LateOffers;
+  readonly #drafts: Drafts;
   readonly #logger: Logger;
 
   constructor(
@@ -44,6 +49,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     windows: DocumentWindows,
     languages: DetectedLanguages,
     lateOffers: LateOffers,
+    drafts: Drafts,
     logger: Logger,
   ) {
     this.#client = client;
@@ -51,6 +57,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     this.#windows = windows;
     this.#languages = languages;
     this.#lateOffers = lateOffers;
+    this.#drafts = drafts;
     this.#logger = logger;
   }
 
@@ -77,6 +84,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     // VS Code asks for a late offer as if the user had; taken first, so that it is forgotten whatever happens next.
     const isLate = this.#lateOffers.takeTrigger(document, position);
     const explicit = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke && !isLate;
+    const draft = explicit ? this.#drafts.take(document, position) : undefined;
     if (token.isCancellationRequested || !isSupported(document)) return [];
     const settings = this.#settings.of(document);
     const selected = context.selectedCompletionInfo;
@@ -85,6 +93,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     const silence = this.#reasonForSilence(document, range.end, position, explicit, settings);
     if (silence !== undefined) {
       this.#logger.trace(`Silent: ${silence}.`);
+      if (draft !== undefined) draft.outcome = silence;
       return [];
     }
 
@@ -105,12 +114,14 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         eagerness: settings.eagerness,
         maximumLength: settings.maximumLength,
         explicit,
+        draft: draft !== undefined,
         ...(shaped.requiredStart === undefined ? {} : { requiredStart: shaped.requiredStart }),
-        budgetMilliseconds: explicit ? explicitBudgetMilliseconds : budgetMilliseconds,
+        budgetMilliseconds: budgetOf(explicit, draft !== undefined),
       },
       signal,
     );
     if (signal.aborted) return [];
+    if (draft !== undefined) draft.outcome = offers.length > 0 ? 'shown' : 'nothing';
     if (offers.length === 0 && !explicit && selected === undefined) this.#lateOffers.expect(document, position);
     return offers.map((offer) => new vscode.InlineCompletionItem(shaped.inserted + offer.text, range));
   }
@@ -135,6 +146,11 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       isInComment: () => isInComment(document, position),
     });
   }
+}
+
+function budgetOf(explicit: boolean, isDraft: boolean): number {
+  if (isDraft) return draftBudgetMilliseconds;
+  return explicit ? explicitBudgetMilliseconds : budgetMilliseconds;
 }
 
 /** 1 where VS Code shows no text editor, as for the commit-message box. */

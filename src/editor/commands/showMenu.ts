@@ -32,6 +32,8 @@ function menuItems(settings: Settings, { isRunning }: FineTuning, { isShown }: S
   const document = vscode.window.activeTextEditor?.document;
   if (document !== undefined && isSupported(document)) {
     const turn = settings.of(document).languageEnabled ? '$(circle-slash) Turn off' : '$(check) Turn on';
+    if (document.getText().trim() === '')
+      items.push({ label: '$(new-file) Draft this file', command: 'undercurrent.draft' });
     items.push({ label: `${turn} for ${document.languageId}`, command: 'undercurrent.toggleLanguage' });
   }
   items.push(

@@ -7,7 +7,7 @@ import { extensionUnderTest, readyApi } from './extension.ts';
 import { eventually, type HostTest } from './runner.ts';
 
 const commands = [
-  ...['toggle', 'toggleLanguage', 'trigger', 'restart', 'showLog', 'showMenu'],
+  ...['toggle', 'toggleLanguage', 'trigger', 'draft', 'restart', 'showLog', 'showMenu'],
   ...['fineTune', 'showCorpus', 'pauseFineTuning', 'cancelFineTuning', 'showFineTuning'],
   ...['showModelReport', 'exportModel', 'importModel', 'forget'],
 ];
