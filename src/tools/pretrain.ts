@@ -21,7 +21,7 @@ import { parameterCount } from '../model/parameters.ts';
 import { Vocabulary } from '../model/vocabulary.ts';
 import { readCheckpoint } from '../runtime/checkpointFiles.ts';
 import { Batches } from '../training/batches.ts';
-import { type CorpusDocument, readCorpusFile, shufflePackages, tokenRow } from '../training/corpus.ts';
+import { type DocumentOrder, documentOrders, readShuffled, tokenRow } from '../training/corpus.ts';
 import { learningRate, type LearningRateSchedule } from '../training/learningRateSchedule.ts';
 import { Trainer } from '../training/trainer.ts';
 import { readTrainingState, writeTrainingState } from '../training/trainingState.ts';
@@ -47,7 +47,7 @@ interface Plan {
   readonly out: string;
   readonly publish: string | undefined;
   readonly from: string | undefined;
-  readonly order: 'files' | 'packages';
+  readonly order: DocumentOrder;
 }
 
 function parsePlan(args: readonly string[]): Plan {
@@ -83,7 +83,7 @@ function parsePlan(args: readonly string[]): Plan {
     out: values.out ?? 'dist/pretrain',
     publish: values.publish,
     from: values.from,
-    order: choiceOption('order', values.order, ['files', 'packages'], 'files'),
+    order: choiceOption('order', values.order, documentOrders, 'files'),
   };
 }
 
@@ -163,11 +163,8 @@ async function readInitial(folder: string, config: ModelConfig): Promise<Checkpo
 }
 
 async function readRow(plan: Plan): Promise<Uint16Array> {
-  const documents: CorpusDocument[] = [];
-  for await (const document of readCorpusFile(plan.corpus)) documents.push(document);
   const rng = new Rng(plan.seed);
-  const shuffled = plan.order === 'files' ? rng.shuffle(documents) : shufflePackages(documents, rng);
-  return tokenRow(new Vocabulary(), shuffled, rng);
+  return tokenRow(new Vocabulary(), await readShuffled(plan.corpus, plan.order, rng), rng);
 }
 
 /** Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled. */

@@ -18,10 +18,12 @@ export interface Publication {
   /** Tokens read in training. */
   readonly tokens: number;
   readonly recipe: JsonValue;
+  /** What it was trained on; the pinned packages by default. */
+  readonly corpus?: JsonValue | undefined;
 }
 
 export async function publishCheckpoint(publication: Publication): Promise<void> {
-  const { folder, name, config, heldOut, threads, tokens, recipe } = publication;
+  const { folder, name, config, heldOut, threads, tokens, recipe, corpus = 'models/corpus.json' } = publication;
   const rounded = fromFloat16(toFloat16(publication.parameters));
   const vocabulary = new Vocabulary();
   const scores = await evaluateByLanguage(config, vocabulary, rounded, heldOut, threads);
@@ -34,7 +36,7 @@ export async function publishCheckpoint(publication: Publication): Promise<void>
       name,
       config,
       vocabulary: { version: 1, languages: vocabulary.languages },
-      provenance: { corpus: 'models/corpus.json', tokens, recipe },
+      provenance: { corpus, tokens, recipe },
       bitsPerCharacter: { overall, languages },
     },
     flat: rounded,

@@ -17,6 +17,10 @@ export interface CorpusDocument {
   readonly text: string;
 }
 
+export const documentOrders = ['files', 'packages'] as const;
+/** Whether files or whole packages are shuffled. */
+export type DocumentOrder = (typeof documentOrders)[number];
+
 export interface EncodedDocument {
   readonly document: CorpusDocument;
   /** Header and text. */
@@ -53,11 +57,25 @@ export function shufflePackages(documents: readonly CorpusDocument[], rng: Rng):
   return rng.shuffle([...packages.values()]).flat();
 }
 
-/**
- * All documents as one row of tokens. Every other header (by chance) lacks its path, so that the model can do without.
- */
+/** Documents of a file of JSON lines in a random order: `files` mixes them all, `packages` leaves those of one package together. */
+export async function readShuffled(path: string, order: DocumentOrder, rng: Rng): Promise<CorpusDocument[]> {
+  const documents: CorpusDocument[] = [];
+  for await (const document of readCorpusFile(path)) documents.push(document);
+  return order === 'files' ? rng.shuffle(documents) : shufflePackages(documents, rng);
+}
+
+/** The tokens of one document after the other. Every other header (by chance) lacks its path, so that the model can do without. */
+export function* tokenPieces(
+  vocabulary: Vocabulary,
+  documents: readonly CorpusDocument[],
+  rng: Rng,
+): Generator<Int32Array> {
+  for (const document of documents) yield encodeDocument(vocabulary, document, rng.next() < 0.5).tokens;
+}
+
+/** All documents as one row of tokens. */
 export function tokenRow(vocabulary: Vocabulary, documents: readonly CorpusDocument[], rng: Rng): Uint16Array {
-  const pieces = documents.map((document) => encodeDocument(vocabulary, document, rng.next() < 0.5).tokens);
+  const pieces = [...tokenPieces(vocabulary, documents, rng)];
   const row = new Uint16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let offset = 0;
   for (const piece of pieces) {
