@@ -26,8 +26,18 @@ export async function answer({ page }: Workbench, button: string): Promise<void>
 /** Types a path into the dialog with that title, and takes it. A folder's path ends with a slash. */
 export async function choosePath({ page }: Workbench, title: string, path: string): Promise<void> {
   const dialog = page.locator('.quick-input-widget', { hasText: title });
-  await dialog.waitFor();
-  await dialog.locator('input.input').fill(path);
+  const input = dialog.locator('input.input');
+  await input.waitFor();
+  // The dialog writes a folder of its own into the field once it has looked at it.
+  let steady = 0;
+  while (steady < 3) {
+    if ((await input.inputValue()) === path) steady++;
+    else {
+      steady = 0;
+      await input.fill(path);
+    }
+    await page.waitForTimeout(200);
+  }
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
 }

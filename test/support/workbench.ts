@@ -131,13 +131,16 @@ export class Workbench {
 
   /** Opens a workspace file by name and puts the cursor at its end. */
   async openFileAtEnd(file: string): Promise<void> {
-    await this.page.keyboard.press('Control+p');
-    await this.#fillQuickInput(path.posix.basename(file));
-    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.posix.basename(file) }).first();
-    await row.waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-    await this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${file}"]`).waitFor();
+    const name = path.posix.basename(file);
+    const editor = this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${file}"]`);
+    // While the list is made anew for what was typed, Enter would take what it showed before, and a row that is clicked may be gone.
+    for (let attempt = 0; attempt < 5 && !(await editor.isVisible()); attempt++) {
+      await this.#openQuickInput('Control+p', name);
+      await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+      await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      await editor.waitFor({ timeout: 10_000 }).catch(() => undefined);
+    }
+    await editor.waitFor();
     const saved = await readFile(path.join(this.#folder, file), 'utf8');
     await this.#goToEnd(saved.split('\n').length);
   }
@@ -155,16 +158,20 @@ export class Workbench {
     throw new Error(`The cursor did not reach line ${String(lastLine)}.`);
   }
 
-  async #fillQuickInput(text: string): Promise<void> {
+  /** Opens the quick input with a key, again if need be: one that is pressed while the focus wanders goes nowhere. */
+  async #openQuickInput(key: string, text: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await this.page.keyboard.press(key);
+      await input.waitFor({ timeout: 3_000 }).catch(() => undefined);
+      if (await input.isVisible()) break;
+    }
     await input.fill(text);
   }
 
   /** Runs a command by its title in the palette. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#fillQuickInput(`>${title}`);
+    await this.#openQuickInput('F1', `>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     await row.waitFor();
     await row.click();
