@@ -16,7 +16,7 @@ import { ReadPath } from './readPath.ts';
 import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition } from './request.ts';
 import { explicitRule, showRules } from './showRule.ts';
 import { restOfStanding } from './standing.ts';
-import type { TextCache } from './textCache/textCache.ts';
+import type { DocumentCache, TextCache } from './textCache/textCache.ts';
 import { Turns } from './turns.ts';
 
 export interface EngineOptions {
@@ -85,6 +85,13 @@ export class CompletionEngine {
   /** From now on with this text cache, or with none. */
   set textCache(textCache: TextCache | undefined) {
     this.#textCache = textCache;
+  }
+
+  /** The text cache as a document has it; `undefined` where there is none. */
+  cacheOf(position: DocumentPosition): DocumentCache | undefined {
+    const document = this.#cache.open(position);
+    this.#predictorOf(document);
+    return document.cache;
   }
 
   /** Whoever else uses the same model takes their turns here. */

@@ -17,6 +17,8 @@ import type {
   DocumentPosition,
   ExplainParameters,
   Explanation,
+  Exploration,
+  ExploreParameters,
   InitializeResult,
   OfferReadyParameters,
   PathInFolder,
@@ -157,6 +159,16 @@ export class CompletionClient implements Disposable {
   /** What is kept for `surprise` can go. */
   surpriseHidden(): void {
     if (this.#state.kind === 'ready') this.#server?.surpriseHidden();
+  }
+
+  /** What may come next at a place, and the states along its line; `undefined` as for `surprise`. */
+  async explore(parameters: ExploreParameters, signal: AbortSignal): Promise<Exploration | undefined> {
+    return await this.#askWhenReady((server) => server.explore(parameters, signal), 'A place could not be explored.');
+  }
+
+  /** What is kept for `explore` can go. */
+  exploreHidden(): void {
+    if (this.#state.kind === 'ready') this.#server?.exploreHidden();
   }
 
   async #askWhenReady<R>(ask: (server: ServerProcess) => Promise<R>, failure: string): Promise<R | undefined> {

@@ -14,6 +14,8 @@ import type {
   DocumentPosition,
   ExplainParameters,
   Explanation,
+  Exploration,
+  ExploreParameters,
   InitializeFailure,
   InitializeParameters,
   InitializeResult,
@@ -28,6 +30,8 @@ import {
   detectLanguageRequest,
   documentClosedNotification,
   explainRequest,
+  exploreHiddenNotification,
+  exploreRequest,
   filesChangedNotification,
   initializeRequest,
   offerReadyNotification,
@@ -47,6 +51,8 @@ export interface CompletionSource {
   score(parameters: SurpriseParameters, signal: AbortSignal): Promise<SurpriseResult>;
   explain(parameters: ExplainParameters, signal: AbortSignal): Promise<Explanation | undefined>;
   hideSurprise(): void;
+  explore(parameters: ExploreParameters, signal: AbortSignal): Promise<Exploration | undefined>;
+  hideExploration(): void;
   /** From now on with a text cache or without, over this workspace, which is read through `fileSystem`. */
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem): void;
   filesChanged(files: readonly PathInFolder[]): void;
@@ -102,6 +108,12 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
   });
   connection.onRequest(explainRequest, async (parameters, token) => {
     return (await source?.explain(parameters, abortSignalOf(token))) ?? null;
+  });
+  connection.onRequest(exploreRequest, async (parameters, token) => {
+    return (await source?.explore(parameters, abortSignalOf(token))) ?? null;
+  });
+  connection.onNotification(exploreHiddenNotification, () => {
+    source?.hideExploration();
   });
   connection.onNotification(textCacheNotification, (parameters) => {
     source?.useTextCache(parameters, remoteFileSystem(connection));

@@ -5,12 +5,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/userError.ts';
 import { CompletionEngine } from '../completion/completionEngine.ts';
+import { Explorer } from '../completion/explore/explorer.ts';
 import { Mixture } from '../completion/textCache/mixture.ts';
 import { TextCache } from '../completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../completion/textCache/workspaceTexts.ts';
 import { LanguageDetector } from '../completion/languageDetection.ts';
 import { SurpriseScorer } from '../completion/surprise/surpriseScorer.ts';
 import { baseDigestOf } from '../model/checkpointManifest.ts';
+import { cells } from '../model/parameters.ts';
 import type { LoadSource } from './completionService.ts';
 import { WorkspaceReader } from './workspaceReader.ts';
 
@@ -67,6 +69,14 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
     clock: () => performance.now(),
     yieldToEventLoop,
   });
+  const { cell, layers, hiddenSize } = manifest.config;
+  const explorer = new Explorer(model, vocabulary, {
+    shape: { layers, units: hiddenSize, parts: cells[cell].stateParts },
+    turns: engine.turns,
+    clock: () => performance.now(),
+    yieldToEventLoop,
+    cacheOf: (position) => engine.cacheOf(position),
+  });
   return {
     source: {
       complete: (request, signal) => engine.complete(request, signal),
@@ -74,12 +84,17 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
       closeDocument(documentId) {
         engine.closeDocument(documentId);
         surprise.closeDocument(documentId);
+        explorer.closeDocument(documentId);
       },
       detectLanguage: (request, signal) => languages.detect(request, signal),
       score: (request, signal) => surprise.score(request, signal),
       explain: (request, signal) => surprise.explain(request, signal),
       hideSurprise() {
         surprise.close();
+      },
+      explore: (request, signal) => explorer.explore(request, signal),
+      hideExploration() {
+        explorer.close();
       },
       useTextCache({ enabled, workspace }, fileSystem) {
         engine.textCache = enabled ? textCache : undefined;

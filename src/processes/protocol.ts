@@ -13,6 +13,7 @@ import type {
   DocumentPosition,
   Eagerness,
 } from '../completion/request.ts';
+import type { Alternative, Choice, Column, Exploration, ExploreRequest } from '../completion/explore/request.ts';
 import type {
   Expectation,
   ExplainRequest,
@@ -45,6 +46,8 @@ export type CompleteResult = CompletionResult;
 export type DetectLanguageParameters = LanguageRequest;
 export type DetectLanguageResult = LanguageResult;
 export type { Expectation, Explanation, Stretch, SurpriseDocument, SurpriseResult, SurprisingLine, SurprisingPlace };
+export type { Alternative, Choice, Column, Exploration };
+export type ExploreParameters = ExploreRequest;
 export type SurpriseParameters = SurpriseRequest;
 export type ExplainParameters = ExplainRequest;
 
@@ -80,6 +83,10 @@ export const surpriseRequest = new RequestType<SurpriseParameters, SurpriseResul
 export const explainRequest = new RequestType<ExplainParameters, Explanation | null, undefined>('explain');
 /** Nobody looks at surprise any more: what is kept for it can go. */
 export const surpriseHiddenNotification = new NotificationType0('surpriseHidden');
+/** What may come next at a place, and the states along its line; null when nobody waits for it any more. Computed when nothing else is to be done. */
+export const exploreRequest = new RequestType<ExploreParameters, Exploration | null, undefined>('explore');
+/** Nobody explores any more: what is kept for it can go. */
+export const exploreHiddenNotification = new NotificationType0('exploreHidden');
 /** Whether there is a text cache, and of what. Until it is told, there is none. */
 export const textCacheNotification = new NotificationType<TextCacheParameters>('textCache');
 /** Files of the workspace came, changed or went. */

@@ -13,6 +13,8 @@ import type {
   DocumentPosition,
   ExplainParameters,
   Explanation,
+  Exploration,
+  ExploreParameters,
   InitializeFailure,
   InitializeParameters,
   InitializeResult,
@@ -28,6 +30,8 @@ import {
   detectLanguageRequest,
   documentClosedNotification,
   explainRequest,
+  exploreHiddenNotification,
+  exploreRequest,
   filesChangedNotification,
   initializeRequest,
   offerReadyNotification,
@@ -50,6 +54,9 @@ export interface ServerConnection {
   /** As `surprise`; `undefined` also where nothing is known of the place. */
   explain(parameters: ExplainParameters, signal: AbortSignal): Promise<Explanation | undefined>;
   surpriseHidden(): void;
+  /** As `surprise`. */
+  explore(parameters: ExploreParameters, signal: AbortSignal): Promise<Exploration | undefined>;
+  exploreHidden(): void;
   /** Whether there is a text cache, and of what; the server reads through `fileSystem`. */
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem | undefined): void;
   filesChanged(files: readonly PathInFolder[]): void;
@@ -82,6 +89,11 @@ export function connectServer(connection: MessageConnection): ServerConnection {
       (await ask(null, signal, (token) => connection.sendRequest(explainRequest, parameters, token))) ?? undefined,
     surpriseHidden() {
       connection.sendNotification(surpriseHiddenNotification).catch(ignore);
+    },
+    explore: async (parameters, signal) =>
+      (await ask(null, signal, (token) => connection.sendRequest(exploreRequest, parameters, token))) ?? undefined,
+    exploreHidden() {
+      connection.sendNotification(exploreHiddenNotification).catch(ignore);
     },
     useTextCache(parameters, fileSystem) {
       readable = fileSystem;

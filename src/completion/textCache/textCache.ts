@@ -46,8 +46,8 @@ export class TextCache {
 
   /** With a mixture that several documents may share, which all of them change: so it is fitted. */
   openWith(mixture: Mixture, name: string, languageId: string): DocumentCache {
-    const text = new OpenText(this.#vocabulary, languageId);
-    return new DocumentCache(name, this.workspace, text, mixture, this.#rates, this.#evidence);
+    const newText = (): OpenText => new OpenText(this.#vocabulary, languageId);
+    return new DocumentCache(name, this.workspace, newText, mixture, this.#rates, this.#evidence);
   }
 }
 
@@ -57,6 +57,7 @@ const runUp = 16;
 export class DocumentCache {
   readonly #name: string;
   readonly #workspace: WorkspaceTexts;
+  readonly #newText: () => OpenText;
   readonly #text: OpenText;
   readonly #mixture: Mixture;
   readonly #mixer: Mixer;
@@ -68,18 +69,31 @@ export class DocumentCache {
   constructor(
     name: string,
     workspace: WorkspaceTexts,
-    text: OpenText,
+    newText: () => OpenText,
     mixture: Mixture,
     rates: Rates,
     evidence: Evidence,
   ) {
     this.#name = name;
     this.#workspace = workspace;
-    this.#text = text;
+    this.#newText = newText;
+    this.#text = newText();
     this.#mixture = mixture;
     this.#mixer = new Mixer(mixture);
     this.#rates = rates;
     this.#evidence = evidence;
+  }
+
+  /** The same document for who only looks at places of it: with what has been learnt here, a text of its own, and learning nothing. */
+  beside(): DocumentCache {
+    return new DocumentCache(
+      this.#name,
+      this.#workspace,
+      this.#newText,
+      this.#mixture,
+      () => undefined,
+      this.#evidence,
+    );
   }
 
   /** Tokens of the text that are certain. */

@@ -10,6 +10,8 @@ import type {
   DetectLanguageParameters,
   DocumentPosition,
   ExplainParameters,
+  Exploration,
+  ExploreParameters,
   InitializeParameters,
   PathInFolder,
   SurpriseParameters,
@@ -36,6 +38,17 @@ const parameters: CompleteParameters = {
   maximumLength: 100,
   explicit: false,
   budgetMilliseconds: 25,
+};
+
+const exploration: Exploration = {
+  columns: [{ text: 'a', tokens: 2 }],
+  cursor: 1,
+  layers: 1,
+  units: 3,
+  states: 'AQID',
+  largest: 1,
+  alternatives: [{ choice: { kind: 'character', text: 'b' }, alone: 0.25 }],
+  entropy: { alone: 2 },
 };
 
 class EchoSource implements CompletionSource {
@@ -83,6 +96,20 @@ class EchoSource implements CompletionSource {
 
   hideSurprise() {
     this.surpriseHidden++;
+  }
+
+  explorationHidden = 0;
+
+  explore({ prefix }: ExploreParameters, signal: AbortSignal) {
+    this.asked.push(signal);
+    if (prefix === 'defect') return Promise.reject(new Error('defect'));
+    if (prefix === 'for ever') return new Promise<never>(() => undefined);
+    if (prefix === 'overtaken') return Promise.resolve(undefined);
+    return Promise.resolve(exploration);
+  }
+
+  hideExploration() {
+    this.explorationHidden++;
   }
 
   readonly textCaches: { parameters: TextCacheParameters; fileSystem: WorkspaceFileSystem }[] = [];
@@ -407,6 +434,38 @@ describe('detecting a language', () => {
     client.start();
     await whenState(client, 'ready');
     expect(loaded).toEqual([{ modelFolder: '/storage', baseFolder: '/models/base' }]);
+  });
+});
+
+describe('exploring', () => {
+  const explore = (client: CompletionClient, prefix: string, signal = never) => {
+    const { documentId, languageId, path } = parameters;
+    return client.explore({ documentId, languageId, path, prefix, prefixStart: 0, restOfLine: '' }, signal);
+  };
+
+  it('is answered by the server, which also hears that nobody looks any more', async () => {
+    const { client, source } = setUp();
+    client.start();
+    await whenState(client, 'ready');
+    expect(await explore(client, 'a')).toEqual(exploration);
+    expect(await explore(client, 'overtaken')).toBeUndefined();
+    client.exploreHidden();
+    await settled();
+    expect(source.explorationHidden).toBe(1);
+  });
+
+  it('comes to nothing without a server, after a defect, and at once when cancelled', async () => {
+    const { client, source } = setUp();
+    client.exploreHidden();
+    expect(await explore(client, 'a')).toBeUndefined();
+    client.start();
+    await whenState(client, 'ready');
+    expect(await explore(client, 'defect')).toBeUndefined();
+    const controller = new AbortController();
+    const asked = explore(client, 'for ever', controller.signal);
+    controller.abort();
+    expect(await asked).toBeUndefined();
+    expect(source.explorationHidden).toBe(0);
   });
 });
 

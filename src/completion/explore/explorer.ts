@@ -1,0 +1,261 @@
+/**
+ * Answers what goes on in the model at one place. It shares model and turns with the completion engine and is, like all who only look,
+ * the last to have one: reading is background work, in slices. It keeps a path of its own through the one document that is looked at,
+ * so that nothing the engine remembers is lost when the cursor wanders; there it sees the text cache as the engine has it.
+ */
+import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
+import type { Vocabulary } from '../../model/vocabulary.ts';
+import { firstTokenBias, type ReadPosition, tokensForTypedIndentation } from '../continuation.ts';
+import { endsInsideCodePoint } from '../documentText.ts';
+import { DocumentStates } from '../hiddenStateCache.ts';
+import { defaultLimits } from '../limits.ts';
+import { biased, CachedPredictor, ModelPredictor, type Place, type Predictor } from '../predictor.ts';
+import { Reader } from '../reader.ts';
+import { ReadPath } from '../readPath.ts';
+import type { DocumentPosition } from '../request.ts';
+import type { DocumentCache } from '../textCache/textCache.ts';
+import type { Turns } from '../turns.ts';
+import { choiceOf, entropyOf, likeliestTokens } from './choices.ts';
+import { type LineTokens, lineTokens, type Stretch, stretchAt } from './lineColumns.ts';
+import type { Alternative, Choice, Exploration, ExploreRequest } from './request.ts';
+import { stateBytes, type StateShape } from './stateBytes.ts';
+
+const mostAlternatives = 12;
+
+/** Tokens of a character at most, less the first. */
+const longestRest = 3;
+
+export interface ExplorerOptions {
+  readonly shape: StateShape;
+  readonly turns: Turns;
+  /** Milliseconds since an arbitrary moment. */
+  readonly clock: () => number;
+  /** Resolves after pending events were handled. */
+  readonly yieldToEventLoop: () => Promise<void>;
+  /** The text cache as completions in a document have it; `undefined` where there is none. */
+  readonly cacheOf: (position: DocumentPosition) => DocumentCache | undefined;
+}
+
+/** The document that is looked at. */
+interface Explored {
+  readonly documentId: string;
+  readonly states: DocumentStates;
+  /** A look at the text cache from other places than the one where completions are. */
+  cache: { readonly of: DocumentCache; readonly beside: DocumentCache } | undefined;
+}
+
+/** Distributions (V) of the next token. */
+interface Outlook {
+  readonly alone: Float32Array;
+  readonly cached: Float32Array | undefined;
+}
+
+const key = 'explore';
+
+export class Explorer {
+  readonly #model: CharacterModel;
+  readonly #vocabulary: Vocabulary;
+  readonly #options: ExplorerOptions;
+  readonly #reader: Reader;
+  #explored: Explored | undefined;
+  /** Counts requests: only the last is worked for. */
+  #requests = 0;
+
+  constructor(model: CharacterModel, vocabulary: Vocabulary, options: ExplorerOptions) {
+    this.#model = model;
+    this.#vocabulary = vocabulary;
+    this.#options = options;
+    this.#reader = new Reader(model, options.clock, defaultLimits.readSlice);
+  }
+
+  /**
+   * What may come next at a place, and the states along its line. `undefined` when cancelled, when another place was asked about, and inside
+   * of a character. Rejects when the native library fails.
+   */
+  async explore(request: ExploreRequest, signal: AbortSignal): Promise<Exploration | undefined> {
+    const { turns } = this.#options;
+    const explored = this.#open(request);
+    const text = explored.states.place(request, defaultLimits.maximumContext);
+    if (endsInsideCodePoint(text) || signal.aborted) return undefined;
+    let result: Exploration | undefined;
+    let failure: unknown;
+    const number = ++this.#requests;
+    const stop = (): void => {
+      if (number === this.#requests) turns.drop(key);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    await turns.background(key, async (giveWay) => {
+      try {
+        result = await this.#explore(explored, text, request, giveWay);
+      } catch (error) {
+        failure = error;
+      }
+    });
+    signal.removeEventListener('abort', stop);
+    if (failure !== undefined)
+      throw failure instanceof Error ? failure : new Error('Exploring failed.', { cause: failure });
+    return result;
+  }
+
+  /** Bytes that are kept. */
+  get memory(): number {
+    return (this.#explored?.states.bytes ?? 0) + (this.#explored?.cache?.beside.bytes ?? 0);
+  }
+
+  closeDocument(documentId: string): void {
+    if (this.#explored?.documentId === documentId) this.close();
+  }
+
+  /** Forgets everything. */
+  close(): void {
+    this.#options.turns.drop(key);
+    this.#explored = undefined;
+  }
+
+  #open({ documentId, languageId, path }: DocumentPosition): Explored {
+    const known = this.#explored;
+    const isSame =
+      known?.documentId === documentId && known.states.languageId === languageId && known.states.path === path;
+    const explored = isSame ? known : { documentId, states: new DocumentStates(languageId, path), cache: undefined };
+    this.#explored = explored;
+    return explored;
+  }
+
+  /** `undefined` when it has to give way before it is done. */
+  async #explore(
+    explored: Explored,
+    text: string,
+    request: ExploreRequest,
+    giveWay: AbortSignal,
+  ): Promise<Exploration | undefined> {
+    const mayGoOn = async (): Promise<boolean> => {
+      await this.#options.yieldToEventLoop();
+      return !giveWay.aborted;
+    };
+    const whole = stretchAt(text, request.restOfLine);
+    const path = await this.#pathTo(explored, text.slice(0, whole.start));
+    if (!(await this.#reader.readTo(path, text.slice(0, whole.start), mayGoOn))) return undefined;
+    const { head } = path;
+    // A stretch that begins inside of indentation has no characters to show: it is a line of hundreds of spaces.
+    const isInside = (head.encoder.pendingIndentation ?? '') !== '';
+    const stretch: Stretch = isInside ? { start: whole.start, before: whole.before, behind: '' } : whole;
+    const line = lineTokens(head.encoder, stretch);
+    const kept = await this.#read(head.state, line, mayGoOn);
+    if (kept === undefined) return undefined;
+    const cursor: ReadPosition = {
+      offset: text.length,
+      tokenCount: head.tokenCount + line.tokensBefore,
+      encoder: line.encoder,
+      state: line.tokensBefore === 0 ? head.state : (kept[line.columnsBefore - 1] ?? head.state),
+    };
+    const columns = isInside ? [] : line.columns;
+    const { layers, units } = this.#options.shape;
+    return {
+      columns,
+      cursor: isInside ? 0 : line.columnsBefore,
+      layers,
+      units,
+      ...stateBytes(kept.slice(0, columns.length), this.#options.shape),
+      ...(await this.#outlook(explored, text, request, cursor, line)),
+    };
+  }
+
+  /** The states after each column, in slices. */
+  async #read(
+    start: HiddenState,
+    { tokens, ends }: LineTokens,
+    mayGoOn: () => Promise<boolean>,
+  ): Promise<readonly HiddenState[] | undefined> {
+    const kept: HiddenState[] = [];
+    let state = start;
+    for (let from = 0; from < tokens.length; from += defaultLimits.readSlice) {
+      if (!(await mayGoOn())) return undefined;
+      const slice = tokens.subarray(from, from + defaultLimits.readSlice);
+      const keepAt = ends.map((end) => end - 1 - from).filter((index) => index >= 0 && index < slice.length);
+      const read = await this.#model.read(state, slice, keepAt);
+      kept.push(...read.kept);
+      state = read.state;
+    }
+    return kept;
+  }
+
+  /** What lies behind a place is not forgotten: whoever comes back to it finds it read. */
+  async #pathTo({ states }: Explored, text: string): Promise<ReadPath> {
+    const { languageId, path } = states;
+    states.headerState ??= await this.#reader.readHeader(this.#vocabulary.encodeHeader(languageId, path));
+    const start = { offset: 0, tokenCount: 0, encoder: this.#vocabulary.encoder(), state: states.headerState };
+    states.reading.full ??= new ReadPath(this.#model, start);
+    const { full } = states.reading;
+    return full.commonWith(text) === text.length ? full.copy() : full;
+  }
+
+  async #outlook(
+    explored: Explored,
+    text: string,
+    request: DocumentPosition,
+    cursor: ReadPosition,
+    line: LineTokens,
+  ): Promise<Pick<Exploration, 'alternatives' | 'actual' | 'entropy'>> {
+    const cache = this.#cacheAt(explored, text, request);
+    const predictor = cache === undefined ? new ModelPredictor(this.#model) : new CachedPredictor(this.#model, cache);
+    // Whitespace that no single token stands for is read before anything can come.
+    const forced = tokensForTypedIndentation(cursor.encoder);
+    const place = await this.#placeAfter(predictor, predictor.placeAt(cursor.state), forced);
+    const { probabilities, opinion } = await predictor.predict(place);
+    const bias = firstTokenBias(cursor.encoder, this.#vocabulary.size);
+    const outlook: Outlook = {
+      alone: biased(opinion ?? probabilities, bias),
+      cached: cache === undefined ? undefined : biased(probabilities, bias),
+    };
+    const { alone, cached } = outlook;
+    const typed = cursor.encoder.pendingIndentation ?? '';
+    const describe = async (token: number): Promise<Alternative> => {
+      const choice = await this.#withLikeliest(choiceOf(token, cursor.encoder.indentation, typed), place.state);
+      return { choice, alone: alone[token] ?? 0, ...(cached === undefined ? {} : { cached: cached[token] ?? 0 }) };
+    };
+    const alternatives: Alternative[] = [];
+    for (const token of likeliestTokens(alone, cached ?? alone, mostAlternatives))
+      alternatives.push(await describe(token));
+    const following = line.tokens.subarray(line.tokensBefore);
+    const actual = forced.every((token, index) => following[index] === token) ? following[forced.length] : undefined;
+    return {
+      alternatives,
+      ...(actual === undefined ? {} : { actual: await describe(actual) }),
+      entropy: { alone: entropyOf(alone), ...(cached === undefined ? {} : { cached: entropyOf(cached) }) },
+    };
+  }
+
+  #cacheAt(explored: Explored, text: string, request: DocumentPosition): DocumentCache | undefined {
+    const of = this.#options.cacheOf(request);
+    if (of === undefined) explored.cache = undefined;
+    else if (explored.cache?.of !== of) explored.cache = { of, beside: of.beside() };
+    explored.cache?.beside.follow(text);
+    return explored.cache?.beside;
+  }
+
+  async #placeAfter(predictor: Predictor, place: Place, tokens: readonly number[]): Promise<Place> {
+    if (tokens.length === 0) return place;
+    const { kept } = await this.#model.read(place.state, Int32Array.from(tokens), [...tokens.keys()]);
+    return tokens.reduce((at, token, index) => predictor.placeAfter(at, token, kept[index] ?? at.state), place);
+  }
+
+  /** For the first byte of a character, the one that the model would write. */
+  async #withLikeliest(choice: Choice, state: HiddenState): Promise<Choice> {
+    if (choice.kind !== 'byte' || choice.range === undefined) return choice;
+    const firstBias = new Float32Array(this.#vocabulary.size).fill(-1e9);
+    firstBias[choice.byte] = 0;
+    const request = { state, maxTokens: 1 + longestRest, firstBias, minimumProbability: 0 };
+    const { tokens } = await this.#model.decode(request);
+    const decoder = this.#vocabulary.decoder();
+    for (const token of tokens) {
+      const character = decoder.push(token);
+      if (character !== '') return { ...choice, likeliest: isWhole(character) ? character : undefined };
+    }
+    return choice;
+  }
+}
+
+/** Broken bytes become a replacement character. */
+function isWhole(character: string): boolean {
+  return !character.startsWith('\uFFFD');
+}
