@@ -86,7 +86,7 @@ function roomRules(room) {
             regex: 'processes/(?!\\w*([pP]rotocol|[cC]lient)\\.ts$)',
             message: 'editor/ sees only the protocols and the clients of processes/.',
           },
-          { regex: 'webview/(?!protocol\\.ts$)', message: 'editor/ sees only the protocol of webview/.' },
+          { regex: 'webview/(?!\\w*[pP]rotocol\\.ts$)', message: 'editor/ sees only the protocols of webview/.' },
         ]
       : []),
   ];

@@ -9,6 +9,7 @@ import { systemScheduler } from './base/scheduler.ts';
 import { AdaptedModel } from './editor/adaptedModel.ts';
 import { registerCommand } from './editor/commands/command.ts';
 import { draftCommand } from './editor/commands/draft.ts';
+import { exploreCommand } from './editor/commands/explore.ts';
 import { restartCommand } from './editor/commands/restart.ts';
 import { showLogCommand } from './editor/commands/showLog.ts';
 import { showMenuCommand } from './editor/commands/showMenu.ts';
@@ -22,6 +23,7 @@ import { DetectedLanguages } from './editor/detectedLanguages.ts';
 import { supportedDocuments } from './editor/documents.ts';
 import { DocumentWindows } from './editor/documentWindows.ts';
 import { Drafts } from './editor/drafts.ts';
+import { Explore } from './editor/explore/explore.ts';
 import { createFineTuning } from './editor/fineTuneParts.ts';
 import { LanguageStatus } from './editor/languageStatus.ts';
 import { LateOffers } from './editor/lateOffers.ts';
@@ -83,6 +85,9 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
 
   const surprise = store.add(new Surprise({ client, settings, languages, scheduler: systemScheduler }));
+  const explore = store.add(
+    new Explore(context.extensionUri, { client, settings, windows, languages, scheduler: systemScheduler }),
+  );
   const commands = [
     toggleCommand(settings),
     toggleLanguageCommand(settings),
@@ -93,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     showLogCommand(channel),
     showMenuCommand(settings, fineTuning, surprise),
     ...surpriseCommands(surprise),
+    exploreCommand(explore),
     ...fineTuneCommands,
   ];
   for (const command of commands) store.add(registerCommand(command, logger));

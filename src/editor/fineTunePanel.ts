@@ -2,13 +2,13 @@
  * The panel in which a fine-tuning is watched: at most one, shown on demand, and there again after the window was reloaded. It shows what
  * its source says; when it is hidden its page is gone, and asks anew when it comes back.
  */
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import type { FineTuneView, HostMessage, PanelAction } from '../webview/protocol.ts';
 import { panelMessageOf } from '../webview/protocol.ts';
+import { htmlOf, webviewOptions } from './webviewPage.ts';
 
 /** What there is to watch. */
 export interface FineTunePanelSource {
@@ -20,6 +20,7 @@ export interface FineTunePanelSource {
 }
 
 const viewType = 'undercurrent.fineTune';
+const page = { title: 'Fine-Tuning', script: 'fineTunePanel', styles: 'fineTune' };
 
 /** Milliseconds between two updates at least: enough for the eye, and next to nothing for the host. */
 const updateMilliseconds = 250;
@@ -57,17 +58,12 @@ export class FineTunePanel implements Disposable {
       return;
     }
     const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: false };
-    this.#adopt(vscode.window.createWebviewPanel(viewType, 'Fine-Tuning', column, this.#options()));
+    this.#adopt(vscode.window.createWebviewPanel(viewType, 'Fine-Tuning', column, webviewOptions(this.#extensionUri)));
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
     this.#panel?.dispose();
-  }
-
-  #options(): vscode.WebviewOptions {
-    const folders = ['media', 'dist'].map((name) => vscode.Uri.joinPath(this.#extensionUri, name));
-    return { enableScripts: true, localResourceRoots: folders };
   }
 
   #adopt(panel: vscode.WebviewPanel): void {
@@ -89,8 +85,8 @@ export class FineTunePanel implements Disposable {
       this.#pending = undefined;
     });
     // A restored panel does not remember these.
-    panel.webview.options = this.#options();
-    panel.webview.html = this.#page(panel.webview);
+    panel.webview.options = webviewOptions(this.#extensionUri);
+    panel.webview.html = htmlOf(this.#extensionUri, panel.webview, page);
   }
 
   #updateSoon(): void {
@@ -111,26 +107,5 @@ export class FineTunePanel implements Disposable {
     this.#lastUpdate = this.#scheduler.now();
     const message: HostMessage = { type: 'show', view };
     void this.#panel.webview.postMessage(message);
-  }
-
-  /** The page may load one script and one style sheet, both of this extension, and nothing else from anywhere. */
-  #page(webview: vscode.Webview): string {
-    const nonce = randomUUID();
-    const uriOf = (...path: string[]) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#extensionUri, ...path)).toString();
-    const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
-    return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="${policy}">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <link rel="stylesheet" href="${uriOf('media', 'fineTune.css')}">
-    <title>Fine-Tuning</title>
-  </head>
-  <body>
-    <script nonce="${nonce}" src="${uriOf('dist', 'fineTunePanel.js')}"></script>
-  </body>
-</html>`;
   }
 }

@@ -79,7 +79,7 @@ export function bundleOptions({ production }) {
 export function webviewBundleOptions({ production }) {
   return {
     absWorkingDir: root,
-    entryPoints: { fineTunePanel: 'src/webview/fineTunePanel.ts' },
+    entryPoints: { fineTunePanel: 'src/webview/fineTunePanel.ts', explorePanel: 'src/webview/explorePanel.ts' },
     outdir: 'dist',
     bundle: true,
     platform: 'browser',

@@ -41,6 +41,7 @@ function menuItems(settings: Settings, { isRunning }: FineTuning, { isShown }: S
       ? { label: '$(graph-line) Show fine-tuning', command: 'undercurrent.showFineTuning' }
       : { label: '$(mortar-board) Fine-tune on this workspace', command: 'undercurrent.fineTune' },
     ...surpriseItems(isShown),
+    { label: '$(telescope) Explore the model', command: 'undercurrent.explore' },
     { label: '$(info) Show model report', command: 'undercurrent.showModelReport' },
     { label: '$(trash) Forget this workspace', command: 'undercurrent.forget' },
     {

@@ -105,13 +105,14 @@ describe('the panel', () => {
     expect(fake.created).toHaveLength(2);
   });
 
-  it('may load one script and one style sheet, and nothing in line', () => {
+  it('may load one script and two style sheets, and nothing in line', () => {
     const { panel } = setUp();
     panel.show();
     const { html, options } = shown().webview;
     const nonce = /script-src 'nonce-([\w-]{20,})';/.exec(html)?.[1];
     expect(html).toContain(`content="default-src 'none'; script-src 'nonce-${nonce}'; style-src https://csp.test"`);
     expect(html).toContain(`<script nonce="${nonce}" src="https://page.test/extension/dist/fineTunePanel.js">`);
+    expect(html).toContain('href="https://page.test/extension/media/page.css"');
     expect(html).toContain('href="https://page.test/extension/media/fineTune.css"');
     expect(html).not.toMatch(/unsafe|<style|style=/);
     expect(options).toEqual({ enableScripts: true, localResourceRoots: ['extension/media', 'extension/dist'] });

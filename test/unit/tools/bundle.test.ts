@@ -38,7 +38,10 @@ describe('dist/extension.js', () => {
 
   it('contains of the pages only the words that are exchanged with them', () => {
     const { inputs } = partsOf('dist/extension.js');
-    expect(inputs.filter((name) => name.startsWith('src/webview/'))).toEqual(['src/webview/protocol.ts']);
+    expect(inputs.filter((name) => name.startsWith('src/webview/'))).toEqual([
+      'src/webview/exploreProtocol.ts',
+      'src/webview/protocol.ts',
+    ]);
   });
 });
 
@@ -56,9 +59,9 @@ describe('dist/completionServer.js', () => {
   });
 });
 
-describe('dist/fineTunePanel.js', () => {
+describe.each(['dist/explorePanel.js', 'dist/fineTunePanel.js'])('%s', (page) => {
   it('contains nothing but its room, and loads nothing', () => {
-    const { inputs, modules } = partsOf('dist/fineTunePanel.js');
+    const { inputs, modules } = partsOf(page);
     expect([...roomsOf(inputs)]).toEqual(['webview']);
     expect(inputs.filter((name) => !name.startsWith('src/'))).toEqual([]);
     expect(modules).toEqual([]);

@@ -1,0 +1,58 @@
+/**
+ * The panel *Explore the Model*: at most one, opened on demand beside the editor, and there again after the window was reloaded. While there
+ * is none, nothing of it is listened to or computed, and the code that would do so is not even run.
+ */
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposables.ts';
+import { webviewOptions } from '../webviewPage.ts';
+import type { ExploreParts } from './exploreFollower.ts';
+import type { ExplorePanel } from './explorePanel.ts';
+
+const viewType = 'undercurrent.explore';
+
+export class Explore implements Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #parts: ExploreParts;
+  readonly #serializer: Disposable;
+  #panel: ExplorePanel | undefined;
+  #isDisposed = false;
+
+  constructor(extensionUri: vscode.Uri, parts: ExploreParts) {
+    this.#extensionUri = extensionUri;
+    this.#parts = parts;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel) => this.#adopt(panel),
+    });
+  }
+
+  /** Opens the panel, or brings it to the front. The editor keeps the focus: it is its cursor that is followed. */
+  async show(): Promise<void> {
+    if (this.#panel !== undefined) {
+      this.#panel.reveal();
+      return;
+    }
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const options = webviewOptions(this.#extensionUri);
+    await this.#adopt(vscode.window.createWebviewPanel(viewType, 'Explore the Model', column, options));
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#serializer.dispose();
+    this.#panel?.dispose();
+  }
+
+  async #adopt(webviewPanel: vscode.WebviewPanel): Promise<void> {
+    const { ExplorePanel } = await import('./explorePanel.ts');
+    if (this.#isDisposed) {
+      webviewPanel.dispose();
+      return;
+    }
+    // One was opened before VS Code came to restoring another.
+    this.#panel?.dispose();
+    const panel = new ExplorePanel(this.#extensionUri, webviewPanel, this.#parts, () => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    this.#panel = panel;
+  }
+}

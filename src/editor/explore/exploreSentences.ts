@@ -1,0 +1,183 @@
+/**
+ * What is said of a place that is explored, in words and figures: what a token is, where in the file it is, how open the question. Pure, from what the
+ * server tells. Whitespace is made visible, and what is no character at all is explained.
+ */
+import type { Alternative, Choice, Column, Exploration } from '../../processes/protocol.ts';
+import type { ChoiceView, ColumnView, ExploreView, SceneView } from '../../webview/exploreProtocol.ts';
+
+/** Where the cursor is, counted from 1 as the editor does. */
+export interface ExploredPlace {
+  readonly fileName: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export function noticeView(notice: string): ExploreView {
+  return { notice, scene: undefined };
+}
+
+export function viewOfExploration(place: ExploredPlace, exploration: Exploration): ExploreView {
+  return { notice: undefined, scene: sceneOf(place, exploration) };
+}
+
+function sceneOf({ fileName, line, column }: ExploredPlace, exploration: Exploration): SceneView {
+  const { columns, cursor, layers, units, states, largest, alternatives, actual } = exploration;
+  const shown = columns.map(columnView);
+  const text = (from: number, to: number): string =>
+    shown
+      .slice(from, to)
+      .map(({ label }) => label)
+      .join('');
+  const choices = alternatives.map((alternative) => choiceView(alternative, isSame(alternative, actual)));
+  if (actual !== undefined && !choices.some(({ isActual }) => isActual)) choices.push(choiceView(actual, true));
+  return {
+    place: `${fileName}, line ${line}, column ${column}`,
+    before: text(0, cursor),
+    behind: text(cursor, shown.length),
+    summary: [actualText(actual), entropyText(exploration)].filter((sentence) => sentence !== ''),
+    choices: [...choices, restOf(choices)],
+    hasCache: exploration.entropy.cached !== undefined,
+    units: { columns: shown, cursor, layers, units, states, largest },
+  };
+}
+
+function isSame(alternative: Alternative, actual: Alternative | undefined): boolean {
+  return JSON.stringify(alternative.choice) === JSON.stringify(actual?.choice);
+}
+
+function choiceView({ choice, alone, cached }: Alternative, isActual: boolean): ChoiceView {
+  return { ...wordsOf(choice), alone, ...(cached === undefined ? {} : { cached }), isActual };
+}
+
+/** All that is not listed. */
+function restOf(choices: readonly ChoiceView[]): ChoiceView {
+  const rest = (listed: readonly number[]): number => Math.max(0, 1 - listed.reduce((sum, value) => sum + value, 0));
+  const cached = choices.flatMap((choice) => choice.cached ?? []);
+  return {
+    label: 'everything else',
+    isText: false,
+    note: '',
+    alone: rest(choices.map(({ alone }) => alone)),
+    ...(cached.length === 0 ? {} : { cached: rest(cached) }),
+    isActual: false,
+  };
+}
+
+type Words = Pick<ChoiceView, 'label' | 'isText' | 'note'>;
+
+function wordsOf(choice: Choice): Words {
+  switch (choice.kind) {
+    case 'character':
+      return { label: visible(choice.text), isText: true, note: nameOfCharacter(choice.text) };
+    case 'indentation':
+      return { label: indentationText(choice), isText: false, note: whitespaceText(choice) };
+    case 'byte':
+      return byteWords(choice);
+    case 'end':
+      return { label: 'end of the text', isText: false, note: '' };
+    case 'sign':
+      return { label: 'a sign that stands in no text', isText: false, note: '' };
+  }
+}
+
+type Indentation = Extract<Choice, { kind: 'indentation' }>;
+
+function indentationText({ change, count, unit }: Indentation): string {
+  if (change === 'same') return 'indented as above';
+  if (change === 'literal') return 'indented in another way';
+  if (change === 'deeper')
+    return unit === 'tab' ? 'indented a tab deeper' : `indented ${plural(count, 'space')} deeper`;
+  return count === 1 ? 'one level out' : `${count} levels out`;
+}
+
+function whitespaceText({ change, whitespace }: Indentation): string {
+  if (change === 'literal') return 'whitespace written out, character by character';
+  return whitespace === '' ? 'not at all' : describeWhitespace(whitespace);
+}
+
+function byteWords({ byte, range, likeliest }: Extract<Choice, { kind: 'byte' }>): Words {
+  const hexadecimal = `byte ${byte.toString(16).toUpperCase()}`;
+  if (range === undefined) return { label: hexadecimal, isText: false, note: 'inside of a character' };
+  const bytes = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+  const note = `${hexadecimal}, first of ${bytes}: ${codePointText(range[0])} to ${codePointText(range[1])}`;
+  if (likeliest === undefined) return { label: hexadecimal, isText: false, note };
+  return { label: `${likeliest}…`, isText: true, note };
+}
+
+function codePointText(point: number): string {
+  return `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function actualText(actual: Alternative | undefined): string {
+  if (actual === undefined) return 'Nothing stands behind the cursor.';
+  const { label, isText, note } = wordsOf(actual.choice);
+  const what = isText ? `“${label}”${note === '' ? '' : ` (${note})`}` : `${label}${note === '' ? '' : ` (${note})`}`;
+  const alone = percentText(actual.alone);
+  if (actual.cached === undefined) return `What stands there, ${what}, has a probability of ${alone}.`;
+  return `What stands there, ${what}, has a probability of ${alone} by the model alone and of ${percentText(actual.cached)} with the text cache.`;
+}
+
+function entropyText({ entropy }: Exploration): string {
+  const alone = bitsText(entropy.alone);
+  if (entropy.cached === undefined) return `The question is open by ${alone}.`;
+  return `The question is open by ${alone} for the model alone, by ${bitsText(entropy.cached)} with the text cache.`;
+}
+
+/** As many bits as a choice among 2^bits that are all alike: `1.84 bits, as among 3.6`. */
+function bitsText(bits: number): string {
+  const among = 2 ** bits;
+  return `${bits.toFixed(2)} bits (as among ${among < 10 ? among.toFixed(1) : Math.round(among)})`;
+}
+
+/** `97 %`, `0.35 %`, `less than 0.01 %`. */
+export function percentText(probability: number): string {
+  const percent = 100 * probability;
+  if (percent < 0.01) return 'less than 0.01 %';
+  return `${percent.toFixed(percent < 1 ? 2 : percent < 10 ? 1 : 0)} %`;
+}
+
+function columnView({ text }: Column): ColumnView {
+  const name = nameOfCharacter(text);
+  const isIndentation = text.length > 1 && /^[ \t]+$/.test(text);
+  return {
+    label: visible(text),
+    name: isIndentation ? `indentation of ${describeWhitespace(text)}` : name === '' ? text : name,
+    text,
+  };
+}
+
+const characterNames: Readonly<Record<string, string>> = {
+  ' ': 'space',
+  '\t': 'tab',
+  '\n': 'end of the line',
+  '\r': 'carriage return',
+  '\u00a0': 'no-break space',
+};
+
+/** Of characters that cannot be seen, or not be told from others; empty for all others. */
+function nameOfCharacter(text: string): string {
+  const known = characterNames[text];
+  if (known !== undefined) return known;
+  const point = text.codePointAt(0) ?? 0;
+  return /^[\p{C}\p{Z}\p{M}]/u.test(text) ? codePointText(point) : '';
+}
+
+const signs: Readonly<Record<string, string>> = { ' ': '·', '\t': '⇥', '\n': '⏎', '\r': '␍' };
+
+/** Whitespace as signs: ·, ⇥ and ⏎; a box for what has no form of its own, a circle under what stands on something. */
+function visible(text: string): string {
+  return Array.from(text, (character) => {
+    if (/^\p{M}/u.test(character)) return `◌${character}`;
+    return signs[character] ?? (/^[\p{C}\p{Z}]/u.test(character) ? '□' : character);
+  }).join('');
+}
+
+function describeWhitespace(whitespace: string): string {
+  const tabs = whitespace.split('\t').length - 1;
+  const spaces = whitespace.length - tabs;
+  return [...(tabs > 0 ? [plural(tabs, 'tab')] : []), ...(spaces > 0 ? [plural(spaces, 'space')] : [])].join(' and ');
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

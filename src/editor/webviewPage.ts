@@ -1,0 +1,44 @@
+/**
+ * The pages of webviews: an empty body, one script that fills it, and style sheets, all of this extension. A page may load these and nothing
+ * else from anywhere, and nothing in line.
+ */
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+
+export interface WebviewPage {
+  readonly title: string;
+  /** In dist/, without `.js`. */
+  readonly script: string;
+  /** In media/, without `.css`; after the one that all pages have. */
+  readonly styles: string;
+}
+
+/** Where a page may load from. */
+export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
+  const folders = ['media', 'dist'].map((name) => vscode.Uri.joinPath(extensionUri, name));
+  return { enableScripts: true, localResourceRoots: folders };
+}
+
+export function htmlOf(
+  extensionUri: vscode.Uri,
+  webview: vscode.Webview,
+  { title, script, styles }: WebviewPage,
+): string {
+  const nonce = randomUUID();
+  const uriOf = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <link rel="stylesheet" href="${uriOf('media', 'page.css')}">
+    <link rel="stylesheet" href="${uriOf('media', `${styles}.css`)}">
+    <title>${title}</title>
+  </head>
+  <body>
+    <script nonce="${nonce}" src="${uriOf('dist', `${script}.js`)}"></script>
+  </body>
+</html>`;
+}

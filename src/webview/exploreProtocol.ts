@@ -1,0 +1,123 @@
+/**
+ * What crosses the boundary between the extension host and the panel *Explore the Model*. The panel is told whole pictures, in words that
+ * are ready to be shown; numbers are sent where something is drawn from them. It only tells that it is there.
+ */
+
+/** Something that may come next, or that all the rest is. */
+export interface ChoiceView {
+  /** `p`, `·`, `one level out`. */
+  readonly label: string;
+  /** The label is text of a file, or a sign for it, and not words about it. */
+  readonly isText: boolean;
+  /** What the label does not say: `space`, `first of 2 bytes of U+00C0 to U+00FF`. */
+  readonly note: string;
+  /** Probability by the model alone. */
+  readonly alone: number;
+  /** With the text cache; absent where there is none. */
+  readonly cached?: number;
+  /** It is what stands there. */
+  readonly isActual: boolean;
+}
+
+export interface ColumnView {
+  /** One sign a character; several for leading whitespace. */
+  readonly label: string;
+  /** As it is read out and noted: `e`, `space`, `indentation of 4 spaces`. */
+  readonly name: string;
+  /** The character itself; of leading whitespace, all of it. */
+  readonly text: string;
+}
+
+/** The hidden units of all layers over a line. */
+export interface UnitsView {
+  readonly columns: readonly ColumnView[];
+  /** Columns before the cursor. */
+  readonly cursor: number;
+  readonly layers: number;
+  /** Per layer. */
+  readonly units: number;
+  /** After each column, (columns, layers, units) signed bytes as base64: −127 to 127 for −`largest` to `largest`. */
+  readonly states: string;
+  readonly largest: number;
+}
+
+export interface SceneView {
+  /** `inventory.ts, line 12, column 8` */
+  readonly place: string;
+  /** The line up to the cursor and behind it, whitespace as signs. */
+  readonly before: string;
+  readonly behind: string;
+  /** What stands there and how open the question is: sentences. */
+  readonly summary: readonly string[];
+  /** The likeliest first; the last is everything else. */
+  readonly choices: readonly ChoiceView[];
+  readonly hasCache: boolean;
+  readonly units: UnitsView;
+}
+
+export interface ExploreView {
+  /** Why nothing is shown, or nothing new; a sentence or two. */
+  readonly notice: string | undefined;
+  readonly scene: SceneView | undefined;
+}
+
+export interface ExploreHostMessage {
+  readonly type: 'explore';
+  readonly view: ExploreView;
+}
+
+/** The page has been loaded and wants to be told. */
+export interface ExplorePanelMessage {
+  readonly type: 'ready';
+}
+
+/** `undefined` for a message that is not the host's: a page receives others as well. */
+export function exploreHostMessageOf(data: unknown): ExploreHostMessage | undefined {
+  return isObject(data) && data['type'] === 'explore' && isObject(data['view'])
+    ? (data as unknown as ExploreHostMessage)
+    : undefined;
+}
+
+/** `undefined` for anything but a message of the panel. */
+export function explorePanelMessageOf(data: unknown): ExplorePanelMessage | undefined {
+  return isObject(data) && data['type'] === 'ready' ? { type: 'ready' } : undefined;
+}
+
+/** A unit that is shown as a curve, whatever line the cursor is on. */
+export interface Pin {
+  readonly layer: number;
+  readonly unit: number;
+}
+
+export const unitOrders = ['range', 'number', 'brackets', 'quotes'] as const;
+export type UnitOrder = (typeof unitOrders)[number];
+
+/** What the panel keeps over a reload of the window: how it is looked at, and nothing of what is looked at. */
+export interface SavedExplorePanel {
+  readonly layer: number;
+  readonly order: UnitOrder;
+  readonly pins: readonly Pin[];
+}
+
+/** What makes no sense, or is of another version, counts as never chosen. */
+export function savedExplorePanel(state: unknown): SavedExplorePanel {
+  if (!isObject(state)) return { layer: -1, order: 'range', pins: [] };
+  const { layer, order, pins } = state as Record<keyof SavedExplorePanel, unknown>;
+  return {
+    layer: isIndex(layer) ? layer : -1,
+    order: unitOrders.find((known) => known === order) ?? 'range',
+    pins: Array.isArray(pins) ? pins.filter(isPin) : [],
+  };
+}
+
+function isPin(value: unknown): value is Pin {
+  return isObject(value) && isIndex(value['layer']) && isIndex(value['unit']);
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,117 @@
+/**
+ * The states of a line as numbers that can be looked up, and the orders in which units are looked at: those that move most first, by number,
+ * or those that go along with something one can see in the line, such as how many brackets are open. Pure.
+ */
+import type { ColumnView, UnitOrder, UnitsView } from './exploreProtocol.ts';
+
+export class HiddenUnits {
+  readonly columns: readonly ColumnView[];
+  readonly layers: number;
+  /** Per layer. */
+  readonly units: number;
+  /** Value of the darkest shade. */
+  readonly largest: number;
+  readonly #bytes: Int8Array;
+
+  constructor({ columns, layers, units, states, largest }: UnitsView) {
+    this.columns = columns;
+    this.layers = layers;
+    this.units = units;
+    this.largest = largest;
+    this.#bytes = Int8Array.from(atob(states), (character) => character.charCodeAt(0));
+  }
+
+  /** Of a unit after a column, between −`largest` and `largest`. */
+  value(layer: number, unit: number, column: number): number {
+    const byte = this.#bytes[(column * this.layers + layer) * this.units + unit] ?? 0;
+    return (byte / 127) * this.largest;
+  }
+
+  /** Of a unit after each column. */
+  curve(layer: number, unit: number): readonly number[] {
+    return this.columns.map((_, column) => this.value(layer, unit, column));
+  }
+}
+
+/** Numbers of a layer's units, in an order. Where the line has nothing to go along with, as by `range`. */
+export function orderedUnits(hidden: HiddenUnits, layer: number, order: UnitOrder): readonly number[] {
+  const numbers = Array.from({ length: hidden.units }, (_, unit) => unit);
+  if (order === 'number') return numbers;
+  const signal = signalOf(hidden.columns, order);
+  const weights = numbers.map((unit) => {
+    const curve = hidden.curve(layer, unit);
+    return signal === undefined ? deviation(curve) : Math.abs(correlation(curve, signal));
+  });
+  return numbers.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
+}
+
+/** What units are compared with, after each column; `undefined` where it does not change, or there is nothing of the kind. */
+export function signalOf(columns: readonly ColumnView[], order: UnitOrder): readonly number[] | undefined {
+  if (order !== 'brackets' && order !== 'quotes') return undefined;
+  const signal = order === 'brackets' ? openBrackets(columns) : withinQuotes(columns);
+  return deviation(signal) > 0 ? signal : undefined;
+}
+
+function openBrackets(columns: readonly ColumnView[]): readonly number[] {
+  let open = 0;
+  return columns.map(({ text }) => {
+    if ('([{'.includes(text)) open++;
+    else if (')]}'.includes(text)) open--;
+    return open;
+  });
+}
+
+/** 1 within quotes, 0 outside. */
+function withinQuotes(columns: readonly ColumnView[]): readonly number[] {
+  let quote = '';
+  let escaped = false;
+  return columns.map(({ text }) => {
+    if (escaped) escaped = false;
+    else if (quote === '' && '"\'`'.includes(text)) quote = text;
+    else if (quote !== '' && text === '\\') escaped = true;
+    else if (text === quote) quote = '';
+    return quote === '' ? 0 : 1;
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Standard deviation. */
+export function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+/** Pearson's, between −1 and 1; 0 where one of the two does not change. */
+export function correlation(a: readonly number[], b: readonly number[]): number {
+  const scale = deviation(a) * deviation(b);
+  if (scale < 1e-9) return 0;
+  const [middleA, middleB] = [mean(a), mean(b)];
+  return mean(a.map((value, index) => (value - middleA) * ((b[index] ?? 0) - middleB))) / scale;
+}
+
+/** `+0.83`, `−0.05`, `0.00`: with a sign that is not to be taken for a hyphen. */
+export function valueText(value: number): string {
+  const digits = Math.abs(value).toFixed(2);
+  if (Number(digits) === 0) return digits;
+  return `${value < 0 ? '−' : '+'}${digits}`;
+}
+
+/** What a cell holds, as it is read out: `Unit 217 after ( at 14: +0.83`. */
+export function cellText(hidden: HiddenUnits, layer: number, unit: number, column: number): string {
+  const name = hidden.columns[column]?.name ?? '';
+  return `Unit ${unit} after ${name}, place ${column + 1}: ${valueText(hidden.value(layer, unit, column))}`;
+}
+
+/** A pinned unit in a sentence. */
+export function curveText(hidden: HiddenUnits, layer: number, unit: number): string {
+  const curve = hidden.curve(layer, unit);
+  if (curve.length === 0) return `Layer ${layer + 1}, unit ${unit}.`;
+  const where = (column: number): string =>
+    `${valueText(curve[column] ?? 0)} after ${hidden.columns[column]?.name ?? ''}, place ${column + 1}`;
+  const low = curve.indexOf(Math.min(...curve));
+  const high = curve.indexOf(Math.max(...curve));
+  return `Layer ${layer + 1}, unit ${unit}: lowest ${where(low)}; highest ${where(high)}.`;
+}
