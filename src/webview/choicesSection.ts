@@ -3,10 +3,10 @@ import { barLength, effect, percent } from './choices.ts';
 import { element, spoken } from './elements.ts';
 import type { ChoiceView, SceneView } from './exploreProtocol.ts';
 
-export function choicesSection({ choices, hasCache, summary }: SceneView): HTMLElement {
+export function choicesSection({ choices, hasCache, uncertainty, remark }: SceneView): HTMLElement {
   const titles = hasCache ? ['Next', 'Model alone', 'With the text cache', 'Effect'] : ['Next', 'Model'];
   const head = titles.map((title) => {
-    const cell = element('th', '', title);
+    const cell = element('th', title === 'Effect' ? 'effect' : '', title);
     cell.scope = 'col';
     return cell;
   });
@@ -17,12 +17,20 @@ export function choicesSection({ choices, hasCache, summary }: SceneView): HTMLE
       '',
       choices.map((choice, index) => choiceRow(choice, hasCache, index === choices.length - 1)),
     ),
+    element('tfoot', '', [uncertaintyRow(uncertainty)]),
   ]);
   return element('section', '', [
     element('h2', '', 'What may come next'),
-    ...summary.map((sentence) => element('p', 'summary', sentence)),
     table,
+    ...(remark === undefined ? [] : [element('p', 'remark note', remark)]),
   ]);
+}
+
+function uncertaintyRow({ alone, cached }: SceneView['uncertainty']): HTMLElement {
+  const name = element('th', '', 'Uncertainty');
+  name.scope = 'row';
+  const cells = cached === undefined ? [] : [element('td', '', cached), element('td', '')];
+  return element('tr', '', [name, element('td', '', alone), ...cells]);
 }
 
 function choiceRow(choice: ChoiceView, hasCache: boolean, isRest: boolean): HTMLElement {

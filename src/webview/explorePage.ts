@@ -16,14 +16,16 @@ export class ExplorePage {
     this.#units = new UnitsSection(chosen, changed);
     this.#notice.setAttribute('role', 'status');
     this.#scene.hidden = true;
-    this.#scene.append(this.#place, this.#line, this.#choices, this.#units.root);
-    body.append(element('main', '', [element('h1', '', 'Explore the model'), this.#notice, this.#scene]));
+    this.#scene.append(this.#line, this.#choices, this.#units.root);
+    const head = element('header', '', [element('h1', '', 'Explore the model'), this.#place]);
+    body.append(element('main', '', [head, this.#notice, this.#scene]));
   }
 
   show({ notice, scene }: ExploreView): void {
     this.#notice.hidden = notice === undefined;
     setText(this.#notice, notice ?? '');
     this.#scene.hidden = scene === undefined;
+    this.#place.hidden = scene === undefined;
     if (scene !== undefined) this.#showScene(scene);
   }
 

@@ -47,11 +47,13 @@ export interface SceneView {
   /** The line up to the cursor and behind it, whitespace as signs. */
   readonly before: string;
   readonly behind: string;
-  /** What stands there and how open the question is: sentences. */
-  readonly summary: readonly string[];
   /** The likeliest first; the last is everything else. */
   readonly choices: readonly ChoiceView[];
   readonly hasCache: boolean;
+  /** How open the question is: `1.84 bits, as among 3.6`. */
+  readonly uncertainty: { readonly alone: string; readonly cached?: string };
+  /** Something that the choices do not tell; a sentence. */
+  readonly remark: string | undefined;
   readonly units: UnitsView;
 }
 

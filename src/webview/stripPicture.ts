@@ -13,6 +13,9 @@ export interface StripContent {
   readonly pinned: ReadonlySet<number>;
 }
 
+/** Opacity of the largest value: a whole wall of it should not glare. */
+const strongest = 0.85;
+
 /** What is in sight, in CSS pixels. */
 export interface View {
   readonly left: number;
@@ -99,13 +102,13 @@ export class StripPicture {
     for (let column = 0; column < hidden.columns.length; column++) {
       const share = hidden.value(layer, unit, column) / hidden.largest;
       const x = this.#x(column);
-      const width = this.#x(column + 1) - x - 1;
+      const width = this.#x(column + 1) - x;
       context.fillStyle = share < 0 ? negative : positive;
       if (bars) {
         const height = (Math.abs(share) * (rowHeight - 2)) / 2;
-        context.fillRect(x, share < 0 ? y + rowHeight / 2 : y + rowHeight / 2 - height, width, height);
+        context.fillRect(x, share < 0 ? y + rowHeight / 2 : y + rowHeight / 2 - height, width - 1, height);
       } else {
-        context.globalAlpha = Math.abs(share);
+        context.globalAlpha = strongest * Math.abs(share);
         context.fillRect(x, y, width, rowHeight - 1);
       }
     }

@@ -55,7 +55,9 @@ test('follows the cursor', async () => {
   await workbench.press('ArrowDown');
   await workbench.press('End');
   await panel().locator('.place', { hasText: 'line 2, column 56' }).waitFor();
-  await panel().locator('p.summary', { hasText: 'What stands there, “⏎” (end of the line)' }).waitFor();
+  await panel()
+    .locator('tr.actual', { hasText: /⏎ end of the line ◂ stands there/ })
+    .waitFor();
   for (let left = 0; left < 8; left++) await workbench.press('ArrowLeft');
   await panel().locator('.place', { hasText: 'line 2, column 48' }).waitFor();
   expect(await panel().locator('.line code').innerText()).toContain('sum·+·pri');
@@ -69,7 +71,7 @@ test('what is typed is followed as well', async () => {
   await workbench.type('const é = pri');
   await panel().locator('.place', { hasText: 'line 4, column 14' }).waitFor();
   expect(await panel().locator('.line code').innerText()).toBe('const·é·=·pri');
-  await panel().locator('p.summary', { hasText: 'Nothing stands behind the cursor.' }).waitFor();
+  await panel().locator('p.remark', { hasText: 'Nothing stands behind the cursor.' }).waitFor();
   expect(await workbench.notifications()).toEqual([]);
 });
 

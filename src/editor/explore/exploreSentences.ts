@@ -21,24 +21,37 @@ export function viewOfExploration(place: ExploredPlace, exploration: Exploration
 }
 
 function sceneOf({ fileName, line, column }: ExploredPlace, exploration: Exploration): SceneView {
-  const { columns, cursor, layers, units, states, largest, alternatives, actual } = exploration;
+  const { columns, cursor, layers, units, states, largest, alternatives, actual, entropy } = exploration;
   const shown = columns.map(columnView);
   const text = (from: number, to: number): string =>
     shown
       .slice(from, to)
       .map(({ label }) => label)
       .join('');
-  const choices = alternatives.map((alternative) => choiceView(alternative, isSame(alternative, actual)));
+  const choices = alternatives
+    .filter((alternative) => isWorthSaying(alternative) || isSame(alternative, actual))
+    .map((alternative) => choiceView(alternative, isSame(alternative, actual)));
   if (actual !== undefined && !choices.some(({ isActual }) => isActual)) choices.push(choiceView(actual, true));
   return {
     place: `${fileName}, line ${line}, column ${column}`,
     before: text(0, cursor),
     behind: text(cursor, shown.length),
-    summary: [actualText(actual), entropyText(exploration)].filter((sentence) => sentence !== ''),
     choices: [...choices, restOf(choices)],
-    hasCache: exploration.entropy.cached !== undefined,
+    uncertainty: {
+      alone: bitsText(entropy.alone),
+      ...(entropy.cached === undefined ? {} : { cached: bitsText(entropy.cached) }),
+    },
+    remark: actual === undefined ? 'Nothing stands behind the cursor.' : undefined,
+    hasCache: entropy.cached !== undefined,
     units: { columns: shown, cursor, layers, units, states, largest },
   };
+}
+
+/** Less is as good as nothing, and the table short. */
+const leastProbability = 1e-4;
+
+function isWorthSaying({ alone, cached }: Alternative): boolean {
+  return Math.max(alone, cached ?? 0) >= leastProbability;
 }
 
 function isSame(alternative: Alternative, actual: Alternative | undefined): boolean {
@@ -82,58 +95,39 @@ function wordsOf(choice: Choice): Words {
 
 type Indentation = Extract<Choice, { kind: 'indentation' }>;
 
-function indentationText({ change, count, unit }: Indentation): string {
-  if (change === 'same') return 'indented as above';
+function indentationText({ change, count, unit, whitespace }: Indentation): string {
+  if (change === 'same') return whitespace === '' ? 'not indented' : 'indented as above';
   if (change === 'literal') return 'indented in another way';
   if (change === 'deeper')
     return unit === 'tab' ? 'indented a tab deeper' : `indented ${plural(count, 'space')} deeper`;
   return count === 1 ? 'one level out' : `${count} levels out`;
 }
 
-function whitespaceText({ change, whitespace }: Indentation): string {
-  if (change === 'literal') return 'whitespace written out, character by character';
-  return whitespace === '' ? 'not at all' : describeWhitespace(whitespace);
+/** All of the whitespace, where the words for the change do not say it. */
+function whitespaceText({ change, count, whitespace }: Indentation): string {
+  if (change === 'literal') return 'character by character';
+  if (whitespace === '') return change === 'out' ? 'not indented' : '';
+  if (change === 'deeper' && whitespace.length === count) return '';
+  return `${describeWhitespace(whitespace)}${change === 'deeper' ? ' in all' : ''}`;
 }
 
 function byteWords({ byte, range, likeliest }: Extract<Choice, { kind: 'byte' }>): Words {
   const hexadecimal = `byte ${byte.toString(16).toUpperCase()}`;
   if (range === undefined) return { label: hexadecimal, isText: false, note: 'inside of a character' };
   const bytes = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-  const note = `${hexadecimal}, first of ${bytes}: ${codePointText(range[0])} to ${codePointText(range[1])}`;
+  const note = `first of ${bytes}: ${codePointText(range[0])} to ${codePointText(range[1])}`;
   if (likeliest === undefined) return { label: hexadecimal, isText: false, note };
-  return { label: `${likeliest}…`, isText: true, note };
+  return { label: `${likeliest}…`, isText: true, note: `${hexadecimal}, ${note}` };
 }
 
 function codePointText(point: number): string {
   return `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-function actualText(actual: Alternative | undefined): string {
-  if (actual === undefined) return 'Nothing stands behind the cursor.';
-  const { label, isText, note } = wordsOf(actual.choice);
-  const what = isText ? `“${label}”${note === '' ? '' : ` (${note})`}` : `${label}${note === '' ? '' : ` (${note})`}`;
-  const alone = percentText(actual.alone);
-  if (actual.cached === undefined) return `What stands there, ${what}, has a probability of ${alone}.`;
-  return `What stands there, ${what}, has a probability of ${alone} by the model alone and of ${percentText(actual.cached)} with the text cache.`;
-}
-
-function entropyText({ entropy }: Exploration): string {
-  const alone = bitsText(entropy.alone);
-  if (entropy.cached === undefined) return `The question is open by ${alone}.`;
-  return `The question is open by ${alone} for the model alone, by ${bitsText(entropy.cached)} with the text cache.`;
-}
-
 /** As many bits as a choice among 2^bits that are all alike: `1.84 bits, as among 3.6`. */
 function bitsText(bits: number): string {
   const among = 2 ** bits;
-  return `${bits.toFixed(2)} bits (as among ${among < 10 ? among.toFixed(1) : Math.round(among)})`;
-}
-
-/** `97 %`, `0.35 %`, `less than 0.01 %`. */
-export function percentText(probability: number): string {
-  const percent = 100 * probability;
-  if (percent < 0.01) return 'less than 0.01 %';
-  return `${percent.toFixed(percent < 1 ? 2 : percent < 10 ? 1 : 0)} %`;
+  return `${bits.toFixed(2)} bits, as among ${among < 10 ? among.toFixed(1) : Math.round(among)}`;
 }
 
 function columnView({ text }: Column): ColumnView {
