@@ -9,18 +9,31 @@ import type { Exploration, ExploreParameters } from '../../../src/processes/prot
 import type { ExploreHostMessage } from '../../../src/webview/exploreProtocol.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
 
-const fake = vi.hoisted(() => ({
-  created: [] as unknown[],
-  serializer: undefined as { deserializeWebviewPanel(panel: unknown): Promise<void> } | undefined,
-  create: (): unknown => undefined,
-  activeTextEditor: undefined,
-  visibleTextEditors: [] as unknown[],
+interface FakeVsCode {
+  readonly created: unknown[];
+  serializer: { deserializeWebviewPanel(panel: unknown): Promise<void> } | undefined;
+  create: () => unknown;
+  activeTextEditor: unknown;
+  visibleTextEditors: unknown[];
   /** Listeners by event; empty while nothing is listened to. */
-  listeners: new Map<string, Set<(event: unknown) => void>>(),
-  fire(name: string, event?: unknown) {
-    for (const listener of [...(fake.listeners.get(name) ?? [])]) listener(event);
-  },
-}));
+  readonly listeners: Map<string, Set<(event: unknown) => void>>;
+  fire(name: string, event?: unknown): void;
+}
+
+const fake = vi.hoisted((): FakeVsCode => {
+  const listeners: FakeVsCode['listeners'] = new Map();
+  return {
+    created: [],
+    serializer: undefined,
+    create: () => undefined,
+    activeTextEditor: undefined,
+    visibleTextEditors: [],
+    listeners,
+    fire: (name, event) => {
+      for (const listener of [...(listeners.get(name) ?? [])]) listener(event);
+    },
+  };
+});
 
 vi.mock('vscode', () => {
   const event = (name: string) => (listener: (event: unknown) => void) => {

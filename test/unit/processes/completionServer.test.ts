@@ -115,6 +115,22 @@ describe('completion server', () => {
     await expect.poll(() => client.explain({ ...document, line: 2, character: 6 }, signal)).toBeUndefined();
   });
 
+  it('tells what goes on at a place of a text', async () => {
+    const ready = whenState('ready');
+    client.start();
+    await ready;
+    const document = { documentId: 'untitled:2', languageId: 'go', path: '', prefixStart: 0 };
+    const place = { ...document, prefix: 'package main\n\nfunc ma', restOfLine: 'in() {\n' };
+    const result = await client.explore(place, new AbortController().signal);
+    expect(result?.columns.map(({ text }) => text).join('')).toBe('func main() {\n');
+    expect(result).toMatchObject({ cursor: 7, layers: 2, units: 32, largest: 1, actual: { choice: { text: 'i' } } });
+    expect(Buffer.from(result?.states ?? '', 'base64')).toHaveLength(14 * 2 * 32);
+    // A model of random weights expects one token as much as another: 8.3 bits are 320.
+    expect(result?.entropy.alone).toBeGreaterThan(7);
+    expect(result?.entropy.alone).toBeLessThan(8.33);
+    client.exploreHidden();
+  });
+
   it.each(['its own', 'its base’s', 'another model’s', 'damaged', 'missing'])(
     'detects languages with a head that is %s, and completes in any case',
     async (what) => {
