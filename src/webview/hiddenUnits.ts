@@ -33,6 +33,9 @@ export class HiddenUnits {
   }
 }
 
+/** Standard deviation below which it matters little what a unit goes along with. */
+const leastMove = 0.05;
+
 /** Numbers of a layer's units, in an order. Where the line has nothing to go along with, as by `range`. */
 export function orderedUnits(hidden: HiddenUnits, layer: number, order: UnitOrder): readonly number[] {
   const numbers = Array.from({ length: hidden.units }, (_, unit) => unit);
@@ -40,7 +43,8 @@ export function orderedUnits(hidden: HiddenUnits, layer: number, order: UnitOrde
   const signal = signalOf(hidden.columns, order);
   const weights = numbers.map((unit) => {
     const curve = hidden.curve(layer, unit);
-    return signal === undefined ? deviation(curve) : Math.abs(correlation(curve, signal));
+    const moves = deviation(curve);
+    return signal === undefined ? moves : (Math.abs(correlation(curve, signal)) * moves) / (moves + leastMove);
   });
   return numbers.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
 }

@@ -60,6 +60,13 @@ describe('the order of units', () => {
     expect(orderedUnits(hidden, 0, 'range')[0]).toBe(0);
   });
 
+  it('puts units that hardly move behind those that can be seen to follow', () => {
+    const faint = [0, 1, 1, 2, 2, 1, 0];
+    const plain = [0, 40, 50, 100, 90, 50, 0];
+    const hidden = new HiddenUnits(unitsOver('f(a[b])', faint, plain));
+    expect(orderedUnits(hidden, 0, 'brackets')).toEqual([1, 0]);
+  });
+
   it('is by how much they move where the line has nothing to follow', () => {
     const hidden = new HiddenUnits(unitsOver('abc', [1, 1, 1], [-100, 100, 0]));
     for (const order of ['brackets', 'quotes'] as const) {
