@@ -6,15 +6,15 @@
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
 import { cachedCalibration, type Calibration, fittedCalibration } from './calibration.ts';
-import { Decoder, type Situation, type Written } from './decoder.ts';
+import { Decoder, type OnWritten, type Situation, type Written } from './decoder.ts';
 import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.ts';
 import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { CachedPredictor, ModelPredictor, type Predictor } from './predictor.ts';
 import { Reader } from './reader.ts';
 import { ReadPath } from './readPath.ts';
-import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition } from './request.ts';
-import { explicitRule, showRules } from './showRule.ts';
+import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from './request.ts';
+import { explicitRule, type ShowRule, showRules } from './showRule.ts';
 import { restOfStanding } from './standing.ts';
 import type { DocumentCache, TextCache } from './textCache/textCache.ts';
 import { Turns } from './turns.ts';
@@ -31,6 +31,10 @@ export interface EngineOptions {
   readonly onBackgroundError?: (error: unknown) => void;
   /** How far probabilities are believed; as was fitted to the shipped model, with the text cache or without, by default. */
   readonly calibration?: Calibration;
+  /** In place of `showRules`. */
+  readonly rules?: Readonly<Record<Eagerness, ShowRule>>;
+  /** Hears of what was written for an ordinary request before anything is chosen, and of how much of it has been typed: calibration is fitted to it. */
+  readonly onWritten?: OnWritten;
   /** What is mixed with what the model says; without it the model alone has the word. */
   readonly textCache?: TextCache;
 }
@@ -71,7 +75,7 @@ export class CompletionEngine {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#cache = new HiddenStateCache(this.#limits.memory);
     this.#reader = new Reader(model, options.clock, this.#limits.readSlice);
-    this.#decoder = new Decoder(model, vocabulary, this.#limits);
+    this.#decoder = new Decoder(model, vocabulary, this.#limits, options.onWritten);
     this.#alone = new ModelPredictor(model);
     this.#textCache = options.textCache;
     this.#turns = new Turns(options.yieldToEventLoop, (error) => options.onBackgroundError?.(error));
@@ -162,7 +166,7 @@ export class CompletionEngine {
       text: prefix + requiredStart,
       explicit: request.explicit,
       draft: request.explicit && request.draft === true,
-      rule: request.explicit ? explicitRule : showRules[request.eagerness],
+      rule: request.explicit ? explicitRule : (this.#options.rules ?? showRules)[request.eagerness],
       surroundings: {
         prefix,
         suffix: withLineFeeds(request.suffix),

@@ -46,6 +46,9 @@ export interface Written {
 /** A first token less likely than the likeliest one by more than this factor begins no alternative. */
 const widestRatio = 50;
 
+/** `typed`: characters of what was written that have been typed since. */
+export type OnWritten = (written: Continuation, typed: number) => void;
+
 /** Characters after which a new continuation is begun rather than an old one moved through. */
 const longestReuse = 256;
 
@@ -54,7 +57,10 @@ export class Decoder {
   readonly #vocabulary: Vocabulary;
   readonly #limits: EngineLimits;
 
-  constructor(model: CharacterModel, vocabulary: Vocabulary, limits: EngineLimits) {
+  readonly #onWritten: OnWritten | undefined;
+
+  constructor(model: CharacterModel, vocabulary: Vocabulary, limits: EngineLimits, onWritten?: OnWritten) {
+    this.#onWritten = onWritten;
     this.#model = model;
     this.#vocabulary = vocabulary;
     this.#limits = limits;
@@ -75,6 +81,7 @@ export class Decoder {
     path.expect([written]);
     const typed = text.length - written.prefixText.length;
     const settled = await this.#extend(written, typed, situation, mayGoOn);
+    this.#onWritten?.(written, typed);
     const decoded = written.after(typed) ?? written;
     const { tokens } = horizon(decoded, rule, surroundings);
     const chosen = chooseOffer(decoded, tokens, rule, surroundings, atLeast);

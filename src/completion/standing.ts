@@ -4,6 +4,7 @@
  */
 import type { Situation } from './decoder.ts';
 import type { StandingOffer, StandingOffers } from './hiddenStateCache.ts';
+import { isInIndentation } from './showRule.ts';
 import { trimSuffix } from './trimSuffix.ts';
 
 /** What is left of the offers on show at the cursor; undefined when nothing is. */
@@ -20,7 +21,7 @@ export function restOfStanding(
     if (!offer.text.startsWith(typed)) continue;
     const whole = offer.text.slice(typed.length);
     // The editor may have closed a bracket that was typed.
-    const text = suffix === standing.suffix ? whole : trimSuffix(whole, suffix, true);
+    const text = suffix === standing.suffix ? whole : trimSuffix(whole, suffix, true, isInIndentation(prefix));
     if (text.trim() === '' || (text.length > maximumLength && !standing.draft)) continue;
     if (requiredStart !== '' && (!text.startsWith(requiredStart) || text.length === requiredStart.length)) continue;
     const before = offer.probabilityUpTo(typed.length);

@@ -13,15 +13,15 @@ export type Trimmer = (offer: string) => string;
 
 /**
  * Trims offers that are to stand in front of `suffix`; both use line feeds only. `mayGuess`: the user asked, so an offer is kept in
- * the middle of a line even if it does not lead up to what follows.
+ * the middle of a line even if it does not lead up to what follows. `atLineStart`: nothing but white space is left of the cursor.
  */
-export function trimmerFor(suffix: string, mayGuess: boolean): Trimmer {
+export function trimmerFor(suffix: string, mayGuess: boolean, atLineStart = false): Trimmer {
   const [lineRest = '', ...following] = suffix.split('\n');
   const rest = lineRest.trimEnd();
   const below = following.map((line) => line.trimEnd()).filter((line) => line !== '');
   const trim: Trimmer =
     rest === ''
-      ? (offer) => trimFollowingLines(offer, below)
+      ? (offer) => trimFollowingLines(offer, below, atLineStart)
       : closingOnly.test(rest)
         ? (offer) => trimClosing(firstLine(offer), rest)
         : (offer) => trimMiddle(firstLine(offer), rest, mayGuess);
@@ -32,8 +32,8 @@ export function trimmerFor(suffix: string, mayGuess: boolean): Trimmer {
 }
 
 /** One offer trimmed against one suffix: see `trimmerFor`. */
-export function trimSuffix(offer: string, suffix: string, mayGuess = false): string {
-  return trimmerFor(suffix, mayGuess)(offer);
+export function trimSuffix(offer: string, suffix: string, mayGuess = false, atLineStart = false): string {
+  return trimmerFor(suffix, mayGuess, atLineStart)(offer);
 }
 
 function firstLine(text: string): string {
@@ -41,21 +41,48 @@ function firstLine(text: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
-/** Cuts the offer where it comes to what stands below the cursor already. Blank lines do not count. */
-function trimFollowingLines(offer: string, below: readonly string[]): string {
+/**
+ * Cuts the offer where it comes to what stands below the cursor already: to the next line, be it only the beginning of it, or to several
+ * lines in a row further below. Blank lines do not count.
+ */
+function trimFollowingLines(offer: string, below: readonly string[], atLineStart: boolean): string {
   if (below.length === 0) return offer;
-  const lines = offer.split('\n');
+  const whole = offer.split('\n');
+  const lines = whole.map((line) => line.trimEnd());
   for (const [keep, line] of lines.entries()) {
-    // The first line goes on from the cursor, so nothing is known of its indentation.
-    const same = keep === 0 ? line.trim() === below[0]?.trim() : line.trimEnd() === below[0];
-    if (line.trim() === '' || !same) continue;
-    const rest = lines.slice(keep + 1).map((other) => other.trimEnd());
-    const written = rest.filter((other) => other !== '');
-    const goesOnAlike = written.slice(0, below.length - 1).every((other, index) => other === below[index + 1]);
-    const closesTwice = unmatchedBrackets(lines.slice(0, keep + 1).join('\n')).closers !== '';
-    if (goesOnAlike || closesTwice) return lines.slice(0, keep).join('\n').trimEnd();
+    if (line === '' || (keep === 0 && line.trim() === '')) continue;
+    const written = lines.slice(keep).filter((other) => other !== '');
+    // Nothing is known of the indentation of the first line; and unless the cursor is at its start, it is only the end of one.
+    const standing = keep === 0 ? [below[0]?.trimStart() ?? '', ...below.slice(1)] : below;
+    const first = keep === 0 ? line.trimStart() : line;
+    const isCut = leadsInto([first, ...written.slice(1)], standing, keep > 0 || atLineStart);
+    const closesTwice = first === standing[0] && unmatchedBrackets(whole.slice(0, keep + 1).join('\n')).closers !== '';
+    if (isCut || closesTwice || (keep > 0 && isFurtherBelow(written, below)))
+      return whole.slice(0, keep).join('\n').trimEnd();
   }
   return offer;
+}
+
+/** Whether the lines are those that stand there, as far as they go; `mayBreakOff`: the last one may be a beginning. */
+function leadsInto(lines: readonly string[], standing: readonly string[], mayBreakOff: boolean): boolean {
+  return lines.slice(0, standing.length).every((line, index) => {
+    const isLast = index === lines.length - 1;
+    return isLast && mayBreakOff ? standing[index]?.startsWith(line) === true : line === standing[index];
+  });
+}
+
+/** Lines after the next one that are compared: what is repeated from further below is rarely meant to be. */
+const furthestBelow = 20;
+/** A single line may well come twice, and so may two short ones that close something. */
+const fewestRepeated = 2;
+const shortestRepeated = 12;
+
+function isFurtherBelow(lines: readonly string[], below: readonly string[]): boolean {
+  if (lines.length < fewestRepeated || lines.join('').replace(/\s/g, '').length < shortestRepeated) return false;
+  return below.slice(1, 1 + furthestBelow).some((_, index) => {
+    const standing = below.slice(1 + index);
+    return standing.length >= lines.length && leadsInto(lines, standing, true);
+  });
 }
 
 /** Longest end of `offer` that `rest` begins with (leading whitespace of `rest` may be missing in the offer). */

@@ -42,7 +42,7 @@ export function request(text: string, more: Partial<CompletionRequest> = {}): Co
     languageId: 'plaintext',
     path: '',
     prefixStart: 0,
-    eagerness: 'balanced',
+    eagerness: 'eager',
     maximumLength: 200,
     explicit: false,
     budgetMilliseconds: Infinity,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { uncalibrated } from '../../../src/completion/calibration.ts';
+import { expectedSaving } from '../../../src/completion/offerPlan.ts';
 import {
   chooseOffer,
   type DecodedText,
-  expectedSaving,
   explicitRule,
   horizon,
   showRules,
@@ -48,13 +48,21 @@ test('with c = 3, four characters need a probability above 0.5, ten above 0.25, 
   }
 });
 
-test('shows what is worth most', () => {
+test('shows what is worth most, with all that can be shown after it', () => {
   expect(shown(decoded('foo(bar);', { 4: 0.3 }))).toBe('foo(');
-  expect(shown(decoded('foo(bar);', { 4: 0.9 }))).toBe('foo(bar);');
-  expect(shown(decoded('foo;', { 0: 0.5 }))).toBeUndefined();
-  expect(shown(decoded('foo;', { 0: 0.51 }))).toBe('foo;');
-  expect(shown(decoded('foo;', { 0: 0.51 }), showRules.quiet)).toBeUndefined();
-  expect(shown(decoded('foo;', { 0: 0.4 }), showRules.eager)).toBe('foo;');
+  // Five more characters at nine in ten: one keystroke to accept them costs less than to lose the first four.
+  expect(shown(decoded('foo(bar);', { 4: 0.7 }))).toBe('foo(');
+  expect(shown(decoded('foo(bar);', { 4: 0.95 }))).toBe('foo(bar);');
+});
+
+test('waits for a character that is uncertain when the rest follows from it', () => {
+  // At 0.75 both are worth the same: 0.75 · 3 − 0.25 · 3 keystrokes now, 0.75 · 2 after the first character.
+  expect(shown(decoded('foo;', { 0: 0.76 }))).toBe('foo;');
+  expect(shown(decoded('foo;', { 0: 0.74 }))).toBeUndefined();
+  // A doubt that comes last is left out.
+  expect(shown(decoded('foo;', { 3: 0.74 }))).toBe('foo');
+  expect(shown(decoded('foo;', { 0: 0.76 }), showRules.quiet)).toBeUndefined();
+  expect(shown(decoded('foo;', { 0: 0.65 }), showRules.eager)).toBe('foo;');
   expect(shown(decoded('foo;', { 0: 0.01 }), explicitRule)).toBe('foo;');
 });
 
@@ -67,9 +75,9 @@ test('never ends inside a word, nor in whitespace', () => {
 test('several lines only when sure, and whole ones', () => {
   const text = 'foo {\n  bar();\n}\n';
   expect(shown(decoded(text))).toBe('foo {\n  bar();\n}');
-  expect(shown(decoded(text, { 7: 0.6 }))).toBe('foo {\n  bar();\n}');
-  expect(shown(decoded(text, { 7: 0.4 }))).toBe('foo {');
-  expect(shown(decoded(text, { 7: 0.6 }), showRules.quiet)).toBe('foo {');
+  expect(shown(decoded(text, { 7: 0.9 }))).toBe('foo {\n  bar();\n}');
+  expect(shown(decoded(text, { 7: 0.6 }))).toBe('foo {');
+  expect(shown(decoded(text, { 7: 0.9 }), { ...costThree, multiLineProbability: 0.95 })).toBe('foo {');
 });
 
 test('at the end of a line, a likely next line; any next line when asked', () => {
@@ -91,13 +99,14 @@ test('the required start counts for nothing, but is part of the offer', () => {
 });
 
 test('calibration bends the probabilities', () => {
-  const text = decoded('foo;', { 0: 0.51 });
+  const text = decoded('foo;', { 0: 0.76 });
   const calibrated = (more: object) => ({ ...nowhere, calibration: { ...uncalibrated, ...more } });
   expect(shown(text, costThree)).toBe('foo;');
   expect(shown(text, costThree, calibrated({ bias: -0.2 }))).toBeUndefined();
-  expect(shown(decoded('foo;', { 0: 0.4 }), costThree, calibrated({ length: 0.5 }))).toBe('foo;');
+  expect(shown(text, costThree, calibrated({ length: -0.5 }))).toBeUndefined();
+  expect(shown(decoded('foo;', { 0: 0.74 }), costThree, calibrated({ bias: 0.2 }))).toBe('foo;');
   const offer = chooseOffer(text, 4, costThree, calibrated({ bias: 1 }));
-  expect(offer?.probability).toBeCloseTo(1 / (1 + (0.49 / 0.51) * Math.exp(-1)), 10);
+  expect(offer?.probability).toBeCloseTo(1 / (1 + (0.24 / 0.76) * Math.exp(-1)), 10);
 });
 
 test('what is decoded is enough to find every offer, however the probabilities are bent', () => {
@@ -114,7 +123,7 @@ test('what is decoded is enough to find every offer, however the probabilities a
 });
 
 test('what is on show already stays', () => {
-  const text = decoded('foo(bar);', { 4: 0.3 });
+  const text = decoded('foo(bar);', { 4: 0.6 });
   expect(chooseOffer(text, 9, showRules.balanced, nowhere, 'foo(bar')?.text).toBe('foo(bar);');
   expect(chooseOffer(text, 9, showRules.balanced, nowhere, 'other')).toBeUndefined();
 });

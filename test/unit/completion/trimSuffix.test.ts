@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isInIndentation } from '../../../src/completion/showRule.ts';
 import { trimSuffix } from '../../../src/completion/trimSuffix.ts';
 import { cursorIn, withGhost } from './notation.ts';
 
@@ -7,7 +8,8 @@ type Example = readonly [string, string, string];
 
 function holds([text, written, shown]: Example, mayGuess = false): void {
   const cursor = cursorIn(text);
-  expect(withGhost(cursor, trimSuffix(written, cursor.suffix, mayGuess))).toBe(shown);
+  const atLineStart = isInIndentation(cursor.prefix);
+  expect(withGhost(cursor, trimSuffix(written, cursor.suffix, mayGuess, atLineStart))).toBe(shown);
 }
 
 describe('an end of a line', () => {
@@ -25,6 +27,32 @@ describe('an end of a line', () => {
     ['if (a) {‸\n}\nd();', '\n  b();\n}\nelse c();', 'if (a) {[\n  b();]\n}\nd();'],
     ['if (a) {‸\n}', '\n  if (b) {\n    c();\n  }\n}', 'if (a) {[\n  if (b) {\n    c();\n  }]\n}'],
     ['a‸\nb\nc', '\nb\nd', 'a[\nb\nd]\nb\nc'],
+  ];
+  test.each(examples)('%j + %j = %j', (...example) => {
+    holds(example);
+  });
+});
+
+describe('what stands below the cursor', () => {
+  const examples: readonly Example[] = [
+    // The next line, whole, with what follows it, or the beginning of it.
+    ['foo();‸\n  return x;\n}', '\n  return x;', 'foo();‸\n  return x;\n}'],
+    ['foo();‸\n  return x;\n}', '\n  return', 'foo();‸\n  return x;\n}'],
+    ['foo();‸\n\n  return x;\n}', '\n\n  return', 'foo();‸\n\n  return x;\n}'],
+    ['foo();‸\n  return x;\n}', '\n  bar();\n  return', 'foo();[\n  bar();]\n  return x;\n}'],
+    ['  ‸\n  return x;\n}', 'return', '  ‸\n  return x;\n}'],
+    ['‸\nimport b', 'import', '‸\nimport b'],
+    ['‸\nimport b', 'import a', '[import a]\nimport b'],
+    // Something else with the same beginning.
+    ['const a = 1;‸\nconst b = 2;', '\nconst c = 3;', 'const a = 1;[\nconst c = 3;]\nconst b = 2;'],
+    ['x = ‸\nfoo(bar)', 'foo', 'x = [foo]\nfoo(bar)'],
+    ['foo();‸\n  return x;', '\nreturn x;', 'foo();[\nreturn x;]\n  return x;'],
+    // Lines from further below, but not a single one, which may well come twice.
+    ['a‸\nb\nfirst line\nsecond line', '\nfirst line\nsecond line', 'a‸\nb\nfirst line\nsecond line'],
+    ['a‸\nb\nfirst line\nsecond line', '\nfirst line\nsecond', 'a‸\nb\nfirst line\nsecond line'],
+    ['a‸\nb\nfirst line\nsecond line', '\nx\nfirst line\nsecond', 'a[\nx]\nb\nfirst line\nsecond line'],
+    ['a‸\nb\nfirst line\nsecond', '\nfirst line', 'a[\nfirst line]\nb\nfirst line\nsecond'],
+    ['a‸\nb\n  }\n}', '\n  }\n}', 'a[\n  }\n}]\nb\n  }\n}'],
   ];
   test.each(examples)('%j + %j = %j', (...example) => {
     holds(example);
