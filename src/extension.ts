@@ -27,6 +27,7 @@ import { Explore } from './editor/explore/explore.ts';
 import { createFineTuning } from './editor/fineTuneParts.ts';
 import { LanguageStatus } from './editor/languageStatus.ts';
 import { LateOffers } from './editor/lateOffers.ts';
+import { LiveLearning } from './editor/liveLearning.ts';
 import { channelLogger } from './editor/log.ts';
 import { ReadAhead } from './editor/readAhead.ts';
 import { ServerLifetime } from './editor/serverLifetime.ts';
@@ -77,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const status = store.add(new Status(client, settings, fineTuning, adapted.folder));
   const lateOffers = store.add(new LateOffers(client, logger));
   const languages = store.add(new DetectedLanguages(client, settings, systemScheduler));
+  store.add(new LiveLearning(client, settings));
   store.add(new LanguageStatus(languages));
   store.add(new ReadAhead(client, settings, windows, languages, systemScheduler));
 

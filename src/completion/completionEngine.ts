@@ -10,7 +10,8 @@ import { Decoder, type OnWritten, type Situation, type Written } from './decoder
 import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.ts';
 import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
-import { CachedPredictor, ModelPredictor, type Predictor } from './predictor.ts';
+import { LiveLearner } from './live/liveLearner.ts';
+import { MixedPredictor, ModelPredictor, type Predictor } from './predictor.ts';
 import { Reader } from './reader.ts';
 import { ReadPath } from './readPath.ts';
 import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from './request.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   readonly onWritten?: OnWritten;
   /** What is mixed with what the model says; without it the model alone has the word. */
   readonly textCache?: TextCache;
+  /** Whether something is learnt of each document while it is open; it is not, by default. */
+  readonly liveLearning?: boolean;
 }
 
 const silence: CompletionResult = { offers: [] };
@@ -67,6 +70,7 @@ export class CompletionEngine {
   readonly #turns: Turns;
   readonly #alone: Predictor;
   #textCache: TextCache | undefined;
+  #liveLearning: boolean;
 
   constructor(model: CharacterModel, vocabulary: Vocabulary, options: EngineOptions) {
     this.#model = model;
@@ -78,6 +82,7 @@ export class CompletionEngine {
     this.#decoder = new Decoder(model, vocabulary, this.#limits, options.onWritten);
     this.#alone = new ModelPredictor(model);
     this.#textCache = options.textCache;
+    this.#liveLearning = options.liveLearning === true;
     this.#turns = new Turns(options.yieldToEventLoop, (error) => options.onBackgroundError?.(error));
   }
 
@@ -96,6 +101,11 @@ export class CompletionEngine {
     const document = this.#cache.open(position);
     this.#predictorOf(document);
     return document.cache;
+  }
+
+  /** From now on documents are learnt from, or all that was learnt of them is forgotten. */
+  set liveLearning(enabled: boolean) {
+    this.#liveLearning = enabled;
   }
 
   /** Whoever else uses the same model takes their turns here. */
@@ -288,15 +298,17 @@ export class CompletionEngine {
   }
 
   #predictorOf(document: DocumentStates): Predictor {
-    if (this.#textCache === undefined) {
-      document.cache = undefined;
-      return this.#alone;
-    }
-    if (document.cache === undefined || document.predictor === undefined) {
-      document.cache = this.#textCache.open(document.path, document.languageId);
-      document.predictor = new CachedPredictor(this.#model, document.cache);
-    }
-    return document.predictor;
+    if (this.#textCache === undefined) document.cache = undefined;
+    else document.cache ??= this.#textCache.open(document.path, document.languageId);
+    const { cache } = document;
+    const live = this.#learnerOf(document)?.weights;
+    return cache === undefined && live === undefined ? this.#alone : new MixedPredictor(this.#model, { live, cache });
+  }
+
+  #learnerOf(document: DocumentStates): LiveLearner | undefined {
+    if (!this.#liveLearning) document.live = undefined;
+    else document.live ??= new LiveLearner(this.#model);
+    return document.live;
   }
 
   #unless(giveWay: AbortSignal): MayGoOn {
@@ -308,6 +320,7 @@ export class CompletionEngine {
 
   async #fullPath(document: DocumentStates, reading: Reading): Promise<ReadPath> {
     reading.full ??= new ReadPath(this.#model, await this.#start(document));
+    reading.full.learner = this.#learnerOf(document);
     return reading.full;
   }
 

@@ -6,7 +6,7 @@ import type { HiddenState } from '../model/characterModel.ts';
 import type { Continuation } from './continuation.ts';
 import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './documentText.ts';
 import type { ReadPath } from './readPath.ts';
-import type { Predictor } from './predictor.ts';
+import type { LiveLearner } from './live/liveLearner.ts';
 import type { CompletionOffer, DocumentPosition } from './request.ts';
 import type { DocumentCache } from './textCache/textCache.ts';
 
@@ -70,9 +70,10 @@ export class DocumentStates {
   reading = new Reading();
   /** State after the header, once it is read. */
   headerState: HiddenState | undefined;
-  /** The text cache as this document sees it, and what is predicted with it. */
+  /** The text cache as this document sees it. */
   cache: DocumentCache | undefined;
-  predictor: Predictor | undefined;
+  /** What has been learnt of this document. */
+  live: LiveLearner | undefined;
   /** Counts requests, so that late results know whether they are still wanted. */
   requests = 0;
   #placed: { readonly prefixStart: number; readonly start: number } | undefined;
@@ -83,7 +84,7 @@ export class DocumentStates {
   }
 
   get bytes(): number {
-    return this.reading.bytes + (this.cache?.bytes ?? 0);
+    return this.reading.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
   }
 
   /** The text to be read for this position. Its start stays where it is unless more than `maximumContext` would be unread. */

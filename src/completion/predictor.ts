@@ -1,9 +1,10 @@
 /**
- * What can be written at a place, as decoder and beam see it: a state, tokens in, distributions out, whether the model alone has the word
- * or the text cache beside it. Alone, the model writes many tokens in one run; with the cache each distribution passes through
- * here, so it goes token by token.
+ * What can be written at a place, as decoder and beam see it: a state, tokens in, distributions out, whether the model alone has the word,
+ * or what it has learnt of the document and the text cache as well. Alone, the model writes many tokens in one run; else each
+ * distribution passes through here, so it goes token by token.
  */
 import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
+import type { LiveWeights } from './live/liveWeights.ts';
 import type { CacheContext } from './textCache/cacheContext.ts';
 import type { DocumentCache } from './textCache/textCache.ts';
 
@@ -22,7 +23,7 @@ export interface WrittenTokens {
   readonly states: readonly HiddenState[];
   /** After each token; absent without a text cache. */
   readonly contexts?: readonly (CacheContext | undefined)[];
-  /** What the model alone said of each token, (V); absent without a text cache, which is all that learns from it. */
+  /** What the model said of each token, (V), before the text cache; absent without one, which is all that learns from it. */
   readonly opinions?: readonly (Float32Array | undefined)[];
 }
 
@@ -39,7 +40,7 @@ export interface WriteRequest {
 export interface Prediction {
   /** Of the next token, (V). Sums to 1. */
   readonly probabilities: Float32Array;
-  /** What the model alone says, (V); absent without a text cache. */
+  /** What the model says, (V), before the text cache; absent without one. */
   readonly opinion?: Float32Array;
 }
 
@@ -109,26 +110,36 @@ export class ModelPredictor implements Predictor {
   }
 }
 
-/** The model, and what the text cache knows of one document and its workspace. */
-export class CachedPredictor implements Predictor {
-  readonly #model: CharacterModel;
-  readonly #cache: DocumentCache;
+/** What is mixed with what the model says, of one document. */
+export interface MixedIn {
+  /** What has been learnt of it. */
+  readonly live?: LiveWeights | undefined;
+  /** What the text cache knows of it and of its workspace. */
+  readonly cache?: DocumentCache | undefined;
+}
 
-  constructor(model: CharacterModel, cache: DocumentCache) {
+/** The model, moved by what has been learnt of a document, and what the text cache knows: first the one, then the other. */
+export class MixedPredictor implements Predictor {
+  readonly #model: CharacterModel;
+  readonly #live: LiveWeights | undefined;
+  readonly #cache: DocumentCache | undefined;
+
+  constructor(model: CharacterModel, { live, cache }: MixedIn) {
     this.#model = model;
+    this.#live = live;
     this.#cache = cache;
   }
 
-  get nextToken(): number {
-    return this.#cache.length;
+  get nextToken(): number | undefined {
+    return this.#cache?.length;
   }
 
   placeAt(state: HiddenState): Place {
-    return { state, context: this.#cache.context };
+    return { state, context: this.#cache?.context };
   }
 
   placeAfter({ context }: Place, token: number, state: HiddenState): Place {
-    return { state, context: context === undefined ? undefined : this.#cache.after(context, token) };
+    return { state, context: context === undefined ? undefined : this.#cache?.after(context, token) };
   }
 
   async predict(place: Place): Promise<Prediction> {
@@ -173,8 +184,10 @@ export class CachedPredictor implements Predictor {
     return { tokens, probabilities, states, contexts, opinions };
   }
 
-  #mix({ context }: Place, opinion: Float32Array): Prediction {
-    return { probabilities: context === undefined ? opinion : this.#cache.mix(context, opinion), opinion };
+  #mix({ context, state }: Place, alone: Float32Array): Prediction {
+    const opinion = this.#live?.adjust(alone, this.#model.features(state)) ?? alone;
+    if (this.#cache === undefined || context === undefined) return { probabilities: opinion };
+    return { probabilities: this.#cache.mix(context, opinion), opinion };
   }
 }
 

@@ -6,6 +6,7 @@
 import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
 import { type Continuation, ownState, type ReadPosition } from './continuation.ts';
 import { commonPrefixLength, isInsidePair } from './documentText.ts';
+import type { LiveLearner } from './live/liveLearner.ts';
 import { isHighSurrogate } from './naturalStops.ts';
 
 /** Characters pushed into the encoder at a time. */
@@ -27,6 +28,8 @@ interface EncodedPiece {
 }
 
 export class ReadPath {
+  /** Hears of all that is read, with the state before it. */
+  learner: LiveLearner | undefined;
   readonly #model: CharacterModel;
   #milestones: ReadPosition[];
   #recent: ReadPosition[] = [];
@@ -92,7 +95,8 @@ export class ReadPath {
     const unread = piece.tokens.slice(states.length);
     if (unread.length > 0) {
       const known = states.length;
-      const keepAt = [...new Set(piece.marks.map(({ count }) => count - 1 - known))].filter((index) => index >= 0);
+      const marked = [...new Set(piece.marks.map(({ count }) => count - 1 - known))].filter((index) => index >= 0);
+      const keepAt = this.learner === undefined ? marked : [...unread.keys()];
       const { kept } = await this.#model.read(states.at(-1) ?? this.head.state, Int32Array.from(unread), keepAt);
       for (const [order, index] of keepAt.entries()) {
         const state = kept[order];
@@ -100,6 +104,7 @@ export class ReadPath {
       }
     }
     this.#advance(text, piece, states);
+    await this.learner?.catchUp();
     return unread.length;
   }
 
@@ -192,7 +197,8 @@ export class ReadPath {
 
   /** Moves the head to the end of the piece. `states` holds at least the states at its marks. */
   #advance(text: string, piece: EncodedPiece, states: readonly (HiddenState | undefined)[]): void {
-    const { tokenCount, state: before } = this.head;
+    const { tokenCount, state: before, offset: start } = this.head;
+    this.learner?.hear({ ...piece, text, start, before, states });
     for (const [index, { offset, count, encoder }] of piece.marks.entries()) {
       const state = count === 0 ? before : states[count - 1];
       if (state === undefined) continue;

@@ -32,6 +32,7 @@ export class Reader {
   /** Reads to the end of `text`, slice by slice, as long as `mayGoOn`. Whether the end was reached. */
   async readTo(path: ReadPath, text: string, mayGoOn: () => Promise<boolean>): Promise<boolean> {
     path.follow(text);
+    await path.learner?.catchUp();
     while (path.head.offset < text.length) {
       if (!(await mayGoOn())) return false;
       const before = this.#clock();

@@ -49,6 +49,7 @@ export class Settings implements Disposable {
   #enabled: boolean | undefined;
   #detectLanguage: boolean | undefined;
   #textCache: boolean | undefined;
+  #liveLearning: boolean | undefined;
 
   constructor() {
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
@@ -56,6 +57,7 @@ export class Settings implements Disposable {
       this.#enabled = undefined;
       this.#detectLanguage = undefined;
       this.#textCache = undefined;
+      this.#liveLearning = undefined;
       this.#documents = new WeakMap();
       this.#changes.fire();
     });
@@ -81,6 +83,12 @@ export class Settings implements Disposable {
   get textCache(): boolean {
     this.#textCache ??= vscode.workspace.getConfiguration(section).get<unknown>('textCache') !== false;
     return this.#textCache;
+  }
+
+  /** Whether something is learnt of documents while they are open. */
+  get liveLearning(): boolean {
+    this.#liveLearning ??= vscode.workspace.getConfiguration(section).get<unknown>('liveLearning') !== false;
+    return this.#liveLearning;
   }
 
   of(document: vscode.TextDocument): DocumentSettings {

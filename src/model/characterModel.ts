@@ -64,6 +64,10 @@ export interface CharacterModel {
   read(state: HiddenState, tokens: Int32Array, keepAt?: readonly number[]): Promise<ReadResult>;
   /** Distribution of the token that follows `state`, shape (V), sums to 1. */
   predict(state: HiddenState): Promise<Float32Array>;
+  /** The same of several states in one run. */
+  predictAll(states: readonly HiddenState[]): Promise<readonly Float32Array[]>;
+  /** What the output layer sees of a state, for whoever learns beside it; nothing, of length 0, where there is no such layer. */
+  features(state: HiddenState): Float32Array;
   /** Greedy continuation of one text. */
   decode(request: DecodeRequest): Promise<DecodeResult>;
   /** One token for each of several hypotheses (the rows of a beam; 1 to 8 of them). */

@@ -4,17 +4,26 @@ import type { CharacterModel, HiddenState } from './characterModel.ts';
 /** Tokens read in one run. */
 const slice = 64;
 
+export interface StatedDistribution {
+  /** Before the token. */
+  readonly state: HiddenState;
+  /** Of the token, (V). */
+  readonly probabilities: Float32Array;
+}
+
 /** The distribution (V) before each token, one after the other. Starts from `state`, reads the last token too. */
 export async function* distributions(
   model: CharacterModel,
   state: HiddenState,
   tokens: Int32Array,
-): AsyncGenerator<Float32Array> {
+): AsyncGenerator<StatedDistribution> {
   let last = state;
   for (let from = 0; from < tokens.length; from += slice) {
     const some = tokens.subarray(from, from + slice);
     const { kept } = await model.read(last, some, [...some.keys()]);
-    for (const index of some.keys()) yield await model.predict(index === 0 ? last : (kept[index - 1] ?? last));
+    const before = [last, ...kept.slice(0, -1)];
+    const all = await model.predictAll(before);
+    for (const [index, one] of before.entries()) yield { state: one, probabilities: all[index] ?? new Float32Array(0) };
     last = kept.at(-1) ?? last;
   }
 }

@@ -79,6 +79,7 @@ export class CompletionClient implements Disposable {
     parameters: { enabled: false },
     fileSystem: undefined,
   };
+  #liveLearning = false;
   /** The last swap of models, so that two do not overlap. */
   #reload: Promise<void> = Promise.resolve();
 
@@ -188,6 +189,12 @@ export class CompletionClient implements Disposable {
     if (this.#state.kind === 'ready') this.#server?.useTextCache(parameters, fileSystem);
   }
 
+  /** Has the server learn of documents while they are open; or not. */
+  useLiveLearning(enabled: boolean): void {
+    this.#liveLearning = enabled;
+    if (this.#state.kind === 'ready') this.#server?.useLiveLearning(enabled);
+  }
+
   /** Files of the workspace came, changed or went. */
   filesChanged(files: readonly PathInFolder[]): void {
     if (this.#state.kind === 'ready') this.#server?.filesChanged(files);
@@ -294,6 +301,7 @@ export class CompletionClient implements Disposable {
   #setReady(server: ServerProcess, loaded: LoadedModel): void {
     const { processId } = server;
     server.useTextCache(this.#textCache.parameters, this.#textCache.fileSystem);
+    server.useLiveLearning(this.#liveLearning);
     const { modelName, parameterCount } = loaded.model;
     this.#options.logger.info(`Ready: ${modelName}, ${parameterCount} parameters, process ${processId ?? 'unknown'}.`);
     this.#setState({ kind: 'ready', ...loaded, processId });

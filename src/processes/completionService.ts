@@ -34,6 +34,7 @@ import {
   exploreRequest,
   filesChangedNotification,
   initializeRequest,
+  liveLearningNotification,
   offerReadyNotification,
   readAheadNotification,
   surpriseHiddenNotification,
@@ -55,6 +56,8 @@ export interface CompletionSource {
   hideExploration(): void;
   /** From now on with a text cache or without, over this workspace, which is read through `fileSystem`. */
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem): void;
+  /** From now on documents are learnt from while they are open, or not. */
+  useLiveLearning(enabled: boolean): void;
   filesChanged(files: readonly PathInFolder[]): void;
 }
 
@@ -117,6 +120,9 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
   });
   connection.onNotification(textCacheNotification, (parameters) => {
     source?.useTextCache(parameters, remoteFileSystem(connection));
+  });
+  connection.onNotification(liveLearningNotification, ({ enabled }) => {
+    source?.useLiveLearning(enabled);
   });
   connection.onNotification(filesChangedNotification, ({ files }) => {
     source?.filesChanged(files);

@@ -100,6 +100,9 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
         engine.textCache = enabled ? textCache : undefined;
         reader.use(fileSystem, enabled ? workspace : undefined);
       },
+      useLiveLearning(enabled) {
+        engine.liveLearning = enabled;
+      },
       filesChanged(files) {
         reader.changed(files);
       },

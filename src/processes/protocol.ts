@@ -89,6 +89,8 @@ export const exploreRequest = new RequestType<ExploreParameters, Exploration | n
 export const exploreHiddenNotification = new NotificationType0('exploreHidden');
 /** Whether there is a text cache, and of what. Until it is told, there is none. */
 export const textCacheNotification = new NotificationType<TextCacheParameters>('textCache');
+/** Whether something is learnt of documents while they are open. Until it is told, nothing is. */
+export const liveLearningNotification = new NotificationType<{ readonly enabled: boolean }>('liveLearning');
 /** Files of the workspace came, changed or went. */
 export const filesChangedNotification = new NotificationType<{ readonly files: readonly PathInFolder[] }>(
   'filesChanged',

@@ -34,6 +34,7 @@ import {
   exploreRequest,
   filesChangedNotification,
   initializeRequest,
+  liveLearningNotification,
   offerReadyNotification,
   readAheadNotification,
   surpriseHiddenNotification,
@@ -59,6 +60,7 @@ export interface ServerConnection {
   exploreHidden(): void;
   /** Whether there is a text cache, and of what; the server reads through `fileSystem`. */
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem | undefined): void;
+  useLiveLearning(enabled: boolean): void;
   filesChanged(files: readonly PathInFolder[]): void;
   readAhead(position: DocumentPosition): void;
   documentClosed(documentId: string): void;
@@ -98,6 +100,9 @@ export function connectServer(connection: MessageConnection): ServerConnection {
     useTextCache(parameters, fileSystem) {
       readable = fileSystem;
       connection.sendNotification(textCacheNotification, parameters).catch(ignore);
+    },
+    useLiveLearning(enabled) {
+      connection.sendNotification(liveLearningNotification, { enabled }).catch(ignore);
     },
     filesChanged(files) {
       connection.sendNotification(filesChangedNotification, { files }).catch(ignore);

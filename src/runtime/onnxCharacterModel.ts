@@ -12,6 +12,7 @@ import type {
   StepResult,
 } from '../model/characterModel.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { outputFeatures } from '../model/outputFeatures.ts';
 import { stateSize } from '../model/parameters.ts';
 import { decodeGraph, predictGraph, readGraph, stepGraph } from './inferenceGraphs.ts';
 import { emptyScores, scoreToken } from '../model/tokenSurprise.ts';
@@ -31,12 +32,14 @@ interface Sessions {
 export class OnnxCharacterModel implements CharacterModel {
   readonly vocabularySize: number;
   readonly stateSize: number;
+  readonly features: (state: HiddenState) => Float32Array;
   readonly #sessions: Sessions;
   readonly #noBias: Float32Array;
 
-  private constructor(config: ModelConfig, sessions: Sessions) {
+  private constructor(config: ModelConfig, parameters: Float32Array, sessions: Sessions) {
     this.vocabularySize = config.vocabularySize;
     this.stateSize = stateSize(config);
+    this.features = outputFeatures(config, parameters);
     this.#sessions = sessions;
     this.#noBias = new Float32Array(config.vocabularySize);
   }
@@ -49,7 +52,7 @@ export class OnnxCharacterModel implements CharacterModel {
   ): Promise<OnnxCharacterModel> {
     const options = { threads: 1, optimise: true };
     const weights = new ModelWeights(config, parameters, precision);
-    return new OnnxCharacterModel(config, {
+    return new OnnxCharacterModel(config, parameters, {
       read: await Session.create(readGraph(weights), options),
       predict: await Session.create(predictGraph(weights), options),
       decode: await Session.create(decodeGraph(weights), options),
@@ -80,6 +83,16 @@ export class OnnxCharacterModel implements CharacterModel {
     return floats(result, 'probabilities');
   }
 
+  async predictAll(states: readonly HiddenState[]): Promise<readonly Float32Array[]> {
+    const result: Float32Array[] = [];
+    for (let from = 0; from < states.length; from += tokensPerRead) {
+      const some = states.slice(from, from + tokensPerRead);
+      const all = await this.#sessions.predict.run({ state: this.#stacked(some) });
+      result.push(...this.#distributions(floats(all, 'probabilities'), some.length));
+    }
+    return result;
+  }
+
   async decode({ state, maxTokens, firstBias, minimumProbability }: DecodeRequest): Promise<DecodeResult> {
     const result = await this.#sessions.decode.run({
       state: tensor(state, [this.stateSize]),
@@ -94,16 +107,9 @@ export class OnnxCharacterModel implements CharacterModel {
   async step(states: readonly HiddenState[], tokens: Int32Array): Promise<StepResult> {
     const rows = states.length;
     if (rows !== tokens.length) throw new RangeError(`${rows} states and ${tokens.length} tokens`);
-    const state = new Float32Array(rows * this.stateSize);
-    states.forEach((row, index) => {
-      state.set(row, index * this.stateSize);
-    });
-    const feeds = { state: tensor(state, [rows, this.stateSize]), tokens: tensor(tokens, [rows]) };
+    const feeds = { state: this.#stacked(states), tokens: tensor(tokens, [rows]) };
     const result = await this.#sessions.step.run(feeds);
-    const all = floats(result, 'probabilities');
-    const probabilities = states.map((_, row) =>
-      all.subarray(row * this.vocabularySize, (row + 1) * this.vocabularySize),
-    );
+    const probabilities = this.#distributions(floats(result, 'probabilities'), rows);
     return { states: this.#rows(floats(result, 'stateOut')), probabilities };
   }
 
@@ -136,6 +142,22 @@ export class OnnxCharacterModel implements CharacterModel {
   async #readSlice(state: HiddenState, tokens: Int32Array): Promise<Float32Array> {
     const feeds = { state: tensor(state, [this.stateSize]), tokens: tensor(tokens, [tokens.length]) };
     return floats(await this.#sessions.read.run(feeds), 'states');
+  }
+
+  /** (R, S) */
+  #stacked(states: readonly HiddenState[]): ReturnType<typeof tensor> {
+    const stacked = new Float32Array(states.length * this.stateSize);
+    states.forEach((state, row) => {
+      stacked.set(state, row * this.stateSize);
+    });
+    return tensor(stacked, [states.length, this.stateSize]);
+  }
+
+  /** (R, V) as views, one for each row. */
+  #distributions(all: Float32Array, rows: number): Float32Array[] {
+    return Array.from({ length: rows }, (_, row) =>
+      all.subarray(row * this.vocabularySize, (row + 1) * this.vocabularySize),
+    );
   }
 
   /** A copy, so that one kept row does not hold a whole result in memory. */

@@ -35,10 +35,14 @@ const lastRate = 0.0005;
 /** Tokens after which the rate has halved, beside its steady fall. */
 const halfLife = 20_000;
 
-/** Bits of one package, alone and mixed. */
+/** Bits of one package. */
 interface Row {
   readonly name: string;
+  /** The model alone. */
   readonly model: number;
+  /** With live learning. */
+  readonly live: number;
+  /** With the text cache, too. */
   readonly mixed: number;
   readonly microseconds: number;
 }
@@ -118,16 +122,18 @@ function fit(vocabulary: Vocabulary, packages: readonly Ready[], { passes, seed 
 
 function measure(vocabulary: Vocabulary, { name, workspace, files }: Ready, fitted: Mixture): Row {
   const cache = new TextCache(vocabulary, workspace, fitted);
-  let [model, mixed, characters, tokens] = [0, 0, 0, 0];
+  let [model, live, mixed, characters, tokens] = [0, 0, 0, 0, 0];
   const started = performance.now();
   for (const file of files) {
     mixed += typeFile(cache.open('', file.file.languageId), file);
-    model += costOfModel(file);
+    model += costOf(file.alone, file.tokens);
+    live += costOf(file.opinions, file.tokens);
     characters += file.characters;
     tokens += file.tokens.length;
   }
   const microseconds = (1000 * (performance.now() - started)) / tokens;
-  return { name, model: model / Math.LN2 / characters, mixed: mixed / Math.LN2 / characters, microseconds };
+  const bits = (nats: number): number => nats / Math.LN2 / characters;
+  return { name, model: bits(model), live: bits(live), mixed: bits(mixed), microseconds };
 }
 
 /** Types a file token by token; what it costs, in nats. */
@@ -140,24 +146,27 @@ function typeFile(document: DocumentCache, { tokens, opinions }: ForetoldFile): 
   return nats;
 }
 
-function costOfModel({ tokens, opinions }: ForetoldFile): number {
+/** What the tokens cost under these distributions, in nats. */
+function costOf(opinions: Float32Array, tokens: Int32Array): number {
   const size = opinions.length / tokens.length;
   return tokens.reduce((sum, token, index) => sum - Math.log(Math.max(opinions[index * size + token] ?? 0, 1e-38)), 0);
 }
 
 function table(rows: readonly Row[]): string {
   const mean = (value: (row: Row) => number): number => rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
-  const line = ({ name, model, mixed, microseconds }: Row): string[] => [
+  const line = ({ name, model, live, mixed, microseconds }: Row): string[] => [
     name,
     model.toFixed(3),
+    live.toFixed(3),
     mixed.toFixed(3),
     microseconds.toFixed(1),
   ];
   const average = {
     name: 'mean',
     model: mean(({ model }) => model),
+    live: mean(({ live }) => live),
     mixed: mean(({ mixed }) => mixed),
     microseconds: mean(({ microseconds }) => microseconds),
   };
-  return alignColumns([['', 'model', 'mixed', 'µs/token'], ...rows.map(line), line(average)]);
+  return alignColumns([['', 'model', '+ live', '+ cache', 'µs/token'], ...rows.map(line), line(average)]);
 }

@@ -40,6 +40,14 @@ export class FadingModel implements CharacterModel {
     return Promise.resolve(this.#distribution(state));
   }
 
+  predictAll(states: readonly HiddenState[]): Promise<readonly Float32Array[]> {
+    return Promise.resolve(states.map((state) => this.#distribution(state)));
+  }
+
+  features(state: HiddenState): Float32Array {
+    return state;
+  }
+
   async decode({ state, maxTokens }: DecodeRequest): Promise<DecodeResult> {
     const tokens: number[] = [];
     const probabilities: number[] = [];

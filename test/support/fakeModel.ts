@@ -106,6 +106,20 @@ export class FakeModel implements CharacterModel {
     });
   }
 
+  predictAll(states: readonly HiddenState[]): Promise<readonly Float32Array[]> {
+    return this.#call('predictAll', 0, () => {
+      this.counts.predicted += states.length;
+      return states.map((state) => this.#distribution(state));
+    });
+  }
+
+  /** One number for each token: the last one stands out, as far as those of a trained network do together. */
+  features(state: HiddenState): Float32Array {
+    const features = new Float32Array(this.vocabularySize);
+    features[Math.max(0, state[this.stateSize - 1] ?? 0)] = 16;
+    return features;
+  }
+
   decode({ state, maxTokens, firstBias, minimumProbability }: DecodeRequest): Promise<DecodeResult> {
     const tokens: number[] = [];
     const probabilities: number[] = [];

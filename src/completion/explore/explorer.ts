@@ -9,7 +9,7 @@ import { firstTokenBias, type ReadPosition, tokensForTypedIndentation } from '..
 import { endsInsideCodePoint } from '../documentText.ts';
 import { DocumentStates } from '../hiddenStateCache.ts';
 import { defaultLimits } from '../limits.ts';
-import { biased, CachedPredictor, ModelPredictor, type Place, type Predictor } from '../predictor.ts';
+import { biased, MixedPredictor, ModelPredictor, type Place, type Predictor } from '../predictor.ts';
 import { Reader } from '../reader.ts';
 import { ReadPath } from '../readPath.ts';
 import type { DocumentPosition } from '../request.ts';
@@ -197,7 +197,8 @@ export class Explorer {
     line: LineTokens,
   ): Promise<Pick<Exploration, 'alternatives' | 'actual' | 'entropy'>> {
     const cache = this.#cacheAt(explored, text, request);
-    const predictor = cache === undefined ? new ModelPredictor(this.#model) : new CachedPredictor(this.#model, cache);
+    const predictor =
+      cache === undefined ? new ModelPredictor(this.#model) : new MixedPredictor(this.#model, { cache });
     // Whitespace that no single token stands for is read before anything can come.
     const forced = tokensForTypedIndentation(cursor.encoder);
     const place = await this.#placeAfter(predictor, predictor.placeAt(cursor.state), forced);

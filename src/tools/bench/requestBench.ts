@@ -49,6 +49,7 @@ export async function benchRequests(
   try {
     const processId = await readyProcess(client);
     await fillTextCache(client);
+    client.useLiveLearning(true);
     const text = await sampleDocument(documentLength + keystrokes);
     const ask = async (prefix: string): Promise<number> => {
       const started = performance.now();

@@ -3,6 +3,7 @@
  * Split as a replayed workspace is, and with what the model says before each token of the files that are typed.
  */
 import { join } from 'node:path';
+import { LiveWeights } from '../../completion/live/liveWeights.ts';
 import { distributions } from '../../model/distributions.ts';
 import { byteLength } from '../../model/wtf8.ts';
 import type { ReplayFile } from '../../replay/replaySystem.ts';
@@ -20,10 +21,13 @@ export interface PackageTexts {
   readonly typed: readonly ReplayFile[];
 }
 
-/** A file that is typed, with the model's distribution (V) before each of its tokens, one after the other. */
+/** A file that is typed, with the distributions (V) before each of its tokens, one after the other. */
 export interface ForetoldFile {
   readonly file: ReplayFile;
   readonly tokens: Int32Array;
+  /** Of the model alone. */
+  readonly alone: Float32Array;
+  /** Of the model with what it has learnt of the file so far: what the text cache is mixed with. */
   readonly opinions: Float32Array;
   /** UTF-8 bytes. */
   readonly characters: number;
@@ -49,11 +53,15 @@ export async function foretell({ model, vocabulary }: LoadedCharacterModel, file
   const header = vocabulary.encodeHeader(file.languageId, file.path);
   const { state } = await model.read(model.initialState(), header);
   const tokens = vocabulary.encode(file.text);
-  const opinions = new Float32Array(tokens.length * vocabulary.size);
-  let at = 0;
-  for await (const opinion of distributions(model, state, tokens)) {
-    opinions.set(opinion, at);
-    at += vocabulary.size;
+  const alone = new Float32Array(tokens.length * vocabulary.size);
+  const opinions = new Float32Array(alone.length);
+  const live = new LiveWeights();
+  let index = 0;
+  for await (const { state: before, probabilities } of distributions(model, state, tokens)) {
+    alone.set(probabilities, index * vocabulary.size);
+    const opinion = live.learn(probabilities, model.features(before), tokens[index] ?? 0);
+    opinions.set(opinion, index * vocabulary.size);
+    index++;
   }
-  return { file, tokens, opinions, characters: byteLength(file.text) };
+  return { file, tokens, alone, opinions, characters: byteLength(file.text) };
 }

@@ -2,6 +2,7 @@
  * How well a model predicts whole files, each read from its beginning: the sum over all files of what their characters cost,
  * divided by their number. A character is a UTF-8 byte here, the unit in which compressors are measured as well.
  */
+import { LiveWeights } from '../../completion/live/liveWeights.ts';
 import type { DocumentCache } from '../../completion/textCache/textCache.ts';
 import type { CharacterModel } from '../../model/characterModel.ts';
 import { distributions } from '../../model/distributions.ts';
@@ -31,8 +32,8 @@ export async function costOfFile(model: CharacterModel, vocabulary: Vocabulary, 
   return { bits: nats / Math.LN2, characters: byteLength(file.text) };
 }
 
-/** The same of a model with the text cache, which learns on the way as it does while somebody types. */
-export async function costOfFileWithCache(
+/** The same of a model with live learning and the text cache, both of which learn on the way as they do while somebody types. */
+export async function costOfMixedFile(
   model: CharacterModel,
   vocabulary: Vocabulary,
   document: DocumentCache,
@@ -42,8 +43,11 @@ export async function costOfFileWithCache(
   const tokens = vocabulary.encode(file.text);
   let nats = 0;
   let index = 0;
-  for await (const opinion of distributions(model, state, tokens)) {
-    nats -= Math.log(document.type(opinion, tokens[index++] ?? 0));
+  const live = new LiveWeights();
+  for await (const { state: before, probabilities } of distributions(model, state, tokens)) {
+    const token = tokens[index++] ?? 0;
+    const opinion = live.learn(probabilities, model.features(before), token);
+    nats -= Math.log(document.type(opinion, token));
   }
   return { bits: nats / Math.LN2, characters: byteLength(file.text) };
 }

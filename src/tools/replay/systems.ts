@@ -13,7 +13,7 @@ import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
 import { EngineSystem } from '../../replay/engineSystem.ts';
 import type { ReplayFile, ReplaySystem } from '../../replay/replaySystem.ts';
 import type { LoadedCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { costOfFile, costOfFileWithCache, type FileCost } from './bitsPerCharacter.ts';
+import { costOfFile, costOfMixedFile, type FileCost } from './bitsPerCharacter.ts';
 import type { SystemName } from './replayReport.ts';
 import { unigramModel } from './unigramModel.ts';
 import { WordSuggestions } from './wordSuggestions.ts';
@@ -90,14 +90,14 @@ function buildCacheOnly(parts: SystemParts): MeasuredSystem {
   return cachedSystem({ model: unigramModel(vocabulary, texts), vocabulary }, parts);
 }
 
-/** The same with the text cache, which holds the training files, and of the file that is typed what has been typed. */
+/** The same with live learning and the text cache, which holds the training files, and of the file that is typed what has been typed. */
 function cachedSystem({ model, vocabulary }: Model, parts: SystemParts): MeasuredSystem {
   const workspace = new WorkspaceTexts(vocabulary);
   for (const { path, languageId, text } of parts.train) workspace.put({ name: path, languageId, text });
   while (workspace.work(1 << 16));
   const textCache = new TextCache(vocabulary, workspace, parts.mixture);
   return {
-    ...modelSystem({ model, vocabulary }, parts, { textCache }),
-    cost: (file) => costOfFileWithCache(model, vocabulary, textCache.open(file.path, file.languageId), file),
+    ...modelSystem({ model, vocabulary }, parts, { textCache, liveLearning: true }),
+    cost: (file) => costOfMixedFile(model, vocabulary, textCache.open(file.path, file.languageId), file),
   };
 }

@@ -14,12 +14,15 @@ export function unigramModel(vocabulary: Vocabulary, texts: readonly string[]): 
   const distribution = Float32Array.from(counts, (count) => count / total);
   const likeliest = distribution.indexOf(Math.max(...distribution));
   const state: HiddenState = new Float32Array(1);
+  const nothing = new Float32Array(0);
   return {
     vocabularySize: vocabulary.size,
     stateSize: state.length,
     initialState: () => state,
     read: (_, __, keepAt = []) => Promise.resolve({ state, kept: keepAt.map(() => state) }),
     predict: () => Promise.resolve(distribution),
+    predictAll: (states) => Promise.resolve(states.map(() => distribution)),
+    features: () => nothing,
     decode: ({ maxTokens }) =>
       Promise.resolve({
         tokens: new Int32Array(maxTokens).fill(likeliest),

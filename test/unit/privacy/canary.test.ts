@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../../src/base/logger.ts';
 import { Rng } from '../../../src/base/rng.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
-import { CachedPredictor } from '../../../src/completion/predictor.ts';
+import { MixedPredictor } from '../../../src/completion/predictor.ts';
 import { TextCache } from '../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
 import { Turns } from '../../../src/completion/turns.ts';
@@ -110,7 +110,7 @@ async function askCache(
   open.follow(text);
   const header = vocabulary.encodeHeader('typescript', 'src/other.ts');
   const { state } = await model.read(model.initialState(), Int32Array.of(...header, ...vocabulary.encode(text)));
-  const predictor = new CachedPredictor(model, open);
+  const predictor = new MixedPredictor(model, { cache: open });
   const maxTokens = secret.length - typed;
   const place = predictor.placeAt(state);
   const { tokens } = await predictor.write({ place, maxTokens, firstBias: undefined, minimumProbability: 0 });

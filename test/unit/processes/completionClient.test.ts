@@ -119,6 +119,12 @@ class EchoSource implements CompletionSource {
     this.textCaches.push({ parameters, fileSystem });
   }
 
+  readonly liveLearning: boolean[] = [];
+
+  useLiveLearning(enabled: boolean) {
+    this.liveLearning.push(enabled);
+  }
+
   filesChanged(files: readonly PathInFolder[]) {
     this.changed.push(...files);
   }
@@ -645,6 +651,22 @@ describe('taking up another model', () => {
     await settled();
     await whenState(client, 'ready');
     expect(await answer()).toBe('a by 3');
+  });
+});
+
+describe('live learning', () => {
+  it('is off until it is told, and is told to every server', async () => {
+    const { client, source, servers, scheduler } = setUp();
+    client.start();
+    await expect.poll(() => source.liveLearning).toEqual([false]);
+    client.useLiveLearning(true);
+    await expect.poll(() => source.liveLearning).toEqual([false, true]);
+    servers[0]?.crash();
+    scheduler.advance(10_000);
+    await expect.poll(() => source.liveLearning).toEqual([false, true, true]);
+    client.useLiveLearning(false);
+    await expect.poll(() => source.liveLearning).toEqual([false, true, true, false]);
+    client.dispose();
   });
 });
 

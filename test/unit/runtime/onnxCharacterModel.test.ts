@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import type { HiddenState } from '../../../src/model/characterModel.ts';
 import { cellKinds, type ModelConfig } from '../../../src/model/config.ts';
-import { initialParameters } from '../../../src/model/parameters.ts';
+import { initialParameters, parameterViews } from '../../../src/model/parameters.ts';
 import { OnnxCharacterModel } from '../../../src/runtime/onnxCharacterModel.ts';
 import { indexOfLargest, largestDifference, randomTokens, sum } from '../../support/runs.ts';
 
@@ -61,6 +61,29 @@ describe.each(variants)('a model of $cell cells in $precision', ({ cell, precisi
     expect(Math.abs(sum(await model.predict(state)) - 1)).toBeLessThan(1e-5);
     const { probabilities } = await model.step([state, model.initialState()], tokens.subarray(0, 2));
     for (const row of probabilities) expect(Math.abs(sum(row) - 1)).toBeLessThan(1e-5);
+  });
+
+  it('predicts many states as each of them, more than one run takes', async () => {
+    const { kept } = await model.read(model.initialState(), tokens, [...tokens.keys()]);
+    const all = await model.predictAll(kept);
+    expect(all).toHaveLength(tokens.length);
+    for (const index of [0, 63, 64, 199])
+      expect(largestDifference(all[index]!, await model.predict(kept[index]!))).toBeLessThan(tolerance);
+  });
+
+  it('knows what its output layer sees', async () => {
+    const { vocabularySize, hiddenSize } = size;
+    const views = parameterViews(config, parameters);
+    const [weights, bias] = [views.get('output.weights')!, views.get('output.bias')!];
+    const features = model.features(state);
+    expect(features).toHaveLength(hiddenSize);
+    const row = (token: number) => weights.subarray(token * hiddenSize, (token + 1) * hiddenSize);
+    const odds = Array.from({ length: vocabularySize }, (_, token) =>
+      Math.exp(row(token).reduce((logit, weight, unit) => logit + weight * features[unit]!, bias[token]!)),
+    );
+    const expected = Float32Array.from(odds, (odd) => odd / sum(Float32Array.from(odds)));
+    const rounding = precision === 'int8' ? 0.02 : tolerance;
+    expect(largestDifference(await model.predict(state), expected)).toBeLessThan(rounding);
   });
 
   it('scores as it predicts', async () => {

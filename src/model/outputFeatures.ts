@@ -1,0 +1,42 @@
+/**
+ * What the output layer sees of a state: the last layer's output, residuals added, normalised. The graphs compute the same from
+ * `network.ts`; whoever learns beside the output layer needs it without a run of one.
+ */
+import type { HiddenState } from './characterModel.ts';
+import type { ModelConfig } from './config.ts';
+import { cells, parameterViews } from './parameters.ts';
+
+/** As in the graphs. */
+const epsilon = 1e-5;
+
+/** From a state (S) to what the output layer multiplies, (H). `flat`: all parameters. */
+export function outputFeatures(config: ModelConfig, flat: Float32Array): (state: HiddenState) => Float32Array {
+  const { layers, hiddenSize, residual, cell, normalisation } = config;
+  const stride = cells[cell].stateParts * hiddenSize;
+  const first = residual ? 0 : layers - 1;
+  const views = parameterViews(config, flat);
+  // Copies: the parameters themselves are not kept.
+  const gain = views.get('output.normalisation.gain')?.slice();
+  const shift = views.get('output.normalisation.shift')?.slice();
+  return (state) => {
+    const features = new Float32Array(hiddenSize);
+    for (let layer = first; layer < layers; layer++) {
+      const output = state.subarray(layer * stride, layer * stride + hiddenSize);
+      for (let unit = 0; unit < hiddenSize; unit++) features[unit] = (features[unit] ?? 0) + (output[unit] ?? 0);
+    }
+    if (normalisation === 'layer' && gain !== undefined && shift !== undefined) normalise(features, gain, shift);
+    return features;
+  };
+}
+
+function normalise(x: Float32Array, gain: Float32Array, shift: Float32Array): void {
+  let sum = 0;
+  for (const value of x) sum += value;
+  const mean = sum / x.length;
+  let squares = 0;
+  for (const value of x) squares += (value - mean) ** 2;
+  const scale = 1 / Math.sqrt(squares / x.length + epsilon);
+  for (let unit = 0; unit < x.length; unit++) {
+    x[unit] = ((x[unit] ?? 0) - mean) * scale * (gain[unit] ?? 0) + (shift[unit] ?? 0);
+  }
+}
