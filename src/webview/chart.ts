@@ -5,6 +5,7 @@
 import type { CurvePoint } from './protocol.ts';
 import { describeCurves } from './curves.ts';
 import { bitsLabel, charactersLabel, linearScale, niceDomain, niceStep, ticks } from './scales.ts';
+import { colourOf, onThemeChange, sizedContext } from './themeColours.ts';
 
 /** The elements of the legend whose colours the curves have. */
 export interface LegendKeys {
@@ -31,9 +32,7 @@ export class CurveChart {
       this.#draw();
     };
     new ResizeObserver(redraw).observe(canvas);
-    const themes = new MutationObserver(redraw);
-    themes.observe(document.body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
-    themes.observe(document.documentElement, { attributeFilter: ['style'] });
+    onThemeChange(redraw);
   }
 
   show(training: readonly CurvePoint[], heldOut: readonly CurvePoint[]): void {
@@ -44,20 +43,16 @@ export class CurveChart {
   }
 
   #draw(): void {
-    const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const context = this.#canvas.getContext('2d');
+    const sized = sizedContext(this.#canvas);
     // Without a size it is not shown; the observer calls again when it is.
-    if (context === null || width === 0 || height === 0) return;
-    const ratio = devicePixelRatio;
-    this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(height * ratio);
-    context.scale(ratio, ratio);
+    if (sized === undefined) return;
+    const { context, width, height } = sized;
     const style = getComputedStyle(this.#canvas);
     const plot = new Plot(context, width, height, [...this.#training, ...this.#heldOut]);
     plot.axes(style, `${style.fontSize} ${style.fontFamily}`);
     plot.level(this.#heldOut[0]?.[1], style.color);
-    plot.line(this.#training, getComputedStyle(this.#keys.training).color, 1.5);
-    const colour = getComputedStyle(this.#keys.heldOut).color;
+    plot.line(this.#training, colourOf(this.#keys.training), 1.5);
+    const colour = colourOf(this.#keys.heldOut);
     plot.line(this.#heldOut, colour, 2);
     plot.marks(this.#heldOut, colour);
   }

@@ -44,12 +44,6 @@ interface Explored {
   cache: { readonly of: DocumentCache; readonly beside: DocumentCache } | undefined;
 }
 
-/** Distributions (V) of the next token. */
-interface Outlook {
-  readonly alone: Float32Array;
-  readonly cached: Float32Array | undefined;
-}
-
 const key = 'explore';
 
 export class Explorer {
@@ -189,6 +183,7 @@ export class Explorer {
     return full.commonWith(text) === text.length ? full.copy() : full;
   }
 
+  /** The distributions of what follows the cursor, and what really does. */
   async #outlook(
     explored: Explored,
     text: string,
@@ -204,11 +199,8 @@ export class Explorer {
     const place = await this.#placeAfter(predictor, predictor.placeAt(cursor.state), forced);
     const { probabilities, opinion } = await predictor.predict(place);
     const bias = firstTokenBias(cursor.encoder, this.#vocabulary.size);
-    const outlook: Outlook = {
-      alone: biased(opinion ?? probabilities, bias),
-      cached: cache === undefined ? undefined : biased(probabilities, bias),
-    };
-    const { alone, cached } = outlook;
+    const alone = biased(opinion ?? probabilities, bias);
+    const cached = cache === undefined ? undefined : biased(probabilities, bias);
     const typed = cursor.encoder.pendingIndentation ?? '';
     const describe = async (token: number): Promise<Alternative> => {
       const choice = await this.#withLikeliest(choiceOf(token, cursor.encoder.indentation, typed), place.state);
