@@ -48,7 +48,7 @@ function sceneOf({ fileName, line, column }: ExploredPlace, exploration: Explora
 }
 
 /** Less is as good as nothing, and the table short. */
-const leastProbability = 1e-4;
+const leastProbability = 5e-4;
 
 function isWorthSaying({ alone, cached }: Alternative): boolean {
   return Math.max(alone, cached ?? 0) >= leastProbability;
