@@ -22,7 +22,7 @@ const settings = {
 };
 
 const realWindow = useRealWindow({ settings, deviceScaleFactor: 2 }, async ({ workbench, folder }) => {
-  await workbench.page.setViewportSize({ width: 1360, height: 1180 });
+  await workbench.page.setViewportSize({ width: 1360, height: 1136 });
   await workbench.open({ folder, file });
   await workbench.waitForStatus('ready');
   await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
