@@ -7,9 +7,9 @@ import type { Measures } from '../../replay/measures.ts';
 import type { ReliabilityTenth } from '../../replay/reliability.ts';
 import { table } from '../docs/tables.ts';
 import { percent } from '../replay/replayReport.ts';
-import { fitFolds, fitRounds, foldsOf, logLoss, measureHeldOut, shownAtAllSettings } from './comparison.ts';
+import { foldsOf, logLoss, measureHeldOut, offersToFit, shownAtAllSettings } from './comparison.ts';
 import { fitCalibration } from './fitCalibration.ts';
-import { type GateName, gateTitles } from './gates.ts';
+import { fitGate, type GateName, gateTitles } from './gates.ts';
 import type { Gate, Shown } from './recordedSystem.ts';
 import type { WrittenFile } from './writtenPlaces.ts';
 
@@ -43,14 +43,17 @@ export interface CalibrationReport {
 }
 
 const settings = ['quiet', 'balanced', 'eager'] as const;
-const costs = [0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 16] as const;
+const costs = [1, 1.5, 2, 3, 4, 6, 10, 16] as const;
 
 export async function calibrationReport(
   files: readonly WrittenFile[],
   names: readonly GateName[],
   rng: Rng,
 ): Promise<CalibrationReport> {
-  const shipped = await fitFolds('calibration', files, rng);
+  const offers: (readonly Shown[])[] = [];
+  for (const { fit } of foldsOf(files)) offers.push(await offersToFit(fit));
+  const gatesOf = (name: GateName): readonly Gate[] => offers.map((shown) => fitGate(name, shown, rng));
+  const shipped = gatesOf('calibration');
   const common: (readonly Shown[])[] = [];
   for (const [fold, { held }] of foldsOf(files).entries()) {
     const gate = shipped[fold];
@@ -58,18 +61,16 @@ export async function calibrationReport(
   }
   const gates: GateReport[] = [];
   for (const name of names) {
-    const fitted = name === 'calibration' ? shipped : await fitFolds(name, files, rng);
-    gates.push(await reportGate(name, files, fitted, common));
+    gates.push(await reportGate(name, files, name === 'calibration' ? shipped : gatesOf(name), common));
   }
   const prices: Row[] = [];
   for (const cost of costs) prices.push(await rowAt(files, shipped, { ...showRules.balanced, cost }));
-  const last = await fitRounds('calibration', files, rng);
   return {
     packages: new Set(files.map((file) => file.package)).size,
     characters: files.reduce((sum, { file }) => sum + file.text.length, 0),
     gates,
     prices,
-    calibration: fitCalibration(await shownAtAllSettings(files, last)),
+    calibration: fitCalibration(await offersToFit(files)),
   };
 }
 

@@ -1,18 +1,17 @@
 /**
- * What a gate is worth on packages that it was not fitted to. The offers of a gate depend on it, so it is fitted to what it shows itself, at
- * all settings, in a few rounds; gates are compared by what they save at the same price, and by their log loss on the same offers.
+ * What a gate is worth on packages that it was not fitted to. What is shown depends on the gate: all are fitted to the offers, at all settings, of a
+ * calibration that was itself fitted to what is shown when the model is taken at its word. They are compared by what they save at the
+ * same price, and by their log loss on the same offers.
  */
-import type { Rng } from '../../base/rng.ts';
 import { calibrated, uncalibrated } from '../../completion/calibration.ts';
 import { type ShowRule, showRules } from '../../completion/showRule.ts';
 import { type Measures, measuresOf } from '../../replay/measures.ts';
 import { addTallies, type Tally, write } from '../../replay/simulatedWriter.ts';
-import { constantGate, fitGate, type GateName } from './gates.ts';
+import { fitCalibration } from './fitCalibration.ts';
+import { constantGate } from './gates.ts';
 import { type Gate, RecordedSystem, type Shown } from './recordedSystem.ts';
 import type { WrittenFile } from './writtenPlaces.ts';
 
-/** After so many nothing changes any more. */
-const rounds = 3;
 const folds = 3;
 const settings = ['quiet', 'balanced', 'eager'] as const;
 
@@ -28,14 +27,10 @@ export async function typeAll(files: readonly WrittenFile[], gate: Gate, rule: S
   return { tally: addTallies(tallies), shown: system.shown };
 }
 
-/** The gate fitted to what it shows in these files. */
-export async function fitRounds(name: GateName, files: readonly WrittenFile[], rng: Rng): Promise<Gate> {
-  let gate = constantGate(uncalibrated);
-  for (let round = 0; round < rounds; round++) {
-    const kind = round < rounds - 1 && name === 'state' ? 'signs' : name;
-    gate = fitGate(kind, await shownAtAllSettings(files, gate), rng);
-  }
-  return gate;
+/** What is shown in these files once it is known roughly how far the model is to be believed. */
+export async function offersToFit(files: readonly WrittenFile[]): Promise<readonly Shown[]> {
+  const atItsWord = await shownAtAllSettings(files, constantGate(uncalibrated));
+  return await shownAtAllSettings(files, constantGate(fitCalibration(atItsWord)));
 }
 
 export async function shownAtAllSettings(files: readonly WrittenFile[], gate: Gate): Promise<readonly Shown[]> {
@@ -53,13 +48,6 @@ export function foldsOf(
     const isHeld = (file: WrittenFile): boolean => packages.indexOf(file.package) % folds === fold;
     return { fit: files.filter((file) => !isHeld(file)), held: files.filter(isHeld) };
   });
-}
-
-/** A gate for each fold, in their order. */
-export async function fitFolds(name: GateName, files: readonly WrittenFile[], rng: Rng): Promise<readonly Gate[]> {
-  const gates: Gate[] = [];
-  for (const { fit } of foldsOf(files)) gates.push(await fitRounds(name, fit, rng));
-  return gates;
 }
 
 /** What was held out, each fold with its own gate. */

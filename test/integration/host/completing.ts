@@ -13,7 +13,7 @@ const samples: Readonly<Record<string, string>> = {
     '',
     'export function first(items: readonly Item[]): Item | undef',
   ].join('\n'),
-  python: ['import argparse', 'import sys', '', '', 'def main() -> int:', '    parser = argparse.Argument'].join('\n'),
+  python: ['import argparse', 'import sys', '', '', 'def main() -> int:', '    retu'].join('\n'),
 };
 
 const patienceMilliseconds = 15_000;
