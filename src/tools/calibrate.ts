@@ -4,7 +4,7 @@
  * again and again from what was written down, with gates that were fitted to other packages. Projects that replay reports on are
  * never looked at.
  *
- *   --model DIR          models/base by default            --alone      the model without the text cache
+ *   --model DIR          models/base by default            --alone      the model without text cache and live learning
  *   --max-characters N   of each package, 8,000 by default, drawn by --seed S: another one than that of the text cache's numbers
  *   --json FILE          all that is printed               --gates calibration,signs,state   compared, all by default
  */

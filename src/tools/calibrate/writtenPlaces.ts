@@ -36,7 +36,7 @@ export function stateOf({ halves }: WrittenPlace): Float32Array {
 /** Shows nothing, and has everything decoded that any of the rules could want. */
 const silentRule: ShowRule = { cost: 1.5, multiLineProbability: 0.2, leastValue: Infinity, mayGuess: false };
 
-/** `advanced` hears of every character. Without a text cache the model has the word alone. */
+/** `advanced` hears of every character. With the text cache goes live learning; without it the model has the word alone. */
 export async function writeAtPlaces(
   { model, vocabulary }: LoadedCharacterModel,
   textCache: TextCache | undefined,
@@ -55,7 +55,7 @@ export async function writeAtPlaces(
       const place = placeIn(written, typed);
       if (place !== undefined) places.set(offset, place);
     },
-    ...(textCache === undefined ? {} : { textCache }),
+    ...(textCache === undefined ? {} : { textCache, liveLearning: true }),
   });
   const system = new EngineSystem(engine, { eagerness: 'balanced', maximumLength: 200 });
   const result: WrittenFile[] = [];
