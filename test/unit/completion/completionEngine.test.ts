@@ -23,6 +23,14 @@ describe('offers', () => {
     expect(await shown(engine, 'const answer = com‸\nconst', {})).toBe('const answer = com[pute(question);]\nconst');
   });
 
+  test('nothing of what stands below the cursor, whole or begun', async () => {
+    const { engine } = desk(['start();\nstop(first, second);\nreport();\n'], {}, { surprise: 0.001 });
+    expect(await shown(engine, 'start();‸')).toBe('start();[\nstop(first, second);\nreport();]');
+    expect(await shown(engine, 'start();‸\nstop(first, second);\n')).toBe('start();‸\nstop(first, second);\n');
+    expect(await shown(engine, 'start();\n‸\nstop(first, second);\n')).toBe('start();\n‸\nstop(first, second);\n');
+    expect(await shown(engine, 'start();‸\nreport();\n')).toBe('start();[\nstop(first, second);]\nreport();\n');
+  });
+
   test('several lines where it is sure', async () => {
     const text = 'if (ready) {\n    start();\n}\nelse stop();\n';
     const { engine } = desk([text], {}, { surprise: 0.001 });
