@@ -205,25 +205,13 @@ export class CompletionEngine {
     const written =
       path === undefined
         ? { offers: [], settled: false }
-        : await this.#write(reading, path, situation, time.mayGoOn, shown[0]?.text ?? '');
+        : await this.#decoder.write(reading, path, situation, time.mayGoOn, shown[0]?.text ?? '');
     const offers = written.offers.length > 0 ? written.offers : shown;
     if (written.offers.length > 0 && !time.signal.aborted) this.#show(reading, situation, written);
     if (!situation.explicit && (!written.settled || path !== reading.full)) {
       this.#goOn(document, reading, situation, time.signal, offers.length > 0);
     }
     return answerOf(offers);
-  }
-
-  async #write(
-    reading: Reading,
-    path: ReadPath,
-    situation: Situation,
-    mayGoOn: MayGoOn,
-    shown: string,
-  ): Promise<Written> {
-    if (situation.draft) return await this.#decoder.drafts(reading, path, situation, mayGoOn);
-    if (situation.explicit) return await this.#decoder.alternatives(reading, path, situation, mayGoOn);
-    return await this.#decoder.best(reading, path, situation, mayGoOn, shown);
   }
 
   #show(reading: Reading, { surroundings, explicit, draft }: Situation, { offers, settled }: Written): void {

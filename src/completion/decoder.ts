@@ -66,6 +66,19 @@ export class Decoder {
     this.#limits = limits;
   }
 
+  /** What was asked for: a draft, alternatives, or one offer. The path's head is at the end of the text. */
+  async write(
+    reading: Reading,
+    path: ReadPath,
+    situation: Situation,
+    mayGoOn: () => Promise<boolean>,
+    atLeast: string,
+  ): Promise<Written> {
+    if (situation.draft) return await this.#drafts(reading, path, situation, mayGoOn);
+    if (situation.explicit) return await this.#alternatives(reading, path, situation, mayGoOn);
+    return await this.best(reading, path, situation, mayGoOn, atLeast);
+  }
+
   /** The one offer worth most, or none; `atLeast` is on show already. The path's head is at the end of the text. */
   async best(
     reading: Reading,
@@ -89,7 +102,7 @@ export class Decoder {
   }
 
   /** Offers that differ in their first token, the one worth most first. */
-  async alternatives(
+  async #alternatives(
     reading: Reading,
     path: ReadPath,
     situation: Situation,
@@ -127,7 +140,7 @@ export class Decoder {
   }
 
   /** Drafts of several lines that differ in their first character, the one worth most first. */
-  async drafts(
+  async #drafts(
     reading: Reading,
     path: ReadPath,
     situation: Situation,
