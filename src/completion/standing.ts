@@ -14,7 +14,8 @@ export function restOfStanding(
 ): { readonly offers: readonly StandingOffer[]; readonly settled: boolean } | undefined {
   const { prefix, suffix, requiredStart, maximumLength } = surroundings;
   if (standing === undefined || !prefix.startsWith(standing.prefixText)) return undefined;
-  if ((explicit && !standing.explicit) || (draft && !standing.draft)) return undefined;
+  // Who asks for a draft again wants a fresh one: the workspace may have been read meanwhile.
+  if (draft || (explicit && !standing.explicit)) return undefined;
   const typed = prefix.slice(standing.prefixText.length);
   const offers: StandingOffer[] = [];
   for (const offer of standing.offers) {

@@ -9,11 +9,10 @@ const pythonFile = [...header, 'print(os.name)', ''].join('\n');
 const draft = { explicit: true, draft: true } as const;
 
 /** A model that knows nothing, and a workspace of these texts. */
-async function inWorkspace(texts: readonly string[]): Promise<Desk> {
-  const workspace = new WorkspaceTexts(vocabulary);
+async function inWorkspace(texts: readonly string[], workspace = new WorkspaceTexts(vocabulary)): Promise<Desk> {
   for (const [index, text] of texts.entries()) workspace.put({ name: `${index}.txt`, languageId: 'plaintext', text });
   while (workspace.work(10_000));
-  return desk([], { textCache: new TextCache(vocabulary, workspace, await fittedMixture()) });
+  return desk([], { textCache: new TextCache(vocabulary, workspace, await fittedMixture()) }, { surprise: 0.2 });
 }
 
 test('a new file begins as the model knows files to begin, for several lines, and ends at the end of one', async () => {
@@ -78,6 +77,20 @@ test('what files of the workspace have in common comes before any fine-tuning, f
   expect(offers[0]?.text.startsWith(header.join('\n').trimEnd())).toBe(true);
   const other = await engine.complete(request('‸', { ...draft, documentId: 'b', languageId: 'python' }), never);
   expect(other.offers[0]?.text ?? '').not.toContain('import sys');
+});
+
+test('asked again, it knows what has been read meanwhile', async () => {
+  const workspace = new WorkspaceTexts(vocabulary);
+  const { engine, model } = await inWorkspace([], workspace);
+  model.learn('; something\n; else\n');
+  expect(await shown(engine, '‸', draft)).toBe('[; something\n; else]');
+  for (let index = 0; index < 6; index++) {
+    const text = `${header.join('\n')}\nuse(${index * 7919});\n`;
+    workspace.put({ name: `${index}.txt`, languageId: 'plaintext', text });
+  }
+  while (workspace.work(10_000));
+  const { offers } = await engine.complete(request('‸', draft), never);
+  expect(offers.map(({ text }) => text.split('\n')[0])).toContain(header[0]);
 });
 
 test('drafts that begin differently can be chosen from, the one worth most first', async () => {
