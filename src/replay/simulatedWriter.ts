@@ -18,7 +18,7 @@ export interface Tally {
   /** Distinct offers: one that is typed through and still standing is the same. */
   readonly offers: number;
   readonly accepted: number;
-  /** Keys pressed for drafts: to ask for one, and to take it, word by word unless all of it is right. */
+  /** Keys pressed for drafts: to ask for one, and to take it, by lines and words unless all of it is right. */
   readonly draftKeys: number;
   /** Time of each request, in milliseconds. */
   readonly latencies: readonly number[];
@@ -129,17 +129,18 @@ class Count {
   }
 }
 
-/** With one key if all of it is right, else word by word as far as it is. */
+/** With one key if all of it is right, else line by line as far as lines are, and word by word in the first that is not. */
 function taken(draft: string, truth: string): { readonly keys: number; readonly length: number } {
   if (truth.startsWith(draft)) return { keys: 1, length: draft.length };
+  const isRight = (end: number): boolean => end > 0 && end <= draft.length && truth.startsWith(draft.slice(0, end));
   let keys = 0;
   let length = 0;
-  for (;;) {
-    const end = length + nextWordLength(draft.slice(length));
-    if (end > draft.length || !truth.startsWith(draft.slice(0, end))) return { keys, length };
+  for (let end = draft.indexOf('\n') + 1; isRight(end) && end > length; end = draft.indexOf('\n', length) + 1) {
     length = end;
     keys++;
   }
+  for (let end = length; isRight((end += nextWordLength(draft.slice(end)))); length = end) keys++;
+  return { keys, length };
 }
 
 /** What VS Code takes of ghost text as the next word: a word, or what stands before one, and no more than one run of white space. */

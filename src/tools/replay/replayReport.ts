@@ -62,7 +62,7 @@ export const method = [
 /** What of the method differs in this run. */
 export function scopeNotes({ firstLines, drafts }: Pick<ReplayReport, 'firstLines' | 'drafts'>): readonly string[] {
   const draftMethod =
-    'Each file is begun with a draft: a key to ask for it, one to take it if all of it is right, else one for each word up to the first that is wrong.';
+    'Each file is begun with a draft: a key to ask for it, one to take it if all of it is right, else one for each line that is, and for each right word of the first that is not.';
   return [
     ...(firstLines === undefined ? [] : [`Of each file its first ${firstLines} lines.`]),
     ...(drafts ? [draftMethod] : []),

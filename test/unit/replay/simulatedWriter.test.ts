@@ -152,12 +152,12 @@ test('a draft that is right as a whole costs two keys: to ask for it, and to tak
   expect(measuresOf(tally).keystrokesSaved).toBeCloseTo(1 - (5 + 2) / 13);
 });
 
-test('else it is taken word by word as far as it is right, and the writer goes on from there', async () => {
-  const { system, asked } = drafting('# one\n\n  two(three)', { '# one\n\n  ': 'four' });
-  // `# `, `one`, the line feeds with the indentation; `two` is wrong.
-  const tally = await write(system, file('# one\n\n  four'), stopped);
-  expect(asked).toEqual(['# one\n\n  ', 'closed']);
-  expect(tally).toMatchObject({ characters: 13, typed: 0, completed: 13, draftKeys: 4, accepted: 1 });
+test('else it is taken line by line, then word by word as far as it is right, and the writer goes on from there', async () => {
+  const { system, asked } = drafting('# one, two\n  three four', { '# one, two\n  three ': 'five' });
+  // The first line, the indentation, `three`, a space; `four` is wrong.
+  const tally = await write(system, file('# one, two\n  three five'), stopped);
+  expect(asked).toEqual(['# one, two\n  three ', 'closed']);
+  expect(tally).toMatchObject({ characters: 23, typed: 0, completed: 23, draftKeys: 5, accepted: 1 });
 });
 
 test('a draft of which nothing is right costs the key that asked for it, silence costs none', async () => {
