@@ -7,8 +7,6 @@
 /** A distinct offer: the predicted probability that all of it comes next, and whether it did. */
 export interface Forecast {
   readonly probability: number;
-  /** Keystrokes that typing the offer would take. */
-  readonly length: number;
   readonly isRight: boolean;
 }
 
@@ -28,9 +26,7 @@ const tenths = 10;
 const leastShare = 0.02;
 
 /** Tenths without offers are left out. */
-export function reliabilityOf(
-  forecasts: readonly Pick<Forecast, 'probability' | 'isRight'>[],
-): readonly ReliabilityTenth[] {
+export function reliabilityOf(forecasts: readonly Forecast[]): readonly ReliabilityTenth[] {
   return Array.from({ length: tenths }, (_, index) => index).flatMap((index) => {
     const within = forecasts.filter(({ probability }) => tenthOf(probability) === index);
     if (within.length === 0) return [];

@@ -4,7 +4,6 @@
  * of a new line is typed character by character, so every character of the file is either typed or completed.
  */
 import { isWordCharacter } from '../completion/naturalStops.ts';
-import { isInIndentation, typedLength } from '../completion/showRule.ts';
 import type { Forecast } from './reliability.ts';
 import type { ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
 
@@ -62,7 +61,7 @@ export async function write(
       const offered = offer?.text ?? '';
       const isRight = offered !== '' && text.startsWith(offered, offset);
       if (offer !== undefined && offered !== '' && offered !== standing) {
-        count.offer(offer, isRight, isInIndentation(text.slice(0, offset)));
+        count.offer(offer, isRight);
       }
       if (isRight) {
         count.accept(offered);
@@ -95,10 +94,9 @@ class Count {
   #accepted = 0;
 
   /** Something new is on show. */
-  offer({ text, probability }: ReplayOffer, isRight: boolean, inIndentation: boolean): void {
+  offer({ probability }: ReplayOffer, isRight: boolean): void {
     this.#offers++;
-    if (probability === undefined) return;
-    this.#forecasts.push({ probability, length: typedLength(text, inIndentation), isRight });
+    if (probability !== undefined) this.#forecasts.push({ probability, isRight });
   }
 
   /** A draft was asked for; gives how much of it was taken, in UTF-16 code units. */

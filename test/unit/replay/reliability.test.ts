@@ -4,7 +4,7 @@ import { calibrationError, type Forecast, mergeReliability, reliabilityOf } from
 
 /** `count` offers with this probability, of which `right` were right. */
 const forecasts = (probability: number, count: number, right: number): Forecast[] =>
-  Array.from({ length: count }, (_, index) => ({ probability, length: 5, isRight: index < right }));
+  Array.from({ length: count }, (_, index) => ({ probability, isRight: index < right }));
 
 test('offers are sorted into tenths by what was predicted, with means and counts', () => {
   const curve = reliabilityOf([...forecasts(0.9375, 2, 1), ...forecasts(0.96875, 2, 2), ...forecasts(0.3125, 4, 1)]);

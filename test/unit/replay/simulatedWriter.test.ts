@@ -177,7 +177,7 @@ test('every distinct offer leaves a forecast: what was predicted of it, and whet
   const { offers, forecasts } = await write(system, file('abcdef'), stopped);
   expect(offers).toBe(3);
   expect(forecasts).toEqual([
-    { probability: 0.6, length: 2, isRight: false },
-    { probability: 0.4, length: 1, isRight: true },
+    { probability: 0.6, isRight: false },
+    { probability: 0.4, isRight: true },
   ]);
 });
