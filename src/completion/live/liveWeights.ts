@@ -9,7 +9,7 @@ const rate = 0.003;
 /** Tokens whose probability was off by less are left alone: most are, and nothing is lost. */
 const leastError = 0.01;
 /** Tokens that the model thinks less of than this are not looked at. */
-const leastOpinion = 1e-5;
+const leastOpinion = 3e-5;
 /** Logits move this far at most. */
 const largestShift = 12;
 
