@@ -14,6 +14,8 @@ import { Rng } from '../base/rng.ts';
 import { Mixture } from '../completion/textCache/mixture.ts';
 import { TextCache } from '../completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../completion/textCache/workspaceTexts.ts';
+import type { Vocabulary } from '../model/vocabulary.ts';
+import type { ReplayFile } from '../replay/replaySystem.ts';
 import { loadCharacterModel } from '../runtime/loadCharacterModel.ts';
 import { readMixture } from '../runtime/mixtureFile.ts';
 import { calibrationReport, textOf } from './calibrate/calibrationReport.ts';
@@ -49,6 +51,13 @@ function parsePlan(args: readonly string[]): Plan {
   };
 }
 
+function workspaceOf(vocabulary: Vocabulary, files: readonly ReplayFile[]): WorkspaceTexts {
+  const workspace = new WorkspaceTexts(vocabulary);
+  for (const { path, languageId, text } of files) workspace.put({ name: path, languageId, text });
+  while (workspace.work(1 << 16));
+  return workspace;
+}
+
 /** Everything typed once: this is what takes the time. */
 async function writeAll({ model: folder, alone, maximumCharacters, seed }: Plan): Promise<readonly WrittenFile[]> {
   const packages = await heldOutPackages(maximumCharacters, seed);
@@ -61,10 +70,7 @@ async function writeAll({ model: folder, alone, maximumCharacters, seed }: Plan)
   progress.start(`typing ${packages.length} packages`, characters);
   const written: WrittenFile[] = [];
   for (const { name, train, typed } of packages) {
-    const workspace = new WorkspaceTexts(vocabulary);
-    for (const { path, languageId, text } of train) workspace.put({ name: path, languageId, text });
-    while (workspace.work(1 << 16));
-    const textCache = alone ? undefined : new TextCache(vocabulary, workspace, mixture);
+    const textCache = alone ? undefined : new TextCache(vocabulary, workspaceOf(vocabulary, train), mixture);
     const files = await writeAtPlaces(model, textCache, name, typed, () => {
       progress.advance(1);
     });
