@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { uncalibrated } from '../../../src/completion/calibration.ts';
+import { type ShowRule, showRules } from '../../../src/completion/showRule.ts';
 import { type Rates, TextCache } from '../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
 import type { EngineOptions } from '../../../src/completion/completionEngine.ts';
@@ -13,6 +15,10 @@ const project = 'export function quuxifyFrobnicator(widget, gadget) {\n  return 
 
 const usedOften = Array.from({ length: 6 }, (_, use) => `${project}const w${use} = quuxifyFrobnicator(${use}, w);\n`);
 
+/** What is found is shown, however sure the shipped numbers are of it: they are fitted anew with every model. */
+const boldRule: ShowRule = { ...showRules.eager, cost: 0.2 };
+const bold = { calibration: uncalibrated, rules: { quiet: boldRule, balanced: boldRule, eager: boldRule } };
+
 function cachedDesk(
   texts: readonly string[],
   more: { known?: readonly string[]; rates?: Rates; options?: Partial<EngineOptions>; fake?: FakeModelOptions } = {},
@@ -23,7 +29,7 @@ function cachedDesk(
   }
   while (workspace.work(10_000));
   const textCache = new TextCache(vocabulary, workspace, fitted, more.rates);
-  return desk(more.known ?? [sentence], { textCache, ...more.options }, more.fake);
+  return desk(more.known ?? [sentence], { textCache, ...bold, ...more.options }, more.fake);
 }
 
 test('a name that only the workspace knows is completed', async () => {
@@ -33,7 +39,7 @@ test('a name that only the workspace knows is completed', async () => {
 });
 
 test('a name of the open document alone is completed, without any workspace', async () => {
-  const { engine } = cachedDesk([]);
+  const { engine } = cachedDesk([], { known: [] });
   const document = 'let thingamajig = 1;\nthingamajig += 2;\nthingamajig -= 3;\nthinga‸';
   expect(await shown(engine, document)).toMatch(/thinga\[majig/);
 });

@@ -1,5 +1,4 @@
 /** The engine without anything clever: reads the whole text every time, decodes more than enough, and only then looks. */
-import { fittedCalibration } from '../../../src/completion/calibration.ts';
 import { Continuation, tokensForTypedIndentation } from '../../../src/completion/continuation.ts';
 import { withLineFeeds } from '../../../src/completion/documentText.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
@@ -7,6 +6,7 @@ import { type ChosenText, chooseOffer, horizon, showRules } from '../../../src/c
 import { trimSuffix } from '../../../src/completion/trimSuffix.ts';
 import type { CharacterModel } from '../../../src/model/characterModel.ts';
 import type { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { deskCalibration } from './desk.ts';
 
 export interface Reference {
   complete(request: CompletionRequest): Promise<string | undefined>;
@@ -48,7 +48,7 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
         suffix,
         requiredStart: '',
         maximumLength: request.maximumLength,
-        calibration: fittedCalibration,
+        calibration: deskCalibration,
       };
       const chosen = chooseOffer(written, horizon(written, rule, surroundings).tokens, rule, surroundings);
       if (chosen !== undefined) standing = { ...chosen, prefix, suffix };

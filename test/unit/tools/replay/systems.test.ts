@@ -66,7 +66,7 @@ test('a file costs the same whatever was typed before it', async () => {
 
 test('the cache completes what stands in the training files', async () => {
   const system = await definition('baseCache').build(parts({ mixture: await fittedMixture() }));
-  const document = system?.at('balanced').open(file);
+  const document = system?.at('eager').open(file);
   expect((await document?.offer('// file 9\nconst quuxif'))?.text).toMatch(/^ication/);
   document?.close();
 });
