@@ -25,6 +25,7 @@ import { DocumentWindows } from './editor/documentWindows.ts';
 import { Drafts } from './editor/drafts.ts';
 import { Explore } from './editor/explore/explore.ts';
 import { createFineTuning } from './editor/fineTuneParts.ts';
+import { LanguageServerNames } from './editor/languageServerNames.ts';
 import { LanguageStatus } from './editor/languageStatus.ts';
 import { LateOffers } from './editor/lateOffers.ts';
 import { LiveLearning } from './editor/liveLearning.ts';
@@ -83,7 +84,8 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   store.add(new ReadAhead(client, settings, windows, languages, systemScheduler));
 
   const drafts = new Drafts();
-  const provider = new CompletionProvider(client, settings, windows, languages, lateOffers, drafts, logger);
+  const names = store.add(new LanguageServerNames(settings, systemScheduler));
+  const provider = new CompletionProvider(client, settings, windows, languages, lateOffers, names, drafts, logger);
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
 
   const surprise = store.add(new Surprise({ client, settings, languages, scheduler: systemScheduler }));

@@ -11,6 +11,8 @@ import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.
 import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { LiveLearner } from './live/liveLearner.ts';
+import { NamedPredictor } from './names/namedPredictor.ts';
+import { NameTrail, typedName } from './names/nameTrail.ts';
 import { MixedPredictor, ModelPredictor, type Predictor } from './predictor.ts';
 import { Reader } from './reader.ts';
 import { ReadPath } from './readPath.ts';
@@ -169,11 +171,15 @@ export class CompletionEngine {
   #situate(document: DocumentStates, request: CompletionRequest): Situation {
     const prefix = document.place(request, this.#limits.maximumContext);
     const requiredStart = withLineFeeds(request.requiredStart ?? '');
+    const text = prefix + requiredStart;
+    const names = NameTrail.after(document.namesOf(request.names), typedName(text));
+    const predictor = this.#predictorOf(document);
     return {
       documentId: request.documentId,
-      predictor: this.#predictorOf(document),
+      predictor: names === undefined ? predictor : new NamedPredictor(predictor, names),
       number: ++document.requests,
-      text: prefix + requiredStart,
+      text,
+      names,
       explicit: request.explicit,
       draft: request.explicit && request.draft === true,
       rule: request.explicit ? explicitRule : (this.#options.rules ?? showRules)[request.eagerness],

@@ -8,6 +8,7 @@ import type { IncrementalEncoder } from '../model/incrementalEncoder.ts';
 import { indentationChoices } from '../model/indentation.ts';
 import { INDENT_LITERAL, isIndentationToken, LINE_FEED } from '../model/tokens.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
+import type { NameTrail } from './names/nameTrail.ts';
 import type { Place, Predictor, WrittenTokens } from './predictor.ts';
 import type { DecodedText } from './showRule.ts';
 import type { CacheContext } from './textCache/cacheContext.ts';
@@ -52,11 +53,12 @@ export class Continuation implements DecodedText, Foretold {
   readonly probabilities: number[] = [];
   readonly states: HiddenState[] = [];
   readonly contexts: (CacheContext | undefined)[] = [];
+  readonly names: (NameTrail | undefined)[] = [];
   readonly opinions: (Float32Array | undefined)[] = [];
   readonly ends: number[] = [];
   text = '';
   closed = false;
-  readonly #startContext: CacheContext | undefined;
+  readonly #start: Place;
   readonly #decoder: IncrementalDecoder;
   /** Encodes what was decoded: where its tokens are others, the model wrote what no text is encoded as. */
   readonly #encoder: IncrementalEncoder;
@@ -67,7 +69,7 @@ export class Continuation implements DecodedText, Foretold {
     this.prefixText = prefixText;
     this.start = start;
     this.firstToken = predictor?.nextToken;
-    this.#startContext = predictor?.placeAt(start.state).context;
+    this.#start = predictor?.placeAt(start.state) ?? { state: start.state, context: undefined };
     this.firstBias = firstTokenBias(start.encoder, vocabulary.size);
     this.#decoder = vocabulary.decoder(start.encoder);
     this.#encoder = start.encoder.clone();
@@ -75,8 +77,13 @@ export class Continuation implements DecodedText, Foretold {
 
   /** After everything written so far. */
   get end(): Place {
-    const context = this.states.length === 0 ? this.#startContext : this.contexts.at(-1);
-    return { state: this.states.at(-1) ?? this.start.state, context };
+    const state = this.states.at(-1);
+    return state === undefined ? this.#start : { state, context: this.contexts.at(-1), names: this.names.at(-1) };
+  }
+
+  /** The names that were known after `typed` characters of the text, where a token ends. */
+  namesAfter(typed: number): NameTrail | undefined {
+    return typed === 0 ? this.#start.names : this.names[this.ends.indexOf(typed)];
   }
 
   get bytes(): number {
@@ -96,6 +103,7 @@ export class Continuation implements DecodedText, Foretold {
       this.probabilities.push(written.probabilities[index] ?? 0);
       this.states.push(ownState(written.states[index] ?? this.end.state));
       this.contexts.push(written.contexts?.[index]);
+      this.names.push(written.names?.[index]);
       this.opinions.push(written.opinions?.[index]);
       const piece = this.#decoder.push(token);
       this.text += piece;
@@ -136,8 +144,8 @@ export class Continuation implements DecodedText, Foretold {
 
   #closeAt(count: number): void {
     this.closed = true;
-    const { tokens, probabilities, states, contexts, opinions, ends } = this;
-    for (const list of [tokens, probabilities, states, contexts, opinions, ends]) list.length = count;
+    const { tokens, probabilities, states, contexts, names, opinions, ends } = this;
+    for (const list of [tokens, probabilities, states, contexts, names, opinions, ends]) list.length = count;
     this.text = this.text.slice(0, this.ends.at(-1) ?? 0);
   }
 }

@@ -9,6 +9,7 @@ import { Continuation, tokensForTypedIndentation } from './continuation.ts';
 import { chooseDraft, draftEnd } from './draftRule.ts';
 import type { Reading, StandingOffer } from './hiddenStateCache.ts';
 import type { EngineLimits } from './limits.ts';
+import type { NameTrail } from './names/nameTrail.ts';
 import type { Place, Predictor, WrittenTokens } from './predictor.ts';
 import type { ReadPath } from './readPath.ts';
 import {
@@ -31,6 +32,8 @@ export interface Situation {
   readonly number: number;
   /** What is to be read: the text before the cursor and the required start. */
   readonly text: string;
+  /** The names that may go on at the end of the text, where any are known. */
+  readonly names: NameTrail | undefined;
   readonly explicit: boolean;
   readonly draft: boolean;
   readonly rule: ShowRule;
@@ -87,9 +90,10 @@ export class Decoder {
     mayGoOn: () => Promise<boolean>,
     atLeast: string,
   ): Promise<Written> {
-    const { text, rule, surroundings, predictor } = situation;
+    const { text, names, rule, surroundings, predictor } = situation;
     const known = reading.continuation?.path === path ? reading.continuation.written : undefined;
-    const written = known !== undefined && isWritten(known, text) ? known : await this.#begin(path, text, predictor);
+    const isUsable = known !== undefined && isWritten(known, text) && knowsOf(known, text, names);
+    const written = isUsable ? known : await this.#begin(path, text, predictor);
     reading.continuation = { path, written };
     path.expect([written]);
     const typed = text.length - written.prefixText.length;
@@ -250,6 +254,12 @@ function isWritten(written: Continuation, text: string): boolean {
   // At the start of a line a mask applies that did not apply when it was written.
   if (typed.length > longestReuse || isInIndentation(text)) return false;
   return written.text.startsWith(typed) && written.after(typed.length) !== undefined;
+}
+
+/** Whether it was written with these names in mind. One that was written with others before they were forgotten will do. */
+function knowsOf(written: Continuation, text: string, names: NameTrail | undefined): boolean {
+  const typed = text.length - written.prefixText.length;
+  return names === undefined || written.namesAfter(typed)?.list === names.list;
 }
 
 function product({ probabilities }: DecodedText): number {

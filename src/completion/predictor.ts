@@ -5,6 +5,7 @@
  */
 import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
 import type { LiveWeights } from './live/liveWeights.ts';
+import type { NameTrail } from './names/nameTrail.ts';
 import type { CacheContext } from './textCache/cacheContext.ts';
 import type { DocumentCache } from './textCache/textCache.ts';
 
@@ -12,6 +13,8 @@ export interface Place {
   readonly state: HiddenState;
   /** The same place in the text cache; `undefined` where there is none. */
   readonly context: CacheContext | undefined;
+  /** The names that may go on here; absent where none is known. */
+  readonly names?: NameTrail | undefined;
 }
 
 /** Tokens that were chosen, n of each. */
@@ -23,6 +26,8 @@ export interface WrittenTokens {
   readonly states: readonly HiddenState[];
   /** After each token; absent without a text cache. */
   readonly contexts?: readonly (CacheContext | undefined)[];
+  /** After each token; absent where no names are known. */
+  readonly names?: readonly (NameTrail | undefined)[];
   /** What the model said of each token, (V), before the text cache; absent without one, which is all that learns from it. */
   readonly opinions?: readonly (Float32Array | undefined)[];
 }
@@ -157,31 +162,8 @@ export class MixedPredictor implements Predictor {
     });
   }
 
-  async write({ place, maxTokens, firstBias, minimumProbability }: WriteRequest): Promise<WrittenTokens> {
-    const tokens: number[] = [];
-    const probabilities: number[] = [];
-    const places: Place[] = [];
-    const opinions: (Float32Array | undefined)[] = [];
-    let prediction = await this.predict(place);
-    let distribution = biased(prediction.probabilities, firstBias);
-    let here = place;
-    let product = 1;
-    while (tokens.length < maxTokens && (tokens.length === 0 || product >= minimumProbability)) {
-      const token = likeliestToken(distribution);
-      const probability = distribution[token] ?? 0;
-      product *= probability;
-      tokens.push(token);
-      probabilities.push(probability);
-      opinions.push(prediction.opinion);
-      const [next] = await this.step([here], Int32Array.of(token));
-      if (next === undefined) break;
-      here = next.place;
-      places.push(here);
-      prediction = next;
-      distribution = next.probabilities;
-    }
-    const [states, contexts] = [places.map(({ state }) => state), places.map(({ context }) => context)];
-    return { tokens, probabilities, states, contexts, opinions };
+  async write(request: WriteRequest): Promise<WrittenTokens> {
+    return await writeByTokens(this, request);
   }
 
   #mix({ context, state }: Place, alone: Float32Array): Prediction {
@@ -189,6 +171,39 @@ export class MixedPredictor implements Predictor {
     if (this.#cache === undefined || context === undefined) return { probabilities: opinion };
     return { probabilities: this.#cache.mix(context, opinion), opinion };
   }
+}
+
+/** Writes the likeliest token, again and again, as long as places go on like this; the first one in any case. */
+export async function writeByTokens(
+  predictor: Pick<Predictor, 'predict' | 'step'>,
+  { place, maxTokens, firstBias, minimumProbability }: WriteRequest,
+  goesOn: (place: Place) => boolean = () => true,
+): Promise<WrittenTokens> {
+  const tokens: number[] = [];
+  const probabilities: number[] = [];
+  const places: Place[] = [];
+  const opinions: (Float32Array | undefined)[] = [];
+  let prediction = await predictor.predict(place);
+  let distribution = biased(prediction.probabilities, firstBias);
+  let here = place;
+  let product = 1;
+  while (tokens.length === 0 || (tokens.length < maxTokens && product >= minimumProbability && goesOn(here))) {
+    const token = likeliestToken(distribution);
+    const probability = distribution[token] ?? 0;
+    product *= probability;
+    tokens.push(token);
+    probabilities.push(probability);
+    opinions.push(prediction.opinion);
+    const [next] = await predictor.step([here], Int32Array.of(token));
+    if (next === undefined) break;
+    here = next.place;
+    places.push(here);
+    prediction = next;
+    distribution = next.probabilities;
+  }
+  const states = places.map(({ state }) => state);
+  const contexts = places.map(({ context }) => context);
+  return { tokens, probabilities, states, contexts, names: places.map(({ names }) => names), opinions };
 }
 
 /** The distribution that results from adding a bias to the logits. */

@@ -15,6 +15,7 @@ import type { Drafts } from './drafts.ts';
 import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
 import type { SilenceReason } from './gate.ts';
 import { reasonForSilence } from './gate.ts';
+import type { LanguageServerNames } from './languageServerNames.ts';
 import type { LateOffers } from './lateOffers.ts';
 import { shapeRequest } from './selectedCompletion.ts';
 import type { DocumentSettings, Settings } from './settings.ts';
@@ -40,6 +41,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
   readonly #windows: DocumentWindows;
   readonly #languages: DetectedLanguages;
   readonly #lateOffers: LateOffers;
+  readonly #names: LanguageServerNames;
   readonly #drafts: Drafts;
   readonly #logger: Logger;
 
@@ -49,6 +51,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     windows: DocumentWindows,
     languages: DetectedLanguages,
     lateOffers: LateOffers,
+    names: LanguageServerNames,
     drafts: Drafts,
     logger: Logger,
   ) {
@@ -57,6 +60,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     this.#windows = windows;
     this.#languages = languages;
     this.#lateOffers = lateOffers;
+    this.#names = names;
     this.#drafts = drafts;
     this.#logger = logger;
   }
@@ -103,6 +107,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       prefix.text,
       selected && { text: selected.text, typed: textOf(document, new vscode.Range(range.start, position)) },
     );
+    const names = this.#names.namesAt(document, position);
     const { offers } = await this.#client.complete(
       {
         documentId: document.uri.toString(),
@@ -115,6 +120,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         maximumLength: settings.maximumLength,
         explicit,
         draft: draft !== undefined,
+        ...(names === undefined ? {} : { names }),
         ...(shaped.requiredStart === undefined ? {} : { requiredStart: shaped.requiredStart }),
         budgetMilliseconds: budgetOf(explicit, draft !== undefined),
       },

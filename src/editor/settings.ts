@@ -50,6 +50,7 @@ export class Settings implements Disposable {
   #detectLanguage: boolean | undefined;
   #textCache: boolean | undefined;
   #liveLearning: boolean | undefined;
+  #languageServerNames: boolean | undefined;
 
   constructor() {
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
@@ -58,6 +59,7 @@ export class Settings implements Disposable {
       this.#detectLanguage = undefined;
       this.#textCache = undefined;
       this.#liveLearning = undefined;
+      this.#languageServerNames = undefined;
       this.#documents = new WeakMap();
       this.#changes.fire();
     });
@@ -89,6 +91,13 @@ export class Settings implements Disposable {
   get liveLearning(): boolean {
     this.#liveLearning ??= vscode.workspace.getConfiguration(section).get<unknown>('liveLearning') !== false;
     return this.#liveLearning;
+  }
+
+  /** Whether the names that a language server knows are asked for. */
+  get languageServerNames(): boolean {
+    const configuration = vscode.workspace.getConfiguration(section);
+    this.#languageServerNames ??= configuration.get<unknown>('languageServerNames') === true;
+    return this.#languageServerNames;
   }
 
   of(document: vscode.TextDocument): DocumentSettings {

@@ -17,6 +17,8 @@ export interface EngineSystemOptions {
   readonly maximumLength: number;
   /** Whether each document is begun with a draft. */
   readonly drafts?: boolean;
+  /** Names that may stand at the end of a text, as a language server would know them. */
+  readonly namesAt?: (path: string, prefix: string) => readonly string[] | undefined;
 }
 
 export class EngineSystem implements ReplaySystem {
@@ -33,10 +35,12 @@ export class EngineSystem implements ReplaySystem {
   }
 
   open({ path, languageId }: ReplayFile): ReplayDocument {
-    const { eagerness, maximumLength, drafts = false } = this.#options;
+    const { eagerness, maximumLength, drafts = false, namesAt } = this.#options;
     const first = async (prefix: string, draft: boolean) => {
+      const names = namesAt?.(path, prefix);
       const { offers } = await this.#engine.complete(
         {
+          ...(names === undefined ? {} : { names }),
           eagerness,
           maximumLength,
           documentId: path,
