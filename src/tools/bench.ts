@@ -71,9 +71,10 @@ const parts: Readonly<Record<PartName, Part>> = {
   read: async ({ model, quick }) => ({ read: await benchReading(model, quick ? 10 : 60) }),
   request: async ({ model, quick }) => {
     await buildPrograms();
-    const server = await benchRequests(model, join('dist', 'completionServer.js'), quick ? 40 : 400);
-    const { request, serverMegabytes } = server;
-    return { request, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
+    const bench = { modelFolder: model, serverPath: join('dist', 'completionServer.js'), keystrokes: quick ? 40 : 400 };
+    const { request, serverMegabytes } = await benchRequests({ ...bench, extras: true });
+    const { request: requestAlone } = await benchRequests({ ...bench, extras: false });
+    return { request, requestAlone, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
   },
   textCache: async ({ model, quick }) => ({ textCache: await benchTextCache(model, quick ? 2_000 : 20_000) }),
   training: async () => {

@@ -21,6 +21,8 @@ export interface BenchReport {
   readonly decode?: DecodeMeasures;
   readonly read?: ReadMeasures;
   readonly request?: RequestMeasures;
+  /** By the model alone, with text cache and live learning off. */
+  readonly requestAlone?: RequestMeasures;
   readonly textCache?: TextCacheMeasures;
   readonly memory?: { readonly serverMegabytes: number };
   readonly training?: TrainingMeasures;
@@ -53,7 +55,7 @@ const atLeast = (limit: number) => ({ limit, least: true });
 
 /** All lines in the order in which they are shown; those that were not measured have no value. */
 export function rowsOf(report: BenchReport): readonly Row[] {
-  const { decode, read, request, memory, training, vsix, activation } = report;
+  const { decode, read, request, requestAlone, memory, training, vsix, activation } = report;
   return [
     { title: 'Decoding', value: decode?.microsecondsPerCharacter, unit: 'µs/character', digits: 0 },
     { title: '  of ONNX’s GRU operator', value: decode?.ratioToGruOperator, unit: '×', digits: 2, target: atMost(0.3) },
@@ -69,6 +71,18 @@ export function rowsOf(report: BenchReport): readonly Row[] {
     { title: 'Request, p95', value: request?.p95Milliseconds, unit: 'ms', digits: 2, target: atMost(30) },
     { title: '  after a surprise, p50', value: request?.p50SurpriseMilliseconds, unit: 'ms', digits: 2 },
     { title: '  after a surprise, p95', value: request?.p95SurpriseMilliseconds, unit: 'ms', digits: 2 },
+    {
+      title: '  without text cache and live learning, p50',
+      value: requestAlone?.p50Milliseconds,
+      unit: 'ms',
+      digits: 2,
+    },
+    {
+      title: '  without text cache and live learning, p95',
+      value: requestAlone?.p95Milliseconds,
+      unit: 'ms',
+      digits: 2,
+    },
     ...textCacheRows(report),
     { title: 'Reading', value: read?.charactersPerSecond, unit: 'characters/s', digits: 0 },
     { title: 'Training', value: training?.charactersPerSecond, unit: 'characters/s', digits: 0 },

@@ -69,7 +69,12 @@ async function measureBeside(trainer: TrainerClient, model: string, storage: str
   // Longer than typing takes; ended when that is done.
   const tuning = tune(trainer, model, storage, { minutes: 60, threads: 1 }, cancel.signal, started);
   await Promise.race([training, tuning]);
-  const { request } = await benchRequests(model, join('dist', 'completionServer.js'), keystrokes);
+  const { request } = await benchRequests({
+    modelFolder: model,
+    serverPath: join('dist', 'completionServer.js'),
+    keystrokes,
+    extras: true,
+  });
   const trainerMegabytes = await residentMegabytes(trainer.processId, 'VmHWM');
   cancel.abort();
   await tuning.catch(() => undefined);

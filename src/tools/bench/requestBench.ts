@@ -1,7 +1,8 @@
 /**
  * Requests as the editor makes them, to a real completion server over IPC: somebody types on at the end of a 20,000-character
  * document and waits for each answer, which may take all the time it needs. Two kinds of keystroke are told apart: those of the text
- * as it goes on, of which some are answered from what was decoded before; and surprises, which never are.
+ * as it goes on, of which some are answered from what was decoded before; and surprises, which never are. With text cache and live learning
+ * on, as they ship, or off: what they cost.
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -35,11 +36,16 @@ export interface ServerMeasures {
   readonly serverMegabytes?: number;
 }
 
-export async function benchRequests(
-  modelFolder: string,
-  serverPath: string,
-  keystrokes: number,
-): Promise<ServerMeasures> {
+export interface RequestBench {
+  readonly modelFolder: string;
+  readonly serverPath: string;
+  readonly keystrokes: number;
+  /** Whether text cache and live learning are on. */
+  readonly extras: boolean;
+}
+
+export async function benchRequests(bench: RequestBench): Promise<ServerMeasures> {
+  const { modelFolder, serverPath, keystrokes, extras } = bench;
   const client = new CompletionClient({
     modelFolders: () => Promise.resolve([resolve(modelFolder)]),
     startServer: () => Promise.resolve(forkServer(resolve(serverPath), silentLogger)),
@@ -48,8 +54,8 @@ export async function benchRequests(
   });
   try {
     const processId = await readyProcess(client);
-    await fillTextCache(client);
-    client.useLiveLearning(true);
+    if (extras) await fillTextCache(client);
+    client.useLiveLearning(extras);
     const text = await sampleDocument(documentLength + keystrokes);
     const ask = async (prefix: string): Promise<number> => {
       const started = performance.now();
