@@ -86,7 +86,7 @@ const parts: Readonly<Record<PartName, Part>> = {
   },
   fineTuning: async ({ model, quick }) => {
     await buildPrograms();
-    const options = quick ? { minutes: 0.5, keystrokes: 40 } : { minutes: 3, keystrokes: 400 };
+    const options = quick ? { minutes: 0.5, keystrokes: 40 } : { minutes: 10, keystrokes: 400 };
     return { fineTuning: await benchFineTuning({ model, ...options }) };
   },
   vsix: async () => ({ vsix: { megabytes: await packageMegabytes() } }),
