@@ -2,16 +2,21 @@
  * Fine-tuning as the editor does it, by the trainer that is shipped, on the sources of this project. Once with two threads and nothing
  * beside it: what share of the best that the machine can multiply does it reach, with reading, batching and measuring
  * included? And once on half the cores while somebody types: how long do completions take, and how much memory does it hold?
+ *
+ * The speed of a machine that others use as well changes from minute to minute. So the training is paused now and then, and the best
+ * product measured while it waits; the share is that of the median of these.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { silentLogger } from '../../base/logger.ts';
 import { systemScheduler } from '../../base/scheduler.ts';
+import { median } from '../../base/statistics.ts';
 import { forkTrainer } from '../../processes/trainerProcess.ts';
 import type { TrainerClient } from '../../processes/trainerClient.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { fineTuneRecipe } from '../../training/fineTuneRecipe.ts';
+import type { FineTuneProgress } from '../../training/fineTuneReport.ts';
 import { nodeFileSystem } from '../nodeFileSystem.ts';
 import { benchRequests, type RequestMeasures, residentMegabytes } from './requestBench.ts';
 import { gemmPeak, operationsPerCharacter } from './trainingBench.ts';
@@ -28,7 +33,10 @@ export interface FineTuneMeasures {
 }
 
 const workspace = 'src';
+const millisecondsBetweenPeaks = 30_000;
 const seed = 1;
+
+type OnProgress = (progress: FineTuneProgress) => void;
 
 export interface FineTuneBenchOptions {
   readonly model: string;
@@ -44,12 +52,13 @@ export async function benchFineTuning({ model, minutes, keystrokes }: FineTuneBe
 }
 
 async function measureAlone(trainer: TrainerClient, model: string, storage: string, minutes: number) {
-  const before = await gemmPeak(2);
+  const peaks = [await gemmPeak(2)];
   const started = performance.now();
   await survey(trainer);
   const reading = (performance.now() - started) / 1000;
-  const { training } = await tune(trainer, model, storage, { minutes, threads: 2 });
-  const peak = Math.max(before, await gemmPeak(2));
+  const tuning = tune(trainer, model, storage, { minutes, threads: 2 }, peaksMeanwhile(trainer, peaks));
+  const { training } = await tuning;
+  const peak = median([...peaks, await gemmPeak(2)]);
   const { manifest } = await readCheckpoint(model);
   const seconds = reading + training.seconds;
   const { workspaceStreams, replayStreams } = fineTuneRecipe;
@@ -59,16 +68,39 @@ async function measureAlone(trainer: TrainerClient, model: string, storage: stri
   return { charactersPerSecond: training.characters / seconds, shareOfGemmPeak: operations / seconds / peak };
 }
 
+/** To be told of progress: pauses the training now and then, and adds what the machine can multiply just then. */
+function peaksMeanwhile(trainer: TrainerClient, peaks: number[]): OnProgress {
+  let last = performance.now();
+  let isSampling = false;
+  return ({ paused }) => {
+    if (!paused) {
+      if (performance.now() - last > millisecondsBetweenPeaks) trainer.setPaused(true);
+      return;
+    }
+    if (isSampling) return;
+    isSampling = true;
+    void gemmPeak(2).then((peak) => {
+      peaks.push(peak);
+      last = performance.now();
+      isSampling = false;
+      trainer.setPaused(false);
+    });
+  };
+}
+
 async function measureBeside(trainer: TrainerClient, model: string, storage: string, keystrokes: number) {
   await survey(trainer);
   const cancel = new AbortController();
   let started: () => void = () => undefined;
-  const training = new Promise<void>((resolveStarted) => {
+  const beginning = new Promise<void>((resolveStarted) => {
     started = resolveStarted;
   });
+  const onProgress: OnProgress = ({ training }) => {
+    if (training.length > 0) started();
+  };
   // Longer than typing takes; ended when that is done.
-  const tuning = tune(trainer, model, storage, { minutes: 60, threads: 1 }, cancel.signal, started);
-  await Promise.race([training, tuning]);
+  const tuning = tune(trainer, model, storage, { minutes: 60, threads: 1 }, onProgress, cancel.signal);
+  await Promise.race([beginning, tuning]);
   const { request } = await benchRequests({
     modelFolder: model,
     serverPath: join('dist', 'completionServer.js'),
@@ -95,13 +127,11 @@ function tune(
   model: string,
   storage: string,
   options: { readonly minutes: number; readonly threads: number },
+  onProgress: OnProgress,
   signal = new AbortController().signal,
-  onTraining: () => void = () => undefined,
 ) {
   const parameters = { baseFolder: resolve(model), storageFolder: storage, seed, resume: false, ...options };
-  return trainer.fineTune(parameters, signal, ({ training }) => {
-    if (training.length > 0) onTraining();
-  });
+  return trainer.fineTune(parameters, signal, onProgress);
 }
 
 async function withTrainer<R>(work: (trainer: TrainerClient, storage: string) => Promise<R>): Promise<R> {
