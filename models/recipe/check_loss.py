@@ -7,6 +7,7 @@ torchrun --nproc-per-node 2 check_loss.py --shards ../../dist/shards --model ../
 
 import argparse
 import json
+import math
 from pathlib import Path
 
 from checkpoint import read_checkpoint
@@ -15,6 +16,11 @@ from shards import Row
 from training import Processes, Schedule, Trainer
 
 TOLERANCE = 1e-3
+
+
+def largest(*values: float) -> float:
+    """What is no number is larger than any."""
+    return max(value if math.isfinite(value) else math.inf for value in values)
 
 
 def main() -> None:
@@ -33,11 +39,11 @@ def main() -> None:
     for number, ours in enumerate(check["updates"]):
         nats, norm = (processes.mean(value.item()) for value in trainer.update())
         difference = abs(nats - ours["nats"])
-        worst = max(worst, difference, abs(norm - ours["gradientNorm"]) / ours["gradientNorm"])
+        worst = largest(worst, difference, abs(norm - ours["gradientNorm"]) / ours["gradientNorm"])
         say(f"{number:6}{ours['nats']:16.6f}{nats:15.6f}{difference:12.1e}{ours['gradientNorm']:13.5f}{norm:15.5f}")
     moved = sum((average.cpu() - weight).square().sum().item() for average, weight in zip(trainer.average, weights)) ** 0.5
     say(f"the average of the weights moved by {check['averageMoved']:.6f} and {moved:.6f}")
-    worst = max(worst, abs(moved - check["averageMoved"]) / check["averageMoved"])
+    worst = largest(worst, abs(moved - check["averageMoved"]) / check["averageMoved"])
     say(f"largest difference (losses in nats, norms as a share): {worst:.1e}")
     processes.end()
     if worst > TOLERANCE:

@@ -108,6 +108,7 @@ export class CompletionEngine {
   /** From now on documents are learnt from, or all that was learnt of them is forgotten. */
   set liveLearning(enabled: boolean) {
     this.#liveLearning = enabled;
+    if (!enabled) this.#cache.forgetLearnt();
   }
 
   /** Whoever else uses the same model takes their turns here. */
@@ -300,8 +301,7 @@ export class CompletionEngine {
   }
 
   #learnerOf(document: DocumentStates): LiveLearner | undefined {
-    if (!this.#liveLearning) document.live = undefined;
-    else document.live ??= new LiveLearner(this.#model);
+    if (this.#liveLearning) document.live ??= new LiveLearner(this.#model);
     return document.live;
   }
 

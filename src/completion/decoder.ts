@@ -116,12 +116,16 @@ export class Decoder {
     const greedy = await this.#begin(path, situation.text, predictor);
     const forced = greedy.tokens.length;
     const { end, firstBias } = greedy;
-    await this.#extend(greedy, 0, situation, mayGoOn);
+    let settled = await this.#extend(greedy, 0, situation, mayGoOn);
     const beams = await alternatives(predictor, end, firstBias, {
       groups: this.#limits.alternatives,
       maxTokens: Math.min(this.#limits.beamTokens, situation.surroundings.maximumLength),
       widestRatio,
-      mayGoOn,
+      mayGoOn: async () => {
+        const goesOn = await mayGoOn();
+        settled &&= goesOn;
+        return goesOn;
+      },
     });
     const best = new Map<number, { written: Continuation; chosen: ChosenText }>();
     const consider = (written: Continuation): void => {
@@ -139,7 +143,7 @@ export class Decoder {
     const offers = found.map(({ chosen }) => chosen);
     return {
       offers: offers.filter(({ text }, at) => offers.findIndex((other) => other.text === text) === at),
-      settled: true,
+      settled,
     };
   }
 
@@ -151,10 +155,12 @@ export class Decoder {
     mayGoOn: () => Promise<boolean>,
   ): Promise<Written> {
     const found: { readonly written: Continuation; readonly chosen: ChosenText }[] = [];
+    let settled = true;
     for (const written of await this.#beginnings(path, situation)) {
       const longest = found.length === 0 ? this.#limits.draftTokens : this.#limits.draftAlternativeTokens;
-      while (!draftEnd(written).settled && written.tokens.length < longest && (await mayGoOn())) {
-        await written.extend(situation.predictor, this.#limits.decodeSlice, 0);
+      while (!draftEnd(written).settled && written.tokens.length < longest && settled) {
+        settled = await mayGoOn();
+        if (settled) await written.extend(situation.predictor, this.#limits.decodeSlice, 0);
       }
       const chosen = chooseDraft(written, draftEnd(written).end, situation.surroundings);
       if (chosen !== undefined) found.push({ written, chosen });
@@ -163,7 +169,7 @@ export class Decoder {
     const [best] = found;
     if (best !== undefined) reading.continuation = { path, written: best.written };
     path.expect(found.map(({ written }) => written));
-    return { offers: found.map(({ chosen }) => chosen), settled: true };
+    return { offers: found.map(({ chosen }) => chosen), settled };
   }
 
   /** What a draft may begin with: one character each, the likeliest first, after the indentation of the line. */
@@ -186,6 +192,7 @@ export class Decoder {
         probabilities: [probabilities[token] ?? 0],
         states: [place.state],
         contexts: [place.context],
+        names: [place.names],
         opinions: [opinion],
       });
     });

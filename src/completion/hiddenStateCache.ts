@@ -143,6 +143,11 @@ export class HiddenStateCache {
     this.#documents.delete(documentId);
   }
 
+  /** Forgets what has been learnt of all documents, and nothing else. */
+  forgetLearnt(): void {
+    for (const document of this.#documents.values()) document.live = undefined;
+  }
+
   get bytes(): number {
     let sum = 0;
     for (const document of this.#documents.values()) sum += document.bytes;

@@ -20,6 +20,8 @@ export class CachedWorkspace implements Disposable {
   readonly #changes: ChangedFiles;
   readonly #subscriptions: vscode.Disposable;
   #readable: ReadableWorkspace | undefined;
+  /** What was told last of which files may be read. */
+  #terms: string | undefined;
   #watcher: vscode.Disposable | undefined;
 
   constructor(client: CompletionClient, settings: Settings, workspace: WorkspaceToLearn, scheduler: Scheduler) {
@@ -38,7 +40,9 @@ export class CachedWorkspace implements Disposable {
       this.#changes.addEverything();
     };
     this.#subscriptions = vscode.Disposable.from(
-      settings.onDidChange(everything),
+      settings.onDidChange(() => {
+        if (this.#termsOf(this.#permitted()) !== this.#terms) everything();
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(everything),
       vscode.workspace.onDidChangeWorkspaceFolders(everything),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -61,11 +65,21 @@ export class CachedWorkspace implements Disposable {
 
   #tell(): void {
     const enabled = this.#settings.textCache;
-    const readable = enabled ? this.#workspace.readable() : undefined;
+    const readable = this.#permitted();
     this.#readable = readable;
+    this.#terms = this.#termsOf(readable);
     this.#watch(readable !== undefined);
     if (readable === undefined) this.#client.useTextCache({ enabled });
     else this.#client.useTextCache({ enabled, workspace: readable.request }, readable.fileSystem);
+  }
+
+  #permitted(): ReadableWorkspace | undefined {
+    return this.#settings.textCache ? this.#workspace.readable() : undefined;
+  }
+
+  /** Most settings have nothing to do with it, and files that were opened meanwhile are no reason to read all of them again. */
+  #termsOf(readable: ReadableWorkspace | undefined): string {
+    return JSON.stringify([this.#settings.textCache, readable?.request.folders]);
   }
 
   #watch(wanted: boolean): void {

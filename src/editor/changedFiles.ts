@@ -8,6 +8,8 @@ import type { PathInFolder } from '../processes/protocol.ts';
 
 /** Milliseconds without a change. */
 const quiet = 1_000;
+/** Milliseconds after which what is gathered is told all the same: where something is written all the time, it is never quiet. */
+const longest = 5_000;
 /** More than this is a great burst. */
 const mostFiles = 50;
 /** Where versions and packages are kept things change all the time, and nothing of it is read. */
@@ -28,6 +30,8 @@ export class ChangedFiles implements Disposable {
   readonly #files = new Map<string, PathInFolder>();
   #everything = false;
   #pending: Disposable | undefined;
+  /** When the first of what is gathered came. */
+  #since: number | undefined;
 
   constructor(scheduler: Scheduler, listener: ChangeListener) {
     this.#scheduler = scheduler;
@@ -55,7 +59,10 @@ export class ChangedFiles implements Disposable {
 
   #wait(): void {
     this.#pending?.dispose();
-    this.#pending = this.#scheduler.after(quiet, () => {
+    const now = this.#scheduler.now();
+    this.#since ??= now;
+    this.#pending = this.#scheduler.after(Math.max(0, Math.min(quiet, this.#since + longest - now)), () => {
+      this.#since = undefined;
       const files = [...this.#files.values()];
       const everything = this.#everything || files.length > mostFiles;
       this.#files.clear();

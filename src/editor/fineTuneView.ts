@@ -184,7 +184,7 @@ function keystrokesFigure({ before, after }: BeforeAfter): FigureView {
   const points = (after - before) * 100;
   const isSame = Math.abs(points) < 0.05;
   return {
-    label: 'Keystrokes saved in held-out files',
+    label: 'Keystrokes saved in held-out files, by the model alone',
     unit: 'of all keystrokes',
     before: `${(before * 100).toFixed(1)} %`,
     after: `${(after * 100).toFixed(1)} %`,

@@ -1,7 +1,8 @@
 /**
  * Names that a language server knows at the place where somebody types, asked for with the first keystroke of an identifier and kept as long
  * as it lasts. Nobody ever waits for them: VS Code asks for ghost text 50 ms after a keystroke, and what has arrived by
- * then is used, what comes later is there for the next letter. A server that is slow or has nothing to say is left alone.
+ * then is used, what comes later is there for the next letter. A server that is slow or fails is left alone; one that has nothing to
+ * say, as in comments and strings, is asked at the next identifier.
  */
 import type { Scheduler } from '../base/scheduler.ts';
 
@@ -57,16 +58,16 @@ export class NameWatch {
       this.#isPending = false;
     });
     const started = this.#scheduler.now();
-    const names = await this.#ask(place).catch(() => []);
+    const names = await this.#ask(place).catch(() => undefined);
     if (this.#scheduler.now() - started >= patienceMilliseconds) return;
     overdue.dispose();
     this.#isPending = false;
-    if (names.length === 0) {
+    if (names === undefined) {
       this.#fail(place.languageId);
       return;
     }
     this.#failures.delete(place.languageId);
-    asked.names = names;
+    if (names.length > 0) asked.names = names;
   }
 
   #fail(languageId: string): void {
@@ -78,7 +79,8 @@ export class NameWatch {
 export function nameBefore(lineBefore: string): { readonly before: string; readonly typed: string } | undefined {
   const typed = /[A-Za-z0-9_$]*$/.exec(lineBefore)?.[0] ?? '';
   const before = lineBefore.slice(0, lineBefore.length - typed.length);
-  if (/^\d/.test(typed)) return undefined;
+  // Numbers are no names, nor is what goes on after a letter of another script.
+  if (/^\d/.test(typed) || /[\p{L}\p{N}]$/u.test(before)) return undefined;
   return typed !== '' || /(?:\.|->|::)$/.test(before) ? { before, typed } : undefined;
 }
 

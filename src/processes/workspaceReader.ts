@@ -45,7 +45,7 @@ export class WorkspaceReader {
     this.#reading?.controller.abort();
     this.#reading = undefined;
     if (request === undefined || request.folders.length === 0) {
-      this.#texts.clear();
+      this.#texts.release();
       return;
     }
     const reading = { fileSystem, request, controller: new AbortController(), last: Promise.resolve() };
@@ -106,9 +106,13 @@ export class WorkspaceReader {
   }
 
   /** Whether it is a folder, of which all is to be read. */
-  async #readAgain({ fileSystem, request }: Reading, { folder, path }: PathInFolder): Promise<boolean> {
+  async #readAgain(
+    { fileSystem, request, controller: { signal } }: Reading,
+    { folder, path }: PathInFolder,
+  ): Promise<boolean> {
     const label = labelOf(request, folder, path);
     const found = await collectFile(fileSystem, request, folder, path);
+    if (signal.aborted) return false;
     if (found === 'folder') return true;
     if (found !== undefined) {
       this.#texts.put({ name: label, languageId: found.languageId, text: found.text });

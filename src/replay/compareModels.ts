@@ -40,7 +40,7 @@ export interface ModelComparison {
   readonly lines: readonly ComparedLine[];
 }
 
-/** Settings of the extension as they are by default. */
+/** As by default, but by the models alone: text cache and live learning know the same text, and would hide much of what was learnt. */
 const settings = { eagerness: 'balanced', maximumLength: 200 } as const;
 const linesShown = 5;
 

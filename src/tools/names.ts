@@ -1,7 +1,7 @@
 /**
  * `npm run names`: what names known to a language server are worth, on the packages held out of the corpus, with a made-up server
  * (names/simulatedServer.ts). First bits per character for a grid of beliefs (completion/names/namePrior.ts), the best of them for
- * each number of letters typed; then keystrokes saved without names and with them, as the engine has them.
+ * each number of letters typed; then keystrokes saved without names and with them, by the engine with its text cache and without live learning.
  *
  *   --model DIR   models/base      --max-characters N   of each package, 8,000      --seed S      --bits-only
  */

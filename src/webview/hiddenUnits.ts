@@ -103,7 +103,7 @@ export function valueText(value: number): string {
   return `${value < 0 ? '−' : '+'}${digits}`;
 }
 
-/** What a cell holds, as it is read out: `Unit 217 after ( at 14: +0.83`. */
+/** What a cell holds, as it is read out: `Unit 217 after (, place 15: +0.83`. */
 export function cellText(hidden: HiddenUnits, layer: number, unit: number, column: number): string {
   const name = hidden.columns[column]?.name ?? '';
   return `Unit ${unit} after ${name}, place ${column + 1}: ${valueText(hidden.value(layer, unit, column))}`;

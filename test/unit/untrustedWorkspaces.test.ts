@@ -22,13 +22,8 @@ const { capabilities, contributes } = JSON.parse(
 const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
 const settings = Object.entries(contributes.configuration.properties);
 
-/** They decide how often, how much and in which language something is offered, where the user has turned it on. */
-const harmless = [
-  'undercurrent.eagerness',
-  'undercurrent.maximumLength',
-  'undercurrent.inComments',
-  'undercurrent.detectLanguage',
-];
+/** They decide how often and how much is offered, where the user has turned it on. */
+const harmless = ['undercurrent.eagerness', 'undercurrent.maximumLength'];
 
 it('every setting is restricted, save for those that only shape what is offered', () => {
   const free = settings.map(([name]) => name).filter((name) => !restrictedConfigurations.includes(name));

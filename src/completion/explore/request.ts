@@ -67,7 +67,7 @@ export interface Exploration {
    */
   readonly states: string;
   readonly largest: number;
-  /** The likeliest by what is offered from: with the text cache where there is one. Best first. */
+  /** The likeliest by the model, with the text cache where there is one; what was learnt live of the document is left out. Best first. */
   readonly alternatives: readonly Alternative[];
   /** What really stands behind the cursor; absent at the end of the text. */
   readonly actual?: Alternative;

@@ -97,6 +97,14 @@ export class SymbolChain {
     this.forgetIndex();
   }
 
+  /** Empty, with room for so many symbols; all other memory is given back. */
+  empty(capacity: number): void {
+    this.#symbols = new Uint8Array(capacity);
+    this.#previous = new Int32Array(capacity);
+    this.#heads = new Int32Array(headsFor(capacity));
+    this.cut(0);
+  }
+
   forgetIndex(): void {
     this.#indexed = 0;
     this.#heads.fill(-1);

@@ -58,7 +58,7 @@ export class WorkspaceTexts {
   constructor(vocabulary: Vocabulary, largest: number = largestWorkspace) {
     this.#vocabulary = vocabulary;
     this.#largest = largest;
-    this.chain = new SymbolChain(chainOrders[0], Math.min(largest, smallestWorkspace));
+    this.chain = new SymbolChain(chainOrders[0], this.#smallest);
   }
 
   /** Bytes of all arrays. */
@@ -105,6 +105,16 @@ export class WorkspaceTexts {
     this.#gone = 0;
     this.chain.cut(0);
     this.#clearTables();
+  }
+
+  /** `clear`, and gives the memory back that a workspace took. */
+  release(): void {
+    this.clear();
+    this.chain.empty(this.#smallest);
+  }
+
+  get #smallest(): number {
+    return Math.min(this.#largest, smallestWorkspace);
   }
 
   /** Does about so many symbols' worth of what there is to do. False when nothing is left. */

@@ -51,6 +51,15 @@ test('what happens where versions and packages are kept is nobody’s business',
   expect(told).toEqual(['0:.github/workflows/ci.yml']);
 });
 
+test('where something changes all the time, what is gathered is told all the same', () => {
+  const { scheduler, told, changes } = stage();
+  for (let round = 0; round < 24; round++) {
+    changes.add({ folder: 0, path: round % 2 === 0 ? 'build.log' : 'a.ts' });
+    scheduler.advance(500);
+  }
+  expect(told).toEqual(['0:build.log 0:a.ts', '0:build.log 0:a.ts']);
+});
+
 test('after the end nothing is told', () => {
   const { scheduler, told, changes } = stage();
   changes.add({ folder: 0, path: 'a.ts' });

@@ -35,7 +35,7 @@ test('names that arrive late are heeded by the next request', async () => {
   expect(await shown(engine, 'thing.gad‸', { names, ...eager })).toMatch(/^thing\.gad\[getise/);
 });
 
-test('other names at the same place are other names', async () => {
+test('a document that is opened again knows nothing of the names of before', async () => {
   const { engine } = lettersAlone();
   expect(await shown(engine, 'thing.gad‸', { names, ...eager })).toMatch(/^thing\.gad\[getise/);
   engine.closeDocument('a');
