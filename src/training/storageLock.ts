@@ -3,8 +3,9 @@
  * its process id in it. A lock whose process is gone holds nobody, and neither does one without a sign of life: after a restart of
  * the machine its number may be another program's.
  */
-import { link, mkdir, readdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../base/userError.ts';
 import { isDiskFull } from './diskFull.ts';
 
@@ -13,6 +14,9 @@ const lockName = 'trainer.lock';
 /** Milliseconds between two signs of life, and without any before a lock counts as abandoned: more than a laptop needs to wake up. */
 const beat = 5_000;
 const longestSilence = 300_000;
+
+/** And until one may look whose turn it is again, and before a turn counts as abandoned. */
+const turnPoll = 10;
 const longestTurn = 10_000;
 
 export interface StorageLock {
@@ -26,14 +30,13 @@ export async function lockStorage(folder: string): Promise<StorageLock> {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(own, `${process.pid}\n`);
-    for (let attempt = 1; ; attempt++) {
-      if (await linked(own, path)) {
-        await sweep(folder);
-        return held(path);
-      }
-      if ((await lockHolder(folder)) !== undefined || attempt === 3) throw busy();
-      await takeAway(path);
-    }
+    await inTurn(`${path}.turn`, async () => {
+      if ((await holderOf(path)) !== undefined) throw busy();
+      // The lock appears with its content, unlike a file that is created and then written; one that holds nobody is replaced.
+      await rename(own, path);
+    });
+    await sweep(folder);
+    return held(path);
   } catch (error) {
     throw error instanceof UserError ? error : unwritable(error);
   } finally {
@@ -70,35 +73,32 @@ function held(path: string): StorageLock {
   };
 }
 
-/** A link appears with its content, unlike a file that is created and then written. */
-async function linked(from: string, to: string): Promise<boolean> {
+/**
+ * One process at a time looks at the lock and takes it, so that none takes what a quicker one has put there after it looked; a folder
+ * says whose turn it is, as only one process can make it.
+ */
+async function inTurn(turn: string, act: () => Promise<void>): Promise<void> {
+  while (!(await made(turn))) {
+    const since = await stat(turn).catch(() => undefined);
+    // A turn takes no time at all, unless one is killed at it.
+    if (since !== undefined && Date.now() - since.mtimeMs > longestTurn) await rmdir(turn).catch(() => undefined);
+    else await setTimeout(turnPoll);
+  }
   try {
-    await link(from, to);
+    await act();
+  } finally {
+    await rmdir(turn);
+  }
+}
+
+/** Whether this process has made a folder, not another one. */
+async function made(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-/**
- * Removes a lock that holds nobody. One process at a time looks and removes, so that none takes away what a quicker one has put there
- * meanwhile; a folder says whose turn it is, as only one process can make it.
- */
-async function takeAway(path: string): Promise<void> {
-  const turn = `${path}.turn`;
-  try {
-    await mkdir(turn);
-  } catch {
-    const since = await stat(turn).catch(() => undefined);
-    // This takes no time at all, unless one is killed at it.
-    if (since !== undefined && Date.now() - since.mtimeMs > longestTurn) await rmdir(turn).catch(() => undefined);
-    return;
-  }
-  try {
-    if ((await holderOf(path)) === undefined) await rm(path, { force: true });
-  } finally {
-    await rmdir(turn);
   }
 }
 

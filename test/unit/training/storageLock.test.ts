@@ -112,6 +112,16 @@ describe('the lock of a storage', () => {
     await expect.poll(() => readdir(storage)).toEqual(['trainer.lock']);
   });
 
+  it('that one was killed at taking is taken all the same', async () => {
+    const turn = path.join(storage, 'trainer.lock.turn');
+    await mkdir(turn, { recursive: true });
+    const before = new Date(Date.now() - 60_000);
+    await utimes(turn, before, before);
+    const lock = await lockStorage(storage);
+    expect(await readdir(storage)).toEqual(['trainer.lock']);
+    await lock.release();
+  });
+
   it.each(['', 'nonsense', '-1', '0'])('that says %j holds nobody', async (content) => {
     await mkdir(storage, { recursive: true });
     await writeFile(path.join(storage, 'trainer.lock'), content);

@@ -113,7 +113,8 @@ describe('an edit', () => {
         }
         await finish(scored);
         const fresh = await afresh(model, text);
-        const end = text.search(/[ \t]*$/);
+        // What ends a text and may yet be something else with what is typed next is not scored, or as it was before.
+        const end = text.search(/[ \t]*\uD83D?$/);
         expect(largestDifference(scored.bits.slice(0, end), fresh.bits.slice(0, end))).toBeLessThan(0.25);
       }),
       { numRuns: 60 },
