@@ -2,8 +2,7 @@
  * A survey cut to what is shown of it. A workspace may have a hundred thousand files, and whoever is told of all of them takes the message
  * apart in one go: in the extension host that would hold up everybody for as long.
  */
-import type { SurveyResult } from '../training/workspaceSurvey.ts';
-import type { SurveySummary } from './trainerProtocol.ts';
+import type { SurveyResult, SurveySummary } from '../training/workspaceSurvey.ts';
 
 /** Longest lists of paths: they are there to be looked through. */
 export const mostFilesTold = 2_000;

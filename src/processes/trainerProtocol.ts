@@ -6,47 +6,27 @@
  * comes late or comes back has to know nothing of the earlier ones.
  */
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { FineTuneProgress, FineTuneReport } from '../training/fineTuneReport.ts';
+import type { FineTuneParameters, FineTuneProgress, FineTuneReport } from '../training/fineTuneReport.ts';
 import type {
   DirectoryEntry,
   FileText,
   RepositoryAbove,
   SurveyRequest,
-  SurveyResult,
+  SurveySummary,
   WorkspaceFileSystem,
 } from '../training/workspaceSurvey.ts';
 
 export type {
   DirectoryEntry,
   FileText,
+  FineTuneParameters,
   FineTuneProgress,
   FineTuneReport,
   RepositoryAbove,
   SurveyRequest,
+  SurveySummary,
   WorkspaceFileSystem,
 };
-
-/** What a survey found, cut to what is shown of it. */
-export interface SurveySummary extends SurveyResult {
-  /** All there are; `files` has the first of them. */
-  readonly fileCount: number;
-  /** All there are, by reason; `leftOut` has the first of each. */
-  readonly leftOutCounts: Readonly<Record<string, number>>;
-}
-
-export interface FineTuneParameters {
-  /** Folder of the model that ships: what is trained further, and what the result is compared with. */
-  readonly baseFolder: string;
-  /** The workspace's storage: checkpoint, report, saved training and lock. Created when absent. */
-  readonly storageFolder: string;
-  /** Time for everything: measuring, training, measuring again. */
-  readonly minutes: number;
-  /** Threads of the native library. */
-  readonly threads: number;
-  readonly seed: number;
-  /** Go on with the training saved in the storage, if there is one that fits; else begin anew. */
-  readonly resume: boolean;
-}
 
 /** What `surveyRequest` found is what `fineTuneRequest` learns: it comes first, in the same process. */
 export interface InspectParameters {

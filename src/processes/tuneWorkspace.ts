@@ -9,13 +9,12 @@ import { readCheckpoint, type StoredCheckpoint } from '../runtime/checkpointFile
 import type { CorpusDocument } from '../training/corpus.ts';
 import { fineTune, type FineTuned, type FineTuningSurroundings } from '../training/fineTuning.ts';
 import { fineTuneRecipe } from '../training/fineTuneRecipe.ts';
-import type { FineTuneReport } from '../training/fineTuneReport.ts';
+import type { FineTuneParameters, FineTuneReport } from '../training/fineTuneReport.ts';
 import { charactersOf, type DocumentSplit, isHeldOut, splitDocuments } from '../training/heldOutFiles.ts';
 import { readReplaySet } from '../training/replaySet.ts';
 import { lockStorage } from '../training/storageLock.ts';
 import { writeTrainingState } from '../training/trainingState.ts';
 import type { WorkspaceCorpus, WorkspaceDocument } from '../training/workspaceSurvey.ts';
-import type { FineTuneParameters } from './trainerProtocol.ts';
 import { compareTuned, comparisonShare } from './tuningComparison.ts';
 import { reportOf, storeResult } from './tuningResult.ts';
 import { modelInUse, savedTraining, savedTrainingPath, sweep } from './tuningStorage.ts';

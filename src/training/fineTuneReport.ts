@@ -2,9 +2,24 @@
  * What is told of a fine-tuning while it runs and after it. Plain data: it crosses process boundaries, is kept as `report.json` in the
  * workspace's storage, and is drawn by a panel.
  */
+import type { LanguageCount } from './workspaceSurvey.ts';
 
 /** A point of a curve: characters of training read, bits per character. */
 export type CurvePoint = readonly [characters: number, bits: number];
+
+export interface FineTuneParameters {
+  /** Folder of the model that ships: what is trained further, and what the result is compared with. */
+  readonly baseFolder: string;
+  /** The workspace's storage: checkpoint, report, saved training and lock. Created when absent. */
+  readonly storageFolder: string;
+  /** Time for everything: measuring, training, measuring again. */
+  readonly minutes: number;
+  /** Threads of the native library. */
+  readonly threads: number;
+  readonly seed: number;
+  /** Go on with the training saved in the storage, if there is one that fits; else begin anew. */
+  readonly resume: boolean;
+}
 
 export type FineTunePhase = 'preparing' | 'measuringBase' | 'training' | 'measuringResult' | 'comparing' | 'saving';
 
@@ -40,13 +55,6 @@ export interface ComparedLine {
   readonly before: string;
   /** What the fine-tuned model offers; empty for silence. */
   readonly after: string;
-}
-
-export interface LanguageCount {
-  readonly languageId: string;
-  readonly files: number;
-  /** UTF-8 bytes. */
-  readonly characters: number;
 }
 
 /** Why the new model was not kept. */

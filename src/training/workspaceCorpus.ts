@@ -6,12 +6,12 @@
 import { languageOfPath } from '../base/languages.ts';
 import { byteLength } from '../model/wtf8.ts';
 import { reasonToDropByPath, reasonToDropByText } from './fileFilters.ts';
-import type { LanguageCount } from './fineTuneReport.ts';
 import { inOrder } from './inOrder.ts';
 import { NearDuplicateIndex, signatureOf } from './nearDuplicates.ts';
 import { withoutSecretLines, type TextWithoutSecrets } from '../base/secretText.ts';
 import type {
   FileText,
+  LanguageCount,
   LeftOutFile,
   LeftOutReason,
   SurveyedFile,

@@ -3,7 +3,6 @@
  * because in the editor it belongs to the extension host and in the tools it is the disk.
  */
 import type { DropReason } from './fileFilters.ts';
-import type { LanguageCount } from './fineTuneReport.ts';
 
 export interface DirectoryEntry {
   readonly name: string;
@@ -79,12 +78,27 @@ export interface SurveyedFile {
   readonly secretLines: number;
 }
 
+export interface LanguageCount {
+  readonly languageId: string;
+  readonly files: number;
+  /** UTF-8 bytes. */
+  readonly characters: number;
+}
+
 export interface SurveyResult {
   /** What would be learnt. */
   readonly files: readonly SurveyedFile[];
   readonly languages: readonly LanguageCount[];
   readonly characters: number;
   readonly leftOut: readonly LeftOutFile[];
+}
+
+/** What a survey found, cut to what is shown of it. */
+export interface SurveySummary extends SurveyResult {
+  /** All there are; `files` has the first of them. */
+  readonly fileCount: number;
+  /** All there are, by reason; `leftOut` has the first of each. */
+  readonly leftOutCounts: Readonly<Record<string, number>>;
 }
 
 /** One text of the workspace, ready to be learnt. */
