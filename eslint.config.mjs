@@ -4,12 +4,14 @@ import tseslint from 'typescript-eslint';
 
 const rooms = [
   'base',
+  'workspace',
   'graph',
   'model',
   'runtime',
   'completion',
   'training',
   'replay',
+  'fineTuning',
   'processes',
   'webview',
   'editor',
@@ -19,16 +21,29 @@ const rooms = [
 /** What each room may import, beside itself and npm packages. Arrows point down; ARCHITECTURE.md draws them. */
 const mayImport = {
   base: [],
+  workspace: ['base'],
   graph: ['base'],
   model: ['base', 'graph'],
   runtime: ['base', 'graph', 'model'],
-  completion: ['base', 'graph', 'model', 'runtime'],
+  completion: ['base', 'workspace', 'graph', 'model', 'runtime'],
   training: ['base', 'graph', 'model', 'runtime'],
-  replay: ['base', 'graph', 'model', 'runtime', 'completion', 'training'],
-  processes: ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'replay'],
+  replay: ['base', 'graph', 'model', 'runtime', 'completion'],
+  fineTuning: ['base', 'workspace', 'graph', 'model', 'runtime', 'completion', 'training', 'replay'],
+  processes: ['base', 'workspace', 'graph', 'model', 'runtime', 'completion', 'training', 'replay', 'fineTuning'],
   webview: [],
-  editor: ['base', 'processes', 'webview'],
-  tools: ['base', 'graph', 'model', 'runtime', 'completion', 'training', 'replay', 'processes'],
+  editor: ['base', 'workspace', 'processes', 'webview'],
+  tools: [
+    'base',
+    'workspace',
+    'graph',
+    'model',
+    'runtime',
+    'completion',
+    'training',
+    'replay',
+    'fineTuning',
+    'processes',
+  ],
 };
 
 const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'].flatMap((name) => [
@@ -62,7 +77,11 @@ function dynamicImportsOf(names, message) {
   ];
 }
 
-function roomRules(room) {
+/** Folders of a room may bear the names of rooms, so how far up an import goes decides what it means. */
+const depths = [0, 1, 2, 3];
+
+function roomRules(room, depth) {
+  const toRooms = `^${'\\.\\./'.repeat(depth + 1)}`;
   const forbiddenRooms = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
   const paths = [
     ...networkModules.map((name) => ({ name, message: 'Nothing opens a network connection (invariant 4).' })),
@@ -78,20 +97,23 @@ function roomRules(room) {
   ];
   const patterns = [
     ...(forbiddenRooms.length > 0
-      ? [{ group: forbiddenRooms.map((other) => `**/${other}/*`), message: `${room}/ may not import from there.` }]
+      ? [{ regex: `${toRooms}(?:${forbiddenRooms.join('|')})/`, message: `${room}/ may not import from there.` }]
       : []),
     ...(room === 'editor'
       ? [
           {
-            regex: 'processes/(?!\\w*([pP]rotocol|[cC]lient)\\.ts$)',
+            regex: `${toRooms}processes/(?!\\w*([pP]rotocol|[cC]lient)\\.ts\$)`,
             message: 'editor/ sees only the protocols and the clients of processes/.',
           },
-          { regex: 'webview/(?!\\w*[pP]rotocol\\.ts$)', message: 'editor/ sees only the protocols of webview/.' },
+          {
+            regex: `${toRooms}webview/(?!\\w+/\\w*[pP]rotocol\\.ts\$)`,
+            message: 'editor/ sees only the protocols of webview/.',
+          },
         ]
       : []),
   ];
   return {
-    files: [`src/${room}/**/*.ts`],
+    files: [`src/${room}/${'*/'.repeat(depth)}*.ts`],
     rules: {
       'no-restricted-imports': ['error', { paths, patterns }],
       'no-restricted-syntax': [
@@ -141,7 +163,7 @@ export default defineConfig(
       'max-lines': ['error', 400],
     },
   },
-  ...rooms.map(roomRules),
+  ...rooms.flatMap((room) => depths.map((depth) => roomRules(room, depth))),
   {
     files: ['test/**/*.ts', 'test/**/*.mts'],
     rules: { 'no-restricted-exports': 'off', 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

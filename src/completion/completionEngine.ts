@@ -4,21 +4,21 @@
  * what the budget cuts short goes on in the background, where the next keystroke finds it.
  */
 import type { CharacterModel } from '../model/characterModel.ts';
-import type { Vocabulary } from '../model/vocabulary.ts';
-import { cachedCalibration, type Calibration, fittedCalibration } from './calibration.ts';
-import { Decoder, type OnWritten, type Situation, type Written } from './decoder.ts';
-import { endsInsideCodePoint, startOfLast, withLineFeeds } from './documentText.ts';
-import { type DocumentStates, HiddenStateCache, type Reading } from './hiddenStateCache.ts';
+import type { Vocabulary } from '../model/text/vocabulary.ts';
+import { cachedCalibration, type Calibration, fittedCalibration } from './choosing/calibration.ts';
+import { Decoder, type OnWritten, type Situation, type Written } from './writing/decoder.ts';
+import { endsInsideCodePoint, startOfLast, withLineFeeds } from './reading/documentText.ts';
+import { type DocumentStates, HiddenStateCache, type Reading } from './reading/hiddenStateCache.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { LiveLearner } from './live/liveLearner.ts';
 import { NamedPredictor } from './names/namedPredictor.ts';
 import { NameTrail, typedName } from './names/nameTrail.ts';
-import { MixedPredictor, ModelPredictor, type Predictor } from './predictor.ts';
-import { Reader } from './reader.ts';
-import { ReadPath } from './readPath.ts';
+import { MixedPredictor, ModelPredictor, type Predictor } from './writing/predictor.ts';
+import { Reader } from './reading/reader.ts';
+import { ReadPath } from './reading/readPath.ts';
 import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from './request.ts';
-import { explicitRule, type ShowRule, showRules } from './showRule.ts';
-import { restOfStanding } from './standing.ts';
+import { explicitRule, type ShowRule, showRules } from './choosing/showRule.ts';
+import { restOfStanding } from './choosing/standing.ts';
 import type { DocumentCache, TextCache } from './textCache/textCache.ts';
 import { Turns } from './turns.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
 import { type LanguageHead, type LanguageProbability, languageProbabilities } from '../model/languageHead.ts';
-import type { Vocabulary } from '../model/vocabulary.ts';
+import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { Turns } from './turns.ts';
 
 /** Tokens of a text that are read, some 850 characters: more make it hardly surer, and this takes some 50 ms of one core. */

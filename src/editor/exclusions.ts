@@ -1,6 +1,6 @@
 /** Which documents the user's globs and the list of secret files leave out, whatever the other settings say. */
 import * as vscode from 'vscode';
-import { isSecretFile } from '../base/secretFiles.ts';
+import { isSecretFile } from '../workspace/secretFiles.ts';
 
 /** Languages that hold secrets by their nature. */
 const secretLanguages: readonly string[] = ['dotenv', 'ssh_config'];

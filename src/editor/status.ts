@@ -7,7 +7,7 @@ import type { Disposable } from '../base/disposables.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import { isSupported, supportedDocuments } from './documents.ts';
 import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
-import type { FineTuning } from './fineTuning.ts';
+import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { Settings } from './settings.ts';
 import type { StatusCommand, StatusInput, StatusKind, StatusPresentation } from './statusPresentation.ts';
 import { presentStatus } from './statusPresentation.ts';

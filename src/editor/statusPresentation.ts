@@ -3,8 +3,8 @@
  * state has a label that a screen reader can read.
  */
 import type { ClientState } from '../processes/completionClient.ts';
-import { progressText } from './fineTuneView.ts';
-import type { FineTuningState } from './fineTuningState.ts';
+import { progressText } from './fineTuning/fineTuneView.ts';
+import type { FineTuningState } from './fineTuning/fineTuningState.ts';
 
 export type StatusKind = 'loading' | 'ready' | 'paused' | 'off' | 'failed';
 

@@ -1,9 +1,9 @@
 /** What `activate` returns: enough for tests and the bench to know when to begin and whom to measure. No promise to anybody else. */
 import type { TextDocument } from 'vscode';
 import type { CompletionClient } from '../processes/completionClient.ts';
-import type { DetectedLanguages } from './detectedLanguages.ts';
-import type { FineTuning } from './fineTuning.ts';
-import type { FineTuningState } from './fineTuningState.ts';
+import type { DetectedLanguages } from './language/detectedLanguages.ts';
+import type { FineTuning } from './fineTuning/fineTuning.ts';
+import type { FineTuningState } from './fineTuning/fineTuningState.ts';
 import type { Status } from './status.ts';
 import type { StatusKind } from './statusPresentation.ts';
 

@@ -7,8 +7,8 @@ import { JsonObject, UnexpectedJson, type JsonValue } from '../base/jsonObject.t
 import { UserError } from '../base/userError.ts';
 import { cellKinds, type ModelConfig } from './config.ts';
 import { parameterTable, type ParameterShape } from './parameters.ts';
-import { MAXIMUM_LANGUAGES, VOCABULARY_SIZE } from './tokens.ts';
-import { VOCABULARY_VERSION } from './vocabulary.ts';
+import { MAXIMUM_LANGUAGES, VOCABULARY_SIZE } from './text/tokens.ts';
+import { VOCABULARY_VERSION } from './text/vocabulary.ts';
 
 /** Version of the format that is written; older ones are migrated when read, and there is none yet. */
 export const FORMAT_VERSION = 1;

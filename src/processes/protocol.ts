@@ -2,7 +2,7 @@
  * What crosses the boundary between the extension host and the completion server: JSON-RPC requests and notifications,
  * spoken by `vscode-jsonrpc` over Node's IPC channel. Both sides import this file and nothing of each other.
  */
-import type { SurveyRequest, WorkspaceFileSystem } from '../training/workspaceSurvey.ts';
+import type { SurveyRequest, WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 import type { PathInFolder } from './trainerProtocol.ts';
 import { NotificationType, NotificationType0, RequestType } from 'vscode-jsonrpc';
 import type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';

@@ -3,7 +3,7 @@
  * themselves.
  */
 import type { MessageConnection } from 'vscode-jsonrpc';
-import type { WorkspaceFileSystem } from '../training/workspaceSurvey.ts';
+import type { WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 import { listDirectoryRequest, readTextRequest, repositoryAboveRequest } from './trainerProtocol.ts';
 
 /** What this end asks the host. */

@@ -7,7 +7,7 @@ import { CancellationTokenSource, ResponseError } from 'vscode-jsonrpc';
 import type { Disposable } from '../base/disposables.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import { UserError } from '../base/userError.ts';
-import type { WorkspaceFileSystem } from '../training/workspaceSurvey.ts';
+import type { WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 import { serveFileSystem } from './remoteFileSystem.ts';
 import type {
   FineTuneParameters,

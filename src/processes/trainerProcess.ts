@@ -1,7 +1,7 @@
 /** One trainer as a child process. */
 import type { Logger } from '../base/logger.ts';
 import type { Scheduler } from '../base/scheduler.ts';
-import type { WorkspaceFileSystem } from '../training/workspaceSurvey.ts';
+import type { WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 import { forkProgram } from './forkProgram.ts';
 import { connectTrainer, type TrainerClient } from './trainerClient.ts';
 

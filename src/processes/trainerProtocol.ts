@@ -6,7 +6,7 @@
  * comes late or comes back has to know nothing of the earlier ones.
  */
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
-import type { FineTuneParameters, FineTuneProgress, FineTuneReport } from '../training/fineTuneReport.ts';
+import type { FineTuneParameters, FineTuneProgress, FineTuneReport } from '../fineTuning/fineTuneReport.ts';
 import type {
   DirectoryEntry,
   FileText,
@@ -14,7 +14,7 @@ import type {
   SurveyRequest,
   SurveySummary,
   WorkspaceFileSystem,
-} from '../training/workspaceSurvey.ts';
+} from '../workspace/workspaceSurvey.ts';
 
 export type {
   DirectoryEntry,

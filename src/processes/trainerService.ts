@@ -10,14 +10,14 @@ import { abortSignalOf } from '../base/cancellation.ts';
 import { UserError } from '../base/userError.ts';
 import { baseDigestOf } from '../model/checkpointManifest.ts';
 import { readCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
-import { fineTuneFingerprint } from '../training/fineTuneRecipe.ts';
-import { lockHolder } from '../training/storageLock.ts';
+import { fineTuneFingerprint } from '../fineTuning/fineTuneRecipe.ts';
+import { lockHolder } from '../fineTuning/storageLock.ts';
 import { readTrainingState } from '../training/trainingState.ts';
-import { collectWorkspace } from '../training/workspaceCorpus.ts';
-import type { WorkspaceCorpus } from '../training/workspaceSurvey.ts';
-import { PauseSwitch } from './pauseSwitch.ts';
+import { collectWorkspace } from '../workspace/workspaceCorpus.ts';
+import type { WorkspaceCorpus } from '../workspace/workspaceSurvey.ts';
+import { PauseSwitch } from '../fineTuning/pauseSwitch.ts';
 import { remoteFileSystem } from './remoteFileSystem.ts';
-import { summaryOf } from './surveySummary.ts';
+import { summaryOf } from '../workspace/surveySummary.ts';
 import type { FineTuneParameters, InspectParameters, StorageState, TrainerFailure } from './trainerProtocol.ts';
 import {
   fineTuneRequest,
@@ -28,8 +28,8 @@ import {
   surveyRequest,
   transferRequest,
 } from './trainerProtocol.ts';
-import { tuneWorkspace } from './tuneWorkspace.ts';
-import { progressOfSaved, savedTrainingPath } from './tuningStorage.ts';
+import { tuneWorkspace } from '../fineTuning/tuneWorkspace.ts';
+import { progressOfSaved, savedTrainingPath } from '../fineTuning/tuningStorage.ts';
 
 /** Files between two messages about how many were read. */
 const filesPerMessage = 20;

@@ -5,9 +5,9 @@
 import type { Turns } from '../completion/turns.ts';
 import type { WorkspaceTexts } from '../completion/textCache/workspaceTexts.ts';
 import { largestWorkspace } from '../completion/textCache/cacheLimits.ts';
-import { collectFile, collectWorkspace } from '../training/workspaceCorpus.ts';
-import type { SurveyRequest, WorkspaceFileSystem } from '../training/workspaceSurvey.ts';
-import { labelOf } from '../training/workspaceWalk.ts';
+import { collectFile, collectWorkspace } from '../workspace/workspaceCorpus.ts';
+import type { SurveyRequest, WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
+import { labelOf } from '../workspace/workspaceWalk.ts';
 import type { PathInFolder } from './trainerProtocol.ts';
 
 export interface WorkspaceReaderOptions {

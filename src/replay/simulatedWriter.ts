@@ -3,7 +3,7 @@
  * whole, what comes next. The editor's help is kept out for all systems alike: no bracket closes itself, and the indentation
  * of a new line is typed character by character, so every character of the file is either typed or completed.
  */
-import { isWordCharacter } from '../completion/naturalStops.ts';
+import { isWordCharacter } from '../completion/choosing/naturalStops.ts';
 import type { Forecast } from './reliability.ts';
 import type { ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
 

@@ -1,5 +1,5 @@
 /** From a folder on the disk to a model that runs. */
-import { Vocabulary } from '../model/vocabulary.ts';
+import { Vocabulary } from '../model/text/vocabulary.ts';
 import type { CheckpointManifest } from '../model/checkpointManifest.ts';
 import type { CharacterModel } from '../model/characterModel.ts';
 import { readCheckpoint } from './checkpointFiles.ts';

@@ -1,16 +1,19 @@
 /**
  * What every script in package.json calls: `node src/tools/launch.mjs NAME [arguments]`. It makes a fresh clone work at once
- * by installing the locked dependencies when they are absent or stale, then runs the program NAME: an `.mjs` file beside
- * this one as it is, a `.ts` file bundled first. Only Node's own modules may be imported at the top, since nothing else
+ * by installing the locked dependencies when they are absent or stale, then runs the program NAME: an `.mjs` file in one of
+ * the folders beside this one as it is, a `.ts` file bundled first. Only Node's own modules may be imported at the top, since nothing else
  * need be there yet. Programs run in this very process, so that signals and the exit code reach them without any relay.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Where programs are, below src/tools. */
+const programFolders = ['corpus', 'train', 'measure', 'release'];
 
 /** No telemetry from the native library, no download after its installation. */
 process.env.ORT_DISABLE_TELEMETRY = '1';
@@ -52,14 +55,14 @@ function installDependencies() {
   }
 }
 
-/** Bundles src/tools/NAME.ts to dist/tools/NAME.cjs and loads it. */
-async function loadTypeScriptProgram(name) {
+/** Bundles a program to dist/tools/NAME.cjs and loads it. */
+async function loadTypeScriptProgram(name, file) {
   const esbuild = await import('esbuild');
   const outfile = path.join(root, 'dist', 'tools', `${name}.cjs`);
   try {
     await esbuild.build({
       absWorkingDir: root,
-      entryPoints: [path.join('src', 'tools', `${name}.ts`)],
+      entryPoints: [file],
       outfile,
       bundle: true,
       platform: 'node',
@@ -78,13 +81,15 @@ async function loadTypeScriptProgram(name) {
 
 /** The `main` of program NAME: takes its arguments, answers its exit code. */
 async function loadProgram(name) {
-  const beside = (extension) => path.join(root, 'src', 'tools', name + extension);
   if (name === 'build') {
-    const { bundle } = await import('./bundle.mjs');
+    const { bundle } = await import('./release/bundle.mjs');
     return (args) => bundle({ production: args.includes('--production') });
   }
-  if (/^[a-z][A-Za-z]*$/.test(name) && existsSync(beside('.mjs'))) return (await import(`./${name}.mjs`)).main;
-  if (/^[a-z][A-Za-z]*$/.test(name) && existsSync(beside('.ts'))) return (await loadTypeScriptProgram(name)).main;
+  for (const folder of /^[a-z][A-Za-z]*$/.test(name) ? programFolders : []) {
+    const file = path.join(root, 'src', 'tools', folder, name);
+    if (existsSync(`${file}.mjs`)) return (await import(pathToFileURL(`${file}.mjs`).href)).main;
+    if (existsSync(`${file}.ts`)) return (await loadTypeScriptProgram(name, `${file}.ts`)).main;
+  }
   throw Object.assign(new Error(`There is no program ${name} in src/tools.`), {
     action: 'See "scripts" in package.json.',
   });

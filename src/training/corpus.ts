@@ -5,8 +5,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Rng } from '../base/rng.ts';
-import type { Vocabulary } from '../model/vocabulary.ts';
-import { byteLength } from '../model/wtf8.ts';
+import type { Vocabulary } from '../model/text/vocabulary.ts';
+import { byteLength } from '../base/wtf8.ts';
 
 export interface CorpusDocument {
   /** Repository or package the text comes from. */

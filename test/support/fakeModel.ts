@@ -12,9 +12,9 @@ import type {
   ScoreResult,
   StepResult,
 } from '../../src/model/characterModel.ts';
-import { DOCUMENT_START } from '../../src/model/tokens.ts';
+import { DOCUMENT_START } from '../../src/model/text/tokens.ts';
 import { emptyScores, scoreToken } from '../../src/model/tokenSurprise.ts';
-import type { Vocabulary } from '../../src/model/vocabulary.ts';
+import type { Vocabulary } from '../../src/model/text/vocabulary.ts';
 
 /** A clock whose hands only move when somebody moves them. */
 export class FakeClock {

@@ -1,6 +1,6 @@
 /** What is remembered with a workspace, for as long as a test lasts. */
-import type { Memory } from '../../src/editor/fineTunePlan.ts';
-import type { Note } from '../../src/editor/runRecord.ts';
+import type { Memory } from '../../src/editor/fineTuning/fineTunePlan.ts';
+import type { Note } from '../../src/editor/fineTuning/runRecord.ts';
 
 export class TestMemory implements Memory {
   readonly #values = new Map<string, unknown>();

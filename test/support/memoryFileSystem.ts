@@ -4,7 +4,7 @@ import type {
   FileText,
   RepositoryAbove,
   WorkspaceFileSystem,
-} from '../../src/training/workspaceSurvey.ts';
+} from '../../src/workspace/workspaceSurvey.ts';
 
 export interface MemoryFile {
   readonly text?: string;

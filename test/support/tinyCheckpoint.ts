@@ -5,8 +5,8 @@ import type { CheckpointManifest } from '../../src/model/checkpointManifest.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { fromFloat16, toFloat16 } from '../../src/model/float16.ts';
 import { initialParameters } from '../../src/model/parameters.ts';
-import { VOCABULARY_SIZE } from '../../src/model/tokens.ts';
-import { Vocabulary, VOCABULARY_VERSION } from '../../src/model/vocabulary.ts';
+import { VOCABULARY_SIZE } from '../../src/model/text/tokens.ts';
+import { Vocabulary, VOCABULARY_VERSION } from '../../src/model/text/vocabulary.ts';
 
 export const tinyConfig: ModelConfig = {
   cell: 'gru',

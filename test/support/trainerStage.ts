@@ -12,15 +12,15 @@ import { Rng } from '../../src/base/rng.ts';
 import { systemScheduler } from '../../src/base/scheduler.ts';
 import { type Checkpoint, createCheckpoint } from '../../src/model/checkpoint.ts';
 import { fromFloat16, toFloat16 } from '../../src/model/float16.ts';
-import { Vocabulary } from '../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import type { TrainerClient } from '../../src/processes/trainerClient.ts';
 import { forkTrainer } from '../../src/processes/trainerProcess.ts';
 import type { FineTuneParameters, SurveyRequest, WorkspaceFileSystem } from '../../src/processes/trainerProtocol.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src/runtime/checkpointFiles.ts';
-import { nodeFileSystem } from '../../src/tools/nodeFileSystem.ts';
+import { nodeFileSystem } from '../../src/tools/shared/nodeFileSystem.ts';
 import { Batches } from '../../src/training/batches.ts';
 import { type CorpusDocument, tokenRow } from '../../src/training/corpus.ts';
-import { REPLAY_SET_FILE, replayLine, type ReplayRole } from '../../src/training/replaySet.ts';
+import { REPLAY_SET_FILE, replayLine, type ReplayRole } from '../../src/fineTuning/replaySet.ts';
 import { Trainer } from '../../src/training/trainer.ts';
 import { tinyCheckpoint, tinyConfig } from './tinyCheckpoint.ts';
 
@@ -80,7 +80,7 @@ export function parametersOf(
 
 /** The shipped program, and the native library where it looks for it. */
 export async function bundleTrainer(folder: string): Promise<string> {
-  const bundler = new URL('../../src/tools/bundle.mjs', import.meta.url).href;
+  const bundler = new URL('../../src/tools/release/bundle.mjs', import.meta.url).href;
   const { bundleOptions } = (await import(bundler)) as {
     bundleOptions: (options: { production: boolean }) => BuildOptions;
   };

@@ -83,7 +83,7 @@ describe('the arrows between rooms', () => {
     const reached = sources
       .filter(({ room }) => room === 'editor')
       .flatMap(({ imports }) => imports.filter((imported) => /\/(processes|webview)\//.test(imported)));
-    const seen = /\/(processes\/\w*([pP]rotocol|[cC]lient)|webview\/\w*[pP]rotocol)\.ts$/;
+    const seen = /\/(processes\/\w*([pP]rotocol|[cC]lient)|webview\/\w+\/\w*[pP]rotocol)\.ts$/;
     expect(reached.filter((imported) => !seen.test(imported))).toEqual([]);
   });
 });
@@ -125,7 +125,7 @@ describe('what is shipped', () => {
   let inputs: Metafile['inputs'];
 
   beforeAll(async () => {
-    const bundler = new URL('../../src/tools/bundle.mjs', import.meta.url).href;
+    const bundler = new URL('../../src/tools/release/bundle.mjs', import.meta.url).href;
     const { bundleOptions } = (await import(bundler)) as {
       bundleOptions: (options: { production: boolean }) => BuildOptions;
     };
@@ -154,15 +154,15 @@ describe('what is shipped', () => {
       'src/runtime/languageHeadFile.ts',
       'src/runtime/mixtureFile.ts',
       // The text that ships beside the model, only read.
-      'src/training/replaySet.ts',
+      'src/fineTuning/replaySet.ts',
       // The corpus of the tools, only read; nothing that is shipped calls it.
       'src/training/corpus.ts',
       // A workspace's storage: what a fine-tuning needs to go on, who is at it, and its report.
       'src/training/trainingState.ts',
-      'src/training/storageLock.ts',
-      'src/processes/tuneWorkspace.ts',
-      'src/processes/tuningResult.ts',
-      'src/processes/tuningStorage.ts',
+      'src/fineTuning/storageLock.ts',
+      'src/fineTuning/tuneWorkspace.ts',
+      'src/fineTuning/tuningResult.ts',
+      'src/fineTuning/tuningStorage.ts',
       // Says whether there is a model in it; only read.
       'src/processes/trainerService.ts',
     ];
@@ -210,7 +210,7 @@ describe('ESLint', () => {
     ['src/completion/imagined.ts', "export { a } from '../replay/measures.ts';\n", 'no-restricted-imports'],
     ['src/editor/commands/imagined.ts', "export { a } from '../../model/vocabulary.ts';\n", 'no-restricted-imports'],
     ['src/editor/imagined.ts', "export { a } from '../processes/serverProcess.ts';\n", 'no-restricted-imports'],
-    ['src/editor/imagined.ts', "export { a } from '../webview/chart.ts';\n", 'no-restricted-imports'],
+    ['src/editor/imagined.ts', "export { a } from '../webview/fineTuning/chart.ts';\n", 'no-restricted-imports'],
     ['src/tools/replay/imagined.ts', "export { a } from '../../editor/gate.ts';\n", 'no-restricted-imports'],
   ])('complains in %s about %j', async (file, text, rule) => {
     expect(await complaints(file, text)).toContain(rule);
@@ -220,7 +220,7 @@ describe('ESLint', () => {
     ['src/editor/imagined.ts', "import * as vscode from 'vscode';\nexport const a = vscode.window;\n"],
     ['src/editor/imagined.ts', "export { a } from '../processes/completionClient.ts';\n"],
     ['src/editor/imagined.ts', "export { a } from '../processes/trainerProtocol.ts';\n"],
-    ['src/editor/imagined.ts', "export { a } from '../webview/protocol.ts';\n"],
+    ['src/editor/imagined.ts', "export { a } from '../webview/fineTuning/protocol.ts';\n"],
     ['src/runtime/imagined.ts', "export { InferenceSession } from 'onnxruntime-node';\n"],
     ['src/model/cells/imagined.ts', "export { a } from '../../graph/value.ts';\n"],
     ['src/training/imagined.ts', "export { readFile } from 'node:fs/promises';\n"],
@@ -241,7 +241,8 @@ describe('the code map', () => {
 
   it('names no file that is not there', () => {
     const files = named.filter((name) => /^[\w./-]+\.(ts|mts|mjs|md|json|svg|png|proto)$/.test(name));
-    const places = ['', 'src/', 'test/', ...rooms.map((room) => `src/${room}/`)];
+    const folders = new Set(sources.map(({ file }) => `${path.posix.dirname(file)}/`));
+    const places = ['', 'src/', 'test/', ...folders];
     expect(files.length).toBeGreaterThan(50);
     expect(files.filter((file) => !places.some((place) => existsSync(path.join(root, place, file))))).toEqual([]);
   });

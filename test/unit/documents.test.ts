@@ -4,14 +4,14 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../src/model/checkpointManifest.ts';
-import { contentOfPlace, fillPlace } from '../../src/tools/docs/markers.ts';
+import { contentOfPlace, fillPlace } from '../../src/tools/release/docs/markers.ts';
 import {
   commandsTable,
   evaluationTable,
   type ExtensionManifest,
   recipeTable,
   settingsTable,
-} from '../../src/tools/docs/tables.ts';
+} from '../../src/tools/release/docs/tables.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');

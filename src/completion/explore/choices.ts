@@ -2,7 +2,7 @@
  * What a token at a place stands for, apart from any words for it. Most are characters; the rest has to be explained: indentation
  * relative to the lines above, the first byte of a character of several, and signs that no text shows.
  */
-import { afterToken, type IndentationLevel } from '../../model/indentation.ts';
+import { afterToken, type IndentationLevel } from '../../model/text/indentation.ts';
 import {
   DEDENT_1,
   DOCUMENT_START,
@@ -11,7 +11,7 @@ import {
   INDENT_SAME,
   INDENT_TAB,
   isIndentationToken,
-} from '../../model/tokens.ts';
+} from '../../model/text/tokens.ts';
 import type { Choice } from './request.ts';
 
 /** `indentation`: the open ones at the place. `typed`: whitespace that stands there already. */

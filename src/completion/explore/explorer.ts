@@ -4,14 +4,14 @@
  * so that nothing the engine remembers is lost when the cursor wanders; there it sees the text cache as the engine has it.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
-import type { Vocabulary } from '../../model/vocabulary.ts';
-import { firstTokenBias, type ReadPosition, tokensForTypedIndentation } from '../continuation.ts';
-import { endsInsideCodePoint } from '../documentText.ts';
-import { DocumentStates } from '../hiddenStateCache.ts';
+import type { Vocabulary } from '../../model/text/vocabulary.ts';
+import { firstTokenBias, type ReadPosition, tokensForTypedIndentation } from '../writing/continuation.ts';
+import { endsInsideCodePoint } from '../reading/documentText.ts';
+import { DocumentStates } from '../reading/hiddenStateCache.ts';
 import { defaultLimits } from '../limits.ts';
-import { biased, MixedPredictor, ModelPredictor, type Place, type Predictor } from '../predictor.ts';
-import { Reader } from '../reader.ts';
-import { ReadPath } from '../readPath.ts';
+import { biased, MixedPredictor, ModelPredictor, type Place, type Predictor } from '../writing/predictor.ts';
+import { Reader } from '../reading/reader.ts';
+import { ReadPath } from '../reading/readPath.ts';
 import type { DocumentPosition } from '../request.ts';
 import type { DocumentCache } from '../textCache/textCache.ts';
 import type { Turns } from '../turns.ts';

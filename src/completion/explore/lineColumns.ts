@@ -2,8 +2,8 @@
  * A line as the model reads it: its tokens, and the characters that stand for them. Leading whitespace is one token and so one column; a
  * character of several bytes is one column as well, looked at when all of it has been read.
  */
-import type { IncrementalEncoder } from '../../model/incrementalEncoder.ts';
-import { isInsidePair } from '../documentText.ts';
+import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
+import { isInsidePair } from '../reading/documentText.ts';
 import { alignTokens } from '../surprise/alignment.ts';
 import type { Column } from './request.ts';
 

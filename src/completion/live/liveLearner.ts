@@ -3,7 +3,7 @@
  * tells of tokens at once and the learner catches up before anything is decoded, many tokens in one run. A text that is read once more
  * after an edit is learnt once more, which does no harm: of what is expected already nothing is left to learn.
  */
-import { secretLines } from '../../base/secretText.ts';
+import { secretLines } from '../../workspace/secretText.ts';
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import { LiveWeights } from './liveWeights.ts';
 

@@ -2,8 +2,14 @@
  * A predictor that knows of names: while an identifier lasts that may be one of them, each distribution passes through the prior
  * of the names, token by token. Before and after that the predictor within has the word alone.
  */
-import { type Place, type PredictedStep, type Prediction, type Predictor, writeByTokens } from '../predictor.ts';
-import type { WriteRequest, WrittenTokens } from '../predictor.ts';
+import {
+  type Place,
+  type PredictedStep,
+  type Prediction,
+  type Predictor,
+  writeByTokens,
+} from '../writing/predictor.ts';
+import type { WriteRequest, WrittenTokens } from '../writing/predictor.ts';
 import { type NameBelief, withNames } from './namePrior.ts';
 import type { NameTrail } from './nameTrail.ts';
 

@@ -2,7 +2,7 @@
  * Which character of a text each of its tokens stands for: the bytes of a code point for that code point, the token of a line's
  * indentation for the whitespace it replaces. The text is at hand, so nothing has to be decoded; it is enough to count.
  */
-import { INDENT_LITERAL, isIndentationToken } from '../../model/tokens.ts';
+import { INDENT_LITERAL, isIndentationToken } from '../../model/text/tokens.ts';
 
 /** Bytes of the code point at an offset, and the UTF-16 code units it takes. A lone surrogate has three bytes. */
 function sizeAt(text: string, offset: number): { readonly bytes: number; readonly units: number } {

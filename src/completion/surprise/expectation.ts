@@ -3,10 +3,10 @@
  * that character each of the likeliest tokens is taken once and the model writes on, until the word is whole.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
-import type { IncrementalDecoder } from '../../model/incrementalDecoder.ts';
-import { isIndentationToken } from '../../model/tokens.ts';
-import type { Vocabulary } from '../../model/vocabulary.ts';
-import { codePointAt } from '../naturalStops.ts';
+import type { IncrementalDecoder } from '../../model/text/incrementalDecoder.ts';
+import { isIndentationToken } from '../../model/text/tokens.ts';
+import type { Vocabulary } from '../../model/text/vocabulary.ts';
+import { codePointAt } from '../choosing/naturalStops.ts';
 import { type AlignedTokens, alignTokens } from './alignment.ts';
 import type { Expectation } from './request.ts';
 import type { ScoredText } from './scoredText.ts';

@@ -5,10 +5,10 @@
  * edit: then what follows it holds as it is, and the break is gone. A text that was never read is a break at its start.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
-import type { IncrementalEncoder } from '../../model/incrementalEncoder.ts';
-import type { IndentationLevel } from '../../model/indentation.ts';
+import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
+import type { IndentationLevel } from '../../model/text/indentation.ts';
 import type { TokenScores } from '../../model/tokenSurprise.ts';
-import { commonPrefixLength, isInsidePair } from '../documentText.ts';
+import { commonPrefixLength, isInsidePair } from '../reading/documentText.ts';
 import { alignTokens } from './alignment.ts';
 
 /** Characters pushed into the encoder at a time. */

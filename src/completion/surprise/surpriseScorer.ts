@@ -4,7 +4,7 @@
  * so that asking again after a keystroke scores what the keystroke changed.
  */
 import type { CharacterModel } from '../../model/characterModel.ts';
-import type { Vocabulary } from '../../model/vocabulary.ts';
+import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import type { Turns } from '../turns.ts';
 import { expectationsAt } from './expectation.ts';
 import { LineStarts } from './lineStarts.ts';

@@ -3,10 +3,10 @@
  * goes back to where the texts part. So what was written a moment ago is found like any other text; but what looks like a secret is
  * found by nobody.
  */
-import { secretLines } from '../../base/secretText.ts';
-import type { IncrementalEncoder } from '../../model/incrementalEncoder.ts';
-import type { Vocabulary } from '../../model/vocabulary.ts';
-import { commonPrefixLength, isInsidePair } from '../documentText.ts';
+import { secretLines } from '../../workspace/secretText.ts';
+import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
+import type { Vocabulary } from '../../model/text/vocabulary.ts';
+import { commonPrefixLength, isInsidePair } from '../reading/documentText.ts';
 import { documentOrders } from './cacheLimits.ts';
 import { SymbolChain } from './symbolChain.ts';
 import { symbolOf, textHeader } from './symbols.ts';

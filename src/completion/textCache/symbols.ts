@@ -3,7 +3,7 @@
  * tokens take the places of control characters that no source text holds, and a control character that does stand in a text is
  * written as "something else", which nobody will ever offer. Only the cache knows these numbers: they are never written down.
  */
-import { DEDENT_1, INDENT_LITERAL, INDENT_SAME, UNKNOWN_LANGUAGE, VOCABULARY_SIZE } from '../../model/tokens.ts';
+import { DEDENT_1, INDENT_LITERAL, INDENT_SAME, UNKNOWN_LANGUAGE, VOCABULARY_SIZE } from '../../model/text/tokens.ts';
 
 /** Stands before the first token of every text, several times, so that beginnings of texts are like each other. */
 export const TEXT_START = 0xff;

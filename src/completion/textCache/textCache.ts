@@ -3,7 +3,7 @@
  * this size forgets names; here nothing is forgotten that was written down. The workspace is shared, each open document has a row of
  * its own and a mixture of its own, which learns from what is typed and is gone when the document is closed.
  */
-import type { Vocabulary } from '../../model/vocabulary.ts';
+import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { CacheContext } from './cacheContext.ts';
 import { Evidence, type Sources } from './evidence.ts';
 import { documentRates, documentSeen, Mixer, type MixerRates } from './mixer.ts';

@@ -1,6 +1,6 @@
 /** Ends a fine-tuning that is going on; the model stays what it was. */
 import { UserError } from '../../base/userError.ts';
-import type { FineTuning } from '../fineTuning.ts';
+import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import type { Command } from './command.ts';
 
 export function cancelFineTuningCommand(fineTuning: FineTuning): Command {

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';
 import type { ClientState, CompletionClient } from '../../processes/completionClient.ts';
 import { isSupported } from '../documents.ts';
-import type { DraftOutcome, Drafts } from '../drafts.ts';
+import type { DraftOutcome, Drafts } from '../completion/drafts.ts';
 import type { Command } from './command.ts';
 
 export function draftCommand(client: CompletionClient, drafts: Drafts): Command {

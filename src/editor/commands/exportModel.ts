@@ -1,7 +1,7 @@
 /** Copies the model of this workspace into a folder of the user's choice. */
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';
-import type { StoredModel } from '../storedModel.ts';
+import type { StoredModel } from '../model/storedModel.ts';
 import type { Command } from './command.ts';
 
 export function exportModelCommand(stored: StoredModel): Command {

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { SurveySummary } from '../../processes/trainerProtocol.ts';
-import type { Choice, ChoiceId } from '../fineTuneChoices.ts';
+import type { Choice, ChoiceId } from '../fineTuning/fineTuneChoices.ts';
 import {
   choicesOf,
   choicesTitle,
@@ -13,15 +13,15 @@ import {
   minutesChoices,
   minutesOf,
   minutesProblem,
-} from '../fineTuneChoices.ts';
-import type { FineTunePlan, Memory } from '../fineTunePlan.ts';
-import { rememberChoice } from '../fineTunePlan.ts';
-import type { FineTuning } from '../fineTuning.ts';
-import type { StoredModel } from '../storedModel.ts';
-import { surveyDocument } from '../surveyDocument.ts';
-import { surveyWithNotification } from '../surveying.ts';
+} from '../fineTuning/fineTuneChoices.ts';
+import type { FineTunePlan, Memory } from '../fineTuning/fineTunePlan.ts';
+import { rememberChoice } from '../fineTuning/fineTunePlan.ts';
+import type { FineTuning } from '../fineTuning/fineTuning.ts';
+import type { StoredModel } from '../model/storedModel.ts';
+import { surveyDocument } from '../fineTuning/surveyDocument.ts';
+import { surveyWithNotification } from '../fineTuning/surveying.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
-import type { WorkspaceToLearn } from '../workspaceToLearn.ts';
+import type { WorkspaceToLearn } from '../workspace/workspaceToLearn.ts';
 import type { Command } from './command.ts';
 import { corpusDocumentName } from './showCorpus.ts';
 

@@ -1,6 +1,6 @@
 /** Deletes all that was learnt from this workspace, after asking. */
 import * as vscode from 'vscode';
-import type { StoredModel } from '../storedModel.ts';
+import type { StoredModel } from '../model/storedModel.ts';
 import type { Command } from './command.ts';
 
 export function forgetCommand(stored: StoredModel): Command {

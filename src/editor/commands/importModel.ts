@@ -1,6 +1,6 @@
 /** Takes a model that was exported, after checking all of it, as the one of this workspace. */
 import * as vscode from 'vscode';
-import type { StoredModel } from '../storedModel.ts';
+import type { StoredModel } from '../model/storedModel.ts';
 import type { Command } from './command.ts';
 
 export function importModelCommand(stored: StoredModel): Command {

@@ -1,5 +1,5 @@
 /** Pauses the fine-tuning that is going on, or lets it go on. */
-import type { FineTuning } from '../fineTuning.ts';
+import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import { nothingRuns } from './cancelFineTuning.ts';
 import type { Command } from './command.ts';
 

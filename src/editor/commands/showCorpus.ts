@@ -1,9 +1,9 @@
 /** Opens a document that lists what a fine-tuning would read, and what it would leave out. */
-import type { FineTuning } from '../fineTuning.ts';
-import { surveyDocument } from '../surveyDocument.ts';
-import { surveyWithNotification } from '../surveying.ts';
+import type { FineTuning } from '../fineTuning/fineTuning.ts';
+import { surveyDocument } from '../fineTuning/surveyDocument.ts';
+import { surveyWithNotification } from '../fineTuning/surveying.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
-import type { WorkspaceToLearn } from '../workspaceToLearn.ts';
+import type { WorkspaceToLearn } from '../workspace/workspaceToLearn.ts';
 import type { Command } from './command.ts';
 
 export const corpusDocumentName = 'What Fine-tuning Reads.md';

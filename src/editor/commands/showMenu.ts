@@ -1,7 +1,7 @@
 /** What a click on the status bar item opens: the switches, with their present position, and the ways out. */
 import * as vscode from 'vscode';
 import { isSupported } from '../documents.ts';
-import type { FineTuning } from '../fineTuning.ts';
+import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import type { Settings } from '../settings.ts';
 import type { Surprise } from '../surprise/surprise.ts';
 import type { Command } from './command.ts';

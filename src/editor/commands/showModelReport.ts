@@ -1,8 +1,8 @@
 /** Opens a document about the model: which one is in use, what it was trained on, when, and what that was worth. */
 import type { CompletionClient } from '../../processes/completionClient.ts';
-import type { ModelInUse } from '../modelReportDocument.ts';
-import { modelReportDocument } from '../modelReportDocument.ts';
-import type { StoredModel } from '../storedModel.ts';
+import type { ModelInUse } from '../model/modelReportDocument.ts';
+import { modelReportDocument } from '../model/modelReportDocument.ts';
+import type { StoredModel } from '../model/storedModel.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { Command } from './command.ts';
 

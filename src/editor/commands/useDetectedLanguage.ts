@@ -1,8 +1,8 @@
 /** Gives the document in the active editor the language that was detected in it. */
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';
-import type { DetectedLanguages } from '../detectedLanguages.ts';
-import { nameOfLanguage } from '../languageNames.ts';
+import type { DetectedLanguages } from '../language/detectedLanguages.ts';
+import { nameOfLanguage } from '../language/languageNames.ts';
 import type { Command } from './command.ts';
 
 export function useDetectedLanguageCommand(languages: DetectedLanguages): Command {

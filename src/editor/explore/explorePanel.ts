@@ -1,8 +1,8 @@
 /** One panel from its opening to its end: the page in it, and the follower that tells the page what to show while it is visible. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
-import type { ExploreHostMessage } from '../../webview/exploreProtocol.ts';
-import { explorePanelMessageOf } from '../../webview/exploreProtocol.ts';
+import type { ExploreHostMessage } from '../../webview/explore/exploreProtocol.ts';
+import { explorePanelMessageOf } from '../../webview/explore/exploreProtocol.ts';
 import { htmlOf, webviewOptions } from '../webviewPage.ts';
 import { ExploreFollower, type ExploreParts } from './exploreFollower.ts';
 

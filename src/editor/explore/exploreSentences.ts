@@ -3,7 +3,7 @@
  * server tells. Whitespace is made visible, and what is no character at all is explained.
  */
 import type { Alternative, Choice, Column, Exploration } from '../../processes/protocol.ts';
-import type { ChoiceView, ColumnView, ExploreView, SceneView } from '../../webview/exploreProtocol.ts';
+import type { ChoiceView, ColumnView, ExploreView, SceneView } from '../../webview/explore/exploreProtocol.ts';
 
 /** Where the cursor is, counted from 1 as the editor does. */
 export interface ExploredPlace {

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 
 import { UserError } from '../../base/userError.ts';
 import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
-import { REPLAY_SET_FILE, replayLine } from '../../training/replaySet.ts';
+import { REPLAY_SET_FILE, replayLine } from '../../fineTuning/replaySet.ts';
 import { readArchive } from './archives.ts';
 import { inCorpusOrder, sampleFairly } from './build.ts';
 import { fetchPinned } from './fetch.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { uncalibrated } from '../../../src/completion/calibration.ts';
-import { type ShowRule, showRules } from '../../../src/completion/showRule.ts';
+import { uncalibrated } from '../../../src/completion/choosing/calibration.ts';
+import { type ShowRule, showRules } from '../../../src/completion/choosing/showRule.ts';
 import { type Rates, TextCache } from '../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
 import type { EngineOptions } from '../../../src/completion/completionEngine.ts';

@@ -1,8 +1,8 @@
 /** An engine with a model that knows something, and how the editor would look. */
-import type { Calibration } from '../../../src/completion/calibration.ts';
+import type { Calibration } from '../../../src/completion/choosing/calibration.ts';
 import { CompletionEngine, type EngineOptions } from '../../../src/completion/completionEngine.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
-import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { FakeClock, FakeModel, type FakeModelOptions } from '../../support/fakeModel.ts';
 import { cursorIn, withGhost } from './notation.ts';
 

@@ -3,7 +3,7 @@ import { detectionTokens, Impression, LanguageDetector } from '../../../src/comp
 import { Turns } from '../../../src/completion/turns.ts';
 import type { HiddenState } from '../../../src/model/characterModel.ts';
 import type { LanguageHead } from '../../../src/model/languageHead.ts';
-import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { FakeModel } from '../../support/fakeModel.ts';
 
 const vocabulary = new Vocabulary();

@@ -1,11 +1,11 @@
 /** The engine without anything clever: reads the whole text every time, decodes more than enough, and only then looks. */
-import { Continuation, tokensForTypedIndentation } from '../../../src/completion/continuation.ts';
-import { withLineFeeds } from '../../../src/completion/documentText.ts';
+import { Continuation, tokensForTypedIndentation } from '../../../src/completion/writing/continuation.ts';
+import { withLineFeeds } from '../../../src/completion/reading/documentText.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
-import { type ChosenText, chooseOffer, horizon, showRules } from '../../../src/completion/showRule.ts';
-import { trimSuffix } from '../../../src/completion/trimSuffix.ts';
+import { type ChosenText, chooseOffer, horizon, showRules } from '../../../src/completion/choosing/showRule.ts';
+import { trimSuffix } from '../../../src/completion/choosing/trimSuffix.ts';
 import type { CharacterModel } from '../../../src/model/characterModel.ts';
-import type { Vocabulary } from '../../../src/model/vocabulary.ts';
+import type { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { deskCalibration } from './desk.ts';
 
 export interface Reference {

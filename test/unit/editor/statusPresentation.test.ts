@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientState } from '../../../src/processes/completionClient.ts';
-import type { FineTuningState } from '../../../src/editor/fineTuningState.ts';
-import { nothingYet } from '../../../src/editor/fineTuningState.ts';
+import type { FineTuningState } from '../../../src/editor/fineTuning/fineTuningState.ts';
+import { nothingYet } from '../../../src/editor/fineTuning/fineTuningState.ts';
 import type { StatusInput } from '../../../src/editor/statusPresentation.ts';
 import { presentStatus as present } from '../../../src/editor/statusPresentation.ts';
 

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../../src/base/logger.ts';
 import { Rng } from '../../../src/base/rng.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
-import { MixedPredictor } from '../../../src/completion/predictor.ts';
+import { MixedPredictor } from '../../../src/completion/writing/predictor.ts';
 import { TextCache } from '../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
 import { Turns } from '../../../src/completion/turns.ts';
@@ -19,7 +19,7 @@ import type { FineTuneReport, SurveyRequest, SurveySummary } from '../../../src/
 import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
 import { WorkspaceReader } from '../../../src/processes/workspaceReader.ts';
 import { type LoadedCharacterModel, loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
-import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
+import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
 import { fittedMixture } from '../../support/fittedMixture.ts';
 import { tinyConfig } from '../../support/tinyCheckpoint.ts';
 import { bundleTrainer, madeUpCode, never, writeBase } from '../../support/trainerStage.ts';

@@ -19,7 +19,7 @@ import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
 import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
-import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
+import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
 import { MemoryFileSystem } from '../../support/memoryFileSystem.ts';
 import { offences, tracing, whyNotTraceable, writeTracedNode } from '../../support/systemCalls.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
@@ -42,13 +42,13 @@ beforeAll(async () => {
   if (!isLinux) return;
   expect(whyNotTraceable()).toBeUndefined();
   folder = await realpath(await mkdtemp(path.join(tmpdir(), 'undercurrent-')));
-  const bundler = new URL('../../../src/tools/bundle.mjs', import.meta.url).href;
+  const bundler = new URL('../../../src/tools/release/bundle.mjs', import.meta.url).href;
   const { bundleOptions } = (await import(bundler)) as {
     bundleOptions: (options: { production: boolean }) => BuildOptions;
   };
   const entryPoints = {
     completionServer: path.join(root, 'src/processes/completionServer.ts'),
-    pretrain: path.join(root, 'src/tools/pretrain.ts'),
+    pretrain: path.join(root, 'src/tools/train/pretrain.ts'),
     trainer: path.join(root, 'src/processes/trainer.ts'),
   };
   await build({ ...bundleOptions({ production: true }), entryPoints, outdir: folder });

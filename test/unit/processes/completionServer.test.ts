@@ -28,7 +28,7 @@ let client: CompletionClient;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'undercurrent-'));
-  const bundler = new URL('../../../src/tools/bundle.mjs', import.meta.url).href;
+  const bundler = new URL('../../../src/tools/release/bundle.mjs', import.meta.url).href;
   const { bundleOptions } = (await import(bundler)) as {
     bundleOptions: (options: { production: boolean }) => BuildOptions;
   };

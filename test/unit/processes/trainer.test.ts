@@ -8,7 +8,7 @@ import type { TrainerClient } from '../../../src/processes/trainerClient.ts';
 import type { FineTuneProgress } from '../../../src/processes/trainerProtocol.ts';
 import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
-import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
+import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 import {
   filesOfStage,

@@ -14,7 +14,7 @@ import {
   surveyRequest,
 } from '../../../src/processes/trainerProtocol.ts';
 import { serveTraining } from '../../../src/processes/trainerService.ts';
-import type { WorkspaceFileSystem } from '../../../src/training/workspaceSurvey.ts';
+import type { WorkspaceFileSystem } from '../../../src/workspace/workspaceSurvey.ts';
 import { connectionPair } from '../../support/connectionPair.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
 import { type MemoryFile, MemoryFileSystem } from '../../support/memoryFileSystem.ts';

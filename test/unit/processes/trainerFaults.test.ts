@@ -14,10 +14,10 @@ import { UserError } from '../../../src/base/userError.ts';
 import { parameterCount } from '../../../src/model/parameters.ts';
 import type { TrainerClient } from '../../../src/processes/trainerClient.ts';
 import type { FineTuneParameters, FineTuneProgress } from '../../../src/processes/trainerProtocol.ts';
-import { progressOfSaved } from '../../../src/processes/tuningStorage.ts';
+import { progressOfSaved } from '../../../src/fineTuning/tuningStorage.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
-import { nodeFileSystem } from '../../../src/tools/nodeFileSystem.ts';
-import { fineTuneFingerprint } from '../../../src/training/fineTuneRecipe.ts';
+import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
+import { fineTuneFingerprint } from '../../../src/fineTuning/fineTuneRecipe.ts';
 import { readTrainingState, type TrainingState, writeTrainingState } from '../../../src/training/trainingState.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 import {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parameterViews } from '../../../src/model/parameters.ts';
-import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { readCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { GruOperatorSession } from '../../../src/runtime/gruOperatorSession.ts';
 import { OnnxCharacterModel } from '../../../src/runtime/onnxCharacterModel.ts';
@@ -18,8 +18,8 @@ if (!isThere) console.log('Not run: there is no model in models/base.');
 
 /** Code and prose that were in no corpus, since they were written for this project. */
 const sources = [
-  ['typescript', 'src/model/incrementalEncoder.ts'],
-  ['typescript', 'src/model/indentation.ts'],
+  ['typescript', 'src/model/text/incrementalEncoder.ts'],
+  ['typescript', 'src/model/text/indentation.ts'],
   ['javascript', 'src/tools/launch.mjs'],
   ['typescript', 'src/graph/encodeModel.ts'],
   ['markdown', 'README.md'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
-import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import {
   type CorpusDocument,
   encodeDocument,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
 import { initialParameters, parameterViews } from '../../../src/model/parameters.ts';
-import { Vocabulary } from '../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { ScoringSession } from '../../../src/runtime/trainingSession.ts';
 import { type EncodedDocument, encodeDocument } from '../../../src/training/corpus.ts';
 import { type ChunkScorer, bitsPerCharacter, byLanguage, scoreDocuments } from '../../../src/training/evaluation.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { choiceOf, codePointsOf, entropyOf, likeliestTokens } from '../../../../src/completion/explore/choices.ts';
-import { noIndentation } from '../../../../src/model/indentation.ts';
+import { noIndentation } from '../../../../src/model/text/indentation.ts';
 import {
   DEDENT_1,
   DOCUMENT_START,
@@ -9,7 +9,7 @@ import {
   INDENT_SAME,
   INDENT_TAB,
   PATH_START,
-} from '../../../../src/model/tokens.ts';
+} from '../../../../src/model/text/tokens.ts';
 
 const one = { whitespace: '  ', parent: noIndentation };
 const two = { whitespace: '    ', parent: one };

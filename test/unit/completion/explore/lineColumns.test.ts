@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type LineTokens, lineTokens, stretchAt } from '../../../../src/completion/explore/lineColumns.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 import { cursorIn } from '../notation.ts';
 
 const vocabulary = new Vocabulary();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LiveLearner } from '../../../../src/completion/live/liveLearner.ts';
-import { ReadPath } from '../../../../src/completion/readPath.ts';
+import { ReadPath } from '../../../../src/completion/reading/readPath.ts';
 import type { EngineOptions } from '../../../../src/completion/completionEngine.ts';
 import { TextCache } from '../../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { EngineOptions } from '../../../../src/completion/completionEngine.ts';
 import { NamedPredictor } from '../../../../src/completion/names/namedPredictor.ts';
 import { nameList, NameTrail } from '../../../../src/completion/names/nameTrail.ts';
-import { ModelPredictor } from '../../../../src/completion/predictor.ts';
+import { ModelPredictor } from '../../../../src/completion/writing/predictor.ts';
 import { TextCache } from '../../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';
 import { fittedMixture } from '../../../support/fittedMixture.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alignTokens } from '../../../../src/completion/surprise/alignment.ts';
-import { INDENT_LITERAL, isIndentationToken } from '../../../../src/model/tokens.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { INDENT_LITERAL, isIndentationToken } from '../../../../src/model/text/tokens.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 
 const vocabulary = new Vocabulary();
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ScoredText } from '../../../../src/completion/surprise/scoredText.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 import { FadingModel } from '../../../support/fadingModel.ts';
 import { FakeModel } from '../../../support/fakeModel.ts';
 import type { CharacterModel } from '../../../../src/model/characterModel.ts';

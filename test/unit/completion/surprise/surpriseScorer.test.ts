@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SurpriseRequest } from '../../../../src/completion/surprise/request.ts';
 import { SurpriseScorer } from '../../../../src/completion/surprise/surpriseScorer.ts';
 import { Turns } from '../../../../src/completion/turns.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 import { FakeClock, FakeModel, type FakeModelOptions } from '../../../support/fakeModel.ts';
 
 const vocabulary = new Vocabulary();

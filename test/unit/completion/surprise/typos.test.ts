@@ -7,7 +7,7 @@ import { Rng } from '../../../../src/base/rng.ts';
 import { languageOfPath } from '../../../../src/base/languages.ts';
 import { ScoredText } from '../../../../src/completion/surprise/scoredText.ts';
 import { type LoadedCharacterModel, loadCharacterModel } from '../../../../src/runtime/loadCharacterModel.ts';
-import { searchTypos } from '../../../../src/tools/surprise/typoRecall.ts';
+import { searchTypos } from '../../../../src/tools/measure/surprise/typoRecall.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const folder = path.join(root, 'models/base');
@@ -19,12 +19,12 @@ const files = [
   'test/fixtures/sample-project/src/inventory.ts',
   'test/fixtures/sample-project/tools/report.py',
   'test/fixtures/sample-project/docs/guide.md',
-  'src/model/incrementalEncoder.ts',
-  'src/completion/readPath.ts',
+  'src/model/text/incrementalEncoder.ts',
+  'src/completion/reading/readPath.ts',
   'src/training/trainer.ts',
   'src/editor/settings.ts',
   'src/tools/launch.mjs',
-  'src/tools/bundle.mjs',
+  'src/tools/release/bundle.mjs',
   'ARCHITECTURE.md',
 ] as const;
 
@@ -66,7 +66,7 @@ describe.runIf(isThere)('the shipped model', () => {
     const { model, vocabulary } = loaded;
     const { state } = await model.read(model.initialState(), vocabulary.encodeHeader('typescript', 'src/readPath.ts'));
     const start = { state, encoder: vocabulary.encoder() };
-    let text = (await readFile(path.join(root, 'src/completion/readPath.ts'), 'utf8')).slice(0, 8_000);
+    let text = (await readFile(path.join(root, 'src/completion/reading/readPath.ts'), 'utf8')).slice(0, 8_000);
     const scored = new ScoredText(model, start);
     scored.follow(text);
     await finish(scored);

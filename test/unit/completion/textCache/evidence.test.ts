@@ -14,7 +14,7 @@ import { countKinds, Evidence, jointOrders } from '../../../../src/completion/te
 import { OpenText } from '../../../../src/completion/textCache/openText.ts';
 import { symbolOf, textHeader } from '../../../../src/completion/textCache/symbols.ts';
 import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 
 const vocabulary = new Vocabulary();
 const header = textHeader(vocabulary.languageTag('plaintext'));

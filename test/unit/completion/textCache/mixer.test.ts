@@ -7,7 +7,7 @@ import { Mixer } from '../../../../src/completion/textCache/mixer.ts';
 import { Mixture } from '../../../../src/completion/textCache/mixture.ts';
 import { OpenText } from '../../../../src/completion/textCache/openText.ts';
 import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 
 const vocabulary = new Vocabulary();
 const size = vocabulary.size;

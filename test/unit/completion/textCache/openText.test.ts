@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { OpenText } from '../../../../src/completion/textCache/openText.ts';
 import { symbolOf } from '../../../../src/completion/textCache/symbols.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 
 const vocabulary = new Vocabulary();
 

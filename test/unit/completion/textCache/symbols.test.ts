@@ -9,8 +9,8 @@ import {
   textHeader,
   tokenOf,
 } from '../../../../src/completion/textCache/symbols.ts';
-import { INDENT_LITERAL, INDENT_SAME } from '../../../../src/model/tokens.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { INDENT_LITERAL, INDENT_SAME } from '../../../../src/model/text/tokens.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 
 const vocabulary = new Vocabulary();
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Mixture } from '../../../../src/completion/textCache/mixture.ts';
 import { type DocumentCache, type Rates, TextCache } from '../../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 
 const vocabulary = new Vocabulary();
 const uniform = new Float32Array(vocabulary.size).fill(1 / vocabulary.size);

@@ -5,7 +5,7 @@ import { slots } from '../../../../src/completion/textCache/followerTable.ts';
 import { matchLength } from '../../../../src/completion/textCache/symbolChain.ts';
 import { symbolOf, tokenOf } from '../../../../src/completion/textCache/symbols.ts';
 import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';
-import { Vocabulary } from '../../../../src/model/vocabulary.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 
 const vocabulary = new Vocabulary();
 

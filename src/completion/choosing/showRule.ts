@@ -1,0 +1,229 @@
+/**
+ * How much of a decoded text to show, or nothing. Accepting L characters that are right saves L − 1 keystrokes; an offer that
+ * is wrong costs c of them (a glance, and the IntelliSense it hides). So an offer is worth P·(L − 1) − (1 − P)·c keystrokes, and what
+ * can be shown after it as well. Shown is what is worth most, unless waiting for the next character is worth more (`offerPlan.ts`).
+ */
+import { calibrated, type Calibration, modelProbability } from './calibration.ts';
+import { isHighSurrogate, isLowSurrogate, isNaturalStop } from './naturalStops.ts';
+import { type Choice, expectedSaving, mostValuable, planned, type Prospect } from './offerPlan.ts';
+import { repetitionLimit } from './repetition.ts';
+import type { Eagerness } from '../request.ts';
+import { trimmerFor } from './trimSuffix.ts';
+
+export interface ShowRule {
+  /** Cost c of a wrong offer, in keystrokes. */
+  readonly cost: number;
+  /** Further lines are shown only as long as everything up to there is at least this likely. */
+  readonly multiLineProbability: number;
+  /** An offer has to be worth more than this, in keystrokes. */
+  readonly leastValue: number;
+  /** Asked for by the user: offered at once, and in the middle of a line as well, without leading up to what follows. */
+  readonly mayGuess: boolean;
+}
+
+/** Costs chosen on held-out packages of the corpus, never on the projects that replay reports on. */
+export const showRules: Readonly<Record<Eagerness, ShowRule>> = {
+  quiet: { cost: 10, multiLineProbability: 0.7, leastValue: 0, mayGuess: false },
+  balanced: { cost: 4, multiLineProbability: 0.5, leastValue: 0, mayGuess: false },
+  eager: { cost: 1.5, multiLineProbability: 0.35, leastValue: 0, mayGuess: false },
+};
+
+/** For requests made by a command: the best there is, even when it is unlikely. */
+export const explicitRule: ShowRule = { cost: 0.5, multiLineProbability: 0.35, leastValue: -Infinity, mayGuess: true };
+
+/** What a model wrote: one entry of `ends` and `probabilities` a token. */
+export interface DecodedText {
+  readonly text: string;
+  /** Length of the text after each token, in UTF-16 code units; tokens inside a code point leave it as it was. */
+  readonly ends: readonly number[];
+  /** Probability of each token given everything before it. */
+  readonly probabilities: readonly number[];
+  /** Whether nothing can follow the last token. */
+  readonly closed: boolean;
+}
+
+/** Where an offer is to stand, and how long it may be. */
+export interface Surroundings {
+  /** Text before the cursor, line feeds only. */
+  readonly prefix: string;
+  /** Text after the cursor, line feeds only. */
+  readonly suffix: string;
+  /** What every offer begins with; the decoded text goes on behind it. */
+  readonly requiredStart: string;
+  /** In UTF-16 code units, the required start included. */
+  readonly maximumLength: number;
+  /** From the model's probabilities to those of being right. */
+  readonly calibration: Calibration;
+}
+
+export interface ChosenText {
+  readonly text: string;
+  readonly probability: number;
+  /** Expected saving, in keystrokes. */
+  readonly value: number;
+  /** Probability that everything up to an offset of the text is right. */
+  readonly probabilityUpTo: (offset: number) => number;
+}
+
+/** Keystrokes that typing `text` takes: the whitespace after a line break counts as one, since editors indent. */
+export function typedLength(text: string, inIndentation: boolean): number {
+  return keystrokesByOffset(text, inIndentation).at(-1) ?? 0;
+}
+
+/** The same of each beginning of a text, in the order of their lengths in code units, that of nothing first. */
+export function keystrokesByOffset(text: string, inIndentation: boolean): number[] {
+  const result = [0];
+  let count = 0;
+  let indents = inIndentation;
+  let counted = false;
+  for (let offset = 0; offset < text.length; offset++) {
+    const character = text.charAt(offset);
+    if (indents && (character === ' ' || character === '\t')) {
+      if (!counted) count++;
+      counted = true;
+    } else {
+      if (!(isLowSurrogate(character) && isHighSurrogate(text.charAt(offset - 1)))) count++;
+      indents = character === '\n';
+      counted = false;
+    }
+    result.push(count);
+  }
+  return result;
+}
+
+/** The model's probability below which even the longest offer would be worth nothing. */
+export function leastUsefulProbability(rule: ShowRule, maximumLength: number, calibration: Calibration): number {
+  const length = Math.max(2, maximumLength);
+  return modelProbability(calibration, rule.cost / (length - 1 + rule.cost), length);
+}
+
+/**
+ * How many tokens of a decoded text are worth looking at, and whether that is settled or more has to be decoded. Depends on the
+ * tokens alone, never on how many of them happen to be decoded already, so that a cache changes no answer.
+ */
+export function horizon(
+  decoded: DecodedText,
+  rule: ShowRule,
+  surroundings: Pick<Surroundings, 'maximumLength' | 'requiredStart' | 'calibration'>,
+): { readonly tokens: number; readonly settled: boolean } {
+  const room = surroundings.maximumLength - surroundings.requiredStart.length;
+  const least = leastUsefulProbability(rule, room, surroundings.calibration);
+  let probability = 1;
+  let lines = 1;
+  for (const [index, end] of decoded.ends.entries()) {
+    probability *= decoded.probabilities[index] ?? 0;
+    if (end > room || probability < least) return { tokens: index, settled: true };
+    const start = index === 0 ? 0 : (decoded.ends[index - 1] ?? 0);
+    // Who asks at the end of a line asks for the next one.
+    const isFree = rule.mayGuess && start === 0;
+    if (end > start && !isFree && decoded.text.charAt(start) === '\n') lines++;
+    if (lines === 1) continue;
+    const believed = calibrated(surroundings.calibration, probability, typedLength(decoded.text.slice(0, end), false));
+    if (believed < rule.multiLineProbability) return { tokens: index, settled: true };
+  }
+  return { tokens: decoded.ends.length, settled: decoded.closed };
+}
+
+/**
+ * What of a decoded text to show, trimmed against what stands right of the cursor and below; undefined for silence.
+ * `atLeast`: text that is on show already; only it and its extensions are looked at.
+ */
+export function chooseOffer(
+  decoded: DecodedText,
+  tokens: number,
+  rule: ShowRule,
+  surroundings: Surroundings,
+  atLeast = '',
+): ChosenText | undefined {
+  const { prefix, requiredStart, calibration } = surroundings;
+  const whole = requiredStart + decoded.text;
+  const stops = stopsOf(decoded, tokens, rule, surroundings).filter((stop) =>
+    whole.slice(0, requiredStart.length + stop).startsWith(atLeast),
+  );
+  const inIndentation = isInIndentation(prefix + requiredStart);
+  const prospect = prospectOf(decoded, tokens, calibration, inIndentation);
+  // Who asks, or sees something already, is not kept waiting.
+  const chosen =
+    rule.mayGuess || atLeast !== ''
+      ? worthMost(prospect, stops, rule)
+      : planned(prospect, stops, rule.cost, rule.leastValue);
+  if (chosen === undefined) return undefined;
+  const probabilityUpTo = (offset: number): number => {
+    const within = Math.max(0, offset - requiredStart.length);
+    return prospect.right[within] ?? 0;
+  };
+  const text = whole.slice(0, requiredStart.length + chosen.stop);
+  return { text, probability: probabilityUpTo(text.length), value: chosen.value, probabilityUpTo };
+}
+
+/** In one piece, whatever could be shown afterwards. */
+function worthMost(
+  { right, keystrokes }: Prospect,
+  stops: readonly number[],
+  { cost, leastValue }: ShowRule,
+): Choice | undefined {
+  const best = mostValuable(stops, 0, (stop) => expectedSaving(right[stop] ?? 0, keystrokes[stop] ?? 0, cost));
+  return best !== undefined && best.value > leastValue ? best : undefined;
+}
+
+/** Where an offer may end, in code units of what the first `tokens` tokens make, ascending. */
+export function stopsOf(
+  decoded: DecodedText,
+  tokens: number,
+  rule: ShowRule,
+  { prefix, suffix, requiredStart }: Pick<Surroundings, 'prefix' | 'suffix' | 'requiredStart'>,
+): readonly number[] {
+  const length = tokens === 0 ? 0 : (decoded.ends[tokens - 1] ?? 0);
+  // One token beyond the horizon tells whether a word ends there; more may be decoded, but must not matter.
+  const known = decoded.text.slice(0, decoded.ends[tokens] ?? decoded.text.length);
+  const limit = Math.min(length, repetitionLimit(prefix + requiredStart, known));
+  const trim = trimmerFor(suffix, rule.mayGuess, isInIndentation(prefix));
+  const stops = new Set<number>();
+  for (let offset = 1; offset <= limit; offset++) {
+    if (!isNaturalStop(known, offset)) continue;
+    const candidate = known.slice(0, offset);
+    if (candidate.includes('\n', 1) && !isEndOfLine(known, offset)) continue;
+    const end = trim(requiredStart + candidate).length - requiredStart.length;
+    if (end > 0) stops.add(end);
+  }
+  return [...stops].sort((a, b) => a - b);
+}
+
+/** What is believed of the text that the first `tokens` tokens make. */
+export function prospectOf(
+  decoded: DecodedText,
+  tokens: number,
+  calibration: Calibration,
+  inIndentation: boolean,
+): Prospect {
+  const right = probabilityByOffset(decoded, tokens);
+  const keystrokes = keystrokesByOffset(decoded.text.slice(0, right.length - 1), inIndentation);
+  for (let offset = 1; offset < right.length; offset++) {
+    const believed = calibrated(calibration, right[offset] ?? 0, Math.max(1, keystrokes[offset] ?? 0));
+    // A longer text is not likelier, however it is bent.
+    right[offset] = Math.min(believed, right[offset - 1] ?? 0);
+  }
+  return { right, keystrokes };
+}
+
+/** Whether the text ends at the start of a line or in its leading whitespace. */
+export function isInIndentation(text: string): boolean {
+  return text.slice(text.lastIndexOf('\n') + 1).trimStart() === '';
+}
+
+/** Offers that go beyond a line end where a line does. */
+function isEndOfLine(text: string, offset: number): boolean {
+  return offset === text.length || text.charAt(offset) === '\n';
+}
+
+/** The model's probability that everything up to an offset is right, for each offset of the text that the first `tokens` tokens make. */
+function probabilityByOffset(decoded: DecodedText, tokens: number): number[] {
+  const result = [1];
+  let product = 1;
+  for (let index = 0; index < tokens; index++) {
+    product *= decoded.probabilities[index] ?? 0;
+    const end = decoded.ends[index] ?? 0;
+    while (result.length <= end) result.push(product);
+  }
+  return result;
+}

@@ -1,0 +1,49 @@
+/**
+ * Reading that fits into the time there is: in slices, between which the world may change its mind, and with a notion of how
+ * long a token takes, so that it is known beforehand whether a text can be read within a budget.
+ */
+import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
+import type { ReadPath } from './readPath.ts';
+
+export class Reader {
+  readonly #model: CharacterModel;
+  readonly #clock: () => number;
+  readonly #slice: number;
+  /** Running mean; before the first measurement, what two layers of 512 take on one core. */
+  #millisecondsPerToken = 0.1;
+
+  constructor(model: CharacterModel, clock: () => number, slice: number) {
+    this.#model = model;
+    this.#clock = clock;
+    this.#slice = slice;
+  }
+
+  /** Tokens that can be read in so many milliseconds. */
+  tokensIn(milliseconds: number): number {
+    return milliseconds / this.#millisecondsPerToken;
+  }
+
+  /** State after a document's header. */
+  async readHeader(header: Int32Array): Promise<HiddenState> {
+    const { state } = await this.#model.read(this.#model.initialState(), header);
+    return state.slice();
+  }
+
+  /** Reads to the end of `text`, slice by slice, as long as `mayGoOn`. Whether the end was reached. */
+  async readTo(path: ReadPath, text: string, mayGoOn: () => Promise<boolean>): Promise<boolean> {
+    path.follow(text);
+    await path.learner?.catchUp();
+    while (path.head.offset < text.length) {
+      if (!(await mayGoOn())) return false;
+      const before = this.#clock();
+      const tokens = await path.readSlice(text, this.#slice);
+      // Short reads measure the call, not the reading.
+      if (tokens >= 16) this.#measured((this.#clock() - before) / tokens);
+    }
+    return true;
+  }
+
+  #measured(millisecondsPerToken: number): void {
+    this.#millisecondsPerToken = 0.9 * this.#millisecondsPerToken + 0.1 * Math.max(millisecondsPerToken, 1e-4);
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * Alternatives, for when the user asks: a beam search in groups, one group for each of the likeliest first tokens, so that no
+ * two alternatives begin alike. All rows are stepped in one run of the model. A hypothesis is closed by a line break; a group is
+ * done when what is still open in it is three times less likely than what is closed.
+ */
+import { LINE_FEED } from '../../model/text/tokens.ts';
+import { biased, type Place, type Predictor, type WrittenTokens } from './predictor.ts';
+
+export interface BeamOptions {
+  /** Groups, at most; each gets two rows. */
+  readonly groups: number;
+  /** Longest hypothesis, in tokens. */
+  readonly maxTokens: number;
+  /** A first token less likely than the likeliest one by more than this factor founds no group. */
+  readonly widestRatio: number;
+  /** Asked before each step; false ends the search with what there is. */
+  readonly mayGoOn: () => Promise<boolean>;
+}
+
+/** Rows a group keeps. */
+const groupWidth = 2;
+/** How much less likely than the best closed hypothesis the open ones may be. */
+const openRatio = 1 / 3;
+
+/** A hypothesis as a chain of tokens, the last one first. */
+interface Hypothesis {
+  readonly parent: Hypothesis | undefined;
+  readonly token: number;
+  /** Of the token, given everything before it. */
+  readonly probability: number;
+  /** Of all tokens of the hypothesis. */
+  readonly product: number;
+  readonly length: number;
+  /** What the model alone said where the token was chosen. */
+  readonly opinion: Float32Array | undefined;
+  /** After the token; known once the token has been stepped over. */
+  place: Place | undefined;
+}
+
+interface Group {
+  open: Hypothesis[];
+  closed: Hypothesis | undefined;
+}
+
+/**
+ * The best hypothesis for each first token, the likeliest group first. `bias` (V) is added to the logits of the first token.
+ * The states after the tokens are known except, perhaps, after the last one, which is therefore left out unless it is the only.
+ */
+export async function alternatives(
+  predictor: Predictor,
+  start: Place,
+  bias: Float32Array | undefined,
+  options: BeamOptions,
+): Promise<readonly WrittenTokens[]> {
+  const { probabilities, opinion } = await predictor.predict(start);
+  const first = biased(probabilities, bias);
+  const leaders = likeliest(first, options.groups);
+  const least = (first[leaders[0] ?? 0] ?? 0) / options.widestRatio;
+  const groups = leaders
+    .filter((token) => (first[token] ?? 0) >= least)
+    .map((token): Group => ({ open: [extended(undefined, token, first[token] ?? 0, opinion)], closed: undefined }));
+  while (groups.some(({ open }) => open.length > 0) && (await options.mayGoOn())) {
+    await stepAll(predictor, start, groups, options.maxTokens);
+  }
+  return groups.map(best).filter((written) => written !== undefined);
+}
+
+/** Reads the last token of every open hypothesis and puts its likeliest successors in its place. */
+async function stepAll(predictor: Predictor, start: Place, groups: readonly Group[], maxTokens: number): Promise<void> {
+  const rows = groups.flatMap(({ open }) => open);
+  const steps = await predictor.step(
+    rows.map(({ parent }) => (parent === undefined ? start : (parent.place ?? start))),
+    Int32Array.from(rows, ({ token }) => token),
+  );
+  let row = 0;
+  for (const group of groups) {
+    const successors: Hypothesis[] = [];
+    for (const hypothesis of group.open) {
+      const step = steps[row++];
+      if (step === undefined) continue;
+      hypothesis.place = step.place;
+      const { probabilities: next, opinion } = step;
+      // A line break ends a hypothesis, except the one it begins with: at the end of a line, the next line is what is asked for.
+      if ((hypothesis.token === LINE_FEED && hypothesis.length > 1) || hypothesis.length >= maxTokens) {
+        close(group, hypothesis);
+        continue;
+      }
+      for (const token of likeliest(next, groupWidth))
+        successors.push(extended(hypothesis, token, next[token] ?? 0, opinion));
+    }
+    const least = (group.closed?.product ?? 0) * openRatio;
+    group.open = successors
+      .filter(({ product }) => product > least)
+      .sort((a, b) => b.product - a.product)
+      .slice(0, groupWidth);
+  }
+}
+
+function close(group: Group, hypothesis: Hypothesis): void {
+  if (hypothesis.product > (group.closed?.product ?? 0)) group.closed = hypothesis;
+}
+
+function extended(
+  parent: Hypothesis | undefined,
+  token: number,
+  probability: number,
+  opinion: Float32Array | undefined,
+): Hypothesis {
+  const product = (parent?.product ?? 1) * probability;
+  return { parent, token, probability, product, length: (parent?.length ?? 0) + 1, opinion, place: undefined };
+}
+
+/** What a group has come to, as far as states are known. */
+function best(group: Group): WrittenTokens | undefined {
+  let hypothesis = group.closed ?? group.open[0];
+  while (hypothesis !== undefined && hypothesis.place === undefined) hypothesis = hypothesis.parent;
+  const nodes: (Hypothesis & { readonly place: Place })[] = [];
+  for (let node = hypothesis; node !== undefined && hasPlace(node); node = node.parent) nodes.unshift(node);
+  if (nodes.length === 0) return undefined;
+  return {
+    tokens: nodes.map(({ token }) => token),
+    probabilities: nodes.map(({ probability }) => probability),
+    states: nodes.map(({ place }) => place.state),
+    contexts: nodes.map(({ place }) => place.context),
+    names: nodes.map(({ place }) => place.names),
+    opinions: nodes.map(({ opinion }) => opinion),
+  };
+}
+
+function hasPlace(hypothesis: Hypothesis): hypothesis is Hypothesis & { readonly place: Place } {
+  return hypothesis.place !== undefined;
+}
+
+/** Indices of the `count` largest numbers, the largest first; zeros left out. */
+export function likeliest(probabilities: Float32Array, count: number): number[] {
+  const found: number[] = [];
+  for (const [token, probability] of probabilities.entries()) {
+    if (probability <= 0) continue;
+    let at = found.length;
+    while (at > 0 && (probabilities[found[at - 1] ?? 0] ?? 0) < probability) at--;
+    if (at >= count) continue;
+    found.splice(at, 0, token);
+    if (found.length > count) found.pop();
+  }
+  return found;
+}

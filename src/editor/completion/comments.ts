@@ -1,0 +1,40 @@
+/**
+ * Whether a position lies in a comment, by a small scan of the text before it. A heuristic on purpose: it knows comment marks
+ * and string delimiters and nothing of a language's grammar, and it is only asked when comments are to be left alone.
+ */
+import type { Language } from '../../base/languages.ts';
+
+type CommentSyntax = Pick<Language, 'lineComment' | 'blockComment' | 'stringDelimiters'>;
+
+/** `text` should begin at the start of a line, some hundred lines before the position at its end. */
+export function endsInComment(text: string, syntax: CommentSyntax): boolean {
+  const { lineComment, blockComment, stringDelimiters } = syntax;
+  let at = 0;
+  while (at < text.length) {
+    if (lineComment !== undefined && text.startsWith(lineComment, at)) {
+      const end = text.indexOf('\n', at);
+      if (end < 0) return true;
+      at = end + 1;
+    } else if (blockComment !== undefined && text.startsWith(blockComment[0], at)) {
+      const end = text.indexOf(blockComment[1], at + blockComment[0].length);
+      if (end < 0) return true;
+      at = end + blockComment[1].length;
+    } else {
+      const delimiter = stringDelimiters.find((candidate) => text.startsWith(candidate, at));
+      at = delimiter === undefined ? at + 1 : stringEnd(text, at + delimiter.length, delimiter);
+    }
+  }
+  return false;
+}
+
+/** Offset behind the string that began before `from`; a one-character delimiter other than ` ends with its line at the latest. */
+function stringEnd(text: string, from: number, delimiter: string): number {
+  const spansLines = delimiter.length > 1 || delimiter === '`';
+  let at = from;
+  while (at < text.length) {
+    if (text.startsWith(delimiter, at)) return at + delimiter.length;
+    if (text[at] === '\n' && !spansLines) return at;
+    at += text[at] === '\\' ? 2 : 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,278 @@
+/**
+ * What is said of a fine-tuning, in words and figures that people read: in the panel, in the notification and in the status bar. Pure, from what
+ * the trainer tells.
+ */
+import type { FineTuneProgress, FineTuneReport } from '../../processes/trainerProtocol.ts';
+import type {
+  ButtonView,
+  ComparedLineView,
+  FigureView,
+  FineTuneView,
+  OfferView,
+} from '../../webview/fineTuning/protocol.ts';
+
+type BeforeAfter = FineTuneReport['heldOut'];
+type ComparedLine = FineTuneReport['lines'][number];
+
+const pause: ButtonView = { action: 'pause', label: 'Pause' };
+const resume: ButtonView = { action: 'resume', label: 'Resume' };
+const cancel: ButtonView = { action: 'cancel', label: 'Cancel' };
+const start: ButtonView = { action: 'fineTune', label: 'Fine-Tune' };
+const again: ButtonView = { action: 'fineTune', label: 'Fine-Tune Again' };
+const goOn: ButtonView = { action: 'fineTune', label: 'Go On' };
+const forget: ButtonView = { action: 'forget', label: 'Forget This Workspace' };
+const showCorpus: ButtonView = { action: 'showCorpus', label: 'Show What Is Read' };
+const showLearnt: ButtonView = { action: 'showCorpus', label: 'Show What Was Read' };
+
+const phases: Readonly<Record<FineTuneProgress['phase'], string>> = {
+  preparing: 'Reading the files of the workspace',
+  measuringBase: 'Measuring the old model on held-out files',
+  training: 'Training',
+  measuringResult: 'Measuring the new model on held-out files',
+  comparing: 'Completing the same lines with both models',
+  saving: 'Saving the new model',
+};
+
+/** When there has been no fine-tuning yet. */
+export const idleView: FineTuneView = {
+  stage: 'idle',
+  headline: 'The model has not been fine-tuned on this workspace yet.',
+  progress: undefined,
+  warning: undefined,
+  training: [],
+  heldOut: [],
+  summary: undefined,
+  buttons: [start, showCorpus],
+};
+
+export function viewOfProgress(progress: FineTuneProgress): FineTuneView {
+  const { fraction, paused, charactersPerSecond, remainingSeconds, warning, training, heldOut } = progress;
+  const facts = [
+    ...(paused ? [] : [{ label: 'Time left', value: durationText(remainingSeconds) }]),
+    ...(charactersPerSecond > 0 ? [{ label: 'Speed', value: speedText(charactersPerSecond) }] : []),
+  ];
+  return {
+    stage: 'running',
+    headline: phaseText(progress),
+    progress: { fraction, paused, facts },
+    warning,
+    training,
+    heldOut,
+    summary: undefined,
+    buttons: [paused ? resume : pause, cancel, showCorpus],
+  };
+}
+
+/** `hasModel`: a fine-tuned model of this workspace is in use, this one or an earlier one. */
+export function viewOfReport(report: FineTuneReport, hasModel: boolean): FineTuneView {
+  const { corpus, curve, lines } = report;
+  return {
+    stage: 'finished',
+    headline: resultText(report),
+    progress: undefined,
+    warning: undefined,
+    training: curve.training,
+    heldOut: curve.heldOut,
+    summary: {
+      kept: report.kept,
+      figures: figuresOf(report),
+      lines: lines.map(comparedLineView),
+      learnt: learntText(report),
+      languages: [...corpus.languages]
+        .sort((a, b) => b.characters - a.characters)
+        .map(({ languageId, files, characters }) => ({
+          name: languageId,
+          files: count(files),
+          size: sizeText(characters),
+        })),
+    },
+    buttons: [again, showLearnt, ...(hasModel ? [forget] : [])],
+  };
+}
+
+export interface Stop {
+  /** Why, and what that means: `Fine-tuning was cancelled. Nothing has changed.` */
+  readonly sentence: string;
+  /** The last that was told, for its curves. */
+  readonly last: FineTuneProgress | undefined;
+  /** The training was saved and can go on. */
+  readonly canGoOn: boolean;
+  readonly hasModel: boolean;
+}
+
+/** When it was cancelled, interrupted, or failed. */
+export function viewOfStop({ sentence, last, canGoOn, hasModel }: Stop): FineTuneView {
+  return {
+    stage: 'stopped',
+    headline: sentence,
+    progress: undefined,
+    warning: last?.warning,
+    training: last?.training ?? [],
+    heldOut: last?.heldOut ?? [],
+    summary: undefined,
+    buttons: [canGoOn ? goOn : again, showCorpus, ...(hasModel ? [forget] : [])],
+  };
+}
+
+/** What is being done: `Training`. */
+export function phaseText({ phase, paused }: FineTuneProgress): string {
+  return paused ? 'Paused' : phases[phase];
+}
+
+/** All of it in a line, for the notification: `Training, 42 %: 51,200 characters/s, about 3 min left`. */
+export function progressText(progress: FineTuneProgress): string {
+  const { fraction, paused, charactersPerSecond, remainingSeconds } = progress;
+  const start = `${phaseText(progress)}, ${Math.floor(fraction * 100)} %`;
+  if (paused) return start;
+  const speed = charactersPerSecond > 0 ? `${speedText(charactersPerSecond)}, ` : '';
+  return `${start}: ${speed}${durationText(remainingSeconds)} left`;
+}
+
+/** Both numbers, and what follows from them. */
+export function resultText({ kept, notKept, heldOut, baseProbe }: FineTuneReport): string {
+  if (notKept === 'baseForgotten') {
+    return (
+      'The new model got worse at text from elsewhere, so the old one stays. ' +
+      `Text from elsewhere: ${bitsText(baseProbe)}; held-out text: ${bitsText(heldOut)}.`
+    );
+  }
+  const measured = `Held-out text: ${bitsText(heldOut)}.`;
+  if (kept) return `${measured} The new model is in use.`;
+  const isLess = changeText(heldOut).endsWith('less');
+  return `The new model was ${isLess ? 'hardly' : 'not'} better on held-out files, so the old one stays. ${measured}`;
+}
+
+/** `1.84 → 1.42 bits per character (23 % less)` */
+function bitsText(bits: BeforeAfter): string {
+  const { before, after } = bitsInDigits(bits);
+  return `${before} → ${after} bits per character (${changeText(bits)})`;
+}
+
+/** With a third decimal where two show no difference. */
+function bitsInDigits({ before, after }: BeforeAfter): { readonly before: string; readonly after: string } {
+  const digits = before.toFixed(2) === after.toFixed(2) ? 3 : 2;
+  return { before: before.toFixed(digits), after: after.toFixed(digits) };
+}
+
+/** `23 % less`, `0.4 % more`, `unchanged`. */
+export function changeText({ before, after }: BeforeAfter): string {
+  const percent = before > 0 ? Math.abs(after / before - 1) * 100 : 0;
+  if (percent < 0.05) return 'unchanged';
+  // 9.96 would become 10.0.
+  return `${percent.toFixed(percent < 9.95 ? 1 : 0)} % ${after < before ? 'less' : 'more'}`;
+}
+
+function figuresOf({ notKept, heldOut, baseProbe, keystrokesSaved }: FineTuneReport): readonly FigureView[] {
+  const here = bitsFigure('Held-out files of this workspace', heldOut);
+  const elsewhere = bitsFigure('Text from elsewhere', baseProbe);
+  // A gain too small to count is none; and some of what was known is always lost, which is bad only where it was too much.
+  const isTooLittle = here.verdict === 'better' && notKept === 'heldOutNotBetter';
+  const isTolerable = elsewhere.verdict === 'worse' && notKept !== 'baseForgotten';
+  return [
+    isTooLittle ? { ...here, verdict: 'same' } : here,
+    isTolerable ? { ...elsewhere, verdict: 'same' } : elsewhere,
+    ...(keystrokesSaved === undefined ? [] : [keystrokesFigure(keystrokesSaved)]),
+  ];
+}
+
+function bitsFigure(label: string, bits: BeforeAfter): FigureView {
+  const change = changeText(bits);
+  return {
+    label,
+    unit: 'bits per character',
+    ...bitsInDigits(bits),
+    change,
+    verdict: change === 'unchanged' ? 'same' : bits.after < bits.before ? 'better' : 'worse',
+  };
+}
+
+function keystrokesFigure({ before, after }: BeforeAfter): FigureView {
+  const points = (after - before) * 100;
+  const isSame = Math.abs(points) < 0.05;
+  return {
+    label: 'Keystrokes saved in held-out files, by the model alone',
+    unit: 'of all keystrokes',
+    before: `${(before * 100).toFixed(1)} %`,
+    after: `${(after * 100).toFixed(1)} %`,
+    change: isSame ? 'unchanged' : `${Math.abs(points).toFixed(1)} points ${points > 0 ? 'more' : 'less'}`,
+    verdict: isSame ? 'same' : points > 0 ? 'better' : 'worse',
+  };
+}
+
+/** From how much, in what time, what was kept out, and when. */
+function learntText({ corpus, training, finished }: FineTuneReport): string {
+  const leftOut = Object.values(corpus.leftOut).reduce((sum, files) => sum + files, 0);
+  const sentences = [
+    `${filesText(corpus.files)} (${sizeText(corpus.characters)}) in ${durationText(training.seconds)}, ` +
+      `finished on ${finished.slice(0, 10)} at ${finished.slice(11, 16)} UTC.`,
+    `${filesText(corpus.heldOutFiles)} (${sizeText(corpus.heldOutCharacters)}) kept out of training to measure with.`,
+    ...(leftOut > 0 ? [`${filesText(leftOut)} left out.`] : []),
+  ];
+  return sentences.join(' ');
+}
+
+const longestTyped = 80;
+
+function comparedLineView({ path, typed, truth, before, after }: ComparedLine): ComparedLineView {
+  const trimmed = typed.trimStart();
+  return {
+    path,
+    typed: trimmed.length > longestTyped ? `…${trimmed.slice(-longestTyped)}` : trimmed,
+    truth,
+    before: offerView(before, truth),
+    after: offerView(after, truth),
+  };
+}
+
+/** Only the first line of an offer is compared, with the rest of a line. */
+export function offerView(offer: string, truth: string): OfferView {
+  const [line = ''] = offer.split('\n');
+  const goal = characters(truth);
+  const offered = characters(line);
+  const found = offered.findIndex((character, index) => character !== goal[index]);
+  const right = found < 0 ? offered.length : found;
+  return {
+    right: offered.slice(0, right).join(''),
+    wrong: offered.slice(right).join(''),
+    score: `${right} of ${goal.length} characters`,
+  };
+}
+
+/** Code points, so that none is marked as half right. */
+function characters(text: string): readonly string[] {
+  return Array.from(text);
+}
+
+/** `about 40 s`, `about 3 min`, `about 1 h 20 min`: in steps, so that it does not flicker. */
+export function durationText(seconds: number): string {
+  if (seconds < 5) return 'a few seconds';
+  if (seconds < 57.5) return `about ${Math.round(seconds / 5) * 5} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `about ${Math.max(1, minutes)} min`;
+  const rest = minutes % 60;
+  return `about ${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+}
+
+/** `612 kB`, `1.4 MB` */
+export function sizeText(bytes: number): string {
+  if (bytes < 999.5) return `${bytes} bytes`;
+  return bytes < 999_500 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Rounded, so that it does not flicker. */
+function speedText(charactersPerSecond: number): string {
+  const step = charactersPerSecond < 1000 ? 10 : 100;
+  return `${count(Math.round(charactersPerSecond / step) * step)} characters/s`;
+}
+
+function filesText(files: number): string {
+  return files === 1 ? '1 file' : `${count(files)} files`;
+}
+
+/**
+ * `51,200`: always as in English, like the words around it. By hand, since the first number that `Intl` formats costs the process it is in some 25 ms,
+ * and this one is shared with all other extensions.
+ */
+function count(value: number): string {
+  return `${Math.round(value)}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+}

@@ -1,0 +1,305 @@
+/**
+ * One fine-tuning at a time, from the survey of the workspace to the new model in use. It owns the trainer, the process in which all the work
+ * is done, and is itself no more than the state everybody looks at: panel, notification, status and menus. Knows no windows.
+ */
+import type { Disposable } from '../../base/disposables.ts';
+import type { Event } from '../../base/emitter.ts';
+import { Emitter } from '../../base/emitter.ts';
+import { UserError } from '../../base/userError.ts';
+import type { TrainerClient } from '../../processes/trainerClient.ts';
+import type { FineTuneReport, SurveySummary } from '../../processes/trainerProtocol.ts';
+import type { FineTunePlan } from './fineTunePlan.ts';
+import type { FineTuningState, FineTuningSurroundings, StartOptions, WorkspaceAtHand } from './fineTuningState.ts';
+import { hasTrained, nothingYet } from './fineTuningState.ts';
+import { RunRecord } from './runRecord.ts';
+
+interface Surveyed {
+  readonly trainer: TrainerClient;
+  readonly plan: FineTunePlan;
+  readonly result: SurveySummary;
+}
+
+/** The same each time: what was saved can only be gone on with under the seed it was begun with. */
+const seed = 1;
+
+/** Milliseconds before a trainer that was lost is started anew, and after which it may be lost once more. */
+const restartPause = 2_000;
+const healthyAfter = 120_000;
+
+export class FineTuning implements Disposable {
+  readonly #surroundings: FineTuningSurroundings;
+  readonly #record: RunRecord;
+  readonly #changes = new Emitter<void>();
+  #state: FineTuningState = { kind: 'idle' };
+  /** Read for the next start. */
+  #surveyed: Surveyed | undefined;
+  #learning: SurveySummary | undefined;
+  #trainer: TrainerClient | undefined;
+  #cancellation: AbortController | undefined;
+  #ended: Promise<void> = Promise.resolve();
+  #isPaused = false;
+  /** The trainer is at work, and no other window's is: what is noted of the workspace is about this training. */
+  #hasBegun = false;
+  #isDisposed = false;
+
+  constructor(surroundings: FineTuningSurroundings) {
+    this.#surroundings = surroundings;
+    this.#record = new RunRecord(surroundings.note);
+  }
+
+  get state(): FineTuningState {
+    return this.#state;
+  }
+
+  get onDidChange(): Event<void> {
+    return this.#changes.event;
+  }
+
+  /** What was begun in this workspace and has come to no end. */
+  get record(): RunRecord {
+    return this.#record;
+  }
+
+  get isRunning(): boolean {
+    return this.#state.kind === 'running';
+  }
+
+  get trainerPid(): number | undefined {
+    return this.#trainer?.processId;
+  }
+
+  /** What is being learnt; `undefined` while nothing is, or it is still being read. */
+  get learning(): SurveySummary | undefined {
+    return this.#learning;
+  }
+
+  /** Reads the workspace and keeps what was found for `start`, until `release`. @throws UserError; the signal's reason when cancelled */
+  async survey(plan: FineTunePlan, signal: AbortSignal): Promise<SurveySummary> {
+    this.#refuseSecond();
+    this.release();
+    const before = this.#state;
+    this.#setState({ kind: 'surveying', files: 0 });
+    let trainer: TrainerClient | undefined;
+    try {
+      const workspace = this.#surroundings.workspace();
+      trainer = await this.#newTrainer(workspace);
+      const result = await trainer.survey(await workspace.request(plan), signal, (files) => {
+        if (this.#state.kind === 'surveying') this.#setState({ kind: 'surveying', files });
+      });
+      this.#surveyed = { trainer, plan, result };
+      return result;
+    } catch (error) {
+      this.#dropTrainer(trainer);
+      throw error;
+    } finally {
+      if (this.#state.kind === 'surveying') this.#setState(before);
+    }
+  }
+
+  /** Forgets what a survey found, unless it is being learnt. */
+  release(): void {
+    if (this.#surveyed === undefined) return;
+    this.#dropTrainer(this.#surveyed.trainer);
+    this.#surveyed = undefined;
+  }
+
+  /** Begins, and leaves the rest to `state`. @throws UserError when there is nothing to begin with */
+  async start(options: StartOptions): Promise<void> {
+    this.#refuseSecond();
+    const workspace = this.#surroundings.workspace();
+    this.#isPaused = false;
+    this.#hasBegun = false;
+    this.#setState({ kind: 'running', progress: nothingYet, byUser: options.byUser, restarted: false });
+    // The last one may still have something to put away.
+    await this.#ended;
+    const cancellation = new AbortController();
+    this.#cancellation = cancellation;
+    this.#ended = this.#run(workspace, options, cancellation.signal);
+  }
+
+  /** Resolves when nothing runs any more. */
+  async cancel(): Promise<void> {
+    this.release();
+    if (this.#cancellation !== undefined) {
+      this.#cancellation.abort();
+      // The window may be gone before the trainer is.
+      await this.#record.end();
+    }
+    await this.#ended;
+  }
+
+  setPaused(paused: boolean): void {
+    if (this.#state.kind !== 'running') return;
+    this.#isPaused = paused;
+    this.#trainer?.setPaused(paused);
+    this.#setState({ ...this.#state, progress: { ...this.#state.progress, paused } });
+  }
+
+  /** After the model was forgotten or another one came: what is known of the last fine-tuning no longer holds. */
+  reset(): void {
+    if (this.#state.kind === 'done' || this.#state.kind === 'stopped') this.#setState({ kind: 'idle' });
+  }
+
+  /** The window goes: what was saved can be gone on with in the next one. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    this.release();
+    this.#trainer?.dispose();
+    this.#changes.dispose();
+  }
+
+  async #run(workspace: WorkspaceAtHand, options: StartOptions, signal: AbortSignal): Promise<void> {
+    const { byUser } = options;
+    try {
+      const report = await this.#learn(workspace, options, signal);
+      await this.#record.end();
+      if (report.kept) await this.#surroundings.onKept();
+      this.#setState({ kind: 'done', report, byUser });
+    } catch (error) {
+      if (!this.#isDisposed) await this.#stopped(workspace, options, signal.aborted, error);
+    } finally {
+      this.#cancellation = undefined;
+      this.#learning = undefined;
+      this.#dropTrainer(this.#trainer);
+    }
+  }
+
+  async #stopped(
+    workspace: WorkspaceAtHand,
+    { byUser, resume }: StartOptions,
+    wasCancelled: boolean,
+    error: unknown,
+  ): Promise<void> {
+    const last = this.#state.kind === 'running' ? this.#state.progress : undefined;
+    // Nothing is saved before training has begun.
+    const mayBeSaved = !wasCancelled && (resume || (last?.training.length ?? 0) > 0);
+    const canGoOn = mayBeSaved && (await this.#record.begun()) !== undefined;
+    if (!canGoOn && this.#hasBegun) await this.#record.end();
+    if (wasCancelled) {
+      if (resume || (last !== undefined && hasTrained(last))) await this.#removeSaved(workspace);
+      const [message, action] = ['Fine-tuning was cancelled.', 'Nothing has changed.'];
+      this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
+      return;
+    }
+    if (!(error instanceof UserError)) this.#surroundings.logger.error('Fine-tuning failed.', error);
+    const { message, action } =
+      error instanceof UserError
+        ? error
+        : { message: 'Fine-tuning did not work.', action: 'The log of Undercurrent says why.' };
+    this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
+  }
+
+  /** A trainer that ends by itself when it is cancelled leaves nothing; one that was killed, or lost just before, cannot see to it. */
+  async #removeSaved(workspace: WorkspaceAtHand): Promise<void> {
+    this.#dropTrainer(this.#trainer);
+    try {
+      await workspace.removeSaved();
+    } catch (error) {
+      this.#surroundings.logger.warn('What was saved of a cancelled fine-tuning is still there.', error);
+    }
+  }
+
+  /** A trainer that is lost is started anew, and goes on where it was: once, and again only after it did well for a while. */
+  async #learn(workspace: WorkspaceAtHand, options: StartOptions, signal: AbortSignal): Promise<FineTuneReport> {
+    const { scheduler, logger } = this.#surroundings;
+    let { resume } = options;
+    for (let mayRestart = true; ; mayRestart = false) {
+      const started = scheduler.now();
+      try {
+        return await this.#learnOnce(workspace, { ...options, resume }, signal);
+      } catch (error) {
+        const wasLost = this.#trainer?.hasEnded === true && !signal.aborted && !this.#isDisposed;
+        if (!wasLost || !(mayRestart || scheduler.now() - started >= healthyAfter)) throw error;
+        logger.warn('The trainer was lost; another one goes on.', error);
+      }
+      resume = true;
+      this.#dropTrainer(this.#trainer);
+      if (this.#state.kind === 'running') this.#setState({ ...this.#state, restarted: true });
+      await this.#wait(restartPause, signal);
+    }
+  }
+
+  async #learnOnce(
+    workspace: WorkspaceAtHand,
+    { plan, resume, byUser }: StartOptions,
+    signal: AbortSignal,
+  ): Promise<FineTuneReport> {
+    const trainer = await this.#trainerThatKnows(workspace, plan, signal);
+    trainer.setPaused(this.#isPaused);
+    const { baseFolder, storageFolder } = workspace;
+    const parameters = {
+      baseFolder,
+      storageFolder,
+      minutes: plan.minutes,
+      threads: workspace.threads(plan),
+      seed,
+      resume,
+    };
+    return await trainer.fineTune(parameters, signal, (progress) => {
+      if (this.#state.kind !== 'running' || signal.aborted) return;
+      if (!this.#hasBegun) void this.#record.begin({ plan, byUser });
+      this.#hasBegun = true;
+      // What was told before a pause or its end may arrive after it.
+      this.#setState({ kind: 'running', progress: { ...progress, paused: this.#isPaused }, byUser, restarted: false });
+    });
+  }
+
+  /** The one that has just read the workspace, if it was for the same plan. */
+  async #trainerThatKnows(workspace: WorkspaceAtHand, plan: FineTunePlan, signal: AbortSignal): Promise<TrainerClient> {
+    const surveyed = this.#surveyed;
+    this.#surveyed = undefined;
+    if (surveyed !== undefined) {
+      this.#learning = surveyed.result;
+      if (readsTheSame(surveyed.plan, plan) && !surveyed.trainer.hasEnded) return surveyed.trainer;
+      this.#dropTrainer(surveyed.trainer);
+    }
+    const trainer = await this.#newTrainer(workspace);
+    this.#learning = await trainer.survey(await workspace.request(plan), signal, () => undefined);
+    return trainer;
+  }
+
+  async #newTrainer(workspace: WorkspaceAtHand): Promise<TrainerClient> {
+    const trainer = await workspace.startTrainer();
+    if (this.#isDisposed) {
+      trainer.dispose();
+      throw new Error('Disposed of.');
+    }
+    this.#trainer = trainer;
+    return trainer;
+  }
+
+  #dropTrainer(trainer: TrainerClient | undefined): void {
+    trainer?.dispose();
+    if (this.#trainer === trainer) this.#trainer = undefined;
+  }
+
+  #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        pending.dispose();
+        reject(signal.reason as Error);
+      };
+      const pending = this.#surroundings.scheduler.after(milliseconds, () => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      });
+      signal.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  #refuseSecond(): void {
+    if (this.#state.kind !== 'running' && this.#state.kind !== 'surveying') return;
+    throw new UserError('A fine-tuning is going on already.', 'Wait until it is done, or cancel it.');
+  }
+
+  #setState(state: FineTuningState): void {
+    this.#state = state;
+    if (!this.#isDisposed) this.#changes.fire();
+  }
+}
+
+function readsTheSame(a: FineTunePlan, b: FineTunePlan): boolean {
+  return a.exclude.join('\n') === b.exclude.join('\n');
+}

@@ -1,0 +1,106 @@
+/**
+ * Which model is loaded: the one of this workspace where there is one, else the one that ships. All windows of a workspace share its storage;
+ * when one of them has learnt or forgotten, the others notice by the file and follow.
+ */
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposables.ts';
+import { DisposableStore } from '../../base/disposables.ts';
+import type { Logger } from '../../base/logger.ts';
+import type { Scheduler } from '../../base/scheduler.ts';
+import type { CompletionClient } from '../../processes/completionClient.ts';
+
+/** Milliseconds without a further change of the file. */
+const quietMilliseconds = 500;
+
+export class AdaptedModel implements Disposable {
+  readonly #storage: vscode.Uri | undefined;
+  readonly #baseFolder: string;
+  readonly #scheduler: Scheduler;
+  readonly #logger: Logger;
+  readonly #store = new DisposableStore();
+  #pending: Disposable | undefined;
+  /** What `model.json` was like when the folders were asked for: its time and size, or nothing. */
+  #seen: string | undefined;
+
+  constructor(storage: vscode.Uri | undefined, baseFolder: string, scheduler: Scheduler, logger: Logger) {
+    this.#storage = storage;
+    this.#baseFolder = baseFolder;
+    this.#scheduler = scheduler;
+    this.#logger = logger;
+  }
+
+  /** Folder of the model of this workspace, whether there is one or not; `undefined` without a workspace. */
+  get folder(): string | undefined {
+    return this.#storage?.fsPath;
+  }
+
+  /** Folders to load a model from, the preferred first. */
+  async folders(): Promise<readonly string[]> {
+    this.#seen = await this.#look();
+    return this.#storage === undefined || this.#seen === undefined
+      ? [this.#baseFolder]
+      : [this.#storage.fsPath, this.#baseFolder];
+  }
+
+  /** From the first model on: activation has no need of it. */
+  follow(client: CompletionClient): void {
+    const storage = this.#storage;
+    if (storage === undefined) return;
+    const first = this.#store.add(
+      client.onStateChange((state) => {
+        if (state.kind !== 'ready') return;
+        first.dispose();
+        void this.#watch(storage, client);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#pending?.dispose();
+  }
+
+  async #watch(storage: vscode.Uri, client: CompletionClient): Promise<void> {
+    try {
+      // A folder that is not there cannot be watched.
+      await vscode.workspace.fs.createDirectory(storage);
+      if (this.#store.isDisposed) return;
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(storage, '*.json'));
+      const changed = () => {
+        this.#pending?.dispose();
+        this.#pending = this.#scheduler.after(quietMilliseconds, () => {
+          void this.#takeUp(client);
+        });
+      };
+      this.#store.add(
+        vscode.Disposable.from(
+          watcher,
+          watcher.onDidCreate(changed),
+          watcher.onDidChange(changed),
+          watcher.onDidDelete(changed),
+        ),
+      );
+    } catch (error) {
+      this.#logger.warn('The storage of this workspace is not watched.', error);
+    }
+  }
+
+  async #takeUp(client: CompletionClient): Promise<void> {
+    if (this.#store.isDisposed || (await this.#look()) === this.#seen) return;
+    try {
+      await client.reloadModel();
+    } catch (error) {
+      this.#logger.warn('Another window has changed the model of this workspace; it could not be taken up.', error);
+    }
+  }
+
+  async #look(): Promise<string | undefined> {
+    if (this.#storage === undefined) return undefined;
+    try {
+      const { mtime, size } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(this.#storage, 'model.json'));
+      return `${mtime} ${size}`;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * What was learnt from a workspace, as it lies in the workspace's storage: looked at, forgotten, carried out and in. Models are read and
+ * written by a trainer, which checks every byte of them; the editor deletes files and looks for them, and no more.
+ */
+import * as vscode from 'vscode';
+import { UserError } from '../../base/userError.ts';
+import type { CompletionClient } from '../../processes/completionClient.ts';
+import type { StartTrainer, TrainerClient } from '../../processes/trainerClient.ts';
+import type { FineTuneReport, StorageState } from '../../processes/trainerProtocol.ts';
+import type { FineTuning } from '../fineTuning/fineTuning.ts';
+import { HostFileSystem } from '../workspace/hostFileSystem.ts';
+import { parseReport, reportName } from './reportFile.ts';
+import { exists, hasSavedTraining, remove, removeSavedTraining } from './storageFiles.ts';
+import { workspaceStorage } from './workspaceStorage.ts';
+
+const lockName = 'trainer.lock';
+
+export class StoredModel {
+  readonly #storage: vscode.Uri | undefined;
+  readonly #baseFolder: string;
+  readonly #startTrainer: StartTrainer;
+  readonly #client: CompletionClient;
+  readonly #fineTuning: FineTuning;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    startTrainer: StartTrainer,
+    client: CompletionClient,
+    fineTuning: FineTuning,
+  ) {
+    this.#storage = workspaceStorage(context.storageUri);
+    this.#baseFolder = context.asAbsolutePath('models/base');
+    this.#startTrainer = startTrainer;
+    this.#client = client;
+    this.#fineTuning = fineTuning;
+  }
+
+  /** @throws UserError without a workspace */
+  get storage(): vscode.Uri {
+    if (this.#storage === undefined)
+      throw new UserError('No folder is open.', 'Open the folder of your project first.');
+    return this.#storage;
+  }
+
+  /** Before asking about something that only makes sense in a workspace. @throws UserError without one */
+  expectStorage(): vscode.Uri {
+    return this.storage;
+  }
+
+  get hasStorage(): boolean {
+    return this.#storage !== undefined;
+  }
+
+  /** The model of this workspace is in use. */
+  get isInUse(): boolean {
+    const { state } = this.#client;
+    return state.kind === 'ready' && state.modelFolder === this.#storage?.fsPath;
+  }
+
+  inspect(): Promise<StorageState> {
+    const parameters = { baseFolder: this.#baseFolder, storageFolder: this.storage.fsPath };
+    return this.#withTrainer((trainer) => trainer.inspect(parameters));
+  }
+
+  /** Of the last fine-tuning; `undefined` when there was none. */
+  async report(): Promise<FineTuneReport | undefined> {
+    if (this.#storage === undefined) return undefined;
+    try {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#storage, reportName));
+      return parseReport(new TextDecoder().decode(bytes));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether there is a file that may hold a training to go on with. */
+  async mayGoOn(): Promise<boolean> {
+    return this.#storage !== undefined && (await hasSavedTraining(this.#storage));
+  }
+
+  async discardTraining(): Promise<void> {
+    await removeSavedTraining(this.storage);
+    await this.#fineTuning.record.end();
+  }
+
+  /** Deletes all that was learnt here, and takes up the model that ships. */
+  async forget(): Promise<void> {
+    const { storage } = this;
+    await this.#fineTuning.cancel();
+    await this.refuseWhileLocked();
+    const names = await vscode.workspace.fs.readDirectory(storage).then(
+      (entries) => entries.map(([name]) => name),
+      () => [],
+    );
+    // The manifest first: without it whatever else is there is no model.
+    const inOrder = [
+      ...names.filter((name) => name === 'model.json'),
+      ...names.filter((name) => name !== 'model.json'),
+    ];
+    for (const name of inOrder) await remove(vscode.Uri.joinPath(storage, name));
+    await this.#fineTuning.record.end();
+    this.#fineTuning.reset();
+    await this.#client.reloadModel();
+  }
+
+  hasModel(): Promise<boolean> {
+    return exists(vscode.Uri.joinPath(this.storage, 'model.json'));
+  }
+
+  /** @throws UserError when there is none */
+  async expectModel(): Promise<void> {
+    if (!(await this.hasModel()))
+      throw new UserError('This workspace has no model of its own yet.', 'Fine-tune on it first.');
+  }
+
+  /** Copies the model of this workspace into a folder, which is created. */
+  async exportTo(folder: vscode.Uri): Promise<void> {
+    await this.#transfer(this.storage, folder);
+  }
+
+  /** Puts a model in the place of the one of this workspace, and takes it up. @throws UserError for what is no sound model */
+  async importFrom(folder: vscode.Uri): Promise<{ readonly name: string }> {
+    if (this.#fineTuning.isRunning)
+      throw new UserError('A fine-tuning is going on.', 'Wait until it is done, or cancel it.');
+    await this.refuseWhileLocked();
+    const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
+    // It tells of another model, and so does a training that was to improve it.
+    await remove(vscode.Uri.joinPath(this.storage, reportName));
+    await this.discardTraining();
+    this.#fineTuning.reset();
+    await this.#client.reloadModel();
+    return { name };
+  }
+
+  async #transfer(from: vscode.Uri, to: vscode.Uri): Promise<{ readonly name: string }> {
+    if (from.scheme !== 'file' || to.scheme !== 'file')
+      throw new UserError('This folder is not on a disk of this machine.', 'Choose one that is.');
+    return await this.#withTrainer((trainer) => trainer.transfer({ from: from.fsPath, to: to.fsPath }));
+  }
+
+  /** @throws UserError while a trainer of another window is at work here */
+  async refuseWhileLocked(): Promise<void> {
+    // Whether it is one that is alive, a trainer has to say; mostly there is nothing to ask about.
+    if (!(await exists(vscode.Uri.joinPath(this.storage, lockName)))) return;
+    const { lockedBy } = await this.inspect();
+    if (lockedBy !== undefined)
+      throw new UserError(
+        'Another window is fine-tuning on this workspace.',
+        'Wait until it is done, or cancel it there.',
+      );
+  }
+
+  /** One that reads no workspace. */
+  async #withTrainer<R>(work: (trainer: TrainerClient) => Promise<R>): Promise<R> {
+    const trainer = await this.#startTrainer(new HostFileSystem([]));
+    try {
+      return await work(trainer);
+    } finally {
+      trainer.dispose();
+    }
+  }
+}
+
+/** What is to be done about a model that ships is of no use for one that somebody has chosen. */
+function asNotImported(error: unknown): never {
+  if (!(error instanceof UserError)) throw error;
+  const action = 'It was not imported, and nothing has changed. Export it anew where it comes from.';
+  throw new UserError(error.message, action, { cause: error });
+}

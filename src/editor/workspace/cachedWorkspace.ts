@@ -1,0 +1,103 @@
+/**
+ * Tells the completion server what it may read into its text cache, and what of it has changed: the files that fine-tuning may read, in a
+ * trusted workspace, while the setting is on. The server asks for them through the host's file system and opens none itself.
+ */
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposables.ts';
+import type { Scheduler } from '../../base/scheduler.ts';
+import type { CompletionClient } from '../../processes/completionClient.ts';
+import { ChangedFiles } from './changedFiles.ts';
+import type { Settings } from '../settings.ts';
+import type { ReadableWorkspace, WorkspaceToLearn } from './workspaceToLearn.ts';
+
+/** Settings of others that say which files may be read. */
+const otherSettings = ['files.exclude', 'search.exclude'] as const;
+
+export class CachedWorkspace implements Disposable {
+  readonly #client: CompletionClient;
+  readonly #settings: Settings;
+  readonly #workspace: WorkspaceToLearn;
+  readonly #changes: ChangedFiles;
+  readonly #subscriptions: vscode.Disposable;
+  #readable: ReadableWorkspace | undefined;
+  /** What was told last of which files may be read. */
+  #terms: string | undefined;
+  #watcher: vscode.Disposable | undefined;
+
+  constructor(client: CompletionClient, settings: Settings, workspace: WorkspaceToLearn, scheduler: Scheduler) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#workspace = workspace;
+    this.#changes = new ChangedFiles(scheduler, {
+      onFiles: (files) => {
+        client.filesChanged(files);
+      },
+      onEverything: () => {
+        this.#tell();
+      },
+    });
+    const everything = (): void => {
+      this.#changes.addEverything();
+    };
+    this.#subscriptions = vscode.Disposable.from(
+      settings.onDidChange(() => {
+        if (this.#termsOf(this.#permitted()) !== this.#terms) everything();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(everything),
+      vscode.workspace.onDidChangeWorkspaceFolders(everything),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (otherSettings.some((name) => event.affectsConfiguration(name))) everything();
+      }),
+      // Not every file system tells of changes.
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        this.#changed(uri);
+      }),
+    );
+    // Activation has more urgent things to do.
+    everything();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#watcher?.dispose();
+    this.#changes.dispose();
+  }
+
+  #tell(): void {
+    const enabled = this.#settings.textCache;
+    const readable = this.#permitted();
+    this.#readable = readable;
+    this.#terms = this.#termsOf(readable);
+    this.#watch(readable !== undefined);
+    if (readable === undefined) this.#client.useTextCache({ enabled });
+    else this.#client.useTextCache({ enabled, workspace: readable.request }, readable.fileSystem);
+  }
+
+  #permitted(): ReadableWorkspace | undefined {
+    return this.#settings.textCache ? this.#workspace.readable() : undefined;
+  }
+
+  /** Most settings have nothing to do with it, and files that were opened meanwhile are no reason to read all of them again. */
+  #termsOf(readable: ReadableWorkspace | undefined): string {
+    return JSON.stringify([this.#settings.textCache, readable?.request.folders]);
+  }
+
+  #watch(wanted: boolean): void {
+    this.#watcher?.dispose();
+    this.#watcher = undefined;
+    if (!wanted) return;
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    const changed = (uri: vscode.Uri): void => {
+      this.#changed(uri);
+    };
+    watcher.onDidCreate(changed);
+    watcher.onDidChange(changed);
+    watcher.onDidDelete(changed);
+    this.#watcher = watcher;
+  }
+
+  #changed(uri: vscode.Uri): void {
+    const place = this.#readable?.placeOf(uri);
+    if (place !== undefined) this.#changes.add(place);
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Tokens back into text, one at a time. Tokens may come from a model, so any sequence is accepted: what makes no sense where it
+ * stands writes nothing. Bytes are held until their code point is complete, so a piece of text never ends inside one.
+ */
+import { afterLiteral, afterToken, noIndentation, type IndentationLevel } from './indentation.ts';
+import type { IncrementalEncoder } from './incrementalEncoder.ts';
+import { INDENT_LITERAL, isIndentationToken, LINE_FEED, PATH_END, PATH_START, SPACE, TAB } from './tokens.ts';
+import { ByteDecoder, CodeUnitSink } from '../../base/wtf8.ts';
+
+export class IncrementalDecoder {
+  #indentation: IndentationLevel = noIndentation;
+  #atLineStart = true;
+  #inPath = false;
+  /** Whitespace after INDENT_LITERAL, so far. */
+  #literal: string | undefined;
+  /** Leading whitespace that is in the document already, in characters: not written again. */
+  #skip = 0;
+  #bytes = new ByteDecoder();
+  readonly #sink: CodeUnitSink;
+
+  constructor(capacity = 16) {
+    this.#sink = new CodeUnitSink(capacity);
+  }
+
+  /**
+   * A decoder for what comes after the text an encoder has read. When that text ends inside leading whitespace, the first token
+   * has to be one of `indentationChoices`, and only the whitespace that is still missing is written.
+   */
+  static after(encoder: IncrementalEncoder): IncrementalDecoder {
+    const decoder = new IncrementalDecoder();
+    decoder.#indentation = encoder.indentation;
+    decoder.#atLineStart = encoder.pendingIndentation !== undefined;
+    decoder.#skip = encoder.pendingIndentation?.length ?? 0;
+    return decoder;
+  }
+
+  /** A decoder that goes on from here, independently. O(1). */
+  clone(): IncrementalDecoder {
+    const copy = new IncrementalDecoder();
+    copy.#indentation = this.#indentation;
+    copy.#atLineStart = this.#atLineStart;
+    copy.#inPath = this.#inPath;
+    copy.#literal = this.#literal;
+    copy.#skip = this.#skip;
+    copy.#bytes = this.#bytes.clone();
+    return copy;
+  }
+
+  /** The stack of open indentations. */
+  get indentation(): IndentationLevel {
+    return this.#indentation;
+  }
+
+  /** Whether the next token begins a line. */
+  get atLineStart(): boolean {
+    return this.#atLineStart;
+  }
+
+  /** Whether bytes of an unfinished code point are held. */
+  get isUnfinished(): boolean {
+    return this.#bytes.isUnfinished;
+  }
+
+  /** The text this token completes; empty for bytes inside a code point and for tokens without text. */
+  push(token: number): string {
+    this.accept(token);
+    return this.#sink.take();
+  }
+
+  /** No more tokens will come: U+FFFD for an unfinished code point, else nothing. Also what `accept` gathered. */
+  end(): string {
+    this.#bytes.end(this.#sink);
+    return this.#sink.take();
+  }
+
+  /** `push` for large texts: the text is gathered until `end`. */
+  accept(token: number): void {
+    if (this.#inPath) {
+      this.#inPath = token !== PATH_END;
+    } else if (token < 256) {
+      this.#acceptByte(token);
+    } else {
+      this.#bytes.end(this.#sink);
+      if (token === PATH_START) this.#inPath = true;
+      else if (isIndentationToken(token) && this.#atLineStart) this.#acceptIndentation(token);
+    }
+  }
+
+  #acceptByte(byte: number): void {
+    if (this.#literal !== undefined) {
+      if (byte === SPACE || byte === TAB) {
+        this.#literal += byte === TAB ? '\t' : ' ';
+        if (this.#skip > 0) this.#skip--;
+        else this.#sink.push(byte);
+        return;
+      }
+      this.#indentation = afterLiteral(this.#indentation, this.#literal);
+      this.#literal = undefined;
+    }
+    this.#skip = 0;
+    this.#bytes.push(byte, this.#sink);
+    this.#atLineStart = byte === LINE_FEED;
+  }
+
+  #acceptIndentation(token: number): void {
+    this.#atLineStart = false;
+    if (token === INDENT_LITERAL) {
+      this.#literal = '';
+      return;
+    }
+    this.#indentation = afterToken(this.#indentation, token);
+    const { whitespace } = this.#indentation;
+    for (let i = this.#skip; i < whitespace.length; i++) this.#sink.push(whitespace.charCodeAt(i));
+    this.#skip = 0;
+  }
+}

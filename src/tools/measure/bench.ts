@@ -1,0 +1,124 @@
+/**
+ * `npm run bench`: what the parts cost on this machine, and how that compares to what is possible on it.
+ *
+ *   --json FILE            the result as JSON      --model DIR      models/base by default
+ *   --only decode,read,request,textCache,training,fineTuning,host,vsix,activation        some parts only
+ *   --quick                fewer rounds: a look, not a measurement
+ */
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from '../../base/userError.ts';
+import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
+import { textReport, type BenchReport } from './bench/benchReport.ts';
+import { benchDecoding } from './bench/decodeBench.ts';
+import { activationMilliseconds, hostDelays, packageMegabytes, runProgram } from './bench/productBench.ts';
+import { benchFineTuning } from './bench/fineTuneBench.ts';
+import { benchReading } from './bench/readBench.ts';
+import { benchRequests } from './bench/requestBench.ts';
+import { benchTextCache } from './bench/textCacheBench.ts';
+import { benchTraining } from './bench/trainingBench.ts';
+
+const partNames = [
+  'decode',
+  'read',
+  'request',
+  'textCache',
+  'training',
+  'fineTuning',
+  'host',
+  'vsix',
+  'activation',
+] as const;
+type PartName = (typeof partNames)[number];
+
+interface Plan {
+  readonly json: string | undefined;
+  readonly model: string;
+  readonly parts: readonly PartName[];
+  readonly quick: boolean;
+}
+
+function parsePlan(args: readonly string[]): Plan {
+  const string = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: string, model: string, only: string, quick: { type: 'boolean' } },
+  });
+  const asked = values.only?.split(',') ?? partNames;
+  const unknown = asked.find((name) => !partNames.some((known) => known === name));
+  if (unknown !== undefined) {
+    throw new UserError(`There is no part "${unknown}" to measure.`, `Choose from ${partNames.join(', ')}.`);
+  }
+  return {
+    json: values.json,
+    model: values.model ?? 'models/base',
+    parts: partNames.filter((name) => asked.includes(name)),
+    quick: values.quick ?? false,
+  };
+}
+
+/** The programs that are shipped, made of the sources as they are now. */
+async function buildPrograms(): Promise<void> {
+  await runProgram('src/tools/launch.mjs', 'build', '--production');
+}
+
+type Part = (plan: Plan) => Promise<Partial<BenchReport>>;
+
+const parts: Readonly<Record<PartName, Part>> = {
+  decode: async ({ model, quick }) => ({ decode: await benchDecoding(model, quick ? 50 : 500) }),
+  read: async ({ model, quick }) => ({ read: await benchReading(model, quick ? 10 : 60) }),
+  request: async ({ model, quick }) => {
+    await buildPrograms();
+    const bench = { modelFolder: model, serverPath: join('dist', 'completionServer.js'), keystrokes: quick ? 40 : 400 };
+    const { request, serverMegabytes } = await benchRequests({ ...bench, extras: true });
+    const { request: requestAlone } = await benchRequests({ ...bench, extras: false });
+    return { request, requestAlone, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
+  },
+  textCache: async ({ model, quick }) => ({ textCache: await benchTextCache(model, quick ? 2_000 : 20_000) }),
+  training: async () => {
+    // One after the other: the threads of two sessions that spin halve each other.
+    const one = await benchTraining(1);
+    const two = await benchTraining(2);
+    const shareOfGemmPeak = { 1: one.shareOfGemmPeak, 2: two.shareOfGemmPeak };
+    return { training: { charactersPerSecond: two.charactersPerSecond, shareOfGemmPeak } };
+  },
+  fineTuning: async ({ model, quick }) => {
+    await buildPrograms();
+    const options = quick ? { minutes: 0.5, keystrokes: 40 } : { minutes: 10, keystrokes: 400 };
+    return { fineTuning: await benchFineTuning({ model, ...options }) };
+  },
+  vsix: async () => ({ vsix: { megabytes: await packageMegabytes() } }),
+  host: async ({ quick }) => ({ host: await hostDelays(quick) }),
+  activation: async ({ quick }) => ({ activation: { milliseconds: await activationMilliseconds(quick) } }),
+};
+
+export async function main(args: readonly string[]): Promise<number> {
+  const plan = parsePlan(args);
+  const { manifest } = await readCheckpoint(plan.model);
+  const { layers, hiddenSize, cell } = manifest.config;
+  let report: BenchReport = {
+    machine: {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
+      node: process.versions.node,
+      loadBefore: loadavg()[0] ?? 0,
+    },
+    model: `${manifest.name} (${layers} × ${hiddenSize} ${cell})`,
+  };
+  let failures = 0;
+  for (const name of plan.parts) {
+    console.error(`${name} …`);
+    try {
+      report = { ...report, ...(await parts[name](plan)) };
+    } catch (error) {
+      // The other parts are worth having; what is missing is missing in the report as well.
+      console.error(`${name} could not be measured:`, error);
+      failures++;
+    }
+  }
+  console.log(textReport(report));
+  if (plan.json !== undefined) await writeFile(plan.json, `${JSON.stringify(report, null, 2)}\n`);
+  return failures === 0 ? 0 : 1;
+}

@@ -1,0 +1,24 @@
+/**
+ * How fast a document that is opened for the first time is read, in characters per second. Samples are short and the upper quartile
+ * counts, since other processes can only slow them down.
+ */
+import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
+import { quantile } from '../../../base/statistics.ts';
+import { sampleDocument } from './sampleDocument.ts';
+
+export interface ReadMeasures {
+  readonly charactersPerSecond: number;
+}
+
+export async function benchReading(modelFolder: string, rounds: number): Promise<ReadMeasures> {
+  const { model, vocabulary } = await loadCharacterModel(modelFolder);
+  const text = await sampleDocument(512);
+  const rates: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const started = performance.now();
+    await model.read(model.initialState(), vocabulary.encode(text));
+    if (round >= 0) rates.push(text.length / ((performance.now() - started) / 1000));
+  }
+  await model.dispose();
+  return { charactersPerSecond: quantile(rates, 0.75) };
+}

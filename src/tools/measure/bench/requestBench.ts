@@ -1,0 +1,142 @@
+/**
+ * Requests as the editor makes them, to a real completion server over IPC: somebody types on at the end of a 20,000-character
+ * document and waits for each answer, which may take all the time it needs. Two kinds of keystroke are told apart: those of the text
+ * as it goes on, of which some are answered from what was decoded before; and surprises, which never are. With text cache and live learning
+ * on, as they ship, or off: what they cost.
+ */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { silentLogger } from '../../../base/logger.ts';
+import { systemScheduler } from '../../../base/scheduler.ts';
+import { CompletionClient } from '../../../processes/completionClient.ts';
+import type { CompleteParameters, WorkspaceFileSystem } from '../../../processes/protocol.ts';
+import { forkServer } from '../../../processes/serverProcess.ts';
+import { quantile } from '../../../base/statistics.ts';
+import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
+import { sampleDocument } from './sampleDocument.ts';
+
+const documentLength = 20_000;
+/** The server says nothing when its text cache is filled; after this long without a question it is. */
+const quietMilliseconds = 2_000;
+/** Longest completion, in characters. */
+const maximumLength = 40;
+
+export interface RequestMeasures {
+  readonly p50Milliseconds: number;
+  readonly p95Milliseconds: number;
+  /** Of keystrokes that nothing was decoded for. */
+  readonly p50SurpriseMilliseconds: number;
+  readonly p95SurpriseMilliseconds: number;
+}
+
+export interface ServerMeasures {
+  readonly request: RequestMeasures;
+  /** Resident memory of the server after all requests, 10⁶ bytes; absent where there is no /proc. */
+  readonly serverMegabytes?: number;
+}
+
+export interface RequestBench {
+  readonly modelFolder: string;
+  readonly serverPath: string;
+  readonly keystrokes: number;
+  /** Whether text cache and live learning are on. */
+  readonly extras: boolean;
+}
+
+export async function benchRequests(bench: RequestBench): Promise<ServerMeasures> {
+  const { modelFolder, serverPath, keystrokes, extras } = bench;
+  const client = new CompletionClient({
+    modelFolders: () => Promise.resolve([resolve(modelFolder)]),
+    startServer: () => Promise.resolve(forkServer(resolve(serverPath), silentLogger)),
+    logger: silentLogger,
+    scheduler: systemScheduler,
+  });
+  try {
+    const processId = await readyProcess(client);
+    if (extras) await fillTextCache(client);
+    client.useLiveLearning(extras);
+    const text = await sampleDocument(documentLength + keystrokes);
+    const ask = async (prefix: string): Promise<number> => {
+      const started = performance.now();
+      await client.complete(parametersFor(prefix), new AbortController().signal);
+      return performance.now() - started;
+    };
+    // The document is read, and the server warm, before the first keystroke counts.
+    for (let warmUp = 20; warmUp >= 0; warmUp--) await ask(text.slice(0, documentLength - warmUp));
+    const ordinary: number[] = [];
+    const surprises: number[] = [];
+    for (let end = documentLength + 1; end <= text.length; end++) {
+      ordinary.push(await ask(text.slice(0, end)));
+      surprises.push(await ask(text.slice(0, end) + surpriseAfter(text.charAt(end))));
+    }
+    const serverMegabytes = await residentMegabytes(processId);
+    return {
+      request: {
+        p50Milliseconds: quantile(ordinary, 0.5),
+        p95Milliseconds: quantile(ordinary, 0.95),
+        p50SurpriseMilliseconds: quantile(surprises, 0.5),
+        p95SurpriseMilliseconds: quantile(surprises, 0.95),
+      },
+      ...(serverMegabytes === undefined ? {} : { serverMegabytes }),
+    };
+  } finally {
+    client.dispose();
+  }
+}
+
+/** Has the server read our own source into its text cache, as it reads a workspace; resolves when that is done. */
+async function fillTextCache(client: CompletionClient): Promise<void> {
+  const disk = nodeFileSystem(['src', 'test']);
+  let lastRead = performance.now();
+  const fileSystem: WorkspaceFileSystem = {
+    ...disk,
+    read: (folder, path) => {
+      lastRead = performance.now();
+      return disk.read(folder, path);
+    },
+  };
+  const folders = ['src', 'test'].map((name) => ({ name, exclude: [] }));
+  client.useTextCache({ enabled: true, workspace: { folders, recent: [], commitMessages: [] } }, fileSystem);
+  while (performance.now() - lastRead < quietMilliseconds) await setTimeout(quietMilliseconds / 10);
+}
+
+function parametersFor(prefix: string): CompleteParameters {
+  return {
+    documentId: 'bench:document',
+    languageId: 'typescript',
+    path: 'src/document.ts',
+    prefix,
+    prefixStart: 0,
+    suffix: '',
+    eagerness: 'balanced',
+    maximumLength,
+    explicit: false,
+    budgetMilliseconds: 60_000,
+  };
+}
+
+/** A letter that does not come next. */
+function surpriseAfter(next: string): string {
+  return next === 's' ? 'p' : 's';
+}
+
+function readyProcess(client: CompletionClient): Promise<number | undefined> {
+  return new Promise((resolveReady, reject) => {
+    client.onStateChange((state) => {
+      if (state.kind === 'ready') resolveReady(state.processId);
+      else if (state.kind === 'failed') reject(new Error(`${state.message} ${state.action}`));
+    });
+    client.start();
+  });
+}
+
+/** 10⁶ bytes, now or (`VmHWM`) at the most so far; `undefined` where there is no /proc. */
+export async function residentMegabytes(
+  processId: number | undefined,
+  field: 'VmRSS' | 'VmHWM' = 'VmRSS',
+): Promise<number | undefined> {
+  const status = await readFile(`/proc/${processId ?? 'none'}/status`, 'utf8').catch(() => '');
+  const kibibytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+  return kibibytes === undefined ? undefined : (Number(kibibytes) * 1024) / 1e6;
+}

@@ -1,0 +1,26 @@
+/** Bits per character of a corpus file, by language and over all, in 32-bit arithmetic. */
+import type { ModelConfig } from '../../model/config.ts';
+import type { Vocabulary } from '../../model/text/vocabulary.ts';
+import { ScoringSession } from '../../runtime/trainingSession.ts';
+import { type EncodedDocument, encodeDocument, readCorpusFile } from '../../training/corpus.ts';
+import { type Score, byLanguage, scoreDocuments } from '../../training/evaluation.ts';
+
+/** Documents side by side and characters a run: small documents waste little. */
+const shape = { steps: 64, batch: 32 };
+
+export async function evaluateByLanguage(
+  config: ModelConfig,
+  vocabulary: Vocabulary,
+  parameters: Float32Array,
+  corpusFile: string,
+  threads: number,
+): Promise<Map<string, Score>> {
+  const documents: EncodedDocument[] = [];
+  for await (const document of readCorpusFile(corpusFile)) documents.push(encodeDocument(vocabulary, document, true));
+  const scorer = await ScoringSession.create(config, shape, parameters, threads);
+  try {
+    return byLanguage(documents, await scoreDocuments(scorer, documents));
+  } finally {
+    await scorer.dispose();
+  }
+}

@@ -1,0 +1,74 @@
+/** `npm run evaluate -- --languages`: how often the language of some lines is found, next to what VS Code itself uses. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../../base/userError.ts';
+import { readLanguageHead } from '../../../runtime/languageHeadFile.ts';
+import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
+import { baseDigestOf } from '../../../model/checkpointManifest.ts';
+import { type CorpusDocument, readCorpusFile } from '../../../training/corpus.ts';
+import { compareDetection, type DetectionReport } from './compareDetection.ts';
+
+export interface EvaluateDetectionOptions {
+  readonly modelFolder: string;
+  /** Where `languages.json` is. */
+  readonly headFolder: string;
+  readonly heldOut: string;
+  /** A folder of files in languages that the head does not know. */
+  readonly foreignFolder: string | undefined;
+  readonly perLanguage: number;
+  readonly seed: number;
+  readonly json: string | undefined;
+}
+
+const snippetLines: readonly number[] = [5, 20, 50];
+
+/** Ends of file names of languages that no head of ours has learnt; a name alone says what is inside. */
+const foreignEnds = /\.(rb|php|cs|kt|swift|pl|lua|hs|scala|r|sql|ps1|fs|ml|ex|erl|clj|jl|nim|groovy|dart|vb|pas|f90)$/i;
+
+export async function evaluateDetection(options: EvaluateDetectionOptions): Promise<void> {
+  const loaded = await loadCharacterModel(options.modelFolder);
+  const head = await readLanguageHead(options.headFolder, [loaded.sha256, baseDigestOf(loaded.manifest.provenance)]);
+  if (head === undefined) {
+    throw new UserError('No languages.json belongs to this model.', 'Train one: npm run language-head.');
+  }
+  const documents: CorpusDocument[] = [];
+  for await (const document of readCorpusFile(options.heldOut)) {
+    if (head.languages.includes(document.language)) documents.push(document);
+  }
+  const foreign = options.foreignFolder === undefined ? [] : await foreignDocuments(options.foreignFolder);
+  const { perLanguage, seed } = options;
+  const reports: DetectionReport[] = [];
+  for (const lines of snippetLines) {
+    const report = await compareDetection({ loaded, head, documents, foreign, perLanguage, seed }, lines);
+    reports.push(report);
+    print(report);
+  }
+  await loaded.model.dispose();
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(reports, undefined, 2)}\n`);
+}
+
+async function foreignDocuments(folder: string): Promise<CorpusDocument[]> {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => foreignEnds.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      package: 'foreign',
+      path: name,
+      language: path.extname(name).slice(1).toLowerCase(),
+      text: (await readFile(path.join(folder, name), 'utf8')).replaceAll('\r\n', '\n'),
+    })),
+  );
+}
+
+function print({ lines, languages, overall, believed, believedRight, milliseconds, foreign }: DetectionReport): void {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`.padStart(10);
+  console.log(`\n${lines} lines`.padEnd(22) + 'snippets'.padStart(10) + 'head'.padStart(10) + 'Guesslang'.padStart(11));
+  for (const [language, score] of [...Object.entries(languages), ['mean of languages', overall] as const]) {
+    const snippets = String(score.snippets).padStart(10);
+    console.log(`${language.padEnd(21)}${snippets}${percent(score.head)}${percent(score.guesslang).padStart(11)}`);
+  }
+  console.log(`offered in${percent(believed)}, of which right${percent(believedRight)}`);
+  if (foreign !== undefined) {
+    console.log(`in languages not learnt (${foreign.snippets} snippets) offered in${percent(foreign.believed)}`);
+  }
+  console.log(`${milliseconds.p50.toFixed(0)} ms, p95 ${milliseconds.p95.toFixed(0)} ms`);
+}

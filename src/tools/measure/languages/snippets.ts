@@ -1,0 +1,68 @@
+/**
+ * Pieces of files, as somebody would paste them: some lines in a row from anywhere in a file, its beginning more often than any other
+ * place. All files of a language are drawn from in turn, so that no long one stands for all.
+ */
+import type { Rng } from '../../../base/rng.ts';
+import type { CorpusDocument } from '../../../training/corpus.ts';
+import { languageOfSnippet } from './snippetLanguage.ts';
+
+export interface Snippet {
+  readonly package: string;
+  /** VS Code language id: of the file, or a simpler one that the lines are in as well. */
+  readonly language: string;
+  readonly text: string;
+}
+
+export interface SnippetRecipe {
+  readonly lines: number;
+  readonly perLanguage: number;
+  /** Share of the snippets that begin where their file does. */
+  readonly atStart: number;
+  /** Whether the end of a file may cut a snippet short. */
+  readonly mayBeShorter: boolean;
+}
+
+/** Fewer characters are no text: VS Code asks for as many before it looks at one. */
+const fewestCharacters = 20;
+/** Times that a file is drawn from for every snippet it would give if cut into pieces. */
+const overlap = 2;
+
+/** As many snippets of each language as there is text for, at most as many as were asked for. */
+export function drawSnippets(documents: readonly CorpusDocument[], recipe: SnippetRecipe, rng: Rng): Snippet[] {
+  const snippets: Snippet[] = [];
+  for (const language of languagesOf(documents)) {
+    const files = rng
+      .shuffle(documents.filter((document) => document.language === language))
+      .map((document) => ({ document, lines: document.text.replace(/\n+$/, '').split('\n') }));
+    const found: Snippet[] = [];
+    for (let round = 0, wasAny = true; wasAny && found.length < recipe.perLanguage; round++) {
+      wasAny = false;
+      for (const { document, lines } of files) {
+        if (found.length >= recipe.perLanguage) break;
+        if (round > 0 && round >= (overlap * lines.length) / recipe.lines) continue;
+        wasAny = true;
+        const text = drawLines(lines, recipe, rng);
+        if (text === undefined) continue;
+        found.push({ package: document.package, language: languageOfSnippet(document.language, text), text });
+      }
+    }
+    snippets.push(...found);
+  }
+  return snippets;
+}
+
+function languagesOf(documents: readonly CorpusDocument[]): string[] {
+  return [...new Set(documents.map(({ language }) => language))].sort();
+}
+
+/** `undefined` when the file is too short, or the lines say nothing. */
+function drawLines(lines: readonly string[], recipe: SnippetRecipe, rng: Rng): string | undefined {
+  const last = recipe.mayBeShorter ? lines.length - 1 : lines.length - recipe.lines;
+  const starts = Array.from({ length: Math.max(0, last + 1) }, (_, line) => line).filter(
+    (line) => (lines[line] ?? '').trim() !== '',
+  );
+  const start = rng.next() < recipe.atStart ? starts[0] : starts[rng.integer(Math.max(1, starts.length))];
+  if (start === undefined) return undefined;
+  const text = lines.slice(start, start + recipe.lines).join('\n');
+  return text.trim().length < fewestCharacters ? undefined : text;
+}

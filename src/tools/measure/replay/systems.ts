@@ -1,0 +1,103 @@
+/**
+ * The systems that are measured side by side, one definition each. A new one is another entry of `systemDefinitions`: what it is
+ * built of, what it offers at a setting, and what a whole file costs under the distribution it offers from. What cannot be built
+ * in a run (there is no fine-tuned model) is absent from it.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { Calibration } from '../../../completion/choosing/calibration.ts';
+import { CompletionEngine, type EngineOptions } from '../../../completion/completionEngine.ts';
+import type { Eagerness } from '../../../completion/request.ts';
+import type { Mixture } from '../../../completion/textCache/mixture.ts';
+import { TextCache } from '../../../completion/textCache/textCache.ts';
+import { WorkspaceTexts } from '../../../completion/textCache/workspaceTexts.ts';
+import { EngineSystem } from '../../../replay/engineSystem.ts';
+import type { ReplayFile, ReplaySystem } from '../../../replay/replaySystem.ts';
+import type { LoadedCharacterModel } from '../../../runtime/loadCharacterModel.ts';
+import { costOfFile, costOfMixedFile, type FileCost } from './bitsPerCharacter.ts';
+import type { SystemName } from './replayReport.ts';
+import { unigramModel } from './unigramModel.ts';
+import { WordSuggestions } from './wordSuggestions.ts';
+
+type Model = Pick<LoadedCharacterModel, 'model' | 'vocabulary'>;
+
+/** All that a system may be built of. */
+export interface SystemParts {
+  /** The files of the workspace that are not held out. */
+  readonly train: readonly ReplayFile[];
+  readonly base: Model;
+  readonly fineTuned: Model | undefined;
+  /** What the text cache is mixed with. */
+  readonly mixture: Mixture;
+  /** Longest offer, in UTF-16 code units. */
+  readonly maximumLength: number;
+  /** Whether each file is begun with a draft. */
+  readonly drafts: boolean;
+  /** In place of the engine's own: to fit one, or to see what it is worth. */
+  readonly calibration: Calibration | undefined;
+}
+
+export interface MeasuredSystem {
+  /** What offers, at a setting. */
+  readonly at: (eagerness: Eagerness) => ReplaySystem;
+  /** What a whole file costs under the system's distribution, if it has one. Knows nothing of other held-out files either. */
+  readonly cost?: (file: ReplayFile) => Promise<FileCost>;
+}
+
+export interface SystemDefinition {
+  readonly name: SystemName;
+  /** False: offers the same at every setting, so it is measured once. */
+  readonly hasEagerness: boolean;
+  /** `undefined` when the run has not what it takes. */
+  readonly build: (parts: SystemParts) => MeasuredSystem | undefined | Promise<MeasuredSystem | undefined>;
+}
+
+export const systemDefinitions: readonly SystemDefinition[] = [
+  { name: 'wordBased', hasEagerness: false, build: buildWordBased },
+  { name: 'cacheOnly', hasEagerness: true, build: buildCacheOnly },
+  { name: 'base', hasEagerness: true, build: (parts) => modelSystem(parts.base, parts) },
+  { name: 'baseCache', hasEagerness: true, build: (parts) => cachedSystem(parts.base, parts) },
+  { name: 'fineTuned', hasEagerness: true, build: (parts) => parts.fineTuned && modelSystem(parts.fineTuned, parts) },
+  { name: 'full', hasEagerness: true, build: (parts) => parts.fineTuned && cachedSystem(parts.fineTuned, parts) },
+];
+
+function buildWordBased({ train }: SystemParts): MeasuredSystem {
+  const system = new WordSuggestions(train);
+  return { at: () => system };
+}
+
+/** A model behind the engine that the editor uses; `options` are added to those of the engine. */
+function modelSystem(
+  { model, vocabulary }: Model,
+  { maximumLength, drafts, calibration }: SystemParts,
+  options: Partial<EngineOptions> = {},
+): MeasuredSystem {
+  const engine = new CompletionEngine(model, vocabulary, {
+    clock: () => performance.now(),
+    yieldToEventLoop: () => setImmediate(),
+    ...options,
+    ...(calibration === undefined ? {} : { calibration }),
+  });
+  return {
+    at: (eagerness) => new EngineSystem(engine, { eagerness, maximumLength, drafts }),
+    cost: (file) => costOfFile(model, vocabulary, file),
+  };
+}
+
+/** The texts of the workspace and nothing that has learnt any language. */
+function buildCacheOnly(parts: SystemParts): MeasuredSystem {
+  const { vocabulary } = parts.base;
+  const texts = parts.train.map(({ text }) => text);
+  return cachedSystem({ model: unigramModel(vocabulary, texts), vocabulary }, parts);
+}
+
+/** The same with live learning and the text cache, which holds the training files, and of the file that is typed what has been typed. */
+function cachedSystem({ model, vocabulary }: Model, parts: SystemParts): MeasuredSystem {
+  const workspace = new WorkspaceTexts(vocabulary);
+  for (const { path, languageId, text } of parts.train) workspace.put({ name: path, languageId, text });
+  while (workspace.work(1 << 16));
+  const textCache = new TextCache(vocabulary, workspace, parts.mixture);
+  return {
+    ...modelSystem({ model, vocabulary }, parts, { textCache, liveLearning: true }),
+    cost: (file) => costOfMixedFile(model, vocabulary, textCache.open(file.path, file.languageId), file),
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * Strong compressors as a yardstick of prediction: what the held-out files add to the size of the compressed training files, in
+ * bits per character. They see the project just as a fine-tuned model does, and learn while reading. A replay is worth something
+ * without them: what is missing or fails is told of and left out.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { byteLength } from '../../../base/wtf8.ts';
+import type { ReplayFile } from '../../../replay/replaySystem.ts';
+
+/** Bits per character (UTF-8 byte); a program that is not installed is absent. */
+export interface Yardsticks {
+  readonly ppmd?: number;
+  readonly zpaq?: number;
+}
+
+/** A program with which `options` compress the file `input` into the archive `output`. */
+interface Compressor {
+  readonly name: keyof Yardsticks;
+  readonly program: string;
+  /** Of Debian and Ubuntu. */
+  readonly package: string;
+  readonly options: (input: string, output: string) => readonly string[];
+}
+
+const compressors: readonly Compressor[] = [
+  {
+    name: 'ppmd',
+    program: '7z',
+    package: 'p7zip-full',
+    options: (input, output) => ['a', '-bd', '-mmt=1', '-m0=PPMd:o=12:mem=512m', output, input],
+  },
+  {
+    name: 'zpaq',
+    program: 'zpaq',
+    package: 'zpaq',
+    options: (input, output) => ['a', output, input, '-m5', '-t1'],
+  },
+];
+
+export async function measureYardsticks(
+  train: readonly ReplayFile[],
+  heldOut: readonly ReplayFile[],
+  log: (message: string) => void,
+): Promise<Yardsticks> {
+  const trainText = train.map(({ text }) => text).join('');
+  const heldOutText = heldOut.map(({ text }) => text).join('');
+  const characters = byteLength(heldOutText);
+  const folder = await mkdtemp(join(tmpdir(), 'yardsticks-'));
+  try {
+    await writeFile(join(folder, 'train.txt'), trainText);
+    await writeFile(join(folder, 'both.txt'), trainText + heldOutText);
+    const results: { ppmd?: number; zpaq?: number } = {};
+    for (const compressor of compressors) {
+      const { name, program } = compressor;
+      if (!(await isInstalled(program))) {
+        log(`${program} is not installed (Debian and Ubuntu: ${compressor.package}), so its yardstick is missing.`);
+        continue;
+      }
+      log(`${program}: compressing ${(byteLength(trainText) / 1e6).toFixed(1)} MB twice`);
+      const added = await bytesAdded(compressor, folder).catch((error: unknown) => {
+        log(`${error instanceof Error ? error.message : String(error)}. Its yardstick is missing.`);
+      });
+      if (added !== undefined && characters > 0) results[name] = (8 * added) / characters;
+    }
+    return results;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** How much larger the archive is with the held-out files in it. */
+async function bytesAdded(compressor: Compressor, folder: string): Promise<number> {
+  const alone = await compressedSize(compressor, folder, 'train');
+  return (await compressedSize(compressor, folder, 'both')) - alone;
+}
+
+async function isInstalled(program: string): Promise<boolean> {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    if (folder !== '' && (await readdir(folder).catch((): string[] => [])).includes(program)) return true;
+  }
+  return false;
+}
+
+/** Bytes of the archive. */
+async function compressedSize(compressor: Compressor, folder: string, name: string): Promise<number> {
+  // The ending keeps the program from adding one of its own.
+  const output = join(folder, `${name}.${compressor.name === 'ppmd' ? '7z' : 'zpaq'}`);
+  await runQuietly(compressor.program, compressor.options(`${name}.txt`, output), folder);
+  const { size } = await stat(output);
+  return size;
+}
+
+function runQuietly(program: string, options: readonly string[], folder: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, options, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (data: Buffer) => {
+      errors += data.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${program} ended with code ${code ?? 'none'}: ${errors.trim().slice(-500)}`));
+    });
+  });
+}

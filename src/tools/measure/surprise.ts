@@ -1,0 +1,86 @@
+/**
+ * `npm run surprise`: whether surprise finds typing mistakes. Plants them in files of the held-out packages and tells how many are
+ * among the most surprising words of their file: by language, by kind of mistake, and by other measures than the one in use.
+ *
+ *   --model DIR   default models/base      --held-out FILE   default dist/corpus/held-out.jsonl
+ *   --share S     of the words, default 0.05      --characters N   a language, default 40,000      --seed S      --json FILE
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Rng } from '../../base/rng.ts';
+import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
+import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
+import { numberOption } from '../shared/options.ts';
+import { type FoundTypo, searchTypos, type StatisticName, statistics } from './surprise/typoRecall.ts';
+
+/** Files with few words have no five percent; very long ones would be all there is. */
+const shortestFile = 1_500;
+const longestFile = 20_000;
+
+/** Some files of each language, in a random order. */
+async function chooseFiles(corpusFile: string, characters: number, rng: Rng): Promise<CorpusDocument[]> {
+  const documents: CorpusDocument[] = [];
+  for await (const document of readCorpusFile(corpusFile)) documents.push(document);
+  const taken = new Map<string, number>();
+  return rng.shuffle(documents).filter(({ language, text }) => {
+    const before = taken.get(language) ?? 0;
+    if (text.length < shortestFile || text.length > longestFile || before >= characters) return false;
+    taken.set(language, before + text.length);
+    return true;
+  });
+}
+
+/** Share of the typos that are among the `share` most surprising words. */
+function recall(typos: readonly FoundTypo[], name: StatisticName, share: number): number {
+  return typos.filter(({ rank }) => rank[name] <= share).length / typos.length;
+}
+
+interface Found extends FoundTypo {
+  readonly language: string;
+}
+
+function report(typos: readonly Found[], share: number): Record<string, { typos: number; recall: number }> {
+  const rows: Record<string, { typos: number; recall: number }> = {};
+  const add = (name: string, some: readonly Found[], by: StatisticName): void => {
+    rows[name] = { typos: some.length, recall: recall(some, by, share) };
+  };
+  const groups = new Map<string, Found[]>();
+  for (const found of typos)
+    for (const name of [found.language, `  ${found.typo.kind}`]) groups.set(name, [...(groups.get(name) ?? []), found]);
+  for (const [name, some] of [...groups].sort()) add(name, some, 'stretch');
+  add('all', typos, 'stretch');
+  for (const name of Object.keys(statistics) as StatisticName[])
+    if (name !== 'stretch') add(`all, by ${name}`, typos, name);
+  return rows;
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  const string = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { model: string, 'held-out': string, share: string, characters: string, seed: string, json: string },
+  });
+  const share = numberOption('share', values.share, 0.05);
+  const seed = numberOption('seed', values.seed, 1);
+  const characters = numberOption('characters', values.characters, 40_000);
+  const files = await chooseFiles(values['held-out'] ?? 'dist/corpus/held-out.jsonl', characters, new Rng(seed));
+  const { model, vocabulary } = await loadCharacterModel(values.model ?? 'models/base');
+  const typos: Found[] = [];
+  let words = 0;
+  for (const [index, file] of files.entries()) {
+    const found = await searchTypos(model, vocabulary, file, seed + index);
+    words += found.words;
+    typos.push(...found.typos.map((typo) => ({ ...typo, language: file.language })));
+  }
+  await model.dispose();
+  console.log(
+    `${files.length} files, ${words} words, ${typos.length} typos; found among the ${100 * share} % most surprising words:`,
+  );
+  const rows = report(typos, share);
+  for (const [name, row] of Object.entries(rows))
+    console.log(
+      `${name.padEnd(28)}${`${(100 * row.recall).toFixed(1)} %`.padStart(8)}${String(row.typos).padStart(8)}`,
+    );
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  return 0;
+}

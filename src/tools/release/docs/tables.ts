@@ -1,0 +1,154 @@
+/** Tables of the documents, in Markdown, each a pure function of what it shows. Prettier aligns them afterwards. */
+import { JsonObject } from '../../../base/jsonObject.ts';
+import type { CheckpointManifest, StoredManifest } from '../../../model/checkpointManifest.ts';
+import { type BenchReport, rowsOf, verdict } from '../../measure/bench/benchReport.ts';
+import { chartsOf, chartsOfTables, pictureName } from '../../measure/cells/cellsCharts.ts';
+import { type CellsReport, methodOf, tablesOf } from '../../measure/cells/cellsReport.ts';
+import { columns, type ReplayReport, systemsOf, systemTitles } from '../../measure/replay/replayReport.ts';
+
+/** What the tables need of package.json. */
+export interface ExtensionManifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+  };
+}
+
+interface Setting {
+  readonly default: unknown;
+  readonly order: number;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+}
+
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbersFrom = head.length,
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (column < numbersFrom ? '---' : '--:'));
+  return [line(head), line(rule), ...rows.map((cells) => line(cells.map(escapeCell)))].join('\n');
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+/** Every setting with its default, in the order in which VS Code shows them. */
+export function settingsTable({ contributes }: ExtensionManifest): string {
+  const settings = Object.entries(contributes.configuration.properties).sort(([, a], [, b]) => a.order - b.order);
+  const rows = settings.map(([name, setting]) => [
+    `\`${name}\``,
+    `\`${JSON.stringify(setting.default)}\``,
+    [setting.markdownDescription ?? setting.description ?? '', ...choices(setting)].join(' '),
+  ]);
+  return table(['Setting', 'Default', 'What it does'], rows);
+}
+
+function choices({ enum: values = [], enumDescriptions = [] }: Setting): string[] {
+  return values.map((value, index) => `\`${value}\`: ${lowerFirst(enumDescriptions[index] ?? '')}`);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Every command, as the palette names it. */
+export function commandsTable({ contributes }: ExtensionManifest): string {
+  const rows = contributes.commands.map(({ command, title, category }) => [
+    `**${category}: ${title}**`,
+    `\`${command}\``,
+  ]);
+  return table(['In the palette', 'For key bindings'], rows);
+}
+
+/** What a model is and how it was trained, as its own manifest says. */
+export function recipeTable({ config, parameters, provenance, weights }: StoredManifest): string {
+  const { tokens, recipe } = trainingOf(JsonObject.parse(JSON.stringify(provenance)));
+  const count = parameters.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
+  const { cell, layers, hiddenSize, embeddingSize, vocabularySize, residual, normalisation } = config;
+  return table(
+    ['', ''],
+    [
+      ['Cell', cell.toUpperCase()],
+      ['Layers × units', `${layers} × ${hiddenSize}`],
+      ['Embedding, vocabulary', `${embeddingSize}, ${vocabularySize} tokens`],
+      [
+        'Between layers',
+        `${residual ? 'residual' : 'plain'}, ${normalisation === 'none' ? 'not' : 'layer'} normalised`,
+      ],
+      ['Parameters', count.toLocaleString('en')],
+      ['Weights', `${weights.type}, ${(weights.bytes / 1e6).toFixed(1)} MB; 8 bits where they are multiplied`],
+      ['Tokens read in training', tokens.toLocaleString('en')],
+      ...recipe,
+    ],
+  );
+}
+
+const anything = [0, Number.MAX_SAFE_INTEGER] as const;
+
+function trainingOf(provenance: JsonObject): { readonly tokens: number; readonly recipe: readonly string[][] } {
+  const recipe = provenance.object('recipe');
+  const schedule = recipe.object('schedule');
+  const number = (from: JsonObject, key: string): string => from.number(key, ...anything).toLocaleString('en');
+  const rate = `warm-up over ${number(schedule, 'warmUp')} updates to ${schedule.number('peak', ...anything)}, cosine to ${100 * schedule.number('floor', ...anything)} % of it`;
+  return {
+    tokens: provenance.number('tokens', ...anything),
+    recipe: [
+      [
+        'Updates',
+        `${number(schedule, 'total')} of ${number(recipe, 'batch')} texts × ${number(recipe, 'steps')} tokens`,
+      ],
+      ['Optimizer', `${recipe.string('optimizer')}, gradients clipped to norm ${number(recipe, 'clipNorm')}`],
+      ['Learning rate', rate],
+      ['What is kept', `moving average of the weights, decay ${recipe.number('averageDecay', ...anything)}`],
+      ['Seed', number(recipe, 'seed')],
+    ],
+  };
+}
+
+/** Bits per character of a model on the held-out packages. */
+export function evaluationTable({ bitsPerCharacter }: CheckpointManifest): string {
+  const languages = Object.entries(bitsPerCharacter.languages).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = [['**all together**', `**${bitsPerCharacter.overall.toFixed(3)}**`]];
+  for (const [language, bits] of languages) rows.push([language, bits.toFixed(3)]);
+  return table(['Language', 'bits per character'], rows, 1);
+}
+
+export function benchTable(report: BenchReport): string {
+  const { processor, cores, node } = report.machine;
+  const rows = rowsOf(report).flatMap(({ title, value, unit, digits, target }) =>
+    value === undefined
+      ? []
+      : [[title.replace(/^ +/, '… '), `${value.toFixed(digits)} ${unit}`, verdict(value, target)]],
+  );
+  return `${table(['', 'measured', 'aimed at'], rows, 1)}\n\nMeasured on: ${processor}, ${cores} cores, Node ${node}. Model: ${report.model}.`;
+}
+
+/** A comparison of cells: each table under the pictures that `npm run bench:cells -- --pictures models` drew of it. */
+export function cellsTables(report: CellsReport): string {
+  const charts = chartsOf(report);
+  const sections = tablesOf(report).flatMap(([title, { head, rows }], index) => {
+    const pictures = (chartsOfTables[index] ?? []).map((name) => `![${charts[name].title}](${pictureName(name)})`);
+    return [`**${title}**`, ...pictures, table(head, rows, 1)];
+  });
+  return [...sections, ...methodOf(report)].join('\n\n');
+}
+
+/** One table for each replayed project. */
+export function replayTables(reports: readonly ReplayReport[]): string {
+  return reports.map(replayTable).join('\n\n');
+}
+
+function replayTable(report: ReplayReport): string {
+  const rows = systemsOf(report.systems).map(([name, measures]) => [
+    systemTitles[name],
+    ...columns.map(([, write]) => write(measures)),
+  ]);
+  const project = report.workspace.split(/[/\\]/).at(-1) ?? report.workspace;
+  const amount = `${report.heldOutFiles} files, ${report.characters} characters`;
+  return `**${project}** (${amount})\n\n${table(['', ...columns.map(([title]) => title)], rows, 1)}`;
+}

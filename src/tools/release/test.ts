@@ -1,0 +1,118 @@
+/**
+ * `npm test`: everything there is to check, stage by stage, from the cheapest to the dearest. A stage that fails does not
+ * stop the next, except where the next has nothing to run on. The last line counts over all stages. Names of stages as
+ * arguments run only those: `npm test -- types unit`.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../base/userError.ts';
+import { countTests, type Tally } from './testTally.ts';
+
+interface Stage {
+  readonly name: string;
+  readonly limitMinutes: number;
+  /** Not run when one of these failed. */
+  readonly needs?: readonly string[];
+  run(run: RunCommand): Promise<Tally>;
+}
+
+/** Runs a script of Node, with its output on ours; answers whether it succeeded. */
+type RunCommand = (script: string, ...args: readonly string[]) => Promise<boolean>;
+
+const reports = path.join('dist', 'test');
+
+/** Stages that only succeed or fail count as one test. */
+function one(succeeded: boolean): Tally {
+  return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, skipped: 0 };
+}
+
+function vitest(name: string, config: string): Stage['run'] {
+  return async (run) => {
+    const report = path.join(reports, `${name}.json`);
+    await mkdir(reports, { recursive: true });
+    await rm(report, { force: true });
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const succeeded = await run('node_modules/vitest/vitest.mjs', 'run', '--config', config, ...reporters);
+    return countTests(await readFile(report, 'utf8').catch(() => undefined), succeeded);
+  };
+}
+
+const stages: readonly Stage[] = [
+  {
+    name: 'types',
+    limitMinutes: 5,
+    run: async (run) => one(await run('node_modules/typescript/bin/tsc6', '-b')),
+  },
+  {
+    name: 'lint',
+    limitMinutes: 8,
+    run: async (run) => {
+      const lint = await run('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0');
+      const format = await run('node_modules/prettier/bin/prettier.cjs', '--check', '.');
+      return one(lint && format);
+    },
+  },
+  { name: 'unit', limitMinutes: 10, run: vitest('unit', 'test/vitest.config.mts') },
+  {
+    name: 'package',
+    limitMinutes: 5,
+    run: async (run) => one(await run('src/tools/launch.mjs', 'package')),
+  },
+  {
+    name: 'window',
+    limitMinutes: 15,
+    needs: ['package'],
+    run: vitest('window', 'test/e2e/vitest.config.mts'),
+  },
+];
+
+function runner(limitMinutes: number): RunCommand {
+  return async (script, ...args) => {
+    const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
+    const timer = setTimeout(() => {
+      console.error(`\nNot done after ${limitMinutes} minutes: ended.`);
+      child.kill('SIGTERM');
+    }, limitMinutes * 60_000);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    clearTimeout(timer);
+    return code === 0;
+  };
+}
+
+async function runStage(stage: Stage, failedBefore: ReadonlySet<string>): Promise<Tally> {
+  const missing = stage.needs?.find((name) => failedBefore.has(name));
+  console.log(`\n=== ${stage.name}`);
+  if (missing !== undefined) {
+    console.log(`Not run, since ${missing} failed.`);
+    return one(false);
+  }
+  const started = performance.now();
+  const tally = await stage.run(runner(stage.limitMinutes));
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(
+    `--- ${stage.name}: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped, ${seconds} s`,
+  );
+  return tally;
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  const unknown = args.find((name) => !stages.some((stage) => stage.name === name));
+  if (unknown !== undefined) {
+    throw new UserError(`There is no stage ${unknown}.`, `Stages: ${stages.map(({ name }) => name).join(', ')}.`);
+  }
+  const failedStages = new Set<string>();
+  let passed = 0;
+  let failed = 0;
+  for (const stage of stages) {
+    if (args.length > 0 && !args.includes(stage.name)) continue;
+    const tally = await runStage(stage, failedStages);
+    passed += tally.passed;
+    failed += tally.failed;
+    if (tally.failed > 0) failedStages.add(stage.name);
+  }
+  if (failedStages.size > 0) console.log(`\nFailed: ${[...failedStages].join(', ')}`);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,53 @@
+/**
+ * A workspace on this disk, for the tools: what the extension host gives the trainer, without an editor. Links are told of and never
+ * followed, and nothing but ordinary files is opened.
+ */
+import { constants } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeText, isBinary } from '../../workspace/fileFilters.ts';
+import type { DirectoryEntry, FileText, WorkspaceFileSystem } from '../../workspace/workspaceSurvey.ts';
+
+/** @param folders absolute paths, in the order of `SurveyRequest.folders` */
+export function nodeFileSystem(folders: readonly string[]): WorkspaceFileSystem {
+  const placeOf = (folder: number, path: string): string => join(folders[folder] ?? '', path);
+  return {
+    list: async (folder, path) => {
+      if (folders[folder] === undefined) return undefined;
+      const place = placeOf(folder, path);
+      const names = await readdir(place).catch(() => undefined);
+      if (names === undefined) return undefined;
+      const entries = await Promise.all(names.sort().map((name) => entryAt(place, name)));
+      return entries.filter((entry) => entry !== undefined);
+    },
+    read: async (folder, path) =>
+      folders[folder] === undefined ? { kind: 'gone' } : await readText(placeOf(folder, path)),
+    // What a tool reads of a folder does not depend on where that lies.
+    repositoryAbove: () => Promise.resolve(undefined),
+  };
+}
+
+/** `undefined` when it was deleted meanwhile. */
+async function entryAt(folder: string, name: string): Promise<DirectoryEntry | undefined> {
+  const status = await lstat(join(folder, name)).catch(() => undefined);
+  if (status === undefined) return undefined;
+  const kind = status.isFile() ? 'file' : status.isDirectory() ? 'folder' : status.isSymbolicLink() ? 'link' : 'other';
+  return { name, kind, size: kind === 'folder' ? 0 : status.size, modified: status.mtimeMs };
+}
+
+async function readText(place: string): Promise<FileText> {
+  try {
+    // A pipe would make the reader wait for a writer.
+    if (!(await lstat(place)).isFile()) return { kind: 'gone' };
+    const file = await open(place, constants.O_RDONLY | ((constants.O_NOFOLLOW as number | undefined) ?? 0));
+    try {
+      const bytes = await file.readFile();
+      const text = isBinary(bytes) ? undefined : decodeText(bytes);
+      return text === undefined ? { kind: 'binary' } : { kind: 'text', text: text.replace(/\r\n?/g, '\n') };
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return { kind: 'gone' };
+  }
+}

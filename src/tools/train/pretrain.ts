@@ -1,0 +1,208 @@
+/**
+ * `npm run pretrain`: trains a base model on the corpus that `npm run corpus` built. Ctrl+C saves and stops; the same command goes on.
+ * Without options it follows the recipe of the shipped model.
+ *
+ *   --characters N   tokens to read in all          --out DIR       where state, curve and checkpoint are written
+ *   --cell, --layers, --hidden, --embedding, --residual yes|no, --normalisation none|layer
+ *   --batch B --steps T --peak-rate R --seed S --threads N --save-minutes M
+ *   --from DIR       begin with the weights of a model, whose shape the options have to name
+ *   --order files|packages   whether files or whole packages are shuffled
+ *   --minutes M      stop (and save) after so long  --publish DIR   write the finished model there
+ */
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { Rng } from '../../base/rng.ts';
+import { UserError } from '../../base/userError.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { cellKinds, type ModelConfig } from '../../model/config.ts';
+import { parameterCount } from '../../model/parameters.ts';
+import { Vocabulary } from '../../model/text/vocabulary.ts';
+import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
+import { Batches } from '../../training/batches.ts';
+import { type DocumentOrder, documentOrders, readShuffled, tokenRow } from '../../training/corpus.ts';
+import { learningRate, type LearningRateSchedule } from '../../training/learningRateSchedule.ts';
+import { Trainer } from '../../training/trainer.ts';
+import { readTrainingState, writeTrainingState } from '../../training/trainingState.ts';
+import { lossCurveSvg } from './lossCurve.ts';
+import { choiceOption, numberOption } from '../shared/options.ts';
+import { publishCheckpoint } from './publishCheckpoint.ts';
+
+/** Updates averaged into one point of the loss curve. */
+const updatesPerPoint = 50;
+
+interface Plan {
+  readonly config: ModelConfig;
+  readonly steps: number;
+  readonly batch: number;
+  readonly characters: number;
+  readonly peakRate: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly saveMinutes: number;
+  readonly minutes: number;
+  readonly corpus: string;
+  readonly heldOut: string;
+  readonly out: string;
+  readonly publish: string | undefined;
+  readonly from: string | undefined;
+  readonly order: DocumentOrder;
+}
+
+function parsePlan(args: readonly string[]): Plan {
+  const string = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      cell: string, layers: string, hidden: string, embedding: string, residual: string, normalisation: string,
+      batch: string, steps: string, characters: string, 'peak-rate': string, seed: string, threads: string,
+      'save-minutes': string, minutes: string, corpus: string, 'held-out': string, out: string, publish: string, from: string, order: string,
+    },
+  }); // prettier-ignore
+  return {
+    config: {
+      cell: choiceOption('cell', values.cell, cellKinds, 'gru'),
+      layers: numberOption('layers', values.layers, 2),
+      hiddenSize: numberOption('hidden', values.hidden, 512),
+      embeddingSize: numberOption('embedding', values.embedding, 128),
+      residual: choiceOption('residual', values.residual, ['yes', 'no'], 'yes') === 'yes',
+      normalisation: choiceOption('normalisation', values.normalisation, ['none', 'layer'], 'layer'),
+      vocabularySize: new Vocabulary().size,
+    },
+    steps: numberOption('steps', values.steps, 64),
+    batch: numberOption('batch', values.batch, 64),
+    characters: numberOption('characters', values.characters, 19e6),
+    peakRate: numberOption('peak-rate', values['peak-rate'], 2e-3),
+    seed: numberOption('seed', values.seed, 1),
+    threads: numberOption('threads', values.threads, 2),
+    saveMinutes: numberOption('save-minutes', values['save-minutes'], 3),
+    minutes: numberOption('minutes', values.minutes, Infinity),
+    corpus: values.corpus ?? 'dist/corpus/train.jsonl',
+    heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
+    out: values.out ?? 'dist/pretrain',
+    publish: values.publish,
+    from: values.from,
+    order: choiceOption('order', values.order, documentOrders, 'files'),
+  };
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  const plan = parsePlan(args);
+  await mkdir(plan.out, { recursive: true });
+  const row = await readRow(plan);
+  const batches = new Batches(row, plan.steps, plan.batch);
+  const total = Math.floor(plan.characters / (plan.steps * plan.batch));
+  const schedule: LearningRateSchedule = { peak: plan.peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
+  const { config, steps, batch, seed, threads } = plan;
+  const initial = plan.from === undefined ? undefined : await readInitial(plan.from, config);
+  const recipe = {
+    steps,
+    batch,
+    seed,
+    schedule: { ...schedule },
+    optimizer: 'AdamW',
+    clipNorm: 1,
+    averageDecay: 0.999,
+    order: plan.order,
+    ...(initial === undefined
+      ? {}
+      : { from: { name: initial.manifest.name, tokens: initial.manifest.provenance['tokens'] ?? 0 } }),
+  };
+  const fingerprint = createHash('sha256').update(row).update(JSON.stringify({ config, recipe })).digest('hex');
+  const statePath = join(plan.out, 'training.state');
+  const trainer = await Trainer.create(
+    {
+      config,
+      batches,
+      rate: (updates) => learningRate(schedule, updates),
+      clipNorm: 1,
+      averageDecay: 0.999,
+      seed,
+      threads,
+      fingerprint,
+      initial: initial?.flat,
+    },
+    await readTrainingState(statePath),
+  );
+  console.log(
+    `${parameterCount(config)} parameters; ${row.length} tokens in the corpus, ${total * steps * batch} to be read in ${total} updates` +
+      ` (${(batches.length / total).toFixed(2)} of them make one epoch); ${trainer.updates} updates are done`,
+  );
+  const save = async () => {
+    await writeTrainingState(statePath, trainer.state);
+    const title = `${config.layers} × ${config.hiddenSize} ${config.cell}: bits per token`;
+    await writeFile(join(plan.out, 'loss.svg'), lossCurveSvg(title, trainer.curve));
+  };
+  const finished = await train(trainer, plan, total, save);
+  await save();
+  const folder = plan.publish !== undefined && finished ? plan.publish : join(plan.out, 'checkpoint');
+  const name = `${config.cell} ${config.layers} × ${config.hiddenSize}`;
+  const tokens = trainer.updates * steps * batch + tokensReadBy(initial);
+  const { heldOut } = plan;
+  await publishCheckpoint({ folder, name, config, parameters: trainer.average, heldOut, threads, tokens, recipe });
+  await trainer.dispose();
+  return 0;
+}
+
+function tokensReadBy(checkpoint: Checkpoint | undefined): number {
+  const tokens = checkpoint?.manifest.provenance['tokens'];
+  return typeof tokens === 'number' ? tokens : 0;
+}
+
+/** @throws UserError when the model has another shape than the one to be trained. */
+async function readInitial(folder: string, config: ModelConfig): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(folder);
+  if (!isDeepStrictEqual(checkpoint.manifest.config, config)) {
+    throw new UserError(
+      `The model in ${folder} has another shape.`,
+      'Give --cell, --layers, --hidden and so on as it has them.',
+    );
+  }
+  return checkpoint;
+}
+
+async function readRow(plan: Plan): Promise<Uint16Array> {
+  const rng = new Rng(plan.seed);
+  return tokenRow(new Vocabulary(), await readShuffled(plan.corpus, plan.order, rng), rng);
+}
+
+/** Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled. */
+async function train(trainer: Trainer, plan: Plan, total: number, save: () => Promise<void>): Promise<boolean> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop.abort();
+    });
+  }
+  const perUpdate = plan.steps * plan.batch;
+  const started = performance.now();
+  const deadline = started + plan.minutes * 60_000;
+  let saved = started;
+  let pointStarted = started;
+  let sum = 0;
+  let largestNorm = 0;
+  while (trainer.updates < total && !stop.signal.aborted && performance.now() < deadline) {
+    const report = await trainer.update();
+    sum += report.bitsPerToken;
+    largestNorm = Math.max(largestNorm, report.gradientNorm);
+    if (report.updates % updatesPerPoint !== 0) continue;
+    const now = performance.now();
+    const rate = (updatesPerPoint * perUpdate) / ((now - pointStarted) / 1000);
+    const characters = report.updates * perUpdate;
+    const mean = sum / updatesPerPoint;
+    trainer.record(characters, mean);
+    const minutesLeft = ((total - report.updates) * perUpdate) / rate / 60;
+    const line = `${((100 * report.updates) / total).toFixed(1)} %  ${(characters / 1e6).toFixed(2)} M  ${mean.toFixed(3)} bits/token  norm ≤ ${largestNorm.toFixed(2)}  ${Math.round(rate)}/s  ${minutesLeft.toFixed(0)} min left`;
+    console.log(line);
+    await appendFile(join(plan.out, 'log.txt'), `${line}\n`);
+    sum = 0;
+    largestNorm = 0;
+    pointStarted = now;
+    if (now - saved > plan.saveMinutes * 60_000) {
+      await save();
+      saved = performance.now();
+    }
+  }
+  return trainer.updates >= total;
+}

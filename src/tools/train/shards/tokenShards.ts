@@ -1,0 +1,104 @@
+/**
+ * A row of tokens on the disk, for whatever trains without this project's tokenizer: files of 16-bit numbers, little-endian, that one
+ * after the other are the row, and `shards.json`, which says what they are and ends the writing. Read and written piece by piece.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JsonObject } from '../../../base/jsonObject.ts';
+import { UserError } from '../../../base/userError.ts';
+
+const MANIFEST = 'shards.json';
+const FORMAT_VERSION = 1;
+
+/** Where the tokens come from, and what they mean. */
+export interface ShardsOrigin {
+  readonly vocabulary: { readonly version: number; readonly size: number; readonly languages: readonly string[] };
+  readonly documents: number;
+  readonly order: string;
+  readonly seed: number;
+  /** SHA-256 of the corpus file. */
+  readonly corpus: string;
+}
+
+interface Shard {
+  readonly file: string;
+  readonly tokens: number;
+  readonly sha256: string;
+}
+
+/** Writes the pieces one after the other, `shardTokens` a file. Returns how many tokens there were. */
+export async function writeShards(
+  folder: string,
+  origin: ShardsOrigin,
+  pieces: Iterable<Int32Array>,
+  shardTokens: number,
+): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  // Without it, files that are half written are no shards.
+  await rm(join(folder, MANIFEST), { force: true });
+  const shards: Shard[] = [];
+  let writer: ShardWriter | undefined;
+  for (const piece of pieces) {
+    for (let done = 0; done < piece.length;) {
+      writer ??= await ShardWriter.open(folder, shards.length);
+      const end = Math.min(piece.length, done + shardTokens - writer.tokens);
+      await writer.write(piece.subarray(done, end));
+      done = end;
+      if (writer.tokens < shardTokens) continue;
+      shards.push(await writer.close());
+      writer = undefined;
+    }
+  }
+  if (writer !== undefined) shards.push(await writer.close());
+  const tokens = shards.reduce((sum, shard) => sum + shard.tokens, 0);
+  const manifest = { formatVersion: FORMAT_VERSION, ...origin, tokens, shards };
+  await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return tokens;
+}
+
+/** The whole row. @throws UserError when a shard is not what the manifest says. */
+export async function readShards(folder: string): Promise<Uint16Array> {
+  const manifest = JsonObject.parse(await readFile(join(folder, MANIFEST), 'utf8'));
+  const row = new Uint16Array(manifest.integer('tokens', 0, Number.MAX_SAFE_INTEGER));
+  let offset = 0;
+  for (const shard of manifest.objects('shards')) {
+    const file = shard.string('file', /^[\w.-]+$/, 'the name of a file');
+    const bytes = await readFile(join(folder, file));
+    if (createHash('sha256').update(bytes).digest('hex') !== shard.string('sha256')) {
+      throw new UserError(`${join(folder, file)} has changed since it was written.`, 'Write the shards anew.');
+    }
+    for (let at = 0; at < bytes.length; at += 2) row[offset++] = bytes.readUInt16LE(at);
+  }
+  return row;
+}
+
+class ShardWriter {
+  readonly #file: string;
+  readonly #handle: FileHandle;
+  readonly #hash: Hash = createHash('sha256');
+  tokens = 0;
+
+  private constructor(file: string, handle: FileHandle) {
+    this.#file = file;
+    this.#handle = handle;
+  }
+
+  static async open(folder: string, index: number): Promise<ShardWriter> {
+    const file = `tokens-${String(index).padStart(5, '0')}.bin`;
+    return new ShardWriter(file, await open(join(folder, file), 'w'));
+  }
+
+  async write(tokens: Int32Array): Promise<void> {
+    const bytes = Buffer.alloc(2 * tokens.length);
+    tokens.forEach((token, index) => bytes.writeUInt16LE(token, 2 * index));
+    this.#hash.update(bytes);
+    await this.#handle.writeFile(bytes);
+    this.tokens += tokens.length;
+  }
+
+  async close(): Promise<Shard> {
+    await this.#handle.close();
+    return { file: this.#file, tokens: this.tokens, sha256: this.#hash.digest('hex') };
+  }
+}

@@ -1,0 +1,29 @@
+/** How far it is: the bar, and the facts that change several times a second and are therefore not read out. */
+import { element, setText } from '../shared/elements.ts';
+import type { ProgressView } from './protocol.ts';
+
+export class ProgressSection {
+  readonly root: HTMLElement;
+  readonly #bar = element('progress', '');
+  readonly #percent = element('span', 'percent');
+  readonly #facts = element('dl', 'facts');
+
+  constructor() {
+    this.#bar.max = 1;
+    this.#bar.setAttribute('aria-label', 'Progress of fine-tuning');
+    this.root = element('section', 'progress', [element('div', 'bar', [this.#bar, this.#percent]), this.#facts]);
+  }
+
+  show(progress: ProgressView | undefined): void {
+    this.root.hidden = progress === undefined;
+    if (progress === undefined) return;
+    this.#bar.value = progress.fraction;
+    this.#bar.classList.toggle('paused', progress.paused);
+    setText(this.#percent, `${Math.floor(progress.fraction * 100)} %`);
+    this.#facts.replaceChildren(
+      ...progress.facts.map(({ label, value }) =>
+        element('div', '', [element('dt', '', label), element('dd', '', value)]),
+      ),
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { expectedSaving, planned, type Prospect } from '../../../../src/completion/choosing/offerPlan.ts';
+
+/** A text of ASCII characters that are each right with this probability, given those before. */
+function prospect(probabilities: readonly number[]): Prospect {
+  const right = [1];
+  for (const probability of probabilities) right.push((right.at(-1) ?? 0) * probability);
+  return { right, keystrokes: [...right.keys()] };
+}
+
+/** The same by trying everything: what is expected from a place on, when each step is the best one. */
+function best({ right, keystrokes }: Prospect, stops: readonly number[], cost: number, place: number): number {
+  const end = stops.at(-1) ?? 0;
+  const here = right[place] ?? 0;
+  if (place >= end || here <= 0) return 0;
+  const within = (stop: number): number => (right[stop] ?? 0) / here;
+  const values = stops
+    .filter((stop) => stop > place)
+    .map(
+      (stop) =>
+        expectedSaving(within(stop), (keystrokes[stop] ?? 0) - (keystrokes[place] ?? 0), cost) +
+        within(stop) * best({ right, keystrokes }, stops, cost, stop),
+    );
+  return Math.max(0, within(place + 1) * best({ right, keystrokes }, stops, cost, place + 1), ...values);
+}
+
+const probability = fc.constantFrom(0, 0.2, 0.5, 0.7, 0.9, 0.97, 1);
+const texts = fc.array(probability, { minLength: 1, maxLength: 9 });
+
+test('is worth as much as the best of all ways to go on', () => {
+  fc.assert(
+    fc.property(
+      texts,
+      fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }),
+      fc.double({ min: 0, max: 12, noNaN: true }),
+      (probabilities, isStop, cost) => {
+        const text = prospect(probabilities);
+        const stops = probabilities.flatMap((_, index) => (isStop[index] === true ? [index + 1] : []));
+        const choice = planned(text, stops, cost);
+        const most = best(text, stops, cost, 0);
+        if (choice !== undefined) {
+          expect(stops).toContain(choice.stop);
+          expect(choice.value).toBeCloseTo(most, 8);
+        } else if (most > 1e-9) {
+          // Silence only where waiting is as good.
+          expect((text.right[1] ?? 0) * best(text, stops, cost, 1)).toBeCloseTo(most, 8);
+        }
+      },
+    ),
+  );
+});
+
+test('what is certain is shown as a whole, what is hopeless not at all', () => {
+  expect(planned(prospect([1, 1, 1, 1]), [2, 4], 4)).toEqual({ stop: 4, value: 3 });
+  expect(planned(prospect([0.2, 1, 1, 1]), [2, 4], 4)).toBeUndefined();
+  expect(planned(prospect([0, 1, 1, 1]), [2, 4], 0)).toBeUndefined();
+  expect(planned(prospect([1, 1]), [], 4)).toBeUndefined();
+});
+
+test('an uncertain end is offered apart, so that it does not put the beginning at risk', () => {
+  expect(planned(prospect([1, 1, 1, 1, 0.7, 1, 1, 1]), [4, 8], 2)?.stop).toBe(4);
+  expect(planned(prospect([1, 1, 1, 1, 0.8, 1, 1, 1]), [4, 8], 2)?.stop).toBe(8);
+});
+
+test('waits while the next character decides, and not where there is nothing to learn from it', () => {
+  const doubtfulFirst = prospect([0.6, 1, 1, 1, 1, 1]);
+  expect(planned(doubtfulFirst, [6], 4)).toBeUndefined();
+  expect(planned(doubtfulFirst, [6], 1)?.stop).toBe(6);
+  expect(planned(prospect([1, 1, 1, 1, 1, 0.6]), [6], 1)?.stop).toBe(6);
+});
+
+test('a dearer mistake never has more shown where there is one stop', () => {
+  fc.assert(
+    fc.property(
+      texts,
+      fc.double({ min: 0, max: 8, noNaN: true }),
+      fc.double({ min: 0, max: 8, noNaN: true }),
+      (probabilities, a, b) => {
+        const text = prospect(probabilities);
+        const stops = [probabilities.length];
+        const [cheap, dear] = [Math.min(a, b), Math.max(a, b)];
+        if (planned(text, stops, dear) !== undefined) expect(planned(text, stops, cheap)).toBeDefined();
+      },
+    ),
+  );
+});
+
+test('less than the least value is not shown', () => {
+  expect(planned(prospect([1, 1, 1]), [3], 4, 1.9)?.stop).toBe(3);
+  expect(planned(prospect([1, 1, 1]), [3], 4, 2)).toBeUndefined();
+});

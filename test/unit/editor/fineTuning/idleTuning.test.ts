@@ -1,0 +1,140 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Emitter } from '../../../../src/base/emitter.ts';
+import { silentLogger } from '../../../../src/base/logger.ts';
+import type { FineTuningState, StartOptions } from '../../../../src/editor/fineTuning/fineTuningState.ts';
+import { nothingYet } from '../../../../src/editor/fineTuning/fineTuningState.ts';
+import { idleMilliseconds, IdleTuning } from '../../../../src/editor/fineTuning/idleTuning.ts';
+import { RunRecord } from '../../../../src/editor/fineTuning/runRecord.ts';
+import { ManualScheduler } from '../../../support/manualScheduler.ts';
+import { TestMemory, TestNote } from '../../../support/memory.ts';
+
+const plan = { minutes: 10, cores: 0, exclude: [] };
+const day = 24 * 3_600_000;
+
+function setUp(changes: { readonly isWanted?: boolean; readonly isOnMains?: boolean } = {}) {
+  const scheduler = new ManualScheduler();
+  const memory = new TestMemory();
+  const activity = new Emitter<void>();
+  const record = new RunRecord(new TestNote());
+  const starts: StartOptions[] = [];
+  const pauses: boolean[] = [];
+  let state: FineTuningState = { kind: 'idle' };
+  const run = (byUser: boolean, paused = false) => {
+    state = { kind: 'running', progress: { ...nothingYet, paused }, byUser, restarted: false };
+  };
+  const clock = { today: 1_000 * day };
+  const tuning = new IdleTuning({
+    fineTuning: {
+      get state() {
+        return state;
+      },
+      record,
+      start: (options) => {
+        starts.push(options);
+        run(options.byUser);
+        return Promise.resolve();
+      },
+      setPaused: (paused) => {
+        pauses.push(paused);
+        if (state.kind === 'running') run(state.byUser, paused);
+      },
+    },
+    isWanted: () => changes.isWanted ?? true,
+    isOnMains: () => Promise.resolve(changes.isOnMains ?? true),
+    plan: () => plan,
+    onActivity: activity.event,
+    memory,
+    today: () => clock.today,
+    scheduler,
+    logger: silentLogger,
+  });
+  const end = () => {
+    state = { kind: 'idle' };
+  };
+  /** Lets time pass, and what it set off come to its end. */
+  const pass = async (milliseconds: number) => {
+    scheduler.advance(milliseconds);
+    await vi.waitUntil(() => scheduler.waiting > 0);
+  };
+  return { tuning, scheduler, activity, record, starts, pauses, run, end, pass, clock };
+}
+
+describe('IdleTuning', () => {
+  it('begins when nobody has been there for ten minutes', async () => {
+    const { starts, pass } = setUp();
+    await pass(idleMilliseconds - 1);
+    expect(starts).toEqual([]);
+    await pass(1);
+    expect(starts).toEqual([{ plan, resume: false, byUser: false }]);
+  });
+
+  it('waits for ten minutes from the last sign of life on', async () => {
+    const { starts, activity, pass } = setUp();
+    await pass(idleMilliseconds / 2);
+    activity.fire();
+    await pass(idleMilliseconds - 1);
+    expect(starts).toEqual([]);
+    await pass(1);
+    expect(starts).toHaveLength(1);
+  });
+
+  it.each([
+    ['not turned on', { isWanted: false }],
+    ['on a battery', { isOnMains: false }],
+  ])('does nothing when %s', async (_what, changes) => {
+    const { starts, pass } = setUp(changes);
+    await pass(idleMilliseconds);
+    await pass(idleMilliseconds);
+    expect(starts).toEqual([]);
+  });
+
+  it('begins once a day', async () => {
+    const { starts, end, pass, clock } = setUp();
+    await pass(idleMilliseconds);
+    end();
+    await pass(idleMilliseconds);
+    expect(starts).toHaveLength(1);
+    clock.today += day;
+    await pass(idleMilliseconds);
+    expect(starts).toHaveLength(2);
+  });
+
+  it('pauses when somebody comes back, and goes on when they have left', async () => {
+    const { activity, pauses, pass } = setUp();
+    await pass(idleMilliseconds);
+    activity.fire();
+    activity.fire();
+    expect(pauses).toEqual([true]);
+    await pass(idleMilliseconds);
+    await pass(idleMilliseconds);
+    expect(pauses).toEqual([true, false]);
+  });
+
+  it('leaves alone what the user began', async () => {
+    const { run, activity, pauses, starts, pass } = setUp();
+    run(true);
+    activity.fire();
+    await pass(idleMilliseconds);
+    expect([pauses, starts]).toEqual([[], []]);
+  });
+
+  it('leaves to the user what the user began and did not end', async () => {
+    const { record, starts, pass } = setUp();
+    await record.begin({ plan, byUser: true });
+    await pass(idleMilliseconds);
+    expect(starts).toEqual([]);
+  });
+
+  it('goes on with what it began itself', async () => {
+    const { record, starts, pass } = setUp();
+    await record.begin({ plan, byUser: false });
+    await pass(idleMilliseconds);
+    expect(starts).toMatchObject([{ resume: true }]);
+  });
+
+  it('stops with its window', () => {
+    const { tuning, scheduler } = setUp();
+    tuning.dispose();
+    expect(scheduler.waiting).toBe(0);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../src/base/jsonObject.ts';
+import { type FineTuneNotes, fractionDone, readNotes, writeNotes } from '../../../src/fineTuning/fineTuneNotes.ts';
+
+const notes: FineTuneNotes = {
+  minutes: 10,
+  milliseconds: 150_000,
+  trainingStart: 9_000,
+  worse: 2,
+  heldOutCurve: [
+    [0, 2],
+    [20_000, 1.75],
+  ],
+};
+
+/** What a file makes of it. */
+const stored = (value: JsonValue): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+
+describe('the notes of a fine-tuning', () => {
+  it('are read as they were written, also before the first measurement', () => {
+    expect(readNotes(stored(writeNotes(notes)))).toEqual(notes);
+    const early = { ...notes, worse: 0, heldOutCurve: [] };
+    expect(readNotes(stored(writeNotes(early)))).toEqual(early);
+  });
+
+  it('tell how much of the time is spent, and never more than all of it', () => {
+    expect(fractionDone(notes)).toBe(0.25);
+    expect(fractionDone({ ...notes, milliseconds: 700_000 })).toBe(1);
+  });
+
+  it.each<[string, JsonValue]>([
+    ['nothing', null],
+    ['a list', []],
+    ['a text', 'x'],
+    ['an object of something else', {}],
+    ['a time that is none', { ...notes, minutes: 'x' }],
+    ['a time below zero', { ...notes, milliseconds: -1 }],
+    ['a start that is none', { ...notes, trainingStart: null }],
+    ['a count that is none', { ...notes, worse: 0.5 }],
+    ['a curve that is none', { ...notes, heldOutCurve: 3 }],
+    ['a curve with half a point', { ...notes, heldOutCurve: [[1, 2], [3]] }],
+  ])('are not read from %s', (_, value) => {
+    expect(readNotes(value)).toBeUndefined();
+  });
+});

@@ -1,0 +1,326 @@
+/** A fine-tuning under a clock that the test moves: an update takes a fiftieth of a second, whatever machine this is. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/base/userError.ts';
+import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
+import type { StoredCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
+import type { CorpusDocument } from '../../../src/training/corpus.ts';
+import {
+  fineTune,
+  type FineTuned,
+  type FineTuningOptions,
+  type FineTuningSurroundings,
+} from '../../../src/fineTuning/fineTuning.ts';
+import { fractionDone, readNotes } from '../../../src/fineTuning/fineTuneNotes.ts';
+import { fineTuneRecipe, leastGain, mostForgotten } from '../../../src/fineTuning/fineTuneRecipe.ts';
+import type { FineTuneProgress } from '../../../src/fineTuning/fineTuneReport.ts';
+import type { TrainingState } from '../../../src/training/trainingState.ts';
+import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
+
+const vocabulary = new Vocabulary();
+const millisecondsPerTurn = 20;
+
+const documentOf = (path: string, language: string, text: string): CorpusDocument => ({
+  package: '',
+  path,
+  language,
+  text,
+});
+const code = 'for (const item of items) total += item.price;\n';
+const prose = 'The cat sat on the mat, and the dog lay by the door.\n';
+const numbers = '0314 1592 6535 8979 3238 4626 4338\n';
+const files = (text: string, count: number, repeats = 12): CorpusDocument[] =>
+  Array.from({ length: count }, (_, index) => documentOf(`src/${index}.ts`, 'typescript', text.repeat(repeats)));
+/** Side by side they are read within a few turns. */
+const heldOutFiles = (text: string): CorpusDocument[] => files(text, 8, 2);
+
+const recipe = {
+  ...fineTuneRecipe,
+  steps: 16,
+  workspaceStreams: 6,
+  replayStreams: 2,
+  peakRate: 5e-3,
+  averageDecay: 0.9,
+  measurements: 6,
+};
+
+let base: StoredCheckpoint;
+
+function optionsOf(changes: Partial<FineTuningOptions> = {}): FineTuningOptions {
+  return {
+    base,
+    inUse: undefined,
+    vocabulary,
+    texts: { workspace: files(code, 6), replay: [documentOf('a.md', 'markdown', prose.repeat(30))] },
+    heldOut: heldOutFiles(code),
+    probe: [documentOf('b.md', 'markdown', prose.repeat(10))],
+    recipe,
+    minutes: 0.1,
+    threads: 1,
+    seed: 1,
+    saved: undefined,
+    ...changes,
+  };
+}
+
+interface Run {
+  readonly told: FineTuneProgress[];
+  readonly saved: TrainingState[];
+  readonly surroundings: FineTuningSurroundings;
+}
+
+/** Copies what is saved, as the arrays are the living ones. */
+function copyOf(state: TrainingState): TrainingState {
+  return structuredClone(state);
+}
+
+function setUp(changes: Partial<FineTuningSurroundings> = {}): Run {
+  let now = 0;
+  const [told, saved]: [FineTuneProgress[], TrainingState[]] = [[], []];
+  const surroundings: FineTuningSurroundings = {
+    now: () => now,
+    yieldToEventLoop: () => {
+      now += millisecondsPerTurn;
+      return Promise.resolve();
+    },
+    signal: new AbortController().signal,
+    whilePaused: () => undefined,
+    save: (state) => {
+      saved.push(copyOf(state));
+      return Promise.resolve();
+    },
+    onProgress: (progress) => told.push(structuredClone(progress)),
+    ...changes,
+  };
+  return { told, saved, surroundings };
+}
+
+function knowingProse(): Promise<FineTuned> {
+  const texts = { workspace: files(prose, 6), replay: optionsOf().texts.replay };
+  return fineTune(optionsOf({ texts, heldOut: heldOutFiles(prose) }), setUp().surroundings);
+}
+
+let learnt: FineTuned;
+const first = setUp();
+
+beforeAll(async () => {
+  base = { ...tinyCheckpoint(), sha256: 'of the base' };
+  learnt = await fineTune(optionsOf(), first.surroundings);
+});
+
+describe('a fine-tuning', () => {
+  it('learns a text that repeats itself, and keeps what it learnt', () => {
+    expect(learnt).toMatchObject({ kept: true, notKept: undefined });
+    expect(learnt.heldOut.after).toBeLessThan(learnt.heldOut.before * 0.7);
+    expect(learnt.baseProbe.after).toBeLessThanOrEqual(learnt.baseProbe.before * (1 + mostForgotten));
+    expect(learnt.updates).toBeGreaterThan(40);
+    expect(learnt.characters).toBe(learnt.updates * 16 * 8);
+    // Within the time that was given, but for the last turn.
+    expect(learnt.seconds).toBeLessThanOrEqual(6.1);
+    expect(learnt.seconds).toBeGreaterThan(4);
+    expect(learnt.curve.heldOut[0]).toEqual([0, learnt.heldOut.before]);
+    expect(learnt.curve.heldOut.length).toBeGreaterThan(5);
+    const measuredAt = learnt.curve.heldOut.map(([characters]) => characters);
+    expect(measuredAt).toEqual([...new Set(measuredAt)].sort((a, b) => a - b));
+    expect(measuredAt.at(-1)).toBe(learnt.characters);
+    expect(learnt.curve.training.length).toBe(Math.floor(learnt.updates / 8));
+  });
+
+  it('trains for most of a short time, however much text there is to measure with', async () => {
+    // Half a minute is 1500 turns, and a turn of measuring takes as long as one of training, which reads and does more.
+    const run = setUp();
+    const long = files(code, 8, 200);
+    const probe = files(prose, 8, 200);
+    const result = await fineTune(optionsOf({ minutes: 0.5, heldOut: long, probe }), run.surroundings);
+    expect((result.updates * millisecondsPerTurn) / 30_000).toBeGreaterThan(0.6);
+    expect(result.seconds).toBeLessThanOrEqual(30.1);
+    // And has measured now and then.
+    expect(result.curve.heldOut.length).toBeGreaterThan(3);
+    expect(result.kept).toBe(true);
+  });
+
+  it('tells of itself in whole pictures that only go on', () => {
+    const { told } = first;
+    expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['measuringBase', 'training', 'measuringResult']);
+    const fractions = told.map(({ fraction }) => fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(told.at(-1)?.fraction).toBeLessThanOrEqual(1);
+    const remaining = told.map(({ remainingSeconds }) => remainingSeconds);
+    expect(remaining).toEqual([...remaining].sort((a, b) => b - a));
+    const speeds = told
+      .filter(({ phase }) => phase === 'training')
+      .map(({ charactersPerSecond }) => charactersPerSecond);
+    expect(Math.max(...speeds)).toBeGreaterThan(0);
+    expect(told.every(({ phase, charactersPerSecond }) => phase === 'training' || charactersPerSecond === 0)).toBe(
+      true,
+    );
+  });
+
+  it('is the same with the same seed and clock', async () => {
+    const again = await fineTune(optionsOf(), setUp().surroundings);
+    expect(again.updates).toBe(learnt.updates);
+    expect(again.heldOut).toEqual(learnt.heldOut);
+    expect(again.parameters).toEqual(learnt.parameters);
+  });
+
+  it('is not kept when what is held out is unlike all that was learnt', async () => {
+    // A base that knows the held-out text already can only lose.
+    const knowing = await fineTune(optionsOf({ texts: { ...optionsOf().texts, workspace: files(numbers, 6) }, heldOut: heldOutFiles(numbers) }), setUp().surroundings); // prettier-ignore
+    const other = { ...base, flat: knowing.parameters, sha256: 'knows numbers' };
+    const result = await fineTune(optionsOf({ base: other, heldOut: heldOutFiles(numbers) }), setUp().surroundings);
+    expect(result).toMatchObject({ kept: false, notKept: 'heldOutNotBetter' });
+    expect(result.heldOut.after).toBeGreaterThan(result.heldOut.before * (1 - leastGain));
+  });
+
+  it('is kept only in part when all of it would forget the base', async () => {
+    // A base that knows the probe by heart, and nothing to remind it of.
+    const other = { ...base, flat: (await knowingProse()).parameters, sha256: 'knows prose' };
+    const forgetful = { ...recipe, replayStreams: 0, pull: 0 };
+    const result = await fineTune(optionsOf({ base: other, recipe: forgetful }), setUp().surroundings);
+    expect(result.share).toBeLessThan(1);
+    expect(result.baseProbe.after).toBeLessThanOrEqual(result.baseProbe.before * (1 + mostForgotten));
+    expect(result.heldOut.after).toBeLessThan(result.heldOut.before * (1 - leastGain));
+    expect(result).toMatchObject({ kept: true, notKept: undefined });
+  });
+
+  it('is not kept when the base is forgotten before anything is gained', async () => {
+    // A base that knows the probe by heart, and steps so long that what they lead to lies far away: even a little of the way spoils it.
+    const other = { ...base, flat: (await knowingProse()).parameters, sha256: 'knows prose' };
+    const rough = { ...recipe, replayStreams: 0, pull: 0, peakRate: 0.2 };
+    const result = await fineTune(optionsOf({ base: other, recipe: rough }), setUp().surroundings);
+    expect(result).toMatchObject({ kept: false, notKept: 'baseForgotten' });
+    // It was learnt, all the same, and the whole way would have been better.
+    const bits = result.curve.heldOut.map(([, measured]) => measured);
+    expect(Math.min(...bits)).toBeLessThan(result.heldOut.before * (1 - leastGain));
+    expect(result.share).toBeLessThan(0.1);
+    expect(result.heldOut.after).toBeGreaterThan(result.heldOut.before * (1 - leastGain));
+  });
+
+  it('has to beat the model in use, and goes on from it', async () => {
+    const run = setUp();
+    // No time for more than a few updates, from weights that are as good as they get.
+    const better = await fineTune(optionsOf({ inUse: learnt.parameters }), run.surroundings);
+    expect(better.heldOut.before).toBe(learnt.heldOut.before);
+    expect(better.heldOut.after).toBeLessThan(learnt.heldOut.after * 1.05);
+    const worse = await fineTune(
+      optionsOf({ inUse: learnt.parameters, recipe: { ...recipe, peakRate: 0.3, patience: 1 } }),
+      setUp().surroundings,
+    );
+    expect(worse.kept).toBe(false);
+    expect(worse.notKept).not.toBeUndefined();
+  });
+});
+
+describe('a fine-tuning that is interrupted', () => {
+  it('goes on from what was saved: its time, its curves, its best weights', async () => {
+    const { saved } = first;
+    expect(saved.length).toBeGreaterThan(5);
+    const state = saved[Math.floor(saved.length / 2)];
+    if (state === undefined) throw new Error('nothing was saved');
+    const notes = readNotes(state.notes);
+    if (notes === undefined) throw new Error('the notes cannot be read');
+    const before = fractionDone(notes);
+    expect(notes.minutes).toBe(0.1);
+    expect(before).toBeGreaterThan(0.3);
+    const run = setUp();
+    const result = await fineTune(optionsOf({ saved: copyOf(state) }), run.surroundings);
+    expect(run.told[0]?.fraction).toBeGreaterThanOrEqual(before);
+    expect(run.told[0]?.training).toEqual(state.curve);
+    expect(result.kept).toBe(true);
+    expect(result.updates).toBeGreaterThan(state.updates);
+    expect(result.updates).toBeLessThanOrEqual(learnt.updates);
+    expect(result.curve.heldOut.slice(0, 3)).toEqual(learnt.curve.heldOut.slice(0, 3));
+  });
+
+  it('measures its best weights anew: the files may be others by now', async () => {
+    const state = first.saved.at(-1);
+    if (state === undefined) throw new Error('nothing was saved');
+    const texts = { ...optionsOf().texts, workspace: files(numbers, 6) };
+    const others = { texts, heldOut: heldOutFiles(numbers), minutes: 0.2 };
+    const result = await fineTune(optionsOf({ ...others, saved: copyOf(state) }), setUp().surroundings);
+    // No figure of the old files stands in the way of what is better on these.
+    expect(result.heldOut.after).toBeLessThan(result.heldOut.before * 0.7);
+    expect(result.kept).toBe(true);
+  });
+
+  it('refuses a state of another base', async () => {
+    const [state] = first.saved;
+    const other = { ...base, sha256: 'another' };
+    await expect(fineTune(optionsOf({ base: other, saved: state }), setUp().surroundings)).rejects.toThrow(UserError);
+  });
+
+  it('by the user rejects with the reason, soon, in whatever phase', async () => {
+    for (const phase of ['measuringBase', 'training', 'measuringResult'] as const) {
+      const controller = new AbortController();
+      const reason = new Error(phase);
+      let turns = 0;
+      const run = setUp({
+        signal: controller.signal,
+        onProgress: (progress) => {
+          if (progress.phase === phase) controller.abort(reason);
+        },
+      });
+      const counting = {
+        ...run.surroundings,
+        yieldToEventLoop: () => {
+          if (controller.signal.aborted) turns++;
+          return run.surroundings.yieldToEventLoop();
+        },
+      };
+      await expect(fineTune(optionsOf(), counting)).rejects.toBe(reason);
+      expect(turns).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('waits while it is paused, and the pause costs no time', async () => {
+    let now = 0;
+    let pauses = 0;
+    const run = setUp({
+      now: () => now,
+      yieldToEventLoop: () => {
+        now += millisecondsPerTurn;
+        return Promise.resolve();
+      },
+      whilePaused: () => {
+        // Each twentieth time it is paused for an hour.
+        if (++pauses % 20 !== 0) return undefined;
+        return Promise.resolve().then(() => {
+          now += 3_600_000;
+        });
+      },
+    });
+    const result = await fineTune(optionsOf(), run.surroundings);
+    expect(pauses).toBeGreaterThan(40);
+    expect(run.told.some(({ paused }) => paused)).toBe(true);
+    expect(run.told.filter(({ paused }) => paused).every(({ charactersPerSecond }) => charactersPerSecond === 0)).toBe(
+      true,
+    );
+    expect(run.told.at(-1)?.paused).toBe(false);
+    expect(result.updates).toBeGreaterThan(learnt.updates / 2);
+    expect(result.kept).toBe(true);
+  });
+
+  it('ends early when it gets no better', async () => {
+    // What is learnt now makes what was learnt before worse, the more the longer.
+    const texts = { ...optionsOf().texts, workspace: files(numbers, 6) };
+    const unlearning = optionsOf({ texts, recipe: { ...recipe, patience: 2 }, inUse: learnt.parameters });
+    const result = await fineTune(unlearning, setUp().surroundings);
+    expect(result.updates).toBeLessThan(learnt.updates * 0.7);
+  });
+
+  it.each([
+    ['ENOSPC', 'the disk is full'],
+    ['EACCES', 'the storage cannot be written'],
+  ])('goes on when its state cannot be saved (%s), and says so until it can', async (errorCode, reason) => {
+    let attempts = 0;
+    const run = setUp({
+      save: () =>
+        ++attempts <= 2 ? Promise.reject(Object.assign(new Error(errorCode), { code: errorCode })) : Promise.resolve(),
+    });
+    const result = await fineTune(optionsOf(), run.surroundings);
+    expect(result.kept).toBe(true);
+    const warnings = run.told.map(({ warning }) => warning);
+    expect(warnings).toContain(`Progress could not be saved: ${reason}. Training goes on.`);
+    expect(attempts).toBeGreaterThan(3);
+    expect(warnings.at(-1)).toBeUndefined();
+  });
+});

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { Rng } from '../../../../../src/base/rng.ts';
+import { uncalibrated } from '../../../../../src/completion/choosing/calibration.ts';
+import { CompletionEngine } from '../../../../../src/completion/completionEngine.ts';
+import { showRules } from '../../../../../src/completion/choosing/showRule.ts';
+import { Vocabulary } from '../../../../../src/model/text/vocabulary.ts';
+import { EngineSystem } from '../../../../../src/replay/engineSystem.ts';
+import { write } from '../../../../../src/replay/simulatedWriter.ts';
+import type { LoadedCharacterModel } from '../../../../../src/runtime/loadCharacterModel.ts';
+import { calibrationReport, textOf } from '../../../../../src/tools/train/calibrate/calibrationReport.ts';
+import { typeAll } from '../../../../../src/tools/train/calibrate/comparison.ts';
+import { constantGate, fitGate } from '../../../../../src/tools/train/calibrate/gates.ts';
+import { stateOf, writeAtPlaces, type WrittenFile } from '../../../../../src/tools/train/calibrate/writtenPlaces.ts';
+import { FakeModel } from '../../../../support/fakeModel.ts';
+
+const vocabulary = new Vocabulary();
+const known = [
+  'const answer = compute(question);\nconst reply = send(answer);\n',
+  'const answer = compute(other);\nif (answer) {\n  send(answer);\n}\n',
+];
+const typed = 'const answer = compute(question);\nif (answer) {\n  send(reply);\n}\nconst reply = compute(answer);\n';
+const files = [0, 1, 2].map((index) => ({
+  path: `${index}.txt`,
+  languageId: 'plaintext',
+  text: typed.repeat(1 + index),
+}));
+
+function fakeModel(): FakeModel {
+  return new FakeModel(vocabulary, known, { surprise: 0.1 });
+}
+
+async function writtenFiles(): Promise<readonly WrittenFile[]> {
+  const written: WrittenFile[] = [];
+  for (const file of files) {
+    const model = { model: fakeModel(), vocabulary } as unknown as LoadedCharacterModel;
+    written.push(...(await writeAtPlaces(model, undefined, file.path, [file], () => undefined)));
+  }
+  return written;
+}
+
+const written = await writtenFiles();
+
+test('types as the engine does', async () => {
+  for (const setting of ['quiet', 'balanced', 'eager'] as const) {
+    const engine = new CompletionEngine(fakeModel(), vocabulary, {
+      clock: () => 0,
+      yieldToEventLoop: () => Promise.resolve(),
+      calibration: uncalibrated,
+    });
+    const system = new EngineSystem(engine, { eagerness: setting, maximumLength: 200 });
+    const { tally, shown } = await typeAll(written, constantGate(uncalibrated), showRules[setting]);
+    let [offers, accepted, completed] = [0, 0, 0];
+    for (const file of files) {
+      const one = await write(system, file, () => 0);
+      [offers, accepted, completed] = [offers + one.offers, accepted + one.accepted, completed + one.completed];
+    }
+    expect(tally).toMatchObject({ offers, accepted, completed });
+    expect(shown).toHaveLength(offers);
+    expect(shown.filter(({ isRight }) => isRight)).toHaveLength(accepted);
+  }
+});
+
+test('keeps the state of each place', () => {
+  const [one, two] = [...(written[0]?.places.values() ?? [])];
+  expect(one && stateOf(one)).toHaveLength(fakeModel().stateSize);
+  expect(one?.halves).not.toEqual(two?.halves);
+});
+
+test('gates learn from what they have shown', async () => {
+  const { shown } = await typeAll(written, constantGate(uncalibrated), showRules.eager);
+  const place = shown[0];
+  if (place === undefined) throw new Error('nothing was shown');
+  const alwaysRight = shown.map((offer) => ({ ...offer, isRight: true }));
+  const evenly = shown.map((offer, index) => ({ ...offer, isRight: index % 2 === 0 }));
+  for (const name of ['calibration', 'signs', 'state'] as const) {
+    const sure = fitGate(name, alwaysRight, new Rng(1)).at(place.place, place.surrounding);
+    const unsure = fitGate(name, evenly, new Rng(1)).at(place.place, place.surrounding);
+    expect(sure.bias + sure.slope).toBeGreaterThan(unsure.bias + unsure.slope);
+  }
+});
+
+test('reports gates, prices and what was fitted', async () => {
+  const report = await calibrationReport(written, ['calibration', 'signs'], new Rng(1));
+  expect(report).toMatchObject({ packages: 3, gates: [{ name: 'calibration' }, { name: 'signs' }] });
+  const wrong = report.prices.map(({ wrongPer100 }) => wrongPer100);
+  expect(wrong.at(-1)).toBeLessThanOrEqual(wrong[0] ?? 0);
+  for (const { logLoss, settings } of report.gates) {
+    expect(logLoss).toBeGreaterThan(0);
+    expect(settings.quiet.wrongPer100).toBeLessThanOrEqual(settings.eager.wrongPer100);
+  }
+  expect(textOf(report)).toContain('signs of the place');
+});

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+
+import { excludeMatcher } from '../../../src/workspace/excludeGlobs.ts';
+
+/** What VS Code's own matcher says of a pattern in files.exclude and a path, the folder itself being asked about. */
+it.each([
+  ['**/node_modules', 'node_modules', true],
+  ['**/node_modules', 'a/b/node_modules', true],
+  ['**/node_modules', 'a/node_modules.ts', false],
+  ['**/node_modules/', 'a/node_modules', true],
+  ['node_modules', 'node_modules', true],
+  ['node_modules', 'a/node_modules', false],
+  ['*.js', 'a.js', true],
+  ['*.js', '.js', true],
+  ['*.js', 'a/b.js', false],
+  ['**/*.js', 'a.js', true],
+  ['**/*.js', 'a/.b/c.js', true],
+  ['out/**', 'out', true],
+  ['out/**', 'out/a/b', true],
+  ['out/**', 'outer', false],
+  ['**/out/**', 'a/out', true],
+  ['src/*', 'src/a', true],
+  ['src/*', 'src/a/b', false],
+  ['src/**/test', 'src/test', true],
+  ['src/**/test', 'src/a/b/test', true],
+  ['{**/*.html,**/*.txt}', 'b.html', true],
+  ['{**/*.html,**/*.txt}', 'a/b.txt', true],
+  ['**/*.{js,map}', 'a/b.map', true],
+  ['**/*.{js,d.{ts,mts}}', 'a/b.d.mts', true],
+  ['**/{a,b}', 'x/b', true],
+  ['{a}', 'a', true],
+  ['file.[0-9]', 'file.7', true],
+  ['file.[!0-9]', 'file.7', false],
+  ['file.[!0-9]', 'file.x', true],
+  ['a?c', 'abc', true],
+  ['a?c', 'a/c', false],
+  ['**/Secret', 'a/secret', true],
+  ['!a', 'a', false],
+  ['!a', '!a', true],
+  ['!(a)', 'b', false],
+  ['app/(auth)/**', 'app/(auth)/page.tsx', true],
+  ['app/(auth)/**', 'app/auth/page.tsx', false],
+  ['c++/a+b|c', 'c++/a+b|c', true],
+  ['**/$x', 'a/$x', true],
+  ['[ab', '[ab', true],
+  ['', 'a', false],
+  ['  **/a ', 'x/a', true],
+  ['**', 'a/b', true],
+])('%s and %s: %s', (glob, path, expected) => {
+  expect(excludeMatcher([glob])(path)).toBe(expected);
+});
+
+it('takes any of several', () => {
+  const isExcluded = excludeMatcher(['**/a', 'b']);
+  expect(['x/a', 'b', 'x/b', 'c'].map(isExcluded)).toEqual([true, true, false, false]);
+  expect(excludeMatcher([])('a')).toBe(false);
+});
