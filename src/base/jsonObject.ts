@@ -13,14 +13,15 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 /** One JSON object. All methods throw `UnexpectedJson`. */
 export class JsonObject {
   readonly #fields: ReadonlyMap<string, JsonValue>;
-  readonly #place: string;
 
-  private constructor(value: JsonValue, place: string) {
+  private constructor(
+    value: JsonValue,
+    private readonly place: string,
+  ) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new UnexpectedJson(`${place === '' ? 'it' : place} is not an object`);
     }
     this.#fields = new Map(Object.entries(value));
-    this.#place = place;
   }
 
   static parse(json: string): JsonObject {
@@ -103,7 +104,7 @@ export class JsonObject {
   }
 
   #at(key: string): string {
-    return this.#place === '' ? key : `${this.#place}.${key}`;
+    return this.place === '' ? key : `${this.place}.${key}`;
   }
 
   #unexpected(key: string, description: string): UnexpectedJson {

@@ -4,12 +4,13 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** What the user can do about it: a sentence. */
-  readonly action: string;
 
   /** `message` is a sentence without jargon. */
-  constructor(message: string, action: string, options?: ErrorOptions) {
+  constructor(
+    message: string /** What the user can do about it: a sentence. */,
+    readonly action: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
-    this.action = action;
   }
 }

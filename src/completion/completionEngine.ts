@@ -62,9 +62,6 @@ interface Time {
 }
 
 export class CompletionEngine {
-  readonly #model: CharacterModel;
-  readonly #vocabulary: Vocabulary;
-  readonly #options: EngineOptions;
   readonly #limits: EngineLimits;
   readonly #cache: HiddenStateCache;
   readonly #reader: Reader;
@@ -74,10 +71,11 @@ export class CompletionEngine {
   #textCache: TextCache | undefined;
   #liveLearning: boolean;
 
-  constructor(model: CharacterModel, vocabulary: Vocabulary, options: EngineOptions) {
-    this.#model = model;
-    this.#vocabulary = vocabulary;
-    this.#options = options;
+  constructor(
+    private readonly model: CharacterModel,
+    private readonly vocabulary: Vocabulary,
+    private readonly options: EngineOptions,
+  ) {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#cache = new HiddenStateCache(this.#limits.memory);
     this.#reader = new Reader(model, options.clock, this.#limits.readSlice);
@@ -118,7 +116,7 @@ export class CompletionEngine {
 
   /** What to offer. Cancellation is no error: it is answered with nothing. Rejects when the native library fails. */
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
-    const deadline = this.#options.clock() + request.budgetMilliseconds;
+    const deadline = this.options.clock() + request.budgetMilliseconds;
     const document = this.#cache.open(request);
     const situation = this.#situate(document, request);
     if (endsInsideCodePoint(situation.text) || signal.aborted) return silence;
@@ -127,8 +125,8 @@ export class CompletionEngine {
     if (standing?.settled === true) return answerOf(standing.offers);
     return await this.#turns.foreground(async () => {
       const mayGoOn = async (): Promise<boolean> => {
-        await this.#options.yieldToEventLoop();
-        return !signal.aborted && this.#options.clock() < deadline;
+        await this.options.yieldToEventLoop();
+        return !signal.aborted && this.options.clock() < deadline;
       };
       const result = await this.#answer(document, reading, situation, { mayGoOn, deadline, signal });
       this.#cache.fit();
@@ -183,14 +181,14 @@ export class CompletionEngine {
       names,
       explicit: request.explicit,
       draft: request.explicit && request.draft === true,
-      rule: request.explicit ? explicitRule : (this.#options.rules ?? showRules)[request.eagerness],
+      rule: request.explicit ? explicitRule : (this.options.rules ?? showRules)[request.eagerness],
       surroundings: {
         prefix,
         suffix: withLineFeeds(request.suffix),
         requiredStart,
         maximumLength: request.maximumLength,
         calibration:
-          this.#options.calibration ?? (this.#textCache === undefined ? fittedCalibration : cachedCalibration),
+          this.options.calibration ?? (this.#textCache === undefined ? fittedCalibration : cachedCalibration),
       },
     };
   }
@@ -236,7 +234,7 @@ export class CompletionEngine {
     const full = await this.#fullPath(document, reading);
     reading.rememberBefore(text, this.#limits.shortContext);
     full.follow(text);
-    const remaining = (deadline - this.#options.clock()) * this.#limits.readShare;
+    const remaining = (deadline - this.options.clock()) * this.#limits.readShare;
     const affordable = this.#reader.tokensIn(remaining);
     if (text.length - full.head.offset <= affordable) {
       reading.short = undefined;
@@ -263,7 +261,7 @@ export class CompletionEngine {
     affordable: number,
   ): Promise<NonNullable<Reading['short']>> {
     const length = Math.floor(Math.max(32, Math.min(this.#limits.shortContext, affordable)));
-    return { from: startOfLast(text, length), path: new ReadPath(this.#model, await this.#start(document)) };
+    return { from: startOfLast(text, length), path: new ReadPath(this.model, await this.#start(document)) };
   }
 
   /** Reads and decodes in the background what the budget had no room for; tells when something comes of it after all. */
@@ -288,7 +286,7 @@ export class CompletionEngine {
       const written = await this.#decoder.best(reading, full, situation, mayGoOn, '');
       if (answered || !written.settled || written.offers.length === 0 || !isWanted()) return;
       this.#show(reading, situation, written);
-      this.#options.onLateOffer?.(situation.documentId);
+      this.options.onLateOffer?.(situation.documentId);
     });
   }
 
@@ -297,30 +295,30 @@ export class CompletionEngine {
     else document.cache ??= this.#textCache.open(document.path, document.languageId);
     const { cache } = document;
     const live = this.#learnerOf(document)?.weights;
-    return cache === undefined && live === undefined ? this.#alone : new MixedPredictor(this.#model, { live, cache });
+    return cache === undefined && live === undefined ? this.#alone : new MixedPredictor(this.model, { live, cache });
   }
 
   #learnerOf(document: DocumentStates): LiveLearner | undefined {
-    if (this.#liveLearning) document.live ??= new LiveLearner(this.#model);
+    if (this.#liveLearning) document.live ??= new LiveLearner(this.model);
     return document.live;
   }
 
   #unless(giveWay: AbortSignal): MayGoOn {
     return async () => {
-      await this.#options.yieldToEventLoop();
+      await this.options.yieldToEventLoop();
       return !giveWay.aborted;
     };
   }
 
   async #fullPath(document: DocumentStates, reading: Reading): Promise<ReadPath> {
-    reading.full ??= new ReadPath(this.#model, await this.#start(document));
+    reading.full ??= new ReadPath(this.model, await this.#start(document));
     reading.full.learner = this.#learnerOf(document);
     return reading.full;
   }
 
   async #start(document: DocumentStates): Promise<ReadPath['head']> {
     const { languageId, path } = document;
-    document.headerState ??= await this.#reader.readHeader(this.#vocabulary.encodeHeader(languageId, path));
-    return { offset: 0, tokenCount: 0, encoder: this.#vocabulary.encoder(), state: document.headerState };
+    document.headerState ??= await this.#reader.readHeader(this.vocabulary.encodeHeader(languageId, path));
+    return { offset: 0, tokenCount: 0, encoder: this.vocabulary.encoder(), state: document.headerState };
   }
 }

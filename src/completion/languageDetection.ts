@@ -34,7 +34,6 @@ export interface LanguageResult {
 
 /** The mean of the states while a text is read, as far as it has been read. */
 export class Impression {
-  readonly #model: CharacterModel;
   readonly #header: Int32Array;
   readonly #tokens: Int32Array;
   readonly #sum: Float64Array;
@@ -42,8 +41,11 @@ export class Impression {
   #read = 0;
 
   /** A text that was not told to be in any language: `plaintext` is what an editor says of those. */
-  constructor(model: CharacterModel, vocabulary: Vocabulary, text: string) {
-    this.#model = model;
+  constructor(
+    private readonly model: CharacterModel,
+    vocabulary: Vocabulary,
+    text: string,
+  ) {
     this.#header = vocabulary.encodeHeader('plaintext');
     this.#tokens = vocabulary.encode(text.slice(0, detectionCharacters)).subarray(0, detectionTokens);
     this.#sum = new Float64Array(model.stateSize);
@@ -66,8 +68,8 @@ export class Impression {
   async readSlice(): Promise<void> {
     const tokens = this.#tokens.subarray(this.#read, this.#read + slice);
     if (tokens.length === 0) return;
-    this.#state ??= (await this.#model.read(this.#model.initialState(), this.#header)).state;
-    const { state, kept } = await this.#model.read(this.#state, tokens, [...tokens.keys()]);
+    this.#state ??= (await this.model.read(this.model.initialState(), this.#header)).state;
+    const { state, kept } = await this.model.read(this.#state, tokens, [...tokens.keys()]);
     for (const one of kept) for (let index = 0; index < one.length; index++) this.#add(index, one[index] ?? 0);
     this.#state = state;
     this.#read += tokens.length;
@@ -85,31 +87,25 @@ export interface LanguageDetectorOptions {
 }
 
 export class LanguageDetector {
-  readonly #model: CharacterModel;
-  readonly #vocabulary: Vocabulary;
   readonly #head: LanguageHead | undefined;
-  readonly #options: LanguageDetectorOptions;
 
   /** `head`: `undefined` where there is none for this model's states; then nothing is ever detected. */
   constructor(
-    model: CharacterModel,
-    vocabulary: Vocabulary,
+    private readonly model: CharacterModel,
+    private readonly vocabulary: Vocabulary,
     head: LanguageHead | undefined,
-    options: LanguageDetectorOptions,
+    private readonly options: LanguageDetectorOptions,
   ) {
-    this.#model = model;
-    this.#vocabulary = vocabulary;
     this.#head = head?.stateSize === model.stateSize ? head : undefined;
-    this.#options = options;
   }
 
   /** Asking again for the same document gives up what was asked before. Rejects when the native library fails. */
   async detect({ documentId, text }: LanguageRequest, signal: AbortSignal): Promise<LanguageResult> {
     const head = this.#head;
     if (head === undefined || signal.aborted || text.trim() === '') return { languages: [] };
-    const { turns, yieldToEventLoop } = this.#options;
+    const { turns, yieldToEventLoop } = this.options;
     const key = `language of ${documentId}`;
-    const impression = new Impression(this.#model, this.#vocabulary, text);
+    const impression = new Impression(this.model, this.vocabulary, text);
     let failure: { readonly error: unknown } | undefined;
     const stop = (): void => {
       turns.drop(key);

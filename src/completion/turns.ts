@@ -14,17 +14,15 @@ interface Job {
 }
 
 export class Turns {
-  readonly #yieldToEventLoop: () => Promise<void>;
-  readonly #onError: (error: unknown) => void;
   readonly #jobs = new Map<string, Job>();
   #requests = 0;
   #lastRequest: Promise<void> = Promise.resolve();
   #running: { readonly job: Job; readonly controller: AbortController; readonly done: Promise<void> } | undefined;
 
-  constructor(yieldToEventLoop: () => Promise<void>, onError: (error: unknown) => void) {
-    this.#yieldToEventLoop = yieldToEventLoop;
-    this.#onError = onError;
-  }
+  constructor(
+    private readonly yieldToEventLoop: () => Promise<void>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
 
   /** Does the work once all requests that came before are done and background work has given way. */
   async foreground<T>(work: () => Promise<T>): Promise<T> {
@@ -73,7 +71,7 @@ export class Turns {
   async idle(): Promise<void> {
     while (this.#requests > 0 || this.#jobs.size > 0 || this.#running !== undefined) {
       await (this.#running?.done ?? this.#lastRequest);
-      await this.#yieldToEventLoop();
+      await this.yieldToEventLoop();
     }
   }
 
@@ -89,11 +87,11 @@ export class Turns {
     let over = true;
     try {
       // The answer to the last request leaves before the thread is busy again.
-      await this.#yieldToEventLoop();
+      await this.yieldToEventLoop();
       if (!signal.aborted) await job.work(signal);
       over = !signal.aborted;
     } catch (error) {
-      this.#onError(error);
+      this.onError(error);
     }
     this.#running = undefined;
     if (over && this.#jobs.get(key) === job) this.drop(key);

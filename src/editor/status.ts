@@ -13,10 +13,6 @@ import type { StatusCommand, StatusInput, StatusKind, StatusPresentation } from 
 import { presentStatus } from './statusPresentation.ts';
 
 export class Status implements Disposable {
-  readonly #client: CompletionClient;
-  readonly #settings: Settings;
-  readonly #fineTuning: FineTuning;
-  readonly #adaptedFolder: string | undefined;
   readonly #bar: vscode.StatusBarItem;
   readonly #language: vscode.LanguageStatusItem;
   readonly #changes = new vscode.EventEmitter<StatusKind>();
@@ -26,11 +22,12 @@ export class Status implements Disposable {
   #drawn = '';
 
   /** @param adaptedFolder where the model of this workspace is, if there is one */
-  constructor(client: CompletionClient, settings: Settings, fineTuning: FineTuning, adaptedFolder: string | undefined) {
-    this.#client = client;
-    this.#settings = settings;
-    this.#fineTuning = fineTuning;
-    this.#adaptedFolder = adaptedFolder;
+  constructor(
+    private readonly client: CompletionClient,
+    private readonly settings: Settings,
+    private readonly fineTuning: FineTuning,
+    private readonly adaptedFolder: string | undefined,
+  ) {
     this.#bar = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Right, 100);
     this.#bar.name = 'Undercurrent';
     this.#bar.command = 'undercurrent.showMenu';
@@ -72,10 +69,10 @@ export class Status implements Disposable {
 
   #draw(): StatusPresentation {
     const shown = presentStatus({
-      client: this.#client.state,
-      enabled: this.#settings.enabled,
-      fineTuning: this.#fineTuning.state,
-      adaptedFolder: this.#adaptedFolder,
+      client: this.client.state,
+      enabled: this.settings.enabled,
+      fineTuning: this.fineTuning.state,
+      adaptedFolder: this.adaptedFolder,
       document: this.#activeDocument(),
     });
     // A fine-tuning has something to tell several times a second, and mostly nothing new.
@@ -102,7 +99,7 @@ export class Status implements Disposable {
   #activeDocument(): StatusInput['document'] {
     const document = vscode.window.activeTextEditor?.document;
     if (document === undefined || !isSupported(document)) return undefined;
-    const settings = this.#settings.of(document);
+    const settings = this.settings.of(document);
     const { languageId } = document;
     if (isSecretDocument(document)) return { languageId, off: 'secret' };
     if (!settings.languageEnabled) return { languageId, off: 'language' };

@@ -28,10 +28,8 @@ export class FineTuneBatches implements BatchSource {
   readonly batch: number;
   /** Chunks in which the workspace is read once. */
   readonly epochLength: number;
-  readonly #vocabulary: Vocabulary;
   readonly #workspace: readonly CorpusDocument[];
   readonly #workspaceStreams: number;
-  readonly #seed: number;
   readonly #rowLength: number;
   readonly #replay: Batches | undefined;
   readonly #batch: Batch;
@@ -39,17 +37,15 @@ export class FineTuneBatches implements BatchSource {
 
   /** @throws RangeError when the workspace does not fill its streams once. */
   constructor(
-    vocabulary: Vocabulary,
+    private readonly vocabulary: Vocabulary,
     texts: FineTuneTexts,
     { steps, workspaceStreams, replayStreams }: FineTuneShape,
-    seed: number,
+    private readonly seed: number,
   ) {
     this.steps = steps;
     this.batch = workspaceStreams + replayStreams;
-    this.#vocabulary = vocabulary;
     this.#workspace = texts.workspace;
     this.#workspaceStreams = workspaceStreams;
-    this.#seed = seed;
     // Rows differ in length by the paths that chance leaves out of headers; all are cut to what they have in common.
     this.#rowLength = texts.workspace.reduce(
       (sum, document) => sum + encodeDocument(vocabulary, document, false).tokens.length,
@@ -81,8 +77,8 @@ export class FineTuneBatches implements BatchSource {
 
   #epochOf(number: number): Batches {
     if (this.#epoch?.number !== number) {
-      const rng = new Rng(this.#seed + 1_000_003 * number);
-      const row = tokenRow(this.#vocabulary, rng.shuffle([...this.#workspace]), rng);
+      const rng = new Rng(this.seed + 1_000_003 * number);
+      const row = tokenRow(this.vocabulary, rng.shuffle([...this.#workspace]), rng);
       const batches = new Batches(row.subarray(0, this.#rowLength), this.steps, this.#workspaceStreams);
       this.#epoch = { number, batches };
     }

@@ -90,12 +90,7 @@ type Bits = Readonly<Record<keyof Samples, number>>;
 type Choice = Pick<FineTuned, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'share'>;
 
 class FineTuningRun {
-  readonly #options: FineTuningOptions;
-  readonly #surroundings: FineTuningSurroundings;
-  readonly #trainer: Trainer;
-  readonly #batches: FineTuneBatches;
   readonly #measurement: Measurement;
-  readonly #pace: FineTunePace;
   readonly #heldOutCurve: CurvePoint[] = [];
   #phase: FineTunePhase = 'measuringBase';
   #best: Float32Array | undefined;
@@ -106,17 +101,13 @@ class FineTuningRun {
   #lastProgress = -Infinity;
 
   private constructor(
-    options: FineTuningOptions,
-    surroundings: FineTuningSurroundings,
-    trainer: Trainer,
-    batches: FineTuneBatches,
-    pace: FineTunePace,
+    private readonly options: FineTuningOptions,
+    private readonly surroundings: FineTuningSurroundings,
+    private readonly trainer: Trainer,
+    private readonly batches: FineTuneBatches,
+    private readonly pace: FineTunePace,
     notes: FineTuneNotes | undefined,
   ) {
-    this.#options = options;
-    this.#surroundings = surroundings;
-    this.#trainer = trainer;
-    this.#batches = batches;
     const size = sampleSize(options.minutes);
     const encode = (documents: readonly CorpusDocument[]) => sampled(options.vocabulary, documents, size);
     this.#measurement = new Measurement(
@@ -124,7 +115,6 @@ class FineTuningRun {
       { heldOut: encode(options.heldOut), probe: encode(options.probe) },
       options.threads,
     );
-    this.#pace = pace;
     if (notes !== undefined) {
       this.#worse = notes.worse;
       this.#heldOutCurve.push(...notes.heldOutCurve);
@@ -159,35 +149,35 @@ class FineTuningRun {
   }
 
   async run(): Promise<FineTuned> {
-    const { inUse, recipe } = this.#options;
+    const { inUse, recipe } = this.options;
     const { base, cost } = await this.#measureBase();
     const atLeast = inUse === undefined ? base.heldOut : await this.#measure(inUse, 'heldOut');
     // Files, and how much of them is measured, may be others than when it was saved.
     if (this.#best !== undefined) this.#bestBits = await this.#measure(this.#best, 'heldOut');
     if (this.#heldOutCurve.length === 0) this.#heldOutCurve.push([0, base.heldOut]);
-    this.#pace.beginTraining(cost, recipe.measurements);
+    this.pace.beginTraining(cost, recipe.measurements);
     await this.#train();
     this.#phase = 'measuringResult';
     this.#tellProgress(true);
-    const result = await this.#choose(this.#best ?? this.#trainer.average, base, atLeast);
+    const result = await this.#choose(this.#best ?? this.trainer.average, base, atLeast);
     return {
       ...result,
-      updates: this.#trainer.updates,
+      updates: this.trainer.updates,
       characters: this.#characters,
       measured: this.#measurement.tokens,
-      seconds: this.#pace.tick() / 1000,
-      curve: { training: this.#trainer.curve, heldOut: this.#heldOutCurve },
+      seconds: this.pace.tick() / 1000,
+      curve: { training: this.trainer.curve, heldOut: this.#heldOutCurve },
     };
   }
 
   /** What the base is worth, and what it takes to find out. After training both are measured again, the probe in a search before. */
   async #measureBase(): Promise<{ readonly base: Bits; readonly cost: MeasuringCost }> {
-    const { flat } = this.#options.base;
-    const started = this.#pace.tick();
+    const { flat } = this.options.base;
+    const started = this.pace.tick();
     const heldOut = await this.#measure(flat, 'heldOut');
-    const between = this.#pace.tick();
+    const between = this.pace.tick();
     const probe = await this.#measure(flat, 'probe');
-    const costs = { heldOut: between - started, probe: this.#pace.tick() - between };
+    const costs = { heldOut: between - started, probe: this.pace.tick() - between };
     return {
       base: { heldOut, probe },
       cost: { heldOut: costs.heldOut, result: costs.heldOut + (bisections + 2) * costs.probe },
@@ -195,38 +185,38 @@ class FineTuningRun {
   }
 
   async dispose(): Promise<void> {
-    await this.#trainer.dispose();
+    await this.trainer.dispose();
   }
 
   get #characters(): number {
-    return this.#trainer.updates * this.#batches.steps * this.#batches.batch;
+    return this.trainer.updates * this.batches.steps * this.batches.batch;
   }
 
   async #train(): Promise<void> {
-    const { patience } = this.#options.recipe;
-    const { signal, yieldToEventLoop } = this.#surroundings;
+    const { patience } = this.options.recipe;
+    const { signal, yieldToEventLoop } = this.surroundings;
     this.#phase = 'training';
     let point: number[] = [];
-    while (this.#pace.trainingProgress < 1 && this.#worse < patience) {
+    while (this.pace.trainingProgress < 1 && this.#worse < patience) {
       signal.throwIfAborted();
       await this.#pause();
-      const before = this.#pace.spent;
-      const report = await this.#trainer.update();
-      this.#follow(this.#pace.tick() - before);
+      const before = this.pace.spent;
+      const report = await this.trainer.update();
+      this.#follow(this.pace.tick() - before);
       point.push(report.bitsPerToken);
       if (point.length === updatesPerPoint) {
-        this.#trainer.record(this.#characters, point.reduce((sum, bits) => sum + bits, 0) / updatesPerPoint);
+        this.trainer.record(this.#characters, point.reduce((sum, bits) => sum + bits, 0) / updatesPerPoint);
         point = [];
       }
       this.#tellProgress();
       await yieldToEventLoop();
-      if (this.#pace.isTimeToMeasure) {
+      if (this.pace.isTimeToMeasure) {
         await this.#measureAverage();
-        this.#pace.noteMeasured();
+        this.pace.noteMeasured();
       }
-      if (this.#pace.isTimeToSave) {
+      if (this.pace.isTimeToSave) {
         await this.#save();
-        this.#pace.noteSaved();
+        this.pace.noteSaved();
       }
     }
     const isMeasured = this.#heldOutCurve.at(-1)?.[0] === this.#characters;
@@ -235,11 +225,11 @@ class FineTuningRun {
 
   /** Remembers the average of the weights when it is the best so far on held-out text. */
   async #measureAverage(): Promise<void> {
-    const heldOut = await this.#measure(this.#trainer.average, 'heldOut');
+    const heldOut = await this.#measure(this.trainer.average, 'heldOut');
     this.#heldOutCurve.push([this.#characters, heldOut]);
     if (heldOut < this.#bestBits) {
       this.#bestBits = heldOut;
-      this.#best = Float32Array.from(this.#trainer.average);
+      this.#best = Float32Array.from(this.trainer.average);
       this.#worse = 0;
     } else {
       this.#worse += 1;
@@ -249,7 +239,7 @@ class FineTuningRun {
 
   /** All the way from the base to the trained weights, or as far as the base is not forgotten (WiSE-FT, Wortsman et al. 2022). */
   async #choose(trained: Float32Array, base: Bits, inUse: number): Promise<Choice> {
-    const { flat } = this.#options.base;
+    const { flat } = this.options.base;
     const mostProbe = base.probe * (1 + mostForgotten);
     const share = await this.#shareKept(trained, mostProbe);
     const parameters = blend(flat, trained, share);
@@ -273,7 +263,7 @@ class FineTuningRun {
   /** The largest share of the way at which the probe is within bounds, by bisection: the further, the more is forgotten. */
   async #shareKept(trained: Float32Array, mostProbe: number): Promise<number> {
     const forgets = async (share: number) =>
-      (await this.#measure(blend(this.#options.base.flat, trained, share), 'probe')) > mostProbe;
+      (await this.#measure(blend(this.options.base.flat, trained, share), 'probe')) > mostProbe;
     if (!(await forgets(1))) return 1;
     let [within, beyond] = [0, 1];
     for (let step = 0; step < bisections; step++) {
@@ -286,46 +276,46 @@ class FineTuningRun {
 
   async #measure(parameters: Float32Array, what: keyof Samples): Promise<number> {
     const bits = await this.#measurement.measure(parameters, what, {
-      signal: this.#surroundings.signal,
+      signal: this.surroundings.signal,
       betweenRuns: async () => {
-        this.#pace.tick();
+        this.pace.tick();
         this.#tellProgress();
-        await this.#surroundings.yieldToEventLoop();
+        await this.surroundings.yieldToEventLoop();
         await this.#pause();
       },
     });
-    this.#pace.tick();
+    this.pace.tick();
     return bits;
   }
 
   async #pause(): Promise<void> {
-    const paused = this.#surroundings.whilePaused();
+    const paused = this.surroundings.whilePaused();
     if (paused === undefined) return;
-    this.#pace.tick();
+    this.pace.tick();
     this.#tellProgress(true, true);
     await paused;
-    this.#pace.skip();
+    this.pace.skip();
     this.#tellProgress(true);
   }
 
   /** Speed over the last few seconds. */
   #follow(milliseconds: number): void {
-    const speed = (this.#batches.steps * this.#batches.batch * 1000) / Math.max(1, milliseconds);
+    const speed = (this.batches.steps * this.batches.batch * 1000) / Math.max(1, milliseconds);
     this.#charactersPerSecond =
       this.#charactersPerSecond === 0 ? speed : 0.95 * this.#charactersPerSecond + 0.05 * speed;
   }
 
   #tellProgress(always = false, paused = false): void {
-    const now = this.#surroundings.now();
+    const now = this.surroundings.now();
     if (!always && now - this.#lastProgress < progressInterval) return;
     this.#lastProgress = now;
-    this.#surroundings.onProgress({
+    this.surroundings.onProgress({
       phase: this.#phase,
-      fraction: this.#pace.fraction,
+      fraction: this.pace.fraction,
       paused,
       charactersPerSecond: this.#phase === 'training' && !paused ? Math.round(this.#charactersPerSecond) : 0,
-      remainingSeconds: this.#pace.remainingSeconds,
-      training: this.#trainer.curve,
+      remainingSeconds: this.pace.remainingSeconds,
+      training: this.trainer.curve,
       heldOut: this.#heldOutCurve,
       warning: this.#warning,
     });
@@ -333,14 +323,14 @@ class FineTuningRun {
 
   async #save(): Promise<void> {
     const notes = writeNotes({
-      minutes: this.#options.minutes,
-      milliseconds: this.#pace.spent,
-      trainingStart: this.#pace.trainingStart,
+      minutes: this.options.minutes,
+      milliseconds: this.pace.spent,
+      trainingStart: this.pace.trainingStart,
       worse: this.#worse,
       heldOutCurve: this.#heldOutCurve,
     });
     try {
-      await this.#surroundings.save({ ...this.#trainer.state, best: this.#best ?? new Float32Array(), notes });
+      await this.surroundings.save({ ...this.trainer.state, best: this.#best ?? new Float32Array(), notes });
       this.#warning = undefined;
     } catch (error) {
       const reason = isDiskFull(error) ? 'the disk is full' : 'the storage cannot be written';

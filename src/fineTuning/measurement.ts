@@ -47,16 +47,13 @@ export function sampleSize(minutes: number): SampleSize {
 }
 
 export class Measurement {
-  readonly #config: ModelConfig;
-  readonly #samples: Samples;
-  readonly #threads: number;
   #tokens = 0;
 
-  constructor(config: ModelConfig, samples: Samples, threads: number) {
-    this.#config = config;
-    this.#samples = samples;
-    this.#threads = threads;
-  }
+  constructor(
+    private readonly config: ModelConfig,
+    private readonly samples: Samples,
+    private readonly threads: number,
+  ) {}
 
   /** Tokens scored so far, by all measurements together. */
   get tokens(): number {
@@ -69,9 +66,9 @@ export class Measurement {
     what: keyof Samples,
     { signal, betweenRuns }: MeasureOptions,
   ): Promise<number> {
-    const documents = this.#samples[what];
+    const documents = this.samples[what];
     const shape = { steps, batch: lanesOf(documents) };
-    const session = await ScoringSession.create(this.#config, shape, parameters, this.#threads);
+    const session = await ScoringSession.create(this.config, shape, parameters, this.threads);
     const scorer = {
       shape,
       run: async (tokens: Int32Array, targets: Int32Array) => {

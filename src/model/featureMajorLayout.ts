@@ -7,12 +7,14 @@ import type { Layout } from './layout.ts';
 import type { ParameterShape } from './parameters.ts';
 
 export class FeatureMajorLayout implements Layout {
-  readonly graph: GraphBuilder;
   readonly #parameters: ReadonlyMap<string, Value>;
 
   /** `prefix` stands before the names of the inputs: two networks may be in one graph. */
-  constructor(graph: GraphBuilder, table: readonly ParameterShape[], prefix = '') {
-    this.graph = graph;
+  constructor(
+    readonly graph: GraphBuilder,
+    table: readonly ParameterShape[],
+    prefix = '',
+  ) {
     this.#parameters = new Map(table.map(({ name, shape }) => [name, graph.input(prefix + name, 'float32', shape)]));
   }
 

@@ -63,7 +63,6 @@ const restartPauses: readonly number[] = [250, 1_000, 4_000];
 const healthyAfter = 120_000;
 
 export class CompletionClient implements Disposable {
-  readonly #options: CompletionClientOptions;
   readonly #stateChanges = new Emitter<ClientState>();
   readonly #lateOffers = new Emitter<OfferReadyParameters>();
   #state: ClientState = { kind: 'stopped' };
@@ -83,9 +82,7 @@ export class CompletionClient implements Disposable {
   /** The last swap of models, so that two do not overlap. */
   #reload: Promise<void> = Promise.resolve();
 
-  constructor(options: CompletionClientOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: CompletionClientOptions) {}
 
   get state(): ClientState {
     return this.#state;
@@ -136,7 +133,7 @@ export class CompletionClient implements Disposable {
     try {
       return await server.complete(parameters, signal);
     } catch (error) {
-      if (this.#server === server) this.#options.logger.error('The completion server failed to answer.', error);
+      if (this.#server === server) this.options.logger.error('The completion server failed to answer.', error);
       return silence;
     }
   }
@@ -178,7 +175,7 @@ export class CompletionClient implements Disposable {
     try {
       return await ask(server);
     } catch (error) {
-      if (this.#server === server) this.#options.logger.error(failure, error);
+      if (this.#server === server) this.options.logger.error(failure, error);
       return undefined;
     }
   }
@@ -218,7 +215,7 @@ export class CompletionClient implements Disposable {
   }
 
   async #launch(): Promise<void> {
-    const { logger, startServer } = this.#options;
+    const { logger, startServer } = this.options;
     this.#setState({ kind: 'starting' });
     const generation = ++this.#generation;
     try {
@@ -233,7 +230,7 @@ export class CompletionClient implements Disposable {
   }
 
   async #initialize(server: ServerProcess): Promise<void> {
-    const { logger, scheduler } = this.#options;
+    const { logger, scheduler } = this.options;
     this.#server = server;
     this.#serverStarted = scheduler.now();
     this.#listenTo(server);
@@ -253,7 +250,7 @@ export class CompletionClient implements Disposable {
   async #swap(): Promise<void> {
     const old = this.#server;
     if (old === undefined || this.#state.kind !== 'ready') return;
-    const server = await this.#options.startServer();
+    const server = await this.options.startServer();
     let loaded: LoadedModel;
     try {
       loaded = await this.#loadModel(server);
@@ -266,14 +263,14 @@ export class CompletionClient implements Disposable {
     }
     this.#abandonServer();
     this.#server = server;
-    this.#serverStarted = this.#options.scheduler.now();
+    this.#serverStarted = this.options.scheduler.now();
     this.#listenTo(server);
     this.#setReady(server, loaded);
   }
 
   /** The first of the models that can be loaded. @throws UserError of the last one when none can. */
   async #loadModel(server: ServerProcess): Promise<LoadedModel> {
-    const folders = await this.#options.modelFolders();
+    const folders = await this.options.modelFolders();
     const baseFolder = folders.at(-1) ?? '';
     let problem: LoadedModel['problem'];
     for (const [index, modelFolder] of folders.entries()) {
@@ -281,7 +278,7 @@ export class CompletionClient implements Disposable {
         return { model: await server.initialize({ modelFolder, baseFolder }), modelFolder, problem };
       } catch (error) {
         if (!(error instanceof UserError) || index === folders.length - 1) throw error;
-        this.#options.logger.warn('A model could not be loaded; the next one is tried.', error);
+        this.options.logger.warn('A model could not be loaded; the next one is tried.', error);
         problem = { message: error.message, action: error.action };
       }
     }
@@ -289,7 +286,7 @@ export class CompletionClient implements Disposable {
   }
 
   #listenTo(server: ServerProcess): void {
-    this.#options.logger.debug(`Completion server started, process ${server.processId ?? 'unknown'}.`);
+    this.options.logger.debug(`Completion server started, process ${server.processId ?? 'unknown'}.`);
     server.onExit((how) => {
       if (this.#server === server) this.#serverExited(how);
     });
@@ -303,12 +300,12 @@ export class CompletionClient implements Disposable {
     server.useTextCache(this.#textCache.parameters, this.#textCache.fileSystem);
     server.useLiveLearning(this.#liveLearning);
     const { modelName, parameterCount } = loaded.model;
-    this.#options.logger.info(`Ready: ${modelName}, ${parameterCount} parameters, process ${processId ?? 'unknown'}.`);
+    this.options.logger.info(`Ready: ${modelName}, ${parameterCount} parameters, process ${processId ?? 'unknown'}.`);
     this.#setState({ kind: 'ready', ...loaded, processId });
   }
 
   #serverExited(how: string): void {
-    const { logger, scheduler } = this.#options;
+    const { logger, scheduler } = this.options;
     logger.warn(`The completion server ended unexpectedly (${how}).`);
     const lived = scheduler.now() - this.#serverStarted;
     this.#abandonServer();

@@ -31,21 +31,19 @@ interface Reading {
 }
 
 export class WorkspaceReader {
-  readonly #texts: WorkspaceTexts;
-  readonly #options: WorkspaceReaderOptions;
   #reading: Reading | undefined;
 
-  constructor(texts: WorkspaceTexts, options: WorkspaceReaderOptions) {
-    this.#texts = texts;
-    this.#options = options;
-  }
+  constructor(
+    private readonly texts: WorkspaceTexts,
+    private readonly options: WorkspaceReaderOptions,
+  ) {}
 
   /** Reads this workspace in place of what was read before; `undefined`: nothing may be read, and nothing is kept. */
   use(fileSystem: WorkspaceFileSystem, request: SurveyRequest | undefined): void {
     this.#reading?.controller.abort();
     this.#reading = undefined;
     if (request === undefined || request.folders.length === 0) {
-      this.#texts.release();
+      this.texts.release();
       return;
     }
     const reading = { fileSystem, request, controller: new AbortController(), last: Promise.resolve() };
@@ -73,13 +71,13 @@ export class WorkspaceReader {
   /** Resolves when all that was told has been read. */
   async idle(): Promise<void> {
     await this.#reading?.last;
-    await this.#options.turns.idle();
+    await this.options.turns.idle();
   }
 
   #after(reading: Reading, work: () => Promise<void>): void {
     reading.last = reading.last.then(work).catch((error: unknown) => {
       // Who is not wanted any more need not finish.
-      if (!reading.controller.signal.aborted) this.#options.onError(error);
+      if (!reading.controller.signal.aborted) this.options.onError(error);
     });
   }
 
@@ -89,18 +87,18 @@ export class WorkspaceReader {
       repositoryAbove: (folder) => fileSystem.repositoryAbove(folder),
       read: async (folder, path) => {
         const text = await fileSystem.read(folder, path);
-        await this.#options.yieldToEventLoop();
+        await this.options.yieldToEventLoop();
         return text;
       },
     };
     const options = { signal, maximumCharacters: largestWorkspace, keepNearDuplicates: true };
     const { documents, survey } = await collectWorkspace(patient, { ...request, commitMessages: [] }, options);
     if (signal.aborted) return;
-    this.#texts.clear();
-    this.#texts.expect(survey.characters);
+    this.texts.clear();
+    this.texts.expect(survey.characters);
     // The most interesting ones last: what came last is found first, and stays longest.
     for (const { path, languageId, text } of [...documents].reverse()) {
-      this.#texts.put({ name: path, languageId, text });
+      this.texts.put({ name: path, languageId, text });
     }
     this.#takeIn();
   }
@@ -115,18 +113,18 @@ export class WorkspaceReader {
     if (signal.aborted) return false;
     if (found === 'folder') return true;
     if (found !== undefined) {
-      this.#texts.put({ name: label, languageId: found.languageId, text: found.text });
+      this.texts.put({ name: label, languageId: found.languageId, text: found.text });
       return false;
     }
-    this.#texts.remove(label);
-    for (const name of this.#texts.names) if (name.startsWith(`${label}/`)) this.#texts.remove(name);
+    this.texts.remove(label);
+    for (const name of this.texts.names) if (name.startsWith(`${label}/`)) this.texts.remove(name);
     return false;
   }
 
   #takeIn(): void {
-    const { turns, yieldToEventLoop } = this.#options;
+    const { turns, yieldToEventLoop } = this.options;
     void turns.background(turnKey, async (giveWay) => {
-      while (!giveWay.aborted && this.#texts.work(piece)) await yieldToEventLoop();
+      while (!giveWay.aborted && this.texts.work(piece)) await yieldToEventLoop();
     });
   }
 }

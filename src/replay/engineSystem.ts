@@ -23,22 +23,19 @@ export interface EngineSystemOptions {
 
 export class EngineSystem implements ReplaySystem {
   readonly askedAfterAccept = true;
-  readonly #engine: Completer;
-  readonly #options: EngineSystemOptions;
-  readonly #signal: AbortSignal;
 
   /** From an abort on, nothing is offered any more. */
-  constructor(engine: Completer, options: EngineSystemOptions, signal: AbortSignal = new AbortController().signal) {
-    this.#engine = engine;
-    this.#options = options;
-    this.#signal = signal;
-  }
+  constructor(
+    private readonly engine: Completer,
+    private readonly options: EngineSystemOptions,
+    private readonly signal: AbortSignal = new AbortController().signal,
+  ) {}
 
   open({ path, languageId }: ReplayFile): ReplayDocument {
-    const { eagerness, maximumLength, drafts = false, namesAt } = this.#options;
+    const { eagerness, maximumLength, drafts = false, namesAt } = this.options;
     const first = async (prefix: string, draft: boolean) => {
       const names = namesAt?.(path, prefix);
-      const { offers } = await this.#engine.complete(
+      const { offers } = await this.engine.complete(
         {
           ...(names === undefined ? {} : { names }),
           eagerness,
@@ -53,7 +50,7 @@ export class EngineSystem implements ReplaySystem {
           draft,
           budgetMilliseconds: Infinity,
         },
-        this.#signal,
+        this.signal,
       );
       return offers[0];
     };
@@ -61,7 +58,7 @@ export class EngineSystem implements ReplaySystem {
       offer: (prefix) => first(prefix, false),
       ...(drafts ? { draft: () => first('', true) } : {}),
       close: () => {
-        this.#engine.closeDocument(path);
+        this.engine.closeDocument(path);
       },
     };
   }

@@ -17,11 +17,12 @@ export interface GruReading {
 }
 
 export class GruOperatorSession {
-  readonly #session: Session;
   readonly #stateSize: number;
 
-  private constructor(session: Session, size: number) {
-    this.#session = session;
+  private constructor(
+    private readonly session: Session,
+    size: number,
+  ) {
     this.#stateSize = size;
   }
 
@@ -38,7 +39,7 @@ export class GruOperatorSession {
 
   /** Reads at least one token. */
   async read(state: HiddenState, tokens: Int32Array): Promise<GruReading> {
-    const result = await this.#session.run({
+    const result = await this.session.run({
       state: tensor(state, [1, this.#stateSize]),
       tokens: tensor(tokens, [tokens.length]),
     });
@@ -46,27 +47,28 @@ export class GruOperatorSession {
   }
 
   async dispose(): Promise<void> {
-    await this.#session.dispose();
+    await this.session.dispose();
   }
 }
 
 /** `state` (1, S), `tokens` (T) → `stateOut` (1, S) and `probabilities` (1, V) after the last token. */
 class GruOperatorGraph {
   readonly #graph = new GraphBuilder();
-  readonly #config: ModelConfig;
   readonly #views: ReadonlyMap<string, Float32Array>;
   readonly #shapes: ReadonlyMap<string, readonly [number, number]>;
 
-  constructor(config: ModelConfig, parameters: Float32Array) {
-    this.#config = config;
+  constructor(
+    private readonly config: ModelConfig,
+    parameters: Float32Array,
+  ) {
     this.#views = parameterViews(config, parameters);
     this.#shapes = new Map(parameterTable(config).map(({ name, shape }) => [name, shape]));
   }
 
   build(): GraphBuilder {
-    const { layers, hiddenSize } = this.#config;
+    const { layers, hiddenSize } = this.config;
     const graph = this.#graph;
-    const state = graph.input('state', 'float32', [1, stateSize(this.#config)]);
+    const state = graph.input('state', 'float32', [1, stateSize(this.config)]);
     const tokens = graph.input('tokens', 'int32', ['T']);
     const initial = graph.split(state, new Array<number>(layers).fill(hiddenSize), 1);
     const last: Value[] = [];
@@ -74,7 +76,7 @@ class GruOperatorGraph {
     initial.forEach((before, layer) => {
       const input = layer === 0 ? x : this.#normalise(x, `${layerPrefix(layer)}normalisation.`);
       const { outputs, after } = this.#layer(layer, input, before);
-      x = this.#config.residual && layer > 0 ? graph.add(x, outputs) : outputs;
+      x = this.config.residual && layer > 0 ? graph.add(x, outputs) : outputs;
       last.push(after);
     });
     graph.output('stateOut', graph.concat(last, 1));
@@ -88,7 +90,7 @@ class GruOperatorGraph {
   /** One layer over x (T, inputs): its `outputs` (T, H) and its state `after` the last step (1, H). */
   #layer(layer: number, x: Value, before: Value): { outputs: Value; after: Value } {
     const graph = this.#graph;
-    const { hiddenSize } = this.#config;
+    const { hiddenSize } = this.config;
     const prefix = layerPrefix(layer);
     const inputs = Number(x.shape[1]);
     const weights = (half: 'input' | 'recurrent', columns: number) =>
@@ -125,7 +127,7 @@ class GruOperatorGraph {
   }
 
   #normalise(x: Value, prefix: string): Value {
-    if (this.#config.normalisation === 'none') return x;
+    if (this.config.normalisation === 'none') return x;
     return this.#graph.single(
       'LayerNormalization',
       [x, this.#vector(`${prefix}gain`), this.#vector(`${prefix}shift`)],

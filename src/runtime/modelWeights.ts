@@ -10,15 +10,15 @@ import { type QuantisedMatrix, quantise } from './quantise.ts';
 export type Precision = 'float32' | 'int8';
 
 export class ModelWeights {
-  readonly config: ModelConfig;
-  readonly precision: Precision;
   readonly #views: ReadonlyMap<string, Float32Array>;
   readonly #shapes: ReadonlyMap<string, readonly [number, number]>;
   readonly #quantised = new Map<string, QuantisedMatrix>();
 
-  constructor(config: ModelConfig, parameters: Float32Array, precision: Precision) {
-    this.config = config;
-    this.precision = precision;
+  constructor(
+    readonly config: ModelConfig,
+    parameters: Float32Array,
+    readonly precision: Precision,
+  ) {
     this.#views = parameterViews(config, parameters);
     this.#shapes = new Map(parameterTable(config).map(({ name, shape }) => [name, shape]));
   }

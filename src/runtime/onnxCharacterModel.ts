@@ -33,14 +33,16 @@ export class OnnxCharacterModel implements CharacterModel {
   readonly vocabularySize: number;
   readonly stateSize: number;
   readonly features: (state: HiddenState) => Float32Array;
-  readonly #sessions: Sessions;
   readonly #noBias: Float32Array;
 
-  private constructor(config: ModelConfig, parameters: Float32Array, sessions: Sessions) {
+  private constructor(
+    config: ModelConfig,
+    parameters: Float32Array,
+    private readonly sessions: Sessions,
+  ) {
     this.vocabularySize = config.vocabularySize;
     this.stateSize = stateSize(config);
     this.features = outputFeatures(config, parameters);
-    this.#sessions = sessions;
     this.#noBias = new Float32Array(config.vocabularySize);
   }
 
@@ -79,7 +81,7 @@ export class OnnxCharacterModel implements CharacterModel {
   }
 
   async predict(state: HiddenState): Promise<Float32Array> {
-    const result = await this.#sessions.predict.run({ state: tensor(state, [1, this.stateSize]) });
+    const result = await this.sessions.predict.run({ state: tensor(state, [1, this.stateSize]) });
     return floats(result, 'probabilities');
   }
 
@@ -87,14 +89,14 @@ export class OnnxCharacterModel implements CharacterModel {
     const result: Float32Array[] = [];
     for (let from = 0; from < states.length; from += tokensPerRead) {
       const some = states.slice(from, from + tokensPerRead);
-      const all = await this.#sessions.predict.run({ state: this.#stacked(some) });
+      const all = await this.sessions.predict.run({ state: this.#stacked(some) });
       result.push(...this.#distributions(floats(all, 'probabilities'), some.length));
     }
     return result;
   }
 
   async decode({ state, maxTokens, firstBias, minimumProbability }: DecodeRequest): Promise<DecodeResult> {
-    const result = await this.#sessions.decode.run({
+    const result = await this.sessions.decode.run({
       state: tensor(state, [this.stateSize]),
       bias: tensor(firstBias ?? this.#noBias, [this.vocabularySize]),
       limit: tensor(BigInt64Array.of(BigInt(maxTokens)), []),
@@ -108,7 +110,7 @@ export class OnnxCharacterModel implements CharacterModel {
     const rows = states.length;
     if (rows !== tokens.length) throw new RangeError(`${rows} states and ${tokens.length} tokens`);
     const feeds = { state: this.#stacked(states), tokens: tensor(tokens, [rows]) };
-    const result = await this.#sessions.step.run(feeds);
+    const result = await this.sessions.step.run(feeds);
     const probabilities = this.#distributions(floats(result, 'probabilities'), rows);
     return { states: this.#rows(floats(result, 'stateOut')), probabilities };
   }
@@ -123,7 +125,7 @@ export class OnnxCharacterModel implements CharacterModel {
       before.set(last);
       before.set(states.subarray(0, before.length - this.stateSize), this.stateSize);
       const feeds = { state: tensor(before, [slice.length, this.stateSize]) };
-      const probabilities = floats(await this.#sessions.predict.run(feeds), 'probabilities');
+      const probabilities = floats(await this.sessions.predict.run(feeds), 'probabilities');
       slice.forEach((token, index) => {
         const row = probabilities.subarray(index * this.vocabularySize, (index + 1) * this.vocabularySize);
         scoreToken(scores, from + index, row, token);
@@ -134,14 +136,14 @@ export class OnnxCharacterModel implements CharacterModel {
   }
 
   async dispose(): Promise<void> {
-    const { read, predict, decode, step } = this.#sessions;
+    const { read, predict, decode, step } = this.sessions;
     for (const session of [read, predict, decode, step]) await session.dispose();
   }
 
   /** States (T, S) after each token. */
   async #readSlice(state: HiddenState, tokens: Int32Array): Promise<Float32Array> {
     const feeds = { state: tensor(state, [this.stateSize]), tokens: tensor(tokens, [tokens.length]) };
-    return floats(await this.#sessions.read.run(feeds), 'states');
+    return floats(await this.sessions.read.run(feeds), 'states');
   }
 
   /** (R, S) */

@@ -13,29 +13,25 @@ import { eightBitProduct } from './eightBitProduct.ts';
 import type { ModelWeights } from './modelWeights.ts';
 
 export class RowMajorLayout implements Layout {
-  readonly graph: GraphBuilder;
-  readonly #weights: WeightConstants;
-  readonly #replaced: Readonly<Record<string, Value>>;
-
   /** `replaced`: values that take the place of biases. */
-  constructor(graph: GraphBuilder, weights: WeightConstants, replaced: Readonly<Record<string, Value>> = {}) {
-    this.graph = graph;
-    this.#weights = weights;
-    this.#replaced = replaced;
-  }
+  constructor(
+    readonly graph: GraphBuilder,
+    private readonly weights: WeightConstants,
+    private readonly replaced: Readonly<Record<string, Value>> = {},
+  ) {}
 
   linear(weights: string, x: Value, addend?: Value, activation?: 'Sigmoid' | 'Tanh'): Value {
     const { graph } = this;
     // What is the same for all rows is added inside the product.
     const bias = addend?.shape.length === 1 ? addend : undefined;
-    const product = this.#weights.product(graph, weights, x, bias);
+    const product = this.weights.product(graph, weights, x, bias);
     const sum = addend === bias || addend === undefined ? product : graph.add(product, addend);
     if (activation === undefined) return sum;
     return activation === 'Sigmoid' ? graph.sigmoid(sum) : graph.tanh(sum);
   }
 
   bias(name: string): Value {
-    return this.#replaced[name] ?? this.#weights.vector(name);
+    return this.replaced[name] ?? this.weights.vector(name);
   }
 
   splitFeatures(x: Value, lengths: readonly number[]): readonly Value[] {
@@ -52,34 +48,32 @@ export class RowMajorLayout implements Layout {
 
 /** Parameters as constants of the outermost graph, made when first asked for; bodies of loops see them from there. */
 export class WeightConstants {
-  readonly #graph: GraphBuilder;
-  readonly #weights: ModelWeights;
   readonly #made = new Map<string, Value>();
 
-  constructor(graph: GraphBuilder, weights: ModelWeights) {
-    this.#graph = graph;
-    this.#weights = weights;
-  }
+  constructor(
+    private readonly graph: GraphBuilder,
+    private readonly weights: ModelWeights,
+  ) {}
 
   /** float32 (rows, columns), as it is. */
   matrix(name: string): Value {
-    return this.#constant(name, this.#weights.view(name), this.#weights.shape(name));
+    return this.#constant(name, this.weights.view(name), this.weights.shape(name));
   }
 
   /** A bias or gain as a vector (rows). */
   vector(name: string): Value {
-    return this.#constant(name, this.#weights.view(name), [this.#weights.shape(name)[0]]);
+    return this.#constant(name, this.weights.view(name), [this.weights.shape(name)[0]]);
   }
 
   /** x (…, columns) · weightsᵀ + bias (rows) → (…, rows). */
   product(graph: GraphBuilder, name: string, x: Value, bias: Value | undefined): Value {
-    const [rows, columns] = this.#weights.shape(name);
-    if (this.#weights.precision === 'float32' || name.startsWith(`${layerPrefix(0)}input.`)) {
+    const [rows, columns] = this.weights.shape(name);
+    if (this.weights.precision === 'float32' || name.startsWith(`${layerPrefix(0)}input.`)) {
       const output = { type: x.type, shape: [...x.shape.slice(0, -1), rows] };
       const product = graph.single('MatMul', [x, this.#transposed(name)], output);
       return bias === undefined ? product : graph.add(product, bias);
     }
-    const { values, scales, blockSize } = this.#weights.quantised(name);
+    const { values, scales, blockSize } = this.weights.quantised(name);
     const blocks = columns / blockSize;
     const stored = {
       values: this.#constant(`${name}.values`, values, [rows, blocks, blockSize]),
@@ -90,12 +84,12 @@ export class WeightConstants {
 
   #transposed(name: string): Value {
     return (
-      this.#made.get(`${name}.transposed`) ?? this.#keep(`${name}.transposed`, this.#graph.transpose(this.matrix(name)))
+      this.#made.get(`${name}.transposed`) ?? this.#keep(`${name}.transposed`, this.graph.transpose(this.matrix(name)))
     );
   }
 
   #constant(name: string, data: Float32Array | Uint8Array, shape: readonly number[]): Value {
-    return this.#made.get(name) ?? this.#keep(name, this.#graph.constant(data, shape, name));
+    return this.#made.get(name) ?? this.#keep(name, this.graph.constant(data, shape, name));
   }
 
   #keep(name: string, value: Value): Value {

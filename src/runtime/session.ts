@@ -19,11 +19,7 @@ export interface SessionOptions {
 export type SessionData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
 
 export class Session {
-  readonly #session: InferenceSession;
-
-  private constructor(session: InferenceSession) {
-    this.#session = session;
-  }
+  private constructor(private readonly session: InferenceSession) {}
 
   /** @throws Error when the native library refuses the graph. */
   static async create(graph: GraphBuilder, options: SessionOptions): Promise<Session> {
@@ -46,11 +42,11 @@ export class Session {
     feeds: Readonly<Record<string, Tensor>>,
     into?: Readonly<Record<string, Tensor | null>>,
   ): Promise<Record<string, Tensor>> {
-    return await (into === undefined ? this.#session.run(feeds) : this.#session.run(feeds, into));
+    return await (into === undefined ? this.session.run(feeds) : this.session.run(feeds, into));
   }
 
   async dispose(): Promise<void> {
-    await this.#session.release();
+    await this.session.release();
   }
 }
 

@@ -28,21 +28,17 @@ export interface Teacher {
 
 /** Runs one graph of `model/trainingGraph` over consecutive chunks of B texts, carrying the states of each from chunk to chunk. */
 class SequenceSession {
-  readonly shape: SequenceShape;
-  readonly #session: Session;
   readonly #feeds: Record<string, Tensor>;
   readonly #into: Record<string, Tensor | null>;
   readonly #states: readonly CarriedState[];
 
   constructor(
-    session: Session,
+    private readonly session: Session,
     config: ModelConfig,
-    shape: SequenceShape,
+    readonly shape: SequenceShape,
     parameters: Float32Array,
     teacher?: Teacher,
   ) {
-    this.#session = session;
-    this.shape = shape;
     this.#feeds = parameterTensors(config, parameterViews(config, parameters), (name) => name);
     this.#into = {};
     const own = carriedStates(config, '', 0, shape.batch);
@@ -72,7 +68,7 @@ class SequenceSession {
       this.#feeds[state.in] = tensor(state.data[0], state.shape);
       this.#into[state.out] = tensor(state.data[1], state.shape);
     }
-    const result = await this.#session.run(this.#feeds, this.#into);
+    const result = await this.session.run(this.#feeds, this.#into);
     for (const state of this.#states) state.data.reverse();
     return result;
   }
@@ -111,7 +107,7 @@ class SequenceSession {
   }
 
   async dispose(): Promise<void> {
-    await this.#session.dispose();
+    await this.session.dispose();
   }
 }
 
@@ -150,14 +146,10 @@ export interface TrainingSessionOptions {
 
 /** Loss and gradients of one chunk. */
 export class TrainingSession {
-  /** Gradient of the last step's loss, one number per parameter, in the order of the parameter table. */
-  readonly gradients: Float32Array;
-  readonly #sequence: SequenceSession;
-
-  private constructor(sequence: SequenceSession, gradients: Float32Array) {
-    this.#sequence = sequence;
-    this.gradients = gradients;
-  }
+  private constructor(
+    private readonly sequence: SequenceSession /** Gradient of the last step's loss, one number per parameter, in the order of the parameter table. */,
+    readonly gradients: Float32Array,
+  ) {}
 
   /**
    * `parameters` is read at every step, so an optimizer may write to it in between; `gradients` is where they are written, an array of
@@ -180,37 +172,33 @@ export class TrainingSession {
 
   /** Returns the mean cross-entropy of what was to be learnt, nats; `gradients` holds its gradient. */
   async run(tokens: Int32Array, targets: Int32Array): Promise<number> {
-    return floats(await this.#sequence.run(tokens, targets), names.loss)[0] ?? NaN;
+    return floats(await this.sequence.run(tokens, targets), names.loss)[0] ?? NaN;
   }
 
   get shape(): SequenceShape {
-    return this.#sequence.shape;
+    return this.sequence.shape;
   }
 
   resetStates(text?: number): void {
-    this.#sequence.resetStates(text);
+    this.sequence.resetStates(text);
   }
 
   get states(): Float32Array {
-    return this.#sequence.states;
+    return this.sequence.states;
   }
 
   set states(all: Float32Array) {
-    this.#sequence.states = all;
+    this.sequence.states = all;
   }
 
   async dispose(): Promise<void> {
-    await this.#sequence.dispose();
+    await this.sequence.dispose();
   }
 }
 
 /** Losses of one chunk, target by target. */
 export class ScoringSession {
-  readonly #sequence: SequenceSession;
-
-  private constructor(sequence: SequenceSession) {
-    this.#sequence = sequence;
-  }
+  private constructor(private readonly sequence: SequenceSession) {}
 
   static async create(
     config: ModelConfig,
@@ -226,18 +214,18 @@ export class ScoringSession {
 
   /** Negative log-likelihood of each target, nats, (T·B) time-major. */
   async run(tokens: Int32Array, targets: Int32Array): Promise<Float32Array> {
-    return floats(await this.#sequence.run(tokens, targets), names.nats);
+    return floats(await this.sequence.run(tokens, targets), names.nats);
   }
 
   get shape(): SequenceShape {
-    return this.#sequence.shape;
+    return this.sequence.shape;
   }
 
   resetStates(text?: number): void {
-    this.#sequence.resetStates(text);
+    this.sequence.resetStates(text);
   }
 
   async dispose(): Promise<void> {
-    await this.#sequence.dispose();
+    await this.sequence.dispose();
   }
 }

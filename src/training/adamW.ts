@@ -69,8 +69,6 @@ export class AdamW {
   /** Updates done. */
   updates = 0;
   readonly #loop: VectorLoop<ArrayName, ScalarName>;
-  readonly #decayed: readonly (readonly [number, number])[];
-  readonly #options: AdamWOptions;
 
   /**
    * `decayed`: [from, to) ranges of parameters that decay, in ascending order: the matrices, not the biases. They begin and end at
@@ -78,8 +76,8 @@ export class AdamW {
    */
   constructor(
     count: number,
-    decayed: readonly (readonly [number, number])[],
-    options: AdamWOptions = adamWDefaults,
+    private readonly decayed: readonly (readonly [number, number])[],
+    private readonly options: AdamWOptions = adamWDefaults,
     anchor?: Float32Array,
   ) {
     this.#loop = new VectorLoop(anchor === undefined ? program : anchoredProgram, count);
@@ -91,8 +89,6 @@ export class AdamW {
       square: this.square,
       average: this.average,
     } = this.#loop.arrays);
-    this.#decayed = decayed;
-    this.#options = options;
   }
 
   /**
@@ -100,7 +96,7 @@ export class AdamW {
    * average ← averageDecay · average + (1 − averageDecay) · parameters.
    */
   update(learningRate: number, gradientScale: number, averageDecay: number): void {
-    const { beta1, beta2, epsilon, weightDecay } = this.#options;
+    const { beta1, beta2, epsilon, weightDecay } = this.options;
     this.updates += 1;
     const scalars = {
       gradientScale,
@@ -122,7 +118,7 @@ export class AdamW {
       keepRest: learningRate * weightDecay,
     };
     let done = 0;
-    for (const [from, to] of this.#decayed) {
+    for (const [from, to] of this.decayed) {
       this.#loop.run(done, from, scalars);
       this.#loop.run(from, to, decaying);
       done = to;

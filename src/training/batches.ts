@@ -23,17 +23,15 @@ export interface BatchSource {
 }
 
 export class Batches implements BatchSource {
-  readonly #row: Uint16Array;
   readonly #streamLength: number;
   readonly #batch: Batch;
-  readonly steps: number;
-  readonly batch: number;
 
-  constructor(row: Uint16Array, steps: number, batch: number) {
-    this.#row = row;
+  constructor(
+    private readonly row: Uint16Array,
+    readonly steps: number,
+    readonly batch: number,
+  ) {
     this.#streamLength = Math.floor(row.length / batch);
-    this.steps = steps;
-    this.batch = batch;
     if (this.#streamLength < steps + 1)
       throw new RangeError(`${row.length} tokens do not fill ${batch} streams of ${steps}`);
     this.#batch = { tokens: new Int32Array(steps * batch), targets: new Int32Array(steps * batch) };
@@ -55,8 +53,8 @@ export class Batches implements BatchSource {
     for (let stream = 0; stream < this.batch; stream++) {
       const start = stream * this.#streamLength + from;
       for (let t = 0; t < this.steps; t++) {
-        tokens[t * this.batch + stream] = this.#row[start + t] ?? 0;
-        targets[t * this.batch + stream] = this.#row[start + t + 1] ?? 0;
+        tokens[t * this.batch + stream] = this.row[start + t] ?? 0;
+        targets[t * this.batch + stream] = this.row[start + t + 1] ?? 0;
       }
     }
     return this.#batch;

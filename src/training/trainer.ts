@@ -43,15 +43,14 @@ export interface UpdateReport {
 }
 
 export class Trainer {
-  readonly #options: TrainerOptions;
-  readonly #session: TrainingSession;
-  readonly #adamW: AdamW;
   readonly #curve: [number, number][];
 
-  private constructor(options: TrainerOptions, session: TrainingSession, adamW: AdamW, curve: TrainingState['curve']) {
-    this.#options = options;
-    this.#session = session;
-    this.#adamW = adamW;
+  private constructor(
+    private readonly options: TrainerOptions,
+    private readonly session: TrainingSession,
+    private readonly adamW: AdamW,
+    curve: TrainingState['curve'],
+  ) {
     this.#curve = curve.map(([characters, bits]) => [characters, bits]);
   }
 
@@ -88,12 +87,12 @@ export class Trainer {
 
   /** Updates done. */
   get updates(): number {
-    return this.#adamW.updates;
+    return this.adamW.updates;
   }
 
   /** The weights to keep: moving average over the updates. Changes with every update. */
   get average(): Float32Array {
-    return this.#adamW.average;
+    return this.adamW.average;
   }
 
   get curve(): readonly (readonly [number, number])[] {
@@ -102,13 +101,13 @@ export class Trainer {
 
   /** One chunk, one update. @throws UserError when the training has diverged. */
   async update(): Promise<UpdateReport> {
-    const { batches, clipNorm, averageDecay } = this.#options;
+    const { batches, clipNorm, averageDecay } = this.options;
     const update = this.updates;
-    const rate = this.#options.rate(update);
-    for (const stream of batches.freshStreams(update)) this.#session.resetStates(stream);
+    const rate = this.options.rate(update);
+    for (const stream of batches.freshStreams(update)) this.session.resetStates(stream);
     const { tokens, targets } = batches.chunk(update);
-    const nats = await this.#session.run(tokens, targets);
-    const norm = globalNorm(this.#adamW.gradients);
+    const nats = await this.session.run(tokens, targets);
+    const norm = globalNorm(this.adamW.gradients);
     if (!Number.isFinite(nats) || !Number.isFinite(norm)) {
       throw new UserError(
         `The training diverged at update ${update}: its loss is no number any more.`,
@@ -116,7 +115,7 @@ export class Trainer {
       );
     }
     const scale = Math.min(1, clipNorm / (norm + 1e-6));
-    this.#adamW.update(rate, scale, Math.min(averageDecay, (1 + update) / (10 + update)));
+    this.adamW.update(rate, scale, Math.min(averageDecay, (1 + update) / (10 + update)));
     return { updates: this.updates, bitsPerToken: nats / Math.LN2, gradientNorm: norm };
   }
 
@@ -128,22 +127,22 @@ export class Trainer {
   /** All that is needed to go on from here. The arrays are the living ones: write them before the next update. */
   get state(): TrainingState {
     return {
-      config: this.#options.config,
-      fingerprint: this.#options.fingerprint,
+      config: this.options.config,
+      fingerprint: this.options.fingerprint,
       updates: this.updates,
       curve: this.#curve,
-      parameters: this.#adamW.parameters,
-      average: this.#adamW.average,
-      mean: this.#adamW.mean,
-      square: this.#adamW.square,
-      states: this.#session.states,
+      parameters: this.adamW.parameters,
+      average: this.adamW.average,
+      mean: this.adamW.mean,
+      square: this.adamW.square,
+      states: this.session.states,
       best: new Float32Array(),
       notes: null,
     };
   }
 
   async dispose(): Promise<void> {
-    await this.#session.dispose();
+    await this.session.dispose();
   }
 }
 

@@ -6,14 +6,10 @@
 import ignore, { type Ignore } from 'ignore';
 
 export class GitIgnoreRules {
-  readonly #rules: Ignore;
-  /** Of the folder that paths are given from, from the topmost one, with a slash behind it; or nothing. */
-  readonly #start: string;
-
-  private constructor(rules: Ignore, start = '') {
-    this.#rules = rules;
-    this.#start = start;
-  }
+  private constructor(
+    private readonly rules: Ignore /** Of the folder that paths are given from, from the topmost one, with a slash behind it; or nothing. */,
+    private readonly start = '',
+  ) {}
 
   static none(): GitIgnoreRules {
     return new GitIgnoreRules(newRules());
@@ -21,21 +17,21 @@ export class GitIgnoreRules {
 
   /** The same rules, asked and added to with paths from this folder. */
   from(folder: string): GitIgnoreRules {
-    return new GitIgnoreRules(this.#rules, `${this.#start}${folder}/`);
+    return new GitIgnoreRules(this.rules, `${this.start}${folder}/`);
   }
 
   /** These rules and those of a `.gitignore` with this text in `folder` (forward slashes; empty for the topmost one). */
   with(folder: string, text: string): GitIgnoreRules {
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
-    const place = (this.#start + folder).replace(/\/$/, '');
+    const place = (this.start + folder).replace(/\/$/, '');
     const patterns = lines.flatMap((line) => patternFromTop(place, line) ?? []);
     if (patterns.length === 0) return this;
-    return new GitIgnoreRules(newRules().add(this.#rules).add(patterns), this.#start);
+    return new GitIgnoreRules(newRules().add(this.rules).add(patterns), this.start);
   }
 
   /** Whether a file or a folder is ignored, by itself or by a folder above it. */
   ignores(path: string, isFolder: boolean): boolean {
-    return this.#rules.ignores(`${this.#start}${path}${isFolder ? '/' : ''}`);
+    return this.rules.ignores(`${this.start}${path}${isFolder ? '/' : ''}`);
   }
 }
 

@@ -50,12 +50,9 @@ export function similarity(a: Signature, b: Signature): number {
 export class NearDuplicateIndex<Key> {
   private readonly drawers = new Map<string, number[]>();
   private readonly entries: { readonly key: Key; readonly signature: Signature }[] = [];
-  private readonly threshold: number;
 
   /** @param threshold similarity from which two texts are the same text */
-  constructor(threshold = 0.8) {
-    this.threshold = threshold;
-  }
+  constructor(readonly threshold = 0.8) {}
 
   /** The key of a text that is at least as similar as the threshold, or undefined. */
   find(signature: Signature): Key | undefined {

@@ -106,20 +106,17 @@ class Collection {
   readonly files: SurveyedFile[] = [];
   /** A file no longer fitted. */
   isFull = false;
-  readonly #maximum: number;
-  readonly #keepNearDuplicates: boolean;
-  readonly #leftOut: LeftOutFile[];
   readonly #seen = new NearDuplicateIndex<string>();
   #characters = 0;
 
-  constructor(maximum: number, keepNearDuplicates: boolean, leftOut: LeftOutFile[]) {
-    this.#maximum = maximum;
-    this.#keepNearDuplicates = keepNearDuplicates;
-    this.#leftOut = leftOut;
-  }
+  constructor(
+    private readonly maximum: number,
+    private readonly keepNearDuplicates: boolean,
+    private readonly leftOut: LeftOutFile[],
+  ) {}
 
   leaveOut(path: string, reason: LeftOutReason): void {
-    this.#leftOut.push({ path, reason });
+    this.leftOut.push({ path, reason });
   }
 
   /** Takes a file in, or notes why not; when it does not fit any more, it only says so. */
@@ -130,13 +127,13 @@ class Collection {
       return;
     }
     const { languageId, text } = read.clean;
-    const signature = this.#keepNearDuplicates ? undefined : signatureOf(text);
+    const signature = this.keepNearDuplicates ? undefined : signatureOf(text);
     if (signature !== undefined && this.#seen.find(signature) !== undefined) {
       this.leaveOut(label, 'nearDuplicate');
       return;
     }
     const characters = byteLength(text);
-    if (this.#characters + characters > this.#maximum) {
+    if (this.#characters + characters > this.maximum) {
       this.isFull = true;
       return;
     }
@@ -169,7 +166,7 @@ class Collection {
 
   corpus(): WorkspaceCorpus {
     const { documents, files } = this;
-    const leftOut = this.#leftOut.sort((a, b) => compare(a.path, b.path));
+    const leftOut = this.leftOut.sort((a, b) => compare(a.path, b.path));
     const characters = files.reduce((sum, file) => sum + file.characters, 0);
     return { documents, survey: { files, languages: countLanguages(documents), characters, leftOut } };
   }

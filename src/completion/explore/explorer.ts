@@ -47,18 +47,16 @@ interface Explored {
 const key = 'explore';
 
 export class Explorer {
-  readonly #model: CharacterModel;
-  readonly #vocabulary: Vocabulary;
-  readonly #options: ExplorerOptions;
   readonly #reader: Reader;
   #explored: Explored | undefined;
   /** Counts requests: only the last is worked for. */
   #requests = 0;
 
-  constructor(model: CharacterModel, vocabulary: Vocabulary, options: ExplorerOptions) {
-    this.#model = model;
-    this.#vocabulary = vocabulary;
-    this.#options = options;
+  constructor(
+    private readonly model: CharacterModel,
+    private readonly vocabulary: Vocabulary,
+    private readonly options: ExplorerOptions,
+  ) {
     this.#reader = new Reader(model, options.clock, defaultLimits.readSlice);
   }
 
@@ -67,7 +65,7 @@ export class Explorer {
    * of a character. Rejects when the native library fails.
    */
   async explore(request: ExploreRequest, signal: AbortSignal): Promise<Exploration | undefined> {
-    const { turns } = this.#options;
+    const { turns } = this.options;
     const explored = this.#open(request);
     const text = explored.states.place(request, defaultLimits.maximumContext);
     if (endsInsideCodePoint(text) || signal.aborted) return undefined;
@@ -102,7 +100,7 @@ export class Explorer {
 
   /** Forgets everything. */
   close(): void {
-    this.#options.turns.drop(key);
+    this.options.turns.drop(key);
     this.#explored = undefined;
   }
 
@@ -123,7 +121,7 @@ export class Explorer {
     giveWay: AbortSignal,
   ): Promise<Exploration | undefined> {
     const mayGoOn = async (): Promise<boolean> => {
-      await this.#options.yieldToEventLoop();
+      await this.options.yieldToEventLoop();
       return !giveWay.aborted;
     };
     const whole = stretchAt(text, request.restOfLine);
@@ -143,13 +141,13 @@ export class Explorer {
       state: line.tokensBefore === 0 ? head.state : (kept[line.columnsBefore - 1] ?? head.state),
     };
     const columns = isInside ? [] : line.columns;
-    const { layers, units } = this.#options.shape;
+    const { layers, units } = this.options.shape;
     return {
       columns,
       cursor: isInside ? 0 : line.columnsBefore,
       layers,
       units,
-      ...stateBytes(kept.slice(0, columns.length), this.#options.shape),
+      ...stateBytes(kept.slice(0, columns.length), this.options.shape),
       ...(await this.#outlook(explored, text, request, cursor, line)),
     };
   }
@@ -166,7 +164,7 @@ export class Explorer {
       if (!(await mayGoOn())) return undefined;
       const slice = tokens.subarray(from, from + defaultLimits.readSlice);
       const keepAt = ends.map((end) => end - 1 - from).filter((index) => index >= 0 && index < slice.length);
-      const read = await this.#model.read(state, slice, keepAt);
+      const read = await this.model.read(state, slice, keepAt);
       kept.push(...read.kept);
       state = read.state;
     }
@@ -176,9 +174,9 @@ export class Explorer {
   /** What lies behind a place is not forgotten: whoever comes back to it finds it read. */
   async #pathTo({ states }: Explored, text: string): Promise<ReadPath> {
     const { languageId, path } = states;
-    states.headerState ??= await this.#reader.readHeader(this.#vocabulary.encodeHeader(languageId, path));
-    const start = { offset: 0, tokenCount: 0, encoder: this.#vocabulary.encoder(), state: states.headerState };
-    states.reading.full ??= new ReadPath(this.#model, start);
+    states.headerState ??= await this.#reader.readHeader(this.vocabulary.encodeHeader(languageId, path));
+    const start = { offset: 0, tokenCount: 0, encoder: this.vocabulary.encoder(), state: states.headerState };
+    states.reading.full ??= new ReadPath(this.model, start);
     const { full } = states.reading;
     return full.commonWith(text) === text.length ? full.copy() : full;
   }
@@ -192,13 +190,12 @@ export class Explorer {
     line: LineTokens,
   ): Promise<Pick<Exploration, 'alternatives' | 'actual' | 'entropy'>> {
     const cache = this.#cacheAt(explored, text, request);
-    const predictor =
-      cache === undefined ? new ModelPredictor(this.#model) : new MixedPredictor(this.#model, { cache });
+    const predictor = cache === undefined ? new ModelPredictor(this.model) : new MixedPredictor(this.model, { cache });
     // Whitespace that no single token stands for is read before anything can come.
     const forced = tokensForTypedIndentation(cursor.encoder);
     const place = await this.#placeAfter(predictor, predictor.placeAt(cursor.state), forced);
     const { probabilities, opinion } = await predictor.predict(place);
-    const bias = firstTokenBias(cursor.encoder, this.#vocabulary.size);
+    const bias = firstTokenBias(cursor.encoder, this.vocabulary.size);
     const alone = biased(opinion ?? probabilities, bias);
     const cached = cache === undefined ? undefined : biased(probabilities, bias);
     const typed = cursor.encoder.pendingIndentation ?? '';
@@ -219,7 +216,7 @@ export class Explorer {
   }
 
   #cacheAt(explored: Explored, text: string, request: DocumentPosition): DocumentCache | undefined {
-    const of = this.#options.cacheOf(request);
+    const of = this.options.cacheOf(request);
     if (of === undefined) explored.cache = undefined;
     else if (explored.cache?.of !== of) explored.cache = { of, beside: of.beside() };
     explored.cache?.beside.follow(text);
@@ -228,18 +225,18 @@ export class Explorer {
 
   async #placeAfter(predictor: Predictor, place: Place, tokens: readonly number[]): Promise<Place> {
     if (tokens.length === 0) return place;
-    const { kept } = await this.#model.read(place.state, Int32Array.from(tokens), [...tokens.keys()]);
+    const { kept } = await this.model.read(place.state, Int32Array.from(tokens), [...tokens.keys()]);
     return tokens.reduce((at, token, index) => predictor.placeAfter(at, token, kept[index] ?? at.state), place);
   }
 
   /** For the first byte of a character, the one that the model would write. */
   async #withLikeliest(choice: Choice, state: HiddenState): Promise<Choice> {
     if (choice.kind !== 'byte' || choice.range === undefined) return choice;
-    const firstBias = new Float32Array(this.#vocabulary.size).fill(-1e9);
+    const firstBias = new Float32Array(this.vocabulary.size).fill(-1e9);
     firstBias[choice.byte] = 0;
     const request = { state, maxTokens: 1 + longestRest, firstBias, minimumProbability: 0 };
-    const { tokens } = await this.#model.decode(request);
-    const decoder = this.#vocabulary.decoder();
+    const { tokens } = await this.model.decode(request);
+    const decoder = this.vocabulary.decoder();
     for (const token of tokens) {
       const character = decoder.push(token);
       if (character !== '') return { ...choice, likeliest: isWhole(character) ? character : undefined };

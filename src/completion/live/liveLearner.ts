@@ -23,12 +23,9 @@ export interface HeardPiece {
 
 export class LiveLearner {
   readonly weights = new LiveWeights();
-  readonly #model: CharacterModel;
   #heard: { readonly state: HiddenState; readonly token: number }[] = [];
 
-  constructor(model: CharacterModel) {
-    this.#model = model;
-  }
+  constructor(private readonly model: CharacterModel) {}
 
   /** Takes note of a stretch, but for lines that hold what looks like a secret. */
   hear({ text, start, tokens, marks, before, states }: HeardPiece): void {
@@ -52,10 +49,10 @@ export class LiveLearner {
     const heard = this.#heard;
     if (heard.length === 0) return;
     this.#heard = [];
-    const opinions = await this.#model.predictAll(heard.map(({ state }) => state));
+    const opinions = await this.model.predictAll(heard.map(({ state }) => state));
     for (const [index, { state, token }] of heard.entries()) {
       const opinion = opinions[index];
-      if (opinion !== undefined) this.weights.learn(opinion, this.#model.features(state), token);
+      if (opinion !== undefined) this.weights.learn(opinion, this.model.features(state), token);
     }
   }
 }

@@ -32,16 +32,14 @@ export function typedName(text: string): string {
 }
 
 export class NameTrail {
-  readonly list: NameList;
-  /** The stretch [from, to) of the list begins with the same `length` letters. */
-  readonly #from: number;
-  readonly #to: number;
   readonly #length: number;
 
-  private constructor(list: NameList, from: number, to: number, length: number) {
-    this.list = list;
-    this.#from = from;
-    this.#to = to;
+  private constructor(
+    readonly list: NameList /** The stretch [from, to) of the list begins with the same `length` letters. */,
+    private readonly from: number,
+    private readonly to: number,
+    length: number,
+  ) {
     this.#length = length;
   }
 
@@ -54,12 +52,12 @@ export class NameTrail {
 
   /** How many names are left. */
   get count(): number {
-    return this.#to - this.#from;
+    return this.to - this.from;
   }
 
   /** Whether one of them is complete. */
   get isComplete(): boolean {
-    return this.list[this.#from]?.length === this.#length;
+    return this.list[this.from]?.length === this.#length;
   }
 
   /** Letters that are behind. */
@@ -69,15 +67,15 @@ export class NameTrail {
 
   /** After one more token; `undefined` when no name goes on like that. */
   after(token: number): NameTrail | undefined {
-    const from = this.#firstNotBelow(token, this.#from);
+    const from = this.#firstNotBelow(token, this.from);
     const to = this.#firstNotBelow(token + 1, from);
     return to > from ? new NameTrail(this.list, from, to, this.#length + 1) : undefined;
   }
 
   /** The tokens with which names go on, each once. */
   *nexts(): Generator<number> {
-    let from = this.#from + (this.isComplete ? 1 : 0);
-    while (from < this.#to) {
+    let from = this.from + (this.isComplete ? 1 : 0);
+    while (from < this.to) {
       const token = this.#letter(from);
       yield token;
       from = this.#firstNotBelow(token + 1, from);
@@ -91,7 +89,7 @@ export class NameTrail {
   }
 
   #firstNotBelow(letter: number, from: number): number {
-    let [low, high] = [from, this.#to];
+    let [low, high] = [from, this.to];
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#letter(middle) < letter) low = middle + 1;

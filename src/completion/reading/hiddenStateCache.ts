@@ -66,8 +66,6 @@ export class Reading {
 }
 
 export class DocumentStates {
-  readonly languageId: string;
-  readonly path: string;
   reading = new Reading();
   /** State after the header, once it is read. */
   headerState: HiddenState | undefined;
@@ -80,10 +78,10 @@ export class DocumentStates {
   #names: { readonly given: readonly string[]; readonly list: NameList } = { given: [], list: [] };
   #placed: { readonly prefixStart: number; readonly start: number } | undefined;
 
-  constructor(languageId: string, path: string) {
-    this.languageId = languageId;
-    this.path = path;
-  }
+  constructor(
+    readonly languageId: string,
+    readonly path: string,
+  ) {}
 
   get bytes(): number {
     return this.reading.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
@@ -120,14 +118,11 @@ export class DocumentStates {
 }
 
 export class HiddenStateCache {
-  readonly #capacity: number;
   /** The least recently used first. */
   readonly #documents = new Map<string, DocumentStates>();
 
   /** `capacity` in bytes. */
-  constructor(capacity: number) {
-    this.#capacity = capacity;
-  }
+  constructor(private readonly capacity: number) {}
 
   /** The document's states, from now on the most recently used ones. Starts anew when language or path have changed. */
   open({ documentId, languageId, path }: DocumentPosition): DocumentStates {
@@ -159,7 +154,7 @@ export class HiddenStateCache {
     let bytes = this.bytes;
     for (const [id, document] of this.#documents) {
       const { reading } = document;
-      while (bytes > this.#capacity) {
+      while (bytes > this.capacity) {
         const before = document.bytes;
         const isLast = this.#documents.size === 1;
         if (!reading.thin()) {

@@ -30,7 +30,6 @@ interface EncodedPiece {
 export class ReadPath {
   /** Hears of all that is read, with the state before it. */
   learner: LiveLearner | undefined;
-  readonly #model: CharacterModel;
   #milestones: ReadPosition[];
   #recent: ReadPosition[] = [];
   /** Read up to `head.offset`; the rest of it is not to be relied on. */
@@ -38,8 +37,10 @@ export class ReadPath {
   #expected: { readonly continuation: Continuation; agreed: number }[] = [];
 
   /** `start`: the position before the first character, after the header. */
-  constructor(model: CharacterModel, start: ReadPosition) {
-    this.#model = model;
+  constructor(
+    private readonly model: CharacterModel,
+    start: ReadPosition,
+  ) {
     this.#milestones = [start];
   }
 
@@ -97,7 +98,7 @@ export class ReadPath {
       const known = states.length;
       const marked = [...new Set(piece.marks.map(({ count }) => count - 1 - known))].filter((index) => index >= 0);
       const keepAt = this.learner === undefined ? marked : [...unread.keys()];
-      const { kept } = await this.#model.read(states.at(-1) ?? this.head.state, Int32Array.from(unread), keepAt);
+      const { kept } = await this.model.read(states.at(-1) ?? this.head.state, Int32Array.from(unread), keepAt);
       for (const [order, index] of keepAt.entries()) {
         const state = kept[order];
         if (state !== undefined) states[known + index] = ownState(state);
@@ -125,7 +126,7 @@ export class ReadPath {
       start--;
     const [first, ...others] = this.#milestones.filter(({ offset }) => offset >= start && offset <= end);
     if (first === undefined) return undefined;
-    const path = new ReadPath(this.#model, { ...first, offset: 0 });
+    const path = new ReadPath(this.model, { ...first, offset: 0 });
     path.#milestones.push(...others.map((position) => ({ ...position, offset: position.offset - first.offset })));
     path.#text = read.slice(first.offset, end);
     return { from: first.offset + lineStart - end, path };
@@ -134,7 +135,7 @@ export class ReadPath {
   /** The same milestones, to be kept while this path goes elsewhere. */
   copy(): ReadPath {
     const [start = this.head, ...others] = this.#milestones;
-    const copy = new ReadPath(this.#model, start);
+    const copy = new ReadPath(this.model, start);
     copy.#milestones.push(...others);
     copy.#text = this.#text.slice(0, copy.head.offset);
     return copy;

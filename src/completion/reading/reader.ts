@@ -6,17 +6,14 @@ import type { CharacterModel, HiddenState } from '../../model/characterModel.ts'
 import type { ReadPath } from './readPath.ts';
 
 export class Reader {
-  readonly #model: CharacterModel;
-  readonly #clock: () => number;
-  readonly #slice: number;
   /** Running mean; before the first measurement, what two layers of 512 take on one core. */
   #millisecondsPerToken = 0.1;
 
-  constructor(model: CharacterModel, clock: () => number, slice: number) {
-    this.#model = model;
-    this.#clock = clock;
-    this.#slice = slice;
-  }
+  constructor(
+    private readonly model: CharacterModel,
+    private readonly clock: () => number,
+    private readonly slice: number,
+  ) {}
 
   /** Tokens that can be read in so many milliseconds. */
   tokensIn(milliseconds: number): number {
@@ -25,7 +22,7 @@ export class Reader {
 
   /** State after a document's header. */
   async readHeader(header: Int32Array): Promise<HiddenState> {
-    const { state } = await this.#model.read(this.#model.initialState(), header);
+    const { state } = await this.model.read(this.model.initialState(), header);
     return state.slice();
   }
 
@@ -35,10 +32,10 @@ export class Reader {
     await path.learner?.catchUp();
     while (path.head.offset < text.length) {
       if (!(await mayGoOn())) return false;
-      const before = this.#clock();
-      const tokens = await path.readSlice(text, this.#slice);
+      const before = this.clock();
+      const tokens = await path.readSlice(text, this.slice);
       // Short reads measure the call, not the reading.
-      if (tokens >= 16) this.#measured((this.#clock() - before) / tokens);
+      if (tokens >= 16) this.#measured((this.clock() - before) / tokens);
     }
     return true;
   }

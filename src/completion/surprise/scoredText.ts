@@ -31,7 +31,6 @@ export interface Milestone {
 }
 
 export class ScoredText {
-  readonly #model: CharacterModel;
   /** By offset; those behind a break know of the text before that edit. */
   #milestones: Milestone[];
   /** Offsets, ascending. */
@@ -43,8 +42,10 @@ export class ScoredText {
   #kindExcess = new Float32Array(0);
 
   /** `start`: state and encoder before the first character, after the header. */
-  constructor(model: CharacterModel, start: Omit<Milestone, 'offset'>) {
-    this.#model = model;
+  constructor(
+    private readonly model: CharacterModel,
+    start: Omit<Milestone, 'offset'>,
+  ) {
     this.#milestones = [{ ...start, offset: 0 }];
   }
 
@@ -125,7 +126,7 @@ export class ScoredText {
     if (from === undefined) return 0;
     const start = this.milestoneAt(from);
     const piece = this.#encode(start, from, maxTokens);
-    const scores = await this.#model.score(start.state, Int32Array.from(piece.tokens));
+    const scores = await this.model.score(start.state, Int32Array.from(piece.tokens));
     this.#write(start.offset, piece.end, piece.tokens, scores);
     this.#advance(start.offset, from, { offset: piece.end, encoder: piece.encoder, state: scores.state });
     return piece.tokens.length;

@@ -34,17 +34,14 @@ interface KnownDocument {
 }
 
 export class SurpriseScorer {
-  readonly #model: CharacterModel;
-  readonly #vocabulary: Vocabulary;
-  readonly #options: SurpriseOptions;
   /** The least recently used first. */
   readonly #documents = new Map<string, KnownDocument>();
 
-  constructor(model: CharacterModel, vocabulary: Vocabulary, options: SurpriseOptions) {
-    this.#model = model;
-    this.#vocabulary = vocabulary;
-    this.#options = options;
-  }
+  constructor(
+    private readonly model: CharacterModel,
+    private readonly vocabulary: Vocabulary,
+    private readonly options: SurpriseOptions,
+  ) {}
 
   /** Bytes that are kept. */
   get memory(): number {
@@ -56,7 +53,7 @@ export class SurpriseScorer {
    * the document, what is known by then. Rejects when the native library fails.
    */
   async score(request: SurpriseRequest, signal: AbortSignal): Promise<SurpriseResult> {
-    const { turns, clock, yieldToEventLoop } = this.#options;
+    const { turns, clock, yieldToEventLoop } = this.options;
     const document = this.#open(request);
     const key = `surprise of ${request.documentId}`;
     const stop = (): void => {
@@ -91,7 +88,7 @@ export class SurpriseScorer {
   async explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation | undefined> {
     if (!this.#documents.has(request.documentId) || signal.aborted) return undefined;
     const document = this.#open(request);
-    return await this.#options.turns.foreground(async () => {
+    return await this.options.turns.foreground(async () => {
       if (signal.aborted) return undefined;
       const scored = await this.#follow(document, request.text);
       const lines = new LineStarts(request.text);
@@ -100,7 +97,7 @@ export class SurpriseScorer {
       const word = words.find(({ offset, length }) => offset <= at && at < offset + length);
       const end = word === undefined ? Infinity : Math.min(word.offset + word.length + 1, scored.text.length);
       if (word === undefined || end > scored.scoredTo) return undefined;
-      const expected = await expectationsAt(this.#model, this.#vocabulary, scored, word);
+      const expected = await expectationsAt(this.model, this.vocabulary, scored, word);
       const isBehind = word.peak >= word.offset + word.length;
       const characterText = String.fromCodePoint(scored.text.codePointAt(word.peak) ?? 0);
       return {
@@ -116,7 +113,7 @@ export class SurpriseScorer {
 
   /** Forgets a document. */
   closeDocument(documentId: string): void {
-    this.#options.turns.drop(`surprise of ${documentId}`);
+    this.options.turns.drop(`surprise of ${documentId}`);
     this.#documents.delete(documentId);
   }
 
@@ -138,9 +135,9 @@ export class SurpriseScorer {
 
   async #follow(document: KnownDocument, text: string): Promise<ScoredText> {
     if (document.scored === undefined) {
-      const header = this.#vocabulary.encodeHeader(document.languageId, document.path);
-      const { state } = await this.#model.read(this.#model.initialState(), header);
-      document.scored = new ScoredText(this.#model, { state, encoder: this.#vocabulary.encoder() });
+      const header = this.vocabulary.encodeHeader(document.languageId, document.path);
+      const { state } = await this.model.read(this.model.initialState(), header);
+      document.scored = new ScoredText(this.model, { state, encoder: this.vocabulary.encoder() });
     }
     document.scored.follow(text);
     return document.scored;

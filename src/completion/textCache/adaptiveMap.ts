@@ -7,15 +7,16 @@
 const margin = 0.0005;
 
 export class AdaptiveMap {
-  readonly probabilities: Float32Array;
   /** Logits of the probabilities. */
   readonly logits: Float32Array;
   /** What each cell has seen, at most the limit with which it was updated. */
   readonly #seen: Float32Array;
 
   /** @param seen how much experience the probabilities stand for, in every cell */
-  constructor(probabilities: Float32Array, seen = 0) {
-    this.probabilities = probabilities;
+  constructor(
+    readonly probabilities: Float32Array,
+    seen = 0,
+  ) {
     this.logits = probabilities.map(boundedLogit);
     this.#seen = new Float32Array(probabilities.length).fill(seen);
   }

@@ -7,15 +7,11 @@ import type { SymbolChain } from './symbolChain.ts';
 import { symbolOf, TEXT_START } from './symbols.ts';
 
 export class CacheContext {
-  /** The last symbols, `longestMatch` of them. Never written to. */
-  readonly symbols: Uint8Array;
-  /** Places of the workspace that follow long matches. They are hints: whoever uses them compares. */
-  deepPlaces: readonly number[];
-
-  private constructor(symbols: Uint8Array, deepPlaces: readonly number[]) {
-    this.symbols = symbols;
-    this.deepPlaces = deepPlaces;
-  }
+  private constructor(
+    /** The last symbols, `longestMatch` of them. Never written to. */
+    readonly symbols: Uint8Array /** Places of the workspace that follow long matches. They are hints: whoever uses them compares. */,
+    public deepPlaces: readonly number[],
+  ) {}
 
   /** Before the place `end` of a row. */
   static at(symbols: Uint8Array, end: number): CacheContext {

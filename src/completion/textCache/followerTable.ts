@@ -10,14 +10,15 @@ export const slots = 8;
 const largestCount = 255;
 
 export class FollowerTable {
-  readonly order: number;
   /** For each slot the count in the upper byte, the symbol in the lower; 0: empty. */
   readonly #cells: Uint16Array;
   readonly #rows: number;
 
   /** 2^`bits` contexts. */
-  constructor(order: number, bits: number) {
-    this.order = order;
+  constructor(
+    readonly order: number,
+    bits: number,
+  ) {
     this.#rows = 1 << bits;
     this.#cells = new Uint16Array(this.#rows * slots);
   }

@@ -43,7 +43,6 @@ const sets = weightSetNames.length;
 const matchInput = 2 + countKinds;
 
 export class Mixer {
-  readonly #mixture: Mixture;
   readonly #weights: readonly Float32Array[];
   readonly #inputs = new Float32Array(inputs);
   /** Cells of the maps behind the inputs; −1: there is nothing. */
@@ -60,8 +59,7 @@ export class Mixer {
   #correctionCell = 0;
   #correctionPart = 0;
 
-  constructor(mixture: Mixture) {
-    this.#mixture = mixture;
+  constructor(private readonly mixture: Mixture) {
     this.#weights = weightSetNames.map((name) => mixture.weights[name]);
   }
 
@@ -116,7 +114,7 @@ export class Mixer {
 
   /** The probability that it is this symbol, none of those before it being right; `opinion` is the model's of the same. */
   #ask(index: number, symbol: number, opinion: number, evidence: Evidence): number {
-    const { correction } = this.#mixture;
+    const { correction } = this.mixture;
     const values = this.#inputs;
     this.#rank = Math.min(index, ranks - 1);
     const bounded = Math.min(Math.max(opinion, margin), 1 - 1e-4);
@@ -130,7 +128,7 @@ export class Mixer {
     for (let set = 0; set < sets; set++) {
       const part = bound(this.#product(set));
       this.#sums[set] = part;
-      sum += (this.#mixture.setWeights[this.#rank * sets + set] ?? 0) * part;
+      sum += (this.mixture.setWeights[this.#rank * sets + set] ?? 0) * part;
     }
     this.#sum = bound(sum);
     const knot = (Math.min(Math.max(this.#sum, -7.999), 7.999) + 8) * 2;
@@ -158,13 +156,13 @@ export class Mixer {
       const own = counts[symbol * countKinds + kind] ?? 0;
       const cell = countCell(own, left - own, this.#last[kind] === symbol, this.#secondLast[kind] === symbol);
       this.#cells[2 + kind] = cell;
-      this.#inputs[2 + kind] = this.#mixture.counts[kind]?.logits[cell] ?? 0;
+      this.#inputs[2 + kind] = this.mixture.counts[kind]?.logits[cell] ?? 0;
     }
     return level;
   }
 
   #readMatches(symbol: number, evidence: Evidence): void {
-    const { match, documentMatch } = this.#mixture;
+    const { match, documentMatch } = this.mixture;
     const { longest, longestSymbol, longestInDocument, longestSymbolInDocument } = evidence;
     const cell = longest === 0 ? -1 : matchCell(longest, symbol === longestSymbol, this.#rank);
     this.#cells[matchInput] = cell;
@@ -209,7 +207,7 @@ export class Mixer {
 
   /** Every part moves towards the answer to the question that was asked last. */
   #update(outcome: number, { weights: rate, seen }: MixerRates): void {
-    const { counts, match, documentMatch, correction, setWeights } = this.#mixture;
+    const { counts, match, documentMatch, correction, setWeights } = this.mixture;
     for (let set = 0; set < sets; set++) {
       const weights = this.#weights[set];
       const sum = this.#sums[set] ?? 0;

@@ -6,8 +6,6 @@
 import { hashOf } from './contextHash.ts';
 
 export class SymbolChain {
-  /** Symbols that are the same wherever a walk leads, hash collisions aside. */
-  readonly order: number;
   #symbols: Uint8Array;
   /** For each place, the one before it with the same hash; −1: none. */
   #previous: Int32Array;
@@ -16,8 +14,11 @@ export class SymbolChain {
   #indexed = 0;
 
   /** `capacity` in symbols, to begin with. */
-  constructor(order: number, capacity: number) {
-    this.order = order;
+  constructor(
+    /** Symbols that are the same wherever a walk leads, hash collisions aside. */
+    readonly order: number,
+    capacity: number,
+  ) {
     this.#symbols = new Uint8Array(capacity);
     this.#previous = new Int32Array(capacity);
     this.#heads = new Int32Array(headsFor(capacity)).fill(-1);

@@ -26,28 +26,24 @@ export interface Foretold {
 export type Rates = () => MixerRates | undefined;
 
 export class TextCache {
-  readonly workspace: WorkspaceTexts;
-  readonly #vocabulary: Vocabulary;
-  readonly #fitted: Mixture;
-  readonly #rates: Rates;
   readonly #evidence = new Evidence();
 
-  constructor(vocabulary: Vocabulary, workspace: WorkspaceTexts, fitted: Mixture, rates: Rates = () => documentRates) {
-    this.#vocabulary = vocabulary;
-    this.workspace = workspace;
-    this.#fitted = fitted;
-    this.#rates = rates;
-  }
+  constructor(
+    private readonly vocabulary: Vocabulary,
+    readonly workspace: WorkspaceTexts,
+    private readonly fitted: Mixture,
+    private readonly rates: Rates = () => documentRates,
+  ) {}
 
   /** The cache as one document sees it. `name`: of its text in the workspace, as it was saved. */
   open(name: string, languageId: string): DocumentCache {
-    return this.openWith(this.#fitted.copy(documentSeen), name, languageId);
+    return this.openWith(this.fitted.copy(documentSeen), name, languageId);
   }
 
   /** With a mixture that several documents may share, which all of them change: so it is fitted. */
   openWith(mixture: Mixture, name: string, languageId: string): DocumentCache {
-    const newText = (): OpenText => new OpenText(this.#vocabulary, languageId);
-    return new DocumentCache(name, this.workspace, newText, mixture, this.#rates, this.#evidence);
+    const newText = (): OpenText => new OpenText(this.vocabulary, languageId);
+    return new DocumentCache(name, this.workspace, newText, mixture, this.rates, this.#evidence);
   }
 }
 
@@ -55,45 +51,26 @@ export class TextCache {
 const runUp = 16;
 
 export class DocumentCache {
-  readonly #name: string;
-  readonly #workspace: WorkspaceTexts;
-  readonly #newText: () => OpenText;
   readonly #text: OpenText;
-  readonly #mixture: Mixture;
   readonly #mixer: Mixer;
-  readonly #rates: Rates;
-  readonly #evidence: Evidence;
   /** At the end of the text, when it has been asked for since the text last went on in another way. */
   #context: { readonly tokens: number; readonly at: CacheContext } | undefined;
 
   constructor(
-    name: string,
-    workspace: WorkspaceTexts,
-    newText: () => OpenText,
-    mixture: Mixture,
-    rates: Rates,
-    evidence: Evidence,
+    private readonly name: string,
+    private readonly workspace: WorkspaceTexts,
+    private readonly newText: () => OpenText,
+    private readonly mixture: Mixture,
+    private readonly rates: Rates,
+    private readonly evidence: Evidence,
   ) {
-    this.#name = name;
-    this.#workspace = workspace;
-    this.#newText = newText;
     this.#text = newText();
-    this.#mixture = mixture;
     this.#mixer = new Mixer(mixture);
-    this.#rates = rates;
-    this.#evidence = evidence;
   }
 
   /** The same document for who only looks at places of it: with what has been learnt here, a text of its own, and learning nothing. */
   beside(): DocumentCache {
-    return new DocumentCache(
-      this.#name,
-      this.#workspace,
-      this.#newText,
-      this.#mixture,
-      () => undefined,
-      this.#evidence,
-    );
+    return new DocumentCache(this.name, this.workspace, this.newText, this.mixture, () => undefined, this.evidence);
   }
 
   /** Tokens of the text that are certain. */
@@ -102,7 +79,7 @@ export class DocumentCache {
   }
 
   get bytes(): number {
-    return this.#text.chain.bytes + this.#mixture.bytes;
+    return this.#text.chain.bytes + this.mixture.bytes;
   }
 
   /** Goes on to another text before the cursor; learns from what had been foretold. */
@@ -138,26 +115,26 @@ export class DocumentCache {
   }
 
   after(context: CacheContext, token: number): CacheContext {
-    return context.after(token, this.#workspace.chain);
+    return context.after(token, this.workspace.chain);
   }
 
   /** The distribution (V) of the next token at a place, of which the model says `opinion`, (V). Sums to 1. */
   mix(context: CacheContext, opinion: Float32Array): Float32Array {
-    this.#evidence.gather(context, this.#sources);
-    return this.#mixer.mix(opinion, this.#evidence);
+    this.evidence.gather(context, this.#sources);
+    return this.#mixer.mix(opinion, this.evidence);
   }
 
   /** Takes note of the token that came at the end of the text; it is not added. Gives its probability before that. */
   learn(opinion: Float32Array, token: number, number: number = this.length): number {
     if (this.#context?.tokens !== number) this.#context = { tokens: number, at: this.#runUpTo(number) };
-    this.#evidence.gather(this.#context.at, this.#sources);
-    const rates = this.#rates();
-    if (rates !== undefined) return this.#mixer.learn(opinion, this.#evidence, token, rates);
-    return this.#mixer.mix(opinion, this.#evidence)[token] ?? 0;
+    this.evidence.gather(this.#context.at, this.#sources);
+    const rates = this.rates();
+    if (rates !== undefined) return this.#mixer.learn(opinion, this.evidence, token, rates);
+    return this.#mixer.mix(opinion, this.evidence)[token] ?? 0;
   }
 
   get #sources(): Sources {
-    return { workspace: this.#workspace, document: this.#text, ownText: this.#workspace.extentOf(this.#name) };
+    return { workspace: this.workspace, document: this.#text, ownText: this.workspace.extentOf(this.name) };
   }
 
   /** How many of the foretold tokens the text goes on with already. */
@@ -180,8 +157,8 @@ export class DocumentCache {
     const start = Math.max(this.#text.placeOf(0), end - runUp);
     let context = CacheContext.at(chain.symbols, start);
     for (let place = start; place < end; place++) {
-      this.#evidence.gather(context, this.#sources);
-      context = context.afterSymbol(chain.symbols[place] ?? 0, this.#workspace.chain);
+      this.evidence.gather(context, this.#sources);
+      context = context.afterSymbol(chain.symbols[place] ?? 0, this.workspace.chain);
     }
     return context;
   }

@@ -46,8 +46,6 @@ const roomMade = 1 / 8;
 export class WorkspaceTexts {
   readonly chain: SymbolChain;
   readonly tables: readonly FollowerTable[] = tableOrders.map((order) => new FollowerTable(order, tableBits[order]));
-  readonly #vocabulary: Vocabulary;
-  readonly #largest: number;
   readonly #waiting = new Map<string, CachedText>();
   /** By name, the oldest first. */
   readonly #extents = new Map<string, Extent>();
@@ -55,9 +53,10 @@ export class WorkspaceTexts {
   #gone = 0;
 
   /** `largest`: symbols held at most. */
-  constructor(vocabulary: Vocabulary, largest: number = largestWorkspace) {
-    this.#vocabulary = vocabulary;
-    this.#largest = largest;
+  constructor(
+    private readonly vocabulary: Vocabulary,
+    private readonly largest: number = largestWorkspace,
+  ) {
     this.chain = new SymbolChain(chainOrders[0], this.#smallest);
   }
 
@@ -78,7 +77,7 @@ export class WorkspaceTexts {
 
   /** Makes room beforehand, so that the row need not grow while texts arrive. */
   expect(characters: number): void {
-    this.chain.reserve(Math.min(this.#largest, Math.ceil(characters * 1.05)));
+    this.chain.reserve(Math.min(this.largest, Math.ceil(characters * 1.05)));
     if (this.chain.indexed === 0) this.#clearTables();
   }
 
@@ -114,7 +113,7 @@ export class WorkspaceTexts {
   }
 
   get #smallest(): number {
-    return Math.min(this.#largest, smallestWorkspace);
+    return Math.min(this.largest, smallestWorkspace);
   }
 
   /** Does about so many symbols' worth of what there is to do. False when nothing is left. */
@@ -134,13 +133,13 @@ export class WorkspaceTexts {
     if (next.done === true) return false;
     const { name, languageId, text } = next.value;
     this.#waiting.delete(name);
-    const header = textHeader(this.#vocabulary.languageTag(languageId));
+    const header = textHeader(this.vocabulary.languageTag(languageId));
     if (!this.#makeRoom(header.length)) return true;
     const from = this.chain.length;
     for (const symbol of header) this.chain.write(symbol);
     const extent = { name, from, to: this.chain.length };
     this.#extents.set(name, extent);
-    this.#arriving = { extent, text, encoder: this.#vocabulary.encoder(), offset: 0 };
+    this.#arriving = { extent, text, encoder: this.vocabulary.encoder(), offset: 0 };
     return true;
   }
 
@@ -180,12 +179,12 @@ export class WorkspaceTexts {
     const { chain } = this;
     const needed = chain.length + wanted;
     if (needed <= chain.capacity) return true;
-    if (chain.capacity < this.#largest) {
-      chain.reserve(Math.min(this.#largest, Math.max(needed, 2 * chain.capacity)));
+    if (chain.capacity < this.largest) {
+      chain.reserve(Math.min(this.largest, Math.max(needed, 2 * chain.capacity)));
       this.#clearTables();
       if (needed <= chain.capacity) return true;
     }
-    const enough = Math.max(wanted, this.#largest * roomMade);
+    const enough = Math.max(wanted, this.largest * roomMade);
     while (this.#gone < enough) {
       const [oldest] = this.#extents.values();
       if (oldest === undefined || oldest === this.#arriving?.extent) break;

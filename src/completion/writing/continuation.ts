@@ -43,9 +43,6 @@ export function firstTokenBias(encoder: IncrementalEncoder, vocabularySize: numb
 }
 
 export class Continuation implements DecodedText, Foretold {
-  /** The text it continues. */
-  readonly prefixText: string;
-  readonly start: ReadPosition;
   /** Number of the first token within the document, where the text cache counts them. */
   readonly firstToken: number | undefined;
   readonly firstBias: Float32Array | undefined;
@@ -65,9 +62,13 @@ export class Continuation implements DecodedText, Foretold {
   #verified = 0;
 
   /** `predictor`: of the document whose text ends here; without one nothing is known of a text cache. */
-  constructor(prefixText: string, start: ReadPosition, vocabulary: Vocabulary, predictor?: Predictor) {
-    this.prefixText = prefixText;
-    this.start = start;
+  constructor(
+    /** The text it continues. */
+    readonly prefixText: string,
+    readonly start: ReadPosition,
+    vocabulary: Vocabulary,
+    predictor?: Predictor,
+  ) {
     this.firstToken = predictor?.nextToken;
     this.#start = predictor?.placeAt(start.state) ?? { state: start.state, context: undefined };
     this.firstBias = firstTokenBias(start.encoder, vocabulary.size);

@@ -56,17 +56,15 @@ export type OnWritten = (written: Continuation, typed: number) => void;
 const longestReuse = 256;
 
 export class Decoder {
-  readonly #model: CharacterModel;
-  readonly #vocabulary: Vocabulary;
-  readonly #limits: EngineLimits;
-
   readonly #onWritten: OnWritten | undefined;
 
-  constructor(model: CharacterModel, vocabulary: Vocabulary, limits: EngineLimits, onWritten?: OnWritten) {
+  constructor(
+    private readonly model: CharacterModel,
+    private readonly vocabulary: Vocabulary,
+    private readonly limits: EngineLimits,
+    onWritten?: OnWritten,
+  ) {
     this.#onWritten = onWritten;
-    this.#model = model;
-    this.#vocabulary = vocabulary;
-    this.#limits = limits;
   }
 
   /** What was asked for: a draft, alternatives, or one offer. The path's head is at the end of the text. */
@@ -118,8 +116,8 @@ export class Decoder {
     const { end, firstBias } = greedy;
     let settled = await this.#extend(greedy, 0, situation, mayGoOn);
     const beams = await alternatives(predictor, end, firstBias, {
-      groups: this.#limits.alternatives,
-      maxTokens: Math.min(this.#limits.beamTokens, situation.surroundings.maximumLength),
+      groups: this.limits.alternatives,
+      maxTokens: Math.min(this.limits.beamTokens, situation.surroundings.maximumLength),
       widestRatio,
       mayGoOn: async () => {
         const goesOn = await mayGoOn();
@@ -157,10 +155,10 @@ export class Decoder {
     const found: { readonly written: Continuation; readonly chosen: ChosenText }[] = [];
     let settled = true;
     for (const written of await this.#beginnings(path, situation)) {
-      const longest = found.length === 0 ? this.#limits.draftTokens : this.#limits.draftAlternativeTokens;
+      const longest = found.length === 0 ? this.limits.draftTokens : this.limits.draftAlternativeTokens;
       while (!draftEnd(written).settled && written.tokens.length < longest && settled) {
         settled = await mayGoOn();
-        if (settled) await written.extend(situation.predictor, this.#limits.decodeSlice, 0);
+        if (settled) await written.extend(situation.predictor, this.limits.decodeSlice, 0);
       }
       const chosen = chooseDraft(written, draftEnd(written).end, situation.surroundings);
       if (chosen !== undefined) found.push({ written, chosen });
@@ -178,7 +176,7 @@ export class Decoder {
     const like = await this.#begin(path, text, predictor);
     if (like.firstBias !== undefined) await like.extend(predictor, 1, 0);
     const { probabilities, opinion } = await predictor.predict(like.end);
-    const tokens = likeliest(probabilities, this.#limits.alternatives);
+    const tokens = likeliest(probabilities, this.limits.alternatives);
     const least = (probabilities[tokens[0] ?? 0] ?? 0) / widestRatio;
     const firsts = tokens.filter((token) => (probabilities[token] ?? 0) >= least);
     const steps = await predictor.step(
@@ -201,10 +199,10 @@ export class Decoder {
   /** A continuation at the path's head; whitespace that has been typed and has no token of its own is read first. */
   async #begin(path: ReadPath, text: string, predictor: Predictor): Promise<Continuation> {
     const { head } = path;
-    const written = new Continuation(text, head, this.#vocabulary, predictor);
+    const written = new Continuation(text, head, this.vocabulary, predictor);
     const tokens = tokensForTypedIndentation(head.encoder);
     if (tokens.length > 0) {
-      const { kept } = await this.#model.read(head.state, Int32Array.from(tokens), [...tokens.keys()]);
+      const { kept } = await this.model.read(head.state, Int32Array.from(tokens), [...tokens.keys()]);
       const places: Place[] = [];
       for (const [index, token] of tokens.entries()) {
         places.push(predictor.placeAfter(places.at(-1) ?? written.end, token, kept[index] ?? head.state));
@@ -223,7 +221,7 @@ export class Decoder {
     forced: number,
     beam: WrittenTokens,
   ): Continuation {
-    const written = new Continuation(text, path.head, this.#vocabulary, predictor);
+    const written = new Continuation(text, path.head, this.vocabulary, predictor);
     const { tokens, probabilities, states, contexts } = like;
     written.append({
       tokens: tokens.slice(0, forced),
@@ -248,7 +246,7 @@ export class Decoder {
       const decoded = written.after(typed) ?? written;
       if (horizon(decoded, rule, surroundings).settled) return true;
       if (!(await mayGoOn())) return false;
-      await written.extend(predictor, this.#limits.decodeSlice, Math.min(1, least / product(decoded)));
+      await written.extend(predictor, this.limits.decodeSlice, Math.min(1, least / product(decoded)));
     }
   }
 }

@@ -72,11 +72,8 @@ export interface Predictor {
 /** The model alone. */
 export class ModelPredictor implements Predictor {
   readonly nextToken = undefined;
-  readonly #model: CharacterModel;
 
-  constructor(model: CharacterModel) {
-    this.#model = model;
-  }
+  constructor(private readonly model: CharacterModel) {}
 
   placeAt(state: HiddenState): Place {
     return { state, context: undefined };
@@ -87,11 +84,11 @@ export class ModelPredictor implements Predictor {
   }
 
   async predict({ state }: Place): Promise<Prediction> {
-    return { probabilities: await this.#model.predict(state) };
+    return { probabilities: await this.model.predict(state) };
   }
 
   async step(places: readonly Place[], tokens: Int32Array): Promise<readonly PredictedStep[]> {
-    const { states, probabilities } = await this.#model.step(
+    const { states, probabilities } = await this.model.step(
       places.map(({ state }) => state),
       tokens,
     );
@@ -108,10 +105,10 @@ export class ModelPredictor implements Predictor {
       minimumProbability,
       ...(firstBias === undefined ? {} : { firstBias }),
     };
-    const written = await this.#model.decode(request);
+    const written = await this.model.decode(request);
     // A model that leaves out the token by which the probability falls too low still has to name it.
     if (written.tokens.length > 0) return written;
-    return await this.#model.decode({ ...request, maxTokens: 1, minimumProbability: 0 });
+    return await this.model.decode({ ...request, maxTokens: 1, minimumProbability: 0 });
   }
 }
 
@@ -125,12 +122,13 @@ export interface MixedIn {
 
 /** The model, moved by what has been learnt of a document, and what the text cache knows: first the one, then the other. */
 export class MixedPredictor implements Predictor {
-  readonly #model: CharacterModel;
   readonly #live: LiveWeights | undefined;
   readonly #cache: DocumentCache | undefined;
 
-  constructor(model: CharacterModel, { live, cache }: MixedIn) {
-    this.#model = model;
+  constructor(
+    private readonly model: CharacterModel,
+    { live, cache }: MixedIn,
+  ) {
     this.#live = live;
     this.#cache = cache;
   }
@@ -148,11 +146,11 @@ export class MixedPredictor implements Predictor {
   }
 
   async predict(place: Place): Promise<Prediction> {
-    return this.#mix(place, await this.#model.predict(place.state));
+    return this.#mix(place, await this.model.predict(place.state));
   }
 
   async step(places: readonly Place[], tokens: Int32Array): Promise<readonly PredictedStep[]> {
-    const { states, probabilities } = await this.#model.step(
+    const { states, probabilities } = await this.model.step(
       places.map(({ state }) => state),
       tokens,
     );
@@ -167,7 +165,7 @@ export class MixedPredictor implements Predictor {
   }
 
   #mix({ context, state }: Place, alone: Float32Array): Prediction {
-    const opinion = this.#live?.adjust(alone, this.#model.features(state)) ?? alone;
+    const opinion = this.#live?.adjust(alone, this.model.features(state)) ?? alone;
     if (this.#cache === undefined || context === undefined) return { probabilities: opinion };
     return { probabilities: this.#cache.mix(context, opinion), opinion };
   }

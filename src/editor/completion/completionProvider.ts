@@ -36,34 +36,16 @@ const maximumSuffix = 2_000;
 const commentScanLines = 200;
 
 export class CompletionProvider implements vscode.InlineCompletionItemProvider {
-  readonly #client: CompletionClient;
-  readonly #settings: Settings;
-  readonly #windows: DocumentWindows;
-  readonly #languages: DetectedLanguages;
-  readonly #lateOffers: LateOffers;
-  readonly #names: LanguageServerNames;
-  readonly #drafts: Drafts;
-  readonly #logger: Logger;
-
   constructor(
-    client: CompletionClient,
-    settings: Settings,
-    windows: DocumentWindows,
-    languages: DetectedLanguages,
-    lateOffers: LateOffers,
-    names: LanguageServerNames,
-    drafts: Drafts,
-    logger: Logger,
-  ) {
-    this.#client = client;
-    this.#settings = settings;
-    this.#windows = windows;
-    this.#languages = languages;
-    this.#lateOffers = lateOffers;
-    this.#names = names;
-    this.#drafts = drafts;
-    this.#logger = logger;
-  }
+    private readonly client: CompletionClient,
+    private readonly settings: Settings,
+    private readonly windows: DocumentWindows,
+    private readonly languages: DetectedLanguages,
+    private readonly lateOffers: LateOffers,
+    private readonly names: LanguageServerNames,
+    private readonly drafts: Drafts,
+    private readonly logger: Logger,
+  ) {}
 
   async provideInlineCompletionItems(
     document: vscode.TextDocument,
@@ -74,7 +56,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     try {
       return await this.#provide(document, position, context, token);
     } catch (error) {
-      this.#logger.error('Providing completions failed.', error);
+      this.logger.error('Providing completions failed.', error);
       return [];
     }
   }
@@ -86,32 +68,32 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     // VS Code asks for a late offer as if the user had; taken first, so that it is forgotten whatever happens next.
-    const isLate = this.#lateOffers.takeTrigger(document, position);
+    const isLate = this.lateOffers.takeTrigger(document, position);
     const explicit = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke && !isLate;
-    const draft = explicit ? this.#drafts.take(document, position) : undefined;
+    const draft = explicit ? this.drafts.take(document, position) : undefined;
     if (token.isCancellationRequested || !isSupported(document)) return [];
-    const settings = this.#settings.of(document);
+    const settings = this.settings.of(document);
     const selected = context.selectedCompletionInfo;
     const range = selected?.range ?? new vscode.Range(position, position);
     if (!range.isSingleLine || !range.contains(position)) return [];
     const silence = this.#reasonForSilence(document, range.end, position, explicit, settings);
     if (silence !== undefined) {
-      this.#logger.trace(`Silent: ${silence}.`);
+      this.logger.trace(`Silent: ${silence}.`);
       if (draft !== undefined) draft.outcome = silence;
       return [];
     }
 
     const signal = abortSignalOf(token);
-    const prefix = this.#windows.prefixAt(document, position);
+    const prefix = this.windows.prefixAt(document, position);
     const shaped = shapeRequest(
       prefix.text,
       selected && { text: selected.text, typed: textOf(document, new vscode.Range(range.start, position)) },
     );
-    const names = this.#names.namesAt(document, position);
-    const { offers } = await this.#client.complete(
+    const names = this.names.namesAt(document, position);
+    const { offers } = await this.client.complete(
       {
         documentId: document.uri.toString(),
-        languageId: this.#languages.modelLanguageOf(document),
+        languageId: this.languages.modelLanguageOf(document),
         path: pathOf(document),
         prefix: shaped.prefix,
         prefixStart: prefix.start,
@@ -128,7 +110,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     );
     if (signal.aborted) return [];
     if (draft !== undefined) draft.outcome = offers.length > 0 ? 'shown' : 'nothing';
-    if (offers.length === 0 && !explicit && selected === undefined) this.#lateOffers.expect(document, position);
+    if (offers.length === 0 && !explicit && selected === undefined) this.lateOffers.expect(document, position);
     return offers.map((offer) => new vscode.InlineCompletionItem(shaped.inserted + offer.text, range));
   }
 
@@ -140,7 +122,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     settings: DocumentSettings,
   ): SilenceReason | undefined {
     return reasonForSilence({
-      enabled: this.#settings.enabled,
+      enabled: this.settings.enabled,
       languageEnabled: settings.languageEnabled,
       isSecret: isSecretDocument(document),
       isReadOnly: vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false,

@@ -20,15 +20,14 @@ const otherKinds = new Set<vscode.CompletionItemKind | undefined>([
 ]);
 
 export class LanguageServerNames implements Disposable {
-  readonly #settings: Settings;
-  readonly #scheduler: Scheduler;
   readonly #settingsSubscription: vscode.Disposable;
   #watch: NameWatch | undefined;
   #listening: vscode.Disposable | undefined;
 
-  constructor(settings: Settings, scheduler: Scheduler) {
-    this.#settings = settings;
-    this.#scheduler = scheduler;
+  constructor(
+    private readonly settings: Settings,
+    private readonly scheduler: Scheduler,
+  ) {
     this.#settingsSubscription = settings.onDidChange(() => {
       this.#switch();
     });
@@ -46,11 +45,11 @@ export class LanguageServerNames implements Disposable {
   }
 
   #switch(): void {
-    const isOn = this.#settings.languageServerNames && this.#settings.enabled;
+    const isOn = this.settings.languageServerNames && this.settings.enabled;
     if (isOn === (this.#listening !== undefined)) return;
     this.#listening?.dispose();
     this.#listening = isOn ? vscode.workspace.onDidChangeTextDocument((event) => { this.#changed(event); }) : undefined; // prettier-ignore
-    this.#watch = isOn ? new NameWatch(ask, this.#scheduler) : undefined;
+    this.#watch = isOn ? new NameWatch(ask, this.scheduler) : undefined;
   }
 
   #changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
@@ -63,7 +62,7 @@ export class LanguageServerNames implements Disposable {
   #isOurs(document: vscode.TextDocument): boolean {
     if (document !== vscode.window.activeTextEditor?.document) return false;
     if (!isSupported(document) || isSecretDocument(document)) return false;
-    const { languageEnabled, exclude } = this.#settings.of(document);
+    const { languageEnabled, exclude } = this.settings.of(document);
     return languageEnabled && !isExcludedByGlobs(document, exclude);
   }
 }

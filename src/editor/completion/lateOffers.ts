@@ -22,15 +22,16 @@ function isSamePlace(a: Place | undefined, b: Place): boolean {
 }
 
 export class LateOffers implements Disposable {
-  readonly #logger: Logger;
   readonly #subscription: Disposable;
   /** Where the last request was answered with nothing. */
   #expected: Place | undefined;
   /** Where VS Code was asked to ask again. */
   #triggered: Place | undefined;
 
-  constructor(client: CompletionClient, logger: Logger) {
-    this.#logger = logger;
+  constructor(
+    client: CompletionClient,
+    private readonly logger: Logger,
+  ) {
     this.#subscription = client.onLateOffer(({ documentId }) => {
       this.#offerReady(documentId);
     });
@@ -62,7 +63,7 @@ export class LateOffers implements Disposable {
     if (!isSamePlace(expected, placeOf(editor.document, editor.selection.active))) return;
     this.#triggered = expected;
     vscode.commands.executeCommand('editor.action.inlineSuggest.trigger').then(undefined, (error: unknown) => {
-      this.#logger.debug('A late offer could not be shown.', error);
+      this.logger.debug('A late offer could not be shown.', error);
     });
   }
 }

@@ -24,17 +24,15 @@ export const patienceMilliseconds = 400;
 export const attempts = 3;
 
 export class NameWatch {
-  readonly #ask: AskForNames;
-  readonly #scheduler: Scheduler;
   readonly #failures = new Map<string, number>();
   /** Where names were asked for last, and what came. */
   #asked: { readonly place: NamePlace; names?: readonly string[] } | undefined;
   #isPending = false;
 
-  constructor(ask: AskForNames, scheduler: Scheduler) {
-    this.#ask = ask;
-    this.#scheduler = scheduler;
-  }
+  constructor(
+    private readonly ask: AskForNames,
+    private readonly scheduler: Scheduler,
+  ) {}
 
   /** An identifier begins here: asks, unless that was done already, another question is out, or it has proved of no use. */
   begin(place: NamePlace): void {
@@ -53,13 +51,13 @@ export class NameWatch {
     this.#asked = asked;
     this.#isPending = true;
     // Who never answers has failed as often as it takes, and is not asked again; nor does anything wait for it.
-    const overdue = this.#scheduler.after(patienceMilliseconds, () => {
+    const overdue = this.scheduler.after(patienceMilliseconds, () => {
       this.#fail(place.languageId);
       this.#isPending = false;
     });
-    const started = this.#scheduler.now();
-    const names = await this.#ask(place).catch(() => undefined);
-    if (this.#scheduler.now() - started >= patienceMilliseconds) return;
+    const started = this.scheduler.now();
+    const names = await this.ask(place).catch(() => undefined);
+    if (this.scheduler.now() - started >= patienceMilliseconds) return;
     overdue.dispose();
     this.#isPending = false;
     if (names === undefined) {

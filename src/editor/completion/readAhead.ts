@@ -16,28 +16,18 @@ import type { Settings } from '../settings.ts';
 const quietMilliseconds = 120;
 
 export class ReadAhead implements Disposable {
-  readonly #client: CompletionClient;
-  readonly #settings: Settings;
-  readonly #windows: DocumentWindows;
-  readonly #languages: DetectedLanguages;
-  readonly #scheduler: Scheduler;
   readonly #subscriptions: vscode.Disposable;
   #pending: Disposable | undefined;
   /** Version of the document at the last move of the cursor, to tell a jump from typing. */
   #seenVersion: number | undefined;
 
   constructor(
-    client: CompletionClient,
-    settings: Settings,
-    windows: DocumentWindows,
-    languages: DetectedLanguages,
-    scheduler: Scheduler,
+    private readonly client: CompletionClient,
+    private readonly settings: Settings,
+    private readonly windows: DocumentWindows,
+    private readonly languages: DetectedLanguages,
+    private readonly scheduler: Scheduler,
   ) {
-    this.#client = client;
-    this.#settings = settings;
-    this.#windows = windows;
-    this.#languages = languages;
-    this.#scheduler = scheduler;
     this.#subscriptions = vscode.Disposable.from(
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         this.#seenVersion = editor?.document.version;
@@ -69,24 +59,24 @@ export class ReadAhead implements Disposable {
 
   #schedule(): void {
     this.#pending?.dispose();
-    this.#pending = this.#scheduler.after(quietMilliseconds, () => {
+    this.#pending = this.scheduler.after(quietMilliseconds, () => {
       const editor = vscode.window.activeTextEditor;
       if (editor !== undefined && this.#mayRead(editor.document)) this.#read(editor);
     });
   }
 
   #mayRead(document: vscode.TextDocument): boolean {
-    if (!this.#settings.enabled || !isSupported(document) || isSecretDocument(document)) return false;
-    const { languageEnabled, exclude } = this.#settings.of(document);
+    if (!this.settings.enabled || !isSupported(document) || isSecretDocument(document)) return false;
+    const { languageEnabled, exclude } = this.settings.of(document);
     return languageEnabled && !isExcludedByGlobs(document, exclude);
   }
 
   #read(editor: vscode.TextEditor): void {
     const { document } = editor;
-    const prefix = this.#windows.prefixAt(document, readTo(editor));
-    this.#client.readAhead({
+    const prefix = this.windows.prefixAt(document, readTo(editor));
+    this.client.readAhead({
       documentId: document.uri.toString(),
-      languageId: this.#languages.modelLanguageOf(document),
+      languageId: this.languages.modelLanguageOf(document),
       path: pathOf(document),
       prefix: prefix.text,
       prefixStart: prefix.start,

@@ -11,15 +11,14 @@ import type { ExplorePanel } from './explorePanel.ts';
 const viewType = 'undercurrent.explore';
 
 export class Explore implements Disposable {
-  readonly #extensionUri: vscode.Uri;
-  readonly #parts: ExploreParts;
   readonly #serializer: Disposable;
   #panel: ExplorePanel | undefined;
   #isDisposed = false;
 
-  constructor(extensionUri: vscode.Uri, parts: ExploreParts) {
-    this.#extensionUri = extensionUri;
-    this.#parts = parts;
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly parts: ExploreParts,
+  ) {
     this.#serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
       deserializeWebviewPanel: (panel) => this.#adopt(panel),
     });
@@ -32,7 +31,7 @@ export class Explore implements Disposable {
       return;
     }
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const options = webviewOptions(this.#extensionUri);
+    const options = webviewOptions(this.extensionUri);
     await this.#adopt(vscode.window.createWebviewPanel(viewType, 'Explore the Model', column, options));
   }
 
@@ -50,7 +49,7 @@ export class Explore implements Disposable {
     }
     // One was opened before VS Code came to restoring another.
     this.#panel?.dispose();
-    const panel = new ExplorePanel(this.#extensionUri, webviewPanel, this.#parts, () => {
+    const panel = new ExplorePanel(this.extensionUri, webviewPanel, this.parts, () => {
       if (this.#panel === panel) this.#panel = undefined;
     });
     this.#panel = panel;

@@ -29,8 +29,6 @@ export interface ExploreParts {
 }
 
 export class ExploreFollower implements Disposable {
-  readonly #parts: ExploreParts;
-  readonly #show: (view: ExploreView) => void;
   readonly #subscriptions: vscode.Disposable;
   /** The last one that had the focus: looking at the panel takes it away. */
   #editor: vscode.TextEditor | undefined;
@@ -39,9 +37,10 @@ export class ExploreFollower implements Disposable {
   #asking = new AbortController();
 
   /** Nothing happens before `follow`. */
-  constructor(parts: ExploreParts, show: (view: ExploreView) => void) {
-    this.#parts = parts;
-    this.#show = show;
+  constructor(
+    private readonly parts: ExploreParts,
+    private readonly show: (view: ExploreView) => void,
+  ) {
     const { client, settings, languages } = parts;
     const soon = (): void => {
       this.#schedule();
@@ -82,24 +81,24 @@ export class ExploreFollower implements Disposable {
   dispose(): void {
     this.pause();
     this.#subscriptions.dispose();
-    this.#parts.client.exploreHidden();
+    this.parts.client.exploreHidden();
   }
 
   #schedule(milliseconds = quietMilliseconds): void {
     if (!this.#isFollowing) return;
     this.#pending?.dispose();
     this.#asking.abort();
-    this.#pending = this.#parts.scheduler.after(milliseconds, () => {
+    this.#pending = this.parts.scheduler.after(milliseconds, () => {
       this.#editor = editorInSight(this.#editor);
       const refusal = this.#refusal();
-      if (refusal !== undefined) this.#show(noticeView(refusal));
+      if (refusal !== undefined) this.show(noticeView(refusal));
       else if (this.#editor !== undefined) void this.#explore(this.#editor);
     });
   }
 
   /** Why nothing can be shown. */
   #refusal(): string | undefined {
-    const { client, settings } = this.#parts;
+    const { client, settings } = this.parts;
     const { state } = client;
     if (!settings.enabled) return 'Completions are paused, and with them the model. Resume them to explore it.';
     if (state.kind === 'failed') return `${state.message} ${state.action}`;
@@ -112,7 +111,7 @@ export class ExploreFollower implements Disposable {
   }
 
   async #explore({ document, selection }: vscode.TextEditor): Promise<void> {
-    const { client, languages, windows } = this.#parts;
+    const { client, languages, windows } = this.parts;
     const { signal } = (this.#asking = new AbortController());
     const position = selection.active;
     const prefix = windows.prefixAt(document, position);
@@ -131,7 +130,7 @@ export class ExploreFollower implements Disposable {
     if (exploration === undefined || signal.aborted) return;
     const fileName = document.uri.path.split('/').at(-1) ?? '';
     const place = { fileName, line: position.line + 1, column: position.character + 1 };
-    this.#show(viewOfExploration(place, exploration));
+    this.show(viewOfExploration(place, exploration));
   }
 }
 

@@ -9,11 +9,13 @@ import { ExploreFollower, type ExploreParts } from './exploreFollower.ts';
 const page = { title: 'Explore the Model', script: 'explorePanel', styles: 'explore' };
 
 export class ExplorePanel implements Disposable {
-  readonly #panel: vscode.WebviewPanel;
-
   /** @param closed called when it is closed, by whomever */
-  constructor(extensionUri: vscode.Uri, panel: vscode.WebviewPanel, parts: ExploreParts, closed: () => void) {
-    this.#panel = panel;
+  constructor(
+    extensionUri: vscode.Uri,
+    private readonly panel: vscode.WebviewPanel,
+    parts: ExploreParts,
+    closed: () => void,
+  ) {
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
     const follower = new ExploreFollower(parts, (view) => {
       const message: ExploreHostMessage = { type: 'explore', view };
@@ -39,10 +41,10 @@ export class ExplorePanel implements Disposable {
   }
 
   reveal(): void {
-    this.#panel.reveal(undefined, true);
+    this.panel.reveal(undefined, true);
   }
 
   dispose(): void {
-    this.#panel.dispose();
+    this.panel.dispose();
   }
 }

@@ -16,18 +16,16 @@ const updateMilliseconds = 500;
 const runningKey = 'undercurrent.fineTuning';
 
 export class FineTuneNotices implements Disposable {
-  readonly #fineTuning: FineTuning;
-  readonly #showPanel: () => void;
-  readonly #scheduler: Scheduler;
   readonly #store = new DisposableStore();
   /** Ends the notification. */
   #end: (() => void) | undefined;
   #wasRunning = false;
 
-  constructor(fineTuning: FineTuning, showPanel: () => void, scheduler: Scheduler) {
-    this.#fineTuning = fineTuning;
-    this.#showPanel = showPanel;
-    this.#scheduler = scheduler;
+  constructor(
+    private readonly fineTuning: FineTuning,
+    private readonly showPanel: () => void,
+    private readonly scheduler: Scheduler,
+  ) {
     this.#store.add(
       fineTuning.onDidChange(() => {
         this.#follow(fineTuning.state);
@@ -59,7 +57,7 @@ export class FineTuneNotices implements Disposable {
     const options = { location: vscode.ProgressLocation.Notification, title: 'Fine-tuning', cancellable: true };
     void vscode.window.withProgress(options, (progress, token) => {
       token.onCancellationRequested(() => {
-        void this.#fineTuning.cancel();
+        void this.fineTuning.cancel();
       });
       return new Promise<void>((resolve) => {
         const subscription = this.#count(progress);
@@ -74,9 +72,9 @@ export class FineTuneNotices implements Disposable {
 
   #count(progress: vscode.Progress<{ message?: string; increment?: number }>): Disposable {
     let shown = { text: '', percent: 0, at: -Infinity };
-    return this.#fineTuning.onDidChange(() => {
-      const { state } = this.#fineTuning;
-      const now = this.#scheduler.now();
+    return this.fineTuning.onDidChange(() => {
+      const { state } = this.fineTuning;
+      const now = this.scheduler.now();
       if (state.kind !== 'running' || now - shown.at < updateMilliseconds) return;
       const text = noticeText(state);
       if (text === shown.text) return;
@@ -92,6 +90,6 @@ export class FineTuneNotices implements Disposable {
     const chosen = isError
       ? await vscode.window.showErrorMessage(text, show)
       : await vscode.window.showInformationMessage(text, show);
-    if (chosen === show) this.#showPanel();
+    if (chosen === show) this.showPanel();
   }
 }

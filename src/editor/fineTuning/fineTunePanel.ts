@@ -26,18 +26,16 @@ const page = { title: 'Fine-Tuning', script: 'fineTunePanel', styles: 'fineTune'
 const updateMilliseconds = 250;
 
 export class FineTunePanel implements Disposable {
-  readonly #extensionUri: vscode.Uri;
-  readonly #source: FineTunePanelSource;
-  readonly #scheduler: Scheduler;
   readonly #subscriptions: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
   #pending: Disposable | undefined;
   #lastUpdate = -Infinity;
 
-  constructor(extensionUri: vscode.Uri, source: FineTunePanelSource, scheduler: Scheduler) {
-    this.#extensionUri = extensionUri;
-    this.#source = source;
-    this.#scheduler = scheduler;
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly source: FineTunePanelSource,
+    private readonly scheduler: Scheduler,
+  ) {
     this.#subscriptions = vscode.Disposable.from(
       source.onDidChange(() => {
         this.#updateSoon();
@@ -58,7 +56,7 @@ export class FineTunePanel implements Disposable {
       return;
     }
     const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: false };
-    this.#adopt(vscode.window.createWebviewPanel(viewType, 'Fine-Tuning', column, webviewOptions(this.#extensionUri)));
+    this.#adopt(vscode.window.createWebviewPanel(viewType, 'Fine-Tuning', column, webviewOptions(this.extensionUri)));
   }
 
   dispose(): void {
@@ -70,12 +68,12 @@ export class FineTunePanel implements Disposable {
     // One was opened before VS Code came to restoring another.
     this.#panel?.dispose();
     this.#panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'icon.png');
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     const listener = panel.webview.onDidReceiveMessage((data: unknown) => {
       const message = panelMessageOf(data);
       if (message === undefined) return;
       if (message.type === 'ready') this.#update();
-      else this.#source.act(message.type);
+      else this.source.act(message.type);
     });
     panel.onDidDispose(() => {
       listener.dispose();
@@ -85,16 +83,16 @@ export class FineTunePanel implements Disposable {
       this.#pending = undefined;
     });
     // A restored panel does not remember these.
-    panel.webview.options = webviewOptions(this.#extensionUri);
-    panel.webview.html = htmlOf(this.#extensionUri, panel.webview, page);
+    panel.webview.options = webviewOptions(this.extensionUri);
+    panel.webview.html = htmlOf(this.extensionUri, panel.webview, page);
   }
 
   #updateSoon(): void {
     if (this.#pending !== undefined) return;
-    const wait = this.#lastUpdate + updateMilliseconds - this.#scheduler.now();
+    const wait = this.#lastUpdate + updateMilliseconds - this.scheduler.now();
     if (wait <= 0) this.#update();
     else
-      this.#pending = this.#scheduler.after(wait, () => {
+      this.#pending = this.scheduler.after(wait, () => {
         this.#update();
       });
   }
@@ -102,9 +100,9 @@ export class FineTunePanel implements Disposable {
   #update(): void {
     this.#pending?.dispose();
     this.#pending = undefined;
-    const view = this.#source.current();
+    const view = this.source.current();
     if (this.#panel?.visible !== true || view === undefined) return;
-    this.#lastUpdate = this.#scheduler.now();
+    this.#lastUpdate = this.scheduler.now();
     const message: HostMessage = { type: 'show', view };
     void this.#panel.webview.postMessage(message);
   }

@@ -27,7 +27,6 @@ const restartPause = 2_000;
 const healthyAfter = 120_000;
 
 export class FineTuning implements Disposable {
-  readonly #surroundings: FineTuningSurroundings;
   readonly #record: RunRecord;
   readonly #changes = new Emitter<void>();
   #state: FineTuningState = { kind: 'idle' };
@@ -42,8 +41,7 @@ export class FineTuning implements Disposable {
   #hasBegun = false;
   #isDisposed = false;
 
-  constructor(surroundings: FineTuningSurroundings) {
-    this.#surroundings = surroundings;
+  constructor(private readonly surroundings: FineTuningSurroundings) {
     this.#record = new RunRecord(surroundings.note);
   }
 
@@ -81,7 +79,7 @@ export class FineTuning implements Disposable {
     this.#setState({ kind: 'surveying', files: 0 });
     let trainer: TrainerClient | undefined;
     try {
-      const workspace = this.#surroundings.workspace();
+      const workspace = this.surroundings.workspace();
       trainer = await this.#newTrainer(workspace);
       const result = await trainer.survey(await workspace.request(plan), signal, (files) => {
         if (this.#state.kind === 'surveying') this.#setState({ kind: 'surveying', files });
@@ -106,7 +104,7 @@ export class FineTuning implements Disposable {
   /** Begins, and leaves the rest to `state`. @throws UserError when there is nothing to begin with */
   async start(options: StartOptions): Promise<void> {
     this.#refuseSecond();
-    const workspace = this.#surroundings.workspace();
+    const workspace = this.surroundings.workspace();
     this.#isPaused = false;
     this.#hasBegun = false;
     this.#setState({ kind: 'running', progress: nothingYet, byUser: options.byUser, restarted: false });
@@ -154,7 +152,7 @@ export class FineTuning implements Disposable {
     try {
       const report = await this.#learn(workspace, options, signal);
       await this.#record.end();
-      if (report.kept) await this.#surroundings.onKept();
+      if (report.kept) await this.surroundings.onKept();
       this.#setState({ kind: 'done', report, byUser });
     } catch (error) {
       if (!this.#isDisposed) await this.#stopped(workspace, options, signal.aborted, error);
@@ -182,7 +180,7 @@ export class FineTuning implements Disposable {
       this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
       return;
     }
-    if (!(error instanceof UserError)) this.#surroundings.logger.error('Fine-tuning failed.', error);
+    if (!(error instanceof UserError)) this.surroundings.logger.error('Fine-tuning failed.', error);
     const { message, action } =
       error instanceof UserError
         ? error
@@ -196,13 +194,13 @@ export class FineTuning implements Disposable {
     try {
       await workspace.removeSaved();
     } catch (error) {
-      this.#surroundings.logger.warn('What was saved of a cancelled fine-tuning is still there.', error);
+      this.surroundings.logger.warn('What was saved of a cancelled fine-tuning is still there.', error);
     }
   }
 
   /** A trainer that is lost is started anew, and goes on where it was: once, and again only after it did well for a while. */
   async #learn(workspace: WorkspaceAtHand, options: StartOptions, signal: AbortSignal): Promise<FineTuneReport> {
-    const { scheduler, logger } = this.#surroundings;
+    const { scheduler, logger } = this.surroundings;
     let { resume } = options;
     for (let mayRestart = true; ; mayRestart = false) {
       const started = scheduler.now();
@@ -281,7 +279,7 @@ export class FineTuning implements Disposable {
         pending.dispose();
         reject(signal.reason as Error);
       };
-      const pending = this.#surroundings.scheduler.after(milliseconds, () => {
+      const pending = this.surroundings.scheduler.after(milliseconds, () => {
         signal.removeEventListener('abort', abort);
         resolve();
       });

@@ -32,14 +32,12 @@ const dayMilliseconds = 24 * 3_600_000;
 const memoryKey = 'lastAutomaticFineTuning';
 
 export class IdleTuning implements Disposable {
-  readonly #surroundings: IdleSurroundings;
   readonly #store = new DisposableStore();
   #timer: Disposable | undefined;
   /** When somebody was there last, by the scheduler's clock. */
   #lastActivity: number;
 
-  constructor(surroundings: IdleSurroundings) {
-    this.#surroundings = surroundings;
+  constructor(private readonly surroundings: IdleSurroundings) {
     const { onActivity, scheduler } = surroundings;
     this.#lastActivity = scheduler.now();
     this.#store.add(
@@ -59,8 +57,8 @@ export class IdleTuning implements Disposable {
   /** One timer that looks when the time may be ripe, instead of one that is set anew with every keystroke. */
   #lookIn(milliseconds: number): void {
     if (this.#store.isDisposed) return;
-    this.#timer = this.#surroundings.scheduler.after(milliseconds, () => {
-      const idle = this.#surroundings.scheduler.now() - this.#lastActivity;
+    this.#timer = this.surroundings.scheduler.after(milliseconds, () => {
+      const idle = this.surroundings.scheduler.now() - this.#lastActivity;
       if (idle < idleMilliseconds) {
         this.#lookIn(idleMilliseconds - idle);
         return;
@@ -72,7 +70,7 @@ export class IdleTuning implements Disposable {
   }
 
   async #idle(): Promise<void> {
-    const { fineTuning, isWanted, isOnMains, logger, scheduler, memory, plan, today } = this.#surroundings;
+    const { fineTuning, isWanted, isOnMains, logger, scheduler, memory, plan, today } = this.surroundings;
     const seen = this.#lastActivity;
     try {
       if (!isWanted() || !(await isOnMains())) return;
@@ -92,13 +90,13 @@ export class IdleTuning implements Disposable {
   }
 
   #isDue(): boolean {
-    const last = this.#surroundings.memory.get(memoryKey);
-    return typeof last !== 'number' || Math.abs(this.#surroundings.today() - last) >= dayMilliseconds;
+    const last = this.surroundings.memory.get(memoryKey);
+    return typeof last !== 'number' || Math.abs(this.surroundings.today() - last) >= dayMilliseconds;
   }
 
   /** Only what began by itself. */
   #pause(paused: boolean): void {
-    const { fineTuning } = this.#surroundings;
+    const { fineTuning } = this.surroundings;
     const { state } = fineTuning;
     if (state.kind === 'running' && !state.byUser && state.progress.paused !== paused) fineTuning.setPaused(paused);
   }

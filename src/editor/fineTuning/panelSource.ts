@@ -20,17 +20,16 @@ const commandOf: Readonly<Record<PanelAction, string>> = {
 };
 
 export class PanelSource implements FineTunePanelSource, Disposable {
-  readonly #fineTuning: FineTuning;
-  readonly #stored: StoredModel;
   readonly #changes = new Emitter<void>();
   readonly #subscription: Disposable;
   /** Read from the disk when it is first asked for. */
   #lastReport: { readonly report: FineTuneReport | undefined } | undefined;
   #isReading = false;
 
-  constructor(fineTuning: FineTuning, stored: StoredModel) {
-    this.#fineTuning = fineTuning;
-    this.#stored = stored;
+  constructor(
+    private readonly fineTuning: FineTuning,
+    private readonly stored: StoredModel,
+  ) {
     this.#subscription = fineTuning.onDidChange(() => {
       const { kind } = fineTuning.state;
       // Whatever ends one may have written another report, or deleted it.
@@ -44,8 +43,8 @@ export class PanelSource implements FineTunePanelSource, Disposable {
   }
 
   current(): FineTuneView | undefined {
-    const { state } = this.#fineTuning;
-    const hasModel = this.#stored.isInUse;
+    const { state } = this.fineTuning;
+    const hasModel = this.stored.isInUse;
     if (state.kind === 'running') return viewOfProgress(state.progress);
     if (state.kind === 'done') return viewOfReport(state.report, hasModel);
     if (state.kind === 'stopped') {
@@ -73,7 +72,7 @@ export class PanelSource implements FineTunePanelSource, Disposable {
   async #read(): Promise<void> {
     if (this.#isReading) return;
     this.#isReading = true;
-    this.#lastReport = { report: await this.#stored.report() };
+    this.#lastReport = { report: await this.stored.report() };
     this.#isReading = false;
     this.#changes.fire();
   }

@@ -16,21 +16,15 @@ import type { StoredModel } from '../model/storedModel.ts';
 const courtesy = 3_000;
 
 export class ResumeOffer implements Disposable {
-  readonly #fineTuning: FineTuning;
-  readonly #stored: StoredModel;
-  readonly #logger: Logger;
   readonly #store = new DisposableStore();
 
   constructor(
     client: CompletionClient,
-    fineTuning: FineTuning,
-    stored: StoredModel,
-    logger: Logger,
+    private readonly fineTuning: FineTuning,
+    private readonly stored: StoredModel,
+    private readonly logger: Logger,
     scheduler: Scheduler,
   ) {
-    this.#fineTuning = fineTuning;
-    this.#stored = stored;
-    this.#logger = logger;
     const first = this.#store.add(
       client.onStateChange((state) => {
         if (state.kind !== 'ready' && state.kind !== 'failed') return;
@@ -49,29 +43,29 @@ export class ResumeOffer implements Disposable {
   }
 
   async #offer(): Promise<void> {
-    const { record, state } = this.#fineTuning;
+    const { record, state } = this.fineTuning;
     if (state.kind !== 'idle' || !vscode.workspace.isTrusted) return;
     try {
       const begun = await record.begun();
       if (begun?.byUser !== true || begun.wasOffered) return;
-      if (!(await this.#stored.mayGoOn())) {
+      if (!(await this.stored.mayGoOn())) {
         await record.end();
         return;
       }
-      const { resumable, lockedBy } = await this.#stored.inspect();
+      const { resumable, lockedBy } = await this.stored.inspect();
       // It goes on already, in another window.
-      if (lockedBy !== undefined || this.#store.isDisposed || this.#fineTuning.state.kind !== 'idle') return;
+      if (lockedBy !== undefined || this.#store.isDisposed || this.fineTuning.state.kind !== 'idle') return;
       if (resumable === undefined) {
-        await this.#stored.discardTraining();
+        await this.stored.discardTraining();
         return;
       }
       await record.offered();
       const [goOn, discard] = ['Go On', 'Discard'] as const;
       const chosen = await vscode.window.showInformationMessage(offerText(resumable.fraction), goOn, discard);
-      if (chosen === goOn) await this.#fineTuning.start({ plan: begun.plan, resume: true, byUser: true });
-      if (chosen === discard) await this.#stored.discardTraining();
+      if (chosen === goOn) await this.fineTuning.start({ plan: begun.plan, resume: true, byUser: true });
+      if (chosen === discard) await this.stored.discardTraining();
     } catch (error) {
-      this.#logger.warn('A fine-tuning that was interrupted does not go on.', error);
+      this.logger.warn('A fine-tuning that was interrupted does not go on.', error);
     }
   }
 }

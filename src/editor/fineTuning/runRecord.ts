@@ -22,18 +22,15 @@ export interface Note {
 }
 
 export class RunRecord {
-  readonly #note: Note;
   /** One after the other, so that the last one counts. */
   #written: Promise<void> = Promise.resolve();
 
-  constructor(note: Note) {
-    this.#note = note;
-  }
+  constructor(private readonly note: Note) {}
 
   /** `undefined` when nothing was begun, or nothing is left to be done. */
   async begun(): Promise<BegunRun | undefined> {
     await this.#written;
-    const found = await this.#note.read();
+    const found = await this.note.read();
     if (typeof found !== 'object' || found === null) return undefined;
     const run = new Map<string, unknown>(Object.entries(found));
     const [minutes, cores] = [run.get('minutes'), run.get('cores')];
@@ -57,7 +54,7 @@ export class RunRecord {
   }
 
   #write(value: unknown): Promise<void> {
-    this.#written = this.#written.then(() => this.#note.write(value));
+    this.#written = this.#written.then(() => this.note.write(value));
     return this.#written;
   }
 }

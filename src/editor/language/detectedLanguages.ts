@@ -20,16 +20,16 @@ const untold = 'plaintext';
 const beginningCharacters = 4_000;
 
 export class DetectedLanguages implements Disposable {
-  readonly #client: CompletionClient;
-  readonly #settings: Settings;
   readonly #watch: LanguageWatch;
   readonly #settingsSubscription: vscode.Disposable;
   /** Everything that is listened to while detection is on. */
   #listening: Disposable | undefined;
 
-  constructor(client: CompletionClient, settings: Settings, scheduler: Scheduler) {
-    this.#client = client;
-    this.#settings = settings;
+  constructor(
+    private readonly client: CompletionClient,
+    private readonly settings: Settings,
+    scheduler: Scheduler,
+  ) {
     this.#watch = new LanguageWatch((parameters, signal) => client.detectLanguage(parameters, signal), scheduler);
     this.#settingsSubscription = settings.onDidChange(() => {
       this.#switch();
@@ -59,7 +59,7 @@ export class DetectedLanguages implements Disposable {
   }
 
   #switch(): void {
-    const isOn = this.#settings.detectLanguage && this.#settings.enabled;
+    const isOn = this.settings.detectLanguage && this.settings.enabled;
     if (isOn === (this.#listening !== undefined)) return;
     this.#listening?.dispose();
     this.#listening = isOn ? this.#listen() : undefined;
@@ -85,7 +85,7 @@ export class DetectedLanguages implements Disposable {
       vscode.workspace.onDidCloseTextDocument((document) => {
         this.#watch.forget(document.uri.toString());
       }),
-      this.#client.onStateChange((state) => {
+      this.client.onStateChange((state) => {
         if (state.kind !== 'ready') return;
         this.#watch.forgetAnswers();
         this.#look(vscode.window.activeTextEditor?.document);
@@ -107,7 +107,7 @@ export class DetectedLanguages implements Disposable {
     if (document.languageId !== untold || document.uri.scheme === 'vscode-scm' || this.#listening === undefined)
       return false;
     if (!isSupported(document) || isSecretDocument(document)) return false;
-    const { languageEnabled, exclude } = this.#settings.of(document);
+    const { languageEnabled, exclude } = this.settings.of(document);
     return languageEnabled && !isExcludedByGlobs(document, exclude);
   }
 }

@@ -14,14 +14,12 @@ const untoldDocuments: readonly vscode.DocumentFilter[] = supportedSchemes.map((
 }));
 
 export class LanguageStatus implements Disposable {
-  readonly #languages: DetectedLanguages;
   readonly #subscriptions: vscode.Disposable;
   #item: vscode.LanguageStatusItem | undefined;
   /** What VS Code has a language for; asked once, when something was detected. */
   #known: Thenable<readonly string[]> | undefined;
 
-  constructor(languages: DetectedLanguages) {
-    this.#languages = languages;
+  constructor(private readonly languages: DetectedLanguages) {
     const draw = () => void this.#draw();
     this.#subscriptions = vscode.Disposable.from(
       languages.onDidChange(draw),
@@ -58,6 +56,6 @@ export class LanguageStatus implements Disposable {
 
   #detected(): string | undefined {
     const document = vscode.window.activeTextEditor?.document;
-    return document === undefined ? undefined : this.#languages.detected(document);
+    return document === undefined ? undefined : this.languages.detected(document);
   }
 }

@@ -26,8 +26,6 @@ export function isTelling(text: string): boolean {
 }
 
 export class LanguageWatch implements Disposable {
-  readonly #detect: DetectLanguage;
-  readonly #scheduler: Scheduler;
   readonly #changes = new Emitter<string>();
   readonly #beliefs = new Map<string, string>();
   /** The text that an answer was given for, by document. */
@@ -35,10 +33,10 @@ export class LanguageWatch implements Disposable {
   #pending: Disposable | undefined;
   #asking: AbortController | undefined;
 
-  constructor(detect: DetectLanguage, scheduler: Scheduler) {
-    this.#detect = detect;
-    this.#scheduler = scheduler;
-  }
+  constructor(
+    private readonly detect: DetectLanguage,
+    private readonly scheduler: Scheduler,
+  ) {}
 
   /** The belief about a document has changed. */
   get onDidChange(): Event<string> {
@@ -53,7 +51,7 @@ export class LanguageWatch implements Disposable {
   /** A document may have changed: `beginning` gives the text to be looked at, `undefined` when that is no business of ours by then. */
   look(documentId: string, beginning: () => string | undefined): void {
     this.#pending?.dispose();
-    this.#pending = this.#scheduler.after(quietMilliseconds, () => {
+    this.#pending = this.scheduler.after(quietMilliseconds, () => {
       const text = beginning();
       if (text === undefined || text === this.#answered.get(documentId)) return;
       if (text.trim() === '') this.forget(documentId);
@@ -82,7 +80,7 @@ export class LanguageWatch implements Disposable {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    const result = await this.#detect({ documentId, text }, asking.signal);
+    const result = await this.detect({ documentId, text }, asking.signal);
     // Without an answer (no server yet, no head for its model) the same text may be asked about again.
     if (asking.signal.aborted || result.languages.length === 0) return;
     this.#answered.set(documentId, text);

@@ -13,38 +13,34 @@ import type { CompletionClient } from '../../processes/completionClient.ts';
 const quietMilliseconds = 500;
 
 export class AdaptedModel implements Disposable {
-  readonly #storage: vscode.Uri | undefined;
-  readonly #baseFolder: string;
-  readonly #scheduler: Scheduler;
-  readonly #logger: Logger;
   readonly #store = new DisposableStore();
   #pending: Disposable | undefined;
   /** What `model.json` was like when the folders were asked for: its time and size, or nothing. */
   #seen: string | undefined;
 
-  constructor(storage: vscode.Uri | undefined, baseFolder: string, scheduler: Scheduler, logger: Logger) {
-    this.#storage = storage;
-    this.#baseFolder = baseFolder;
-    this.#scheduler = scheduler;
-    this.#logger = logger;
-  }
+  constructor(
+    private readonly storage: vscode.Uri | undefined,
+    private readonly baseFolder: string,
+    private readonly scheduler: Scheduler,
+    private readonly logger: Logger,
+  ) {}
 
   /** Folder of the model of this workspace, whether there is one or not; `undefined` without a workspace. */
   get folder(): string | undefined {
-    return this.#storage?.fsPath;
+    return this.storage?.fsPath;
   }
 
   /** Folders to load a model from, the preferred first. */
   async folders(): Promise<readonly string[]> {
     this.#seen = await this.#look();
-    return this.#storage === undefined || this.#seen === undefined
-      ? [this.#baseFolder]
-      : [this.#storage.fsPath, this.#baseFolder];
+    return this.storage === undefined || this.#seen === undefined
+      ? [this.baseFolder]
+      : [this.storage.fsPath, this.baseFolder];
   }
 
   /** From the first model on: activation has no need of it. */
   follow(client: CompletionClient): void {
-    const storage = this.#storage;
+    const storage = this.storage;
     if (storage === undefined) return;
     const first = this.#store.add(
       client.onStateChange((state) => {
@@ -68,7 +64,7 @@ export class AdaptedModel implements Disposable {
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(storage, '*.json'));
       const changed = () => {
         this.#pending?.dispose();
-        this.#pending = this.#scheduler.after(quietMilliseconds, () => {
+        this.#pending = this.scheduler.after(quietMilliseconds, () => {
           void this.#takeUp(client);
         });
       };
@@ -81,7 +77,7 @@ export class AdaptedModel implements Disposable {
         ),
       );
     } catch (error) {
-      this.#logger.warn('The storage of this workspace is not watched.', error);
+      this.logger.warn('The storage of this workspace is not watched.', error);
     }
   }
 
@@ -90,14 +86,14 @@ export class AdaptedModel implements Disposable {
     try {
       await client.reloadModel();
     } catch (error) {
-      this.#logger.warn('Another window has changed the model of this workspace; it could not be taken up.', error);
+      this.logger.warn('Another window has changed the model of this workspace; it could not be taken up.', error);
     }
   }
 
   async #look(): Promise<string | undefined> {
-    if (this.#storage === undefined) return undefined;
+    if (this.storage === undefined) return undefined;
     try {
-      const { mtime, size } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(this.#storage, 'model.json'));
+      const { mtime, size } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(this.storage, 'model.json'));
       return `${mtime} ${size}`;
     } catch {
       return undefined;

@@ -18,21 +18,15 @@ const lockName = 'trainer.lock';
 export class StoredModel {
   readonly #storage: vscode.Uri | undefined;
   readonly #baseFolder: string;
-  readonly #startTrainer: StartTrainer;
-  readonly #client: CompletionClient;
-  readonly #fineTuning: FineTuning;
 
   constructor(
     context: vscode.ExtensionContext,
-    startTrainer: StartTrainer,
-    client: CompletionClient,
-    fineTuning: FineTuning,
+    private readonly startTrainer: StartTrainer,
+    private readonly client: CompletionClient,
+    private readonly fineTuning: FineTuning,
   ) {
     this.#storage = workspaceStorage(context.storageUri);
     this.#baseFolder = context.asAbsolutePath('models/base');
-    this.#startTrainer = startTrainer;
-    this.#client = client;
-    this.#fineTuning = fineTuning;
   }
 
   /** @throws UserError without a workspace */
@@ -53,7 +47,7 @@ export class StoredModel {
 
   /** The model of this workspace is in use. */
   get isInUse(): boolean {
-    const { state } = this.#client;
+    const { state } = this.client;
     return state.kind === 'ready' && state.modelFolder === this.#storage?.fsPath;
   }
 
@@ -80,13 +74,13 @@ export class StoredModel {
 
   async discardTraining(): Promise<void> {
     await removeSavedTraining(this.storage);
-    await this.#fineTuning.record.end();
+    await this.fineTuning.record.end();
   }
 
   /** Deletes all that was learnt here, and takes up the model that ships. */
   async forget(): Promise<void> {
     const { storage } = this;
-    await this.#fineTuning.cancel();
+    await this.fineTuning.cancel();
     await this.refuseWhileLocked();
     const names = await vscode.workspace.fs.readDirectory(storage).then(
       (entries) => entries.map(([name]) => name),
@@ -98,9 +92,9 @@ export class StoredModel {
       ...names.filter((name) => name !== 'model.json'),
     ];
     for (const name of inOrder) await remove(vscode.Uri.joinPath(storage, name));
-    await this.#fineTuning.record.end();
-    this.#fineTuning.reset();
-    await this.#client.reloadModel();
+    await this.fineTuning.record.end();
+    this.fineTuning.reset();
+    await this.client.reloadModel();
   }
 
   hasModel(): Promise<boolean> {
@@ -120,15 +114,15 @@ export class StoredModel {
 
   /** Puts a model in the place of the one of this workspace, and takes it up. @throws UserError for what is no sound model */
   async importFrom(folder: vscode.Uri): Promise<{ readonly name: string }> {
-    if (this.#fineTuning.isRunning)
+    if (this.fineTuning.isRunning)
       throw new UserError('A fine-tuning is going on.', 'Wait until it is done, or cancel it.');
     await this.refuseWhileLocked();
     const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
     // It tells of another model, and so does a training that was to improve it.
     await remove(vscode.Uri.joinPath(this.storage, reportName));
     await this.discardTraining();
-    this.#fineTuning.reset();
-    await this.#client.reloadModel();
+    this.fineTuning.reset();
+    await this.client.reloadModel();
     return { name };
   }
 
@@ -152,7 +146,7 @@ export class StoredModel {
 
   /** One that reads no workspace. */
   async #withTrainer<R>(work: (trainer: TrainerClient) => Promise<R>): Promise<R> {
-    const trainer = await this.#startTrainer(new HostFileSystem([]));
+    const trainer = await this.startTrainer(new HostFileSystem([]));
     try {
       return await work(trainer);
     } finally {

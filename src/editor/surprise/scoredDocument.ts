@@ -3,19 +3,15 @@ import * as vscode from 'vscode';
 import type { Stretch, SurpriseDocument, SurpriseResult, SurprisingPlace } from '../../processes/protocol.ts';
 
 export class ScoredDocument {
-  readonly editor: vscode.TextEditor;
   readonly version: number;
-  readonly sent: SurpriseDocument;
-  readonly result: SurpriseResult;
-  /** Where the text that was sent begins. */
-  readonly #start: vscode.Position;
 
-  constructor(editor: vscode.TextEditor, start: vscode.Position, sent: SurpriseDocument, result: SurpriseResult) {
-    this.editor = editor;
+  constructor(
+    readonly editor: vscode.TextEditor /** Where the text that was sent begins. */,
+    private readonly start: vscode.Position,
+    readonly sent: SurpriseDocument,
+    readonly result: SurpriseResult,
+  ) {
     this.version = editor.document.version;
-    this.sent = sent;
-    this.result = result;
-    this.#start = start;
   }
 
   get document(): vscode.TextDocument {
@@ -28,12 +24,12 @@ export class ScoredDocument {
   }
 
   rangeOf({ line, character, length }: Stretch): vscode.Range {
-    const from = line === 0 ? this.#start.character + character : character;
-    return new vscode.Range(this.#start.line + line, from, this.#start.line + line, from + length);
+    const from = line === 0 ? this.start.character + character : character;
+    return new vscode.Range(this.start.line + line, from, this.start.line + line, from + length);
   }
 
   lineOf({ line }: { readonly line: number }): vscode.Range {
-    return this.document.lineAt(Math.min(this.#start.line + line, this.document.lineCount - 1)).range;
+    return this.document.lineAt(Math.min(this.start.line + line, this.document.lineCount - 1)).range;
   }
 
   placeAt(position: vscode.Position): SurprisingPlace | undefined {

@@ -12,13 +12,10 @@ import type { SurpriseView } from './surpriseView.ts';
 const shownContext = 'undercurrent.surpriseShown';
 
 export class Surprise implements Disposable {
-  readonly #parts: SurpriseParts;
   #view: SurpriseView | undefined;
   #isDisposed = false;
 
-  constructor(parts: SurpriseParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: SurpriseParts) {}
 
   get isShown(): boolean {
     return this.#view !== undefined;
@@ -26,11 +23,11 @@ export class Surprise implements Disposable {
 
   /** Shows it, unless it is shown already. @throws UserError while completions are paused. */
   async show(): Promise<SurpriseView> {
-    if (!this.#parts.settings.enabled)
+    if (!this.parts.settings.enabled)
       throw new UserError('Completions are paused, and with them the model.', 'Resume them to see what surprises it.');
     const { SurpriseView } = await import('./surpriseView.ts');
     if (this.#isDisposed) throw new UserError('Undercurrent has ended.', 'Reload the window.');
-    this.#view ??= new SurpriseView(this.#parts);
+    this.#view ??= new SurpriseView(this.parts);
     await vscode.commands.executeCommand('setContext', shownContext, true);
     return this.#view;
   }

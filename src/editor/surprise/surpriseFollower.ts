@@ -33,7 +33,6 @@ export interface SurpriseParts {
 }
 
 export class SurpriseFollower implements Disposable {
-  readonly #parts: SurpriseParts;
   readonly #windows = new DocumentWindows();
   readonly #changes = new Emitter<ScoredDocument | undefined>();
   readonly #subscriptions = new DisposableStore();
@@ -41,8 +40,7 @@ export class SurpriseFollower implements Disposable {
   #pending: Disposable | undefined;
   #asking = new AbortController();
 
-  constructor(parts: SurpriseParts) {
-    this.#parts = parts;
+  constructor(private readonly parts: SurpriseParts) {
     const { client, settings, languages } = parts;
     for (const subscription of [
       vscode.window.onDidChangeActiveTextEditor((editor) => {
@@ -85,7 +83,7 @@ export class SurpriseFollower implements Disposable {
   /** Whether the surprise of the active editor can be shown: there is a server, or will be, and a document that may be read. */
   get isPossible(): boolean {
     const editor = vscode.window.activeTextEditor;
-    const { kind } = this.#parts.client.state;
+    const { kind } = this.parts.client.state;
     if (editor === undefined || kind === 'failed' || kind === 'stopped') return false;
     return this.#mayScore(editor.document);
   }
@@ -110,7 +108,7 @@ export class SurpriseFollower implements Disposable {
   /** Why a place is surprising; `undefined` when the document was edited meanwhile. */
   async explain(scored: ScoredDocument, place: Stretch, signal: AbortSignal): Promise<Explanation | undefined> {
     const { line, character } = place;
-    return await this.#parts.client.explain({ ...scored.sent, line, character }, signal);
+    return await this.parts.client.explain({ ...scored.sent, line, character }, signal);
   }
 
   dispose(): void {
@@ -120,7 +118,7 @@ export class SurpriseFollower implements Disposable {
     this.#windows.dispose();
     this.#set(undefined);
     this.#changes.dispose();
-    this.#parts.client.surpriseHidden();
+    this.parts.client.surpriseHidden();
   }
 
   #scheduleFor(document: vscode.TextDocument): void {
@@ -130,7 +128,7 @@ export class SurpriseFollower implements Disposable {
   #schedule(milliseconds = quietMilliseconds): void {
     this.#pending?.dispose();
     this.#asking.abort();
-    this.#pending = this.#parts.scheduler.after(milliseconds, () => {
+    this.#pending = this.parts.scheduler.after(milliseconds, () => {
       const editor = vscode.window.activeTextEditor;
       if (editor === undefined) return;
       if (this.#mayScore(editor.document)) void this.#score(editor);
@@ -139,7 +137,7 @@ export class SurpriseFollower implements Disposable {
   }
 
   #mayScore(document: vscode.TextDocument): boolean {
-    const { settings } = this.#parts;
+    const { settings } = this.parts;
     if (!settings.enabled || !isSupported(document) || isSecretDocument(document)) return false;
     return !isExcludedByGlobs(document, settings.of(document).exclude);
   }
@@ -150,12 +148,12 @@ export class SurpriseFollower implements Disposable {
     const range = this.#rangeOf(editor);
     const sent: SurpriseDocument = {
       documentId: document.uri.toString(),
-      languageId: this.#parts.languages.modelLanguageOf(document),
+      languageId: this.parts.languages.modelLanguageOf(document),
       path: pathOf(document),
       text: textOf(document, range),
     };
     for (;;) {
-      const result = await this.#parts.client.surprise({ ...sent, budgetMilliseconds }, signal);
+      const result = await this.parts.client.surprise({ ...sent, budgetMilliseconds }, signal);
       // Without a server nothing is known; when it is there again, this begins anew.
       if (result === undefined || signal.aborted) return;
       this.#set(new ScoredDocument(editor, range.start, sent, result));

@@ -14,9 +14,6 @@ import type { ReadableWorkspace, WorkspaceToLearn } from './workspaceToLearn.ts'
 const otherSettings = ['files.exclude', 'search.exclude'] as const;
 
 export class CachedWorkspace implements Disposable {
-  readonly #client: CompletionClient;
-  readonly #settings: Settings;
-  readonly #workspace: WorkspaceToLearn;
   readonly #changes: ChangedFiles;
   readonly #subscriptions: vscode.Disposable;
   #readable: ReadableWorkspace | undefined;
@@ -24,10 +21,12 @@ export class CachedWorkspace implements Disposable {
   #terms: string | undefined;
   #watcher: vscode.Disposable | undefined;
 
-  constructor(client: CompletionClient, settings: Settings, workspace: WorkspaceToLearn, scheduler: Scheduler) {
-    this.#client = client;
-    this.#settings = settings;
-    this.#workspace = workspace;
+  constructor(
+    private readonly client: CompletionClient,
+    private readonly settings: Settings,
+    private readonly workspace: WorkspaceToLearn,
+    scheduler: Scheduler,
+  ) {
     this.#changes = new ChangedFiles(scheduler, {
       onFiles: (files) => {
         client.filesChanged(files);
@@ -64,22 +63,22 @@ export class CachedWorkspace implements Disposable {
   }
 
   #tell(): void {
-    const enabled = this.#settings.textCache;
+    const enabled = this.settings.textCache;
     const readable = this.#permitted();
     this.#readable = readable;
     this.#terms = this.#termsOf(readable);
     this.#watch(readable !== undefined);
-    if (readable === undefined) this.#client.useTextCache({ enabled });
-    else this.#client.useTextCache({ enabled, workspace: readable.request }, readable.fileSystem);
+    if (readable === undefined) this.client.useTextCache({ enabled });
+    else this.client.useTextCache({ enabled, workspace: readable.request }, readable.fileSystem);
   }
 
   #permitted(): ReadableWorkspace | undefined {
-    return this.#settings.textCache ? this.#workspace.readable() : undefined;
+    return this.settings.textCache ? this.workspace.readable() : undefined;
   }
 
   /** Most settings have nothing to do with it, and files that were opened meanwhile are no reason to read all of them again. */
   #termsOf(readable: ReadableWorkspace | undefined): string {
-    return JSON.stringify([this.#settings.textCache, readable?.request.folders]);
+    return JSON.stringify([this.settings.textCache, readable?.request.folders]);
   }
 
   #watch(wanted: boolean): void {

@@ -25,18 +25,16 @@ export interface ChangeListener {
 }
 
 export class ChangedFiles implements Disposable {
-  readonly #scheduler: Scheduler;
-  readonly #listener: ChangeListener;
   readonly #files = new Map<string, PathInFolder>();
   #everything = false;
   #pending: Disposable | undefined;
   /** When the first of what is gathered came. */
   #since: number | undefined;
 
-  constructor(scheduler: Scheduler, listener: ChangeListener) {
-    this.#scheduler = scheduler;
-    this.#listener = listener;
-  }
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly listener: ChangeListener,
+  ) {}
 
   add(file: PathInFolder): void {
     if (file.path === '' || uninteresting.test(file.path)) return;
@@ -59,16 +57,16 @@ export class ChangedFiles implements Disposable {
 
   #wait(): void {
     this.#pending?.dispose();
-    const now = this.#scheduler.now();
+    const now = this.scheduler.now();
     this.#since ??= now;
-    this.#pending = this.#scheduler.after(Math.max(0, Math.min(quiet, this.#since + longest - now)), () => {
+    this.#pending = this.scheduler.after(Math.max(0, Math.min(quiet, this.#since + longest - now)), () => {
       this.#since = undefined;
       const files = [...this.#files.values()];
       const everything = this.#everything || files.length > mostFiles;
       this.#files.clear();
       this.#everything = false;
-      if (everything) this.#listener.onEverything();
-      else this.#listener.onFiles(files);
+      if (everything) this.listener.onEverything();
+      else this.listener.onFiles(files);
     });
   }
 }

@@ -19,14 +19,11 @@ const largestFile = 1_000_000;
 const statsAtOnce = 16;
 
 export class HostFileSystem implements WorkspaceFileSystem {
-  readonly #folders: readonly vscode.Uri[];
   /** Resolves when it is the next one's turn. */
   #turn: Promise<void> = Promise.resolve();
 
   /** @param folders in the order of the folders of the survey */
-  constructor(folders: readonly vscode.Uri[]) {
-    this.#folders = folders;
-  }
+  constructor(private readonly folders: readonly vscode.Uri[]) {}
 
   async list(folder: number, path: string): Promise<readonly DirectoryEntry[] | undefined> {
     const uri = this.#uriOf(folder, path);
@@ -53,7 +50,7 @@ export class HostFileSystem implements WorkspaceFileSystem {
 
   /** Of folders on a disk alone; others may have no end upwards. */
   async repositoryAbove(folder: number): Promise<RepositoryAbove | undefined> {
-    const root = this.#folders[folder];
+    const root = this.folders[folder];
     return root?.scheme === 'file' ? await repositoryAbove(this.#placeOf(root)) : undefined;
   }
 
@@ -90,7 +87,7 @@ export class HostFileSystem implements WorkspaceFileSystem {
   }
 
   #uriOf(folder: number, path: string): vscode.Uri | undefined {
-    const root = this.#folders[folder];
+    const root = this.folders[folder];
     const segments = path.split('/').filter((segment) => segment !== '');
     return root === undefined || segments.includes('..') ? undefined : vscode.Uri.joinPath(root, ...segments);
   }

@@ -15,15 +15,14 @@ const memoryKey = 'recentFiles';
 const saveAfter = 5_000;
 
 export class RecentFiles implements Disposable {
-  readonly #memory: vscode.Memento;
-  readonly #scheduler: Scheduler;
   readonly #subscriptions: vscode.Disposable;
   #uris: readonly string[];
   #pending: Disposable | undefined;
 
-  constructor(memory: vscode.Memento, scheduler: Scheduler) {
-    this.#memory = memory;
-    this.#scheduler = scheduler;
+  constructor(
+    private readonly memory: vscode.Memento,
+    private readonly scheduler: Scheduler,
+  ) {
     const saved = memory.get<unknown>(memoryKey);
     this.#uris = Array.isArray(saved) ? saved.filter((uri) => typeof uri === 'string') : [];
     for (const { document } of vscode.window.visibleTextEditors) this.#see(document.uri);
@@ -52,9 +51,9 @@ export class RecentFiles implements Disposable {
     const text = uri.toString();
     if (this.#uris[0] === text || vscode.workspace.getWorkspaceFolder(uri) === undefined) return;
     this.#uris = withLatest(this.#uris, text, mostFiles);
-    this.#pending ??= this.#scheduler.after(saveAfter, () => {
+    this.#pending ??= this.scheduler.after(saveAfter, () => {
       this.#pending = undefined;
-      void this.#memory.update(memoryKey, this.#uris);
+      void this.memory.update(memoryKey, this.#uris);
     });
   }
 }

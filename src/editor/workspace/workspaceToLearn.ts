@@ -28,25 +28,13 @@ export interface ReadableWorkspace {
 }
 
 export class WorkspaceToLearn {
-  readonly #context: vscode.ExtensionContext;
-  readonly #settings: Settings;
-  readonly #recent: RecentFiles;
-  readonly #startTrainer: StartTrainer;
-  readonly #scheduler: Scheduler;
-
   constructor(
-    context: vscode.ExtensionContext,
-    settings: Settings,
-    recent: RecentFiles,
-    startTrainer: StartTrainer,
-    scheduler: Scheduler,
-  ) {
-    this.#context = context;
-    this.#settings = settings;
-    this.#recent = recent;
-    this.#startTrainer = startTrainer;
-    this.#scheduler = scheduler;
-  }
+    private readonly context: vscode.ExtensionContext,
+    private readonly settings: Settings,
+    private readonly recent: RecentFiles,
+    private readonly startTrainer: StartTrainer,
+    private readonly scheduler: Scheduler,
+  ) {}
 
   /** Cores of the machine this runs on. */
   get cores(): number {
@@ -60,7 +48,7 @@ export class WorkspaceToLearn {
 
   /** What the user chose for this workspace, or else by the settings. */
   get plan(): FineTunePlan {
-    return planOf(this.#context.workspaceState, (name) => this.#settings.fineTune[name]);
+    return planOf(this.context.workspaceState, (name) => this.settings.fineTune[name]);
   }
 
   /** The folders as they are now. @throws UserError when there is nothing that may be read */
@@ -72,12 +60,12 @@ export class WorkspaceToLearn {
     if (!vscode.workspace.isTrusted)
       throw new UserError('This workspace is not trusted, so nothing in it is read.', 'Trust it first, if you do.');
     return {
-      baseFolder: this.#context.asAbsolutePath('models/base'),
+      baseFolder: this.context.asAbsolutePath('models/base'),
       storageFolder: storage.fsPath,
       threads: (plan) => threadsOf(plan, this.cores),
       request: (plan) => this.#request(folders, plan),
       removeSaved: () => removeSavedTraining(storage),
-      startTrainer: () => this.#startTrainer(new HostFileSystem(folders.map(({ uri }) => uri))),
+      startTrainer: () => this.startTrainer(new HostFileSystem(folders.map(({ uri }) => uri))),
     };
   }
 
@@ -98,18 +86,18 @@ export class WorkspaceToLearn {
   }
 
   get #storage(): vscode.Uri | undefined {
-    return workspaceStorage(this.#context.storageUri);
+    return workspaceStorage(this.context.storageUri);
   }
 
   async #request(folders: readonly vscode.WorkspaceFolder[], plan: FineTunePlan): Promise<SurveyRequest> {
-    const messages = this.#settings.fineTune.commitMessages ? await commitMessages(folders, this.#scheduler) : [];
+    const messages = this.settings.fineTune.commitMessages ? await commitMessages(folders, this.scheduler) : [];
     return { ...this.#filesToRead(folders, plan), commitMessages: messages };
   }
 
   #filesToRead(folders: readonly vscode.WorkspaceFolder[], plan: FineTunePlan): SurveyRequest {
     return {
       folders: folders.map((folder) => ({ name: folder.name, exclude: [...globsFor(folder), ...plan.exclude] })),
-      recent: this.#recent.within(folders.map(({ uri }) => uri)),
+      recent: this.recent.within(folders.map(({ uri }) => uri)),
       commitMessages: [],
     };
   }

@@ -25,19 +25,19 @@ export const VOCABULARY_VERSION = 1;
 export class Vocabulary {
   /** Number of tokens V. */
   readonly size = VOCABULARY_SIZE;
-  /** VS Code language ids that have a tag, in the order of their tags. */
-  readonly languages: readonly string[];
   readonly #tags: ReadonlyMap<string, number>;
 
   /** Throws a `UserError` for more languages than there are tags. */
-  constructor(languages: readonly string[] = knownLanguages.map(({ id }) => id)) {
+  constructor(
+    /** VS Code language ids that have a tag, in the order of their tags. */
+    readonly languages: readonly string[] = knownLanguages.map(({ id }) => id),
+  ) {
     if (languages.length > MAXIMUM_LANGUAGES) {
       throw new UserError(
         `A model knows at most ${MAXIMUM_LANGUAGES} languages; this one lists ${languages.length}.`,
         'Use the model that comes with this version of Undercurrent.',
       );
     }
-    this.languages = languages;
     this.#tags = new Map(languages.map((id, index) => [id, FIRST_LANGUAGE + index]));
   }
 

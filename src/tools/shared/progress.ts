@@ -18,40 +18,38 @@ const barLength = 24;
 const leastShare = 0.01;
 
 export class Progress {
-  readonly #output: ProgressOutput;
-  readonly #now: () => number;
   #work: { readonly title: string; readonly total: number; readonly started: number } | undefined;
   #done = 0;
   #told = 0;
 
   /** `now`: a clock in milliseconds. */
-  constructor(output: ProgressOutput, now: () => number) {
-    this.#output = output;
-    this.#now = now;
-  }
+  constructor(
+    private readonly output: ProgressOutput,
+    private readonly now: () => number,
+  ) {}
 
   /** From now on `advance` counts towards `total`, in whatever unit. */
   start(title: string, total: number): void {
-    this.#work = { title, total, started: this.#now() };
+    this.#work = { title, total, started: this.now() };
     this.#done = 0;
-    this.#told = this.#now();
-    if (this.#output.isTTY === true) this.#draw();
+    this.#told = this.now();
+    if (this.output.isTTY === true) this.#draw();
   }
 
   advance(amount: number): void {
     this.#done += amount;
-    const interval = this.#output.isTTY === true ? drawInterval : lineInterval;
-    if (this.#work === undefined || this.#now() - this.#told < interval) return;
-    this.#told = this.#now();
-    if (this.#output.isTTY === true) this.#draw();
-    else this.#output.write(`${this.#state()}\n`);
+    const interval = this.output.isTTY === true ? drawInterval : lineInterval;
+    if (this.#work === undefined || this.now() - this.#told < interval) return;
+    this.#told = this.now();
+    if (this.output.isTTY === true) this.#draw();
+    else this.output.write(`${this.#state()}\n`);
   }
 
   /** A line of its own, above the bar. */
   readonly log = (message: string): void => {
     this.#clear();
-    this.#output.write(`${message}\n`);
-    if (this.#work !== undefined && this.#output.isTTY === true) this.#draw();
+    this.output.write(`${message}\n`);
+    if (this.#work !== undefined && this.output.isTTY === true) this.#draw();
   };
 
   /** The bar goes; what is left is a line that says how long it took. */
@@ -60,24 +58,24 @@ export class Progress {
     const { title, started } = this.#work;
     this.#clear();
     this.#work = undefined;
-    this.#output.write(`${title}: done in ${duration(this.#now() - started)}\n`);
+    this.output.write(`${title}: done in ${duration(this.now() - started)}\n`);
   }
 
   #draw(): void {
     const filled = Math.round(barLength * this.#share());
     const bar = '█'.repeat(filled) + '░'.repeat(barLength - filled);
-    const columns = this.#output.columns ?? 80;
-    this.#output.write(`\r\x1b[K${`${bar} ${this.#state()}`.slice(0, columns - 1)}`);
+    const columns = this.output.columns ?? 80;
+    this.output.write(`\r\x1b[K${`${bar} ${this.#state()}`.slice(0, columns - 1)}`);
   }
 
   #clear(): void {
-    if (this.#work !== undefined && this.#output.isTTY === true) this.#output.write('\r\x1b[K');
+    if (this.#work !== undefined && this.output.isTTY === true) this.output.write('\r\x1b[K');
   }
 
   #state(): string {
     const { title = '', started = 0 } = this.#work ?? {};
     const share = this.#share();
-    const left = share >= leastShare ? `, ${duration(((this.#now() - started) * (1 - share)) / share)} left` : '';
+    const left = share >= leastShare ? `, ${duration(((this.now() - started) * (1 - share)) / share)} left` : '';
     return `${title}: ${Math.floor(100 * share)} %${left}`;
   }
 

@@ -20,14 +20,12 @@ export class PinnedUnits {
   readonly #legend = element('ul', 'legend pins');
   readonly #canvas = element('canvas', 'curves');
   readonly #details = element('details', '', [element('summary', '', 'The curves in numbers')]);
-  readonly #unpin: (pin: Pin) => void;
   #keys: readonly Element[] = [];
   #pins: readonly Pin[] = [];
   #hidden: HiddenUnits | undefined;
   #cursor = 0;
 
-  constructor(unpin: (pin: Pin) => void) {
-    this.#unpin = unpin;
+  constructor(private readonly unpin: (pin: Pin) => void) {
     this.#canvas.setAttribute('role', 'img');
     this.root = element('section', '', [
       element('h2', '', 'Pinned units over this line'),
@@ -65,7 +63,7 @@ export class PinnedUnits {
       button.setAttribute('aria-label', `Unpin ${name}`);
       button.title = `Unpin ${name}`;
       button.addEventListener('click', () => {
-        this.#unpin(pin);
+        this.unpin(pin);
       });
       return element('li', '', [this.#keys[index] ?? '', name, button]);
     });

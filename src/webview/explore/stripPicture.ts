@@ -35,31 +35,19 @@ export interface Palette {
 }
 
 export class StripPicture {
-  readonly #context: CanvasRenderingContext2D;
-  readonly #view: View;
-  readonly #content: StripContent;
-  readonly #edges: readonly number[];
-  readonly #palette: Palette;
-
   constructor(
-    context: CanvasRenderingContext2D,
-    view: View,
-    content: StripContent,
-    edges: readonly number[],
-    palette: Palette,
-  ) {
-    this.#context = context;
-    this.#view = view;
-    this.#content = content;
-    this.#edges = edges;
-    this.#palette = palette;
-  }
+    private readonly context: CanvasRenderingContext2D,
+    private readonly view: View,
+    private readonly content: StripContent,
+    private readonly edges: readonly number[],
+    private readonly palette: Palette,
+  ) {}
 
   draw(cell: Cell | undefined, hasFocus: boolean): void {
-    const first = Math.floor(this.#view.top / rowHeight);
+    const first = Math.floor(this.view.top / rowHeight);
     const last = Math.min(
-      this.#content.order.length,
-      first + Math.ceil((this.#view.height - headerHeight) / rowHeight) + 1,
+      this.content.order.length,
+      first + Math.ceil((this.view.height - headerHeight) / rowHeight) + 1,
     );
     this.#clipped(gutterWidth, headerHeight, () => {
       for (let row = first; row < last; row++) this.#row(row);
@@ -76,27 +64,27 @@ export class StripPicture {
 
   /** Draws what is right of `left` and below `top`, and nothing elsewhere. */
   #clipped(left: number, top: number, draw: () => void): void {
-    const context = this.#context;
+    const context = this.context;
     context.save();
     context.beginPath();
-    context.rect(left, top, this.#view.width - left, this.#view.height - top);
+    context.rect(left, top, this.view.width - left, this.view.height - top);
     context.clip();
     draw();
     context.restore();
   }
 
   #x(column: number): number {
-    return gutterWidth + (this.#edges[column] ?? 0) - this.#view.left;
+    return gutterWidth + (this.edges[column] ?? 0) - this.view.left;
   }
 
   #y(row: number): number {
-    return headerHeight + row * rowHeight - this.#view.top;
+    return headerHeight + row * rowHeight - this.view.top;
   }
 
   #row(row: number): void {
-    const { hidden, layer, order } = this.#content;
-    const { positive, negative, bars } = this.#palette;
-    const context = this.#context;
+    const { hidden, layer, order } = this.content;
+    const { positive, negative, bars } = this.palette;
+    const context = this.context;
     const unit = order[row] ?? 0;
     const y = this.#y(row);
     for (let column = 0; column < hidden.columns.length; column++) {
@@ -117,36 +105,36 @@ export class StripPicture {
 
   /** Between what stands before the cursor and what stands behind it. */
   #cursorLine(): void {
-    const context = this.#context;
-    context.fillStyle = this.#palette.text;
-    context.fillRect(this.#x(this.#content.cursor) - 1.5, headerHeight, 2, this.#view.height);
+    const context = this.context;
+    context.fillStyle = this.palette.text;
+    context.fillRect(this.#x(this.content.cursor) - 1.5, headerHeight, 2, this.view.height);
   }
 
   #mark({ row, column }: Cell, hasFocus: boolean): void {
-    const context = this.#context;
+    const context = this.context;
     const [x, y] = [this.#x(column), this.#y(row)];
-    context.strokeStyle = hasFocus ? this.#palette.accent : this.#palette.text;
+    context.strokeStyle = hasFocus ? this.palette.accent : this.palette.text;
     context.lineWidth = 2;
     context.strokeRect(x - 1, y - 1, this.#x(column + 1) - x + 1, rowHeight + 1);
   }
 
   #unitLabel(row: number, isMarked: boolean): void {
-    const context = this.#context;
-    const unit = this.#content.order[row] ?? 0;
-    const isPinned = this.#content.pinned.has(unit);
-    context.fillStyle = isMarked || isPinned ? this.#palette.text : this.#palette.quiet;
+    const context = this.context;
+    const unit = this.content.order[row] ?? 0;
+    const isPinned = this.content.pinned.has(unit);
+    context.fillStyle = isMarked || isPinned ? this.palette.text : this.palette.quiet;
     context.textAlign = 'right';
     context.textBaseline = 'middle';
     context.fillText(`${isPinned ? '◆ ' : ''}${unit}`, gutterWidth - 6, this.#y(row) + rowHeight / 2);
   }
 
   #header(marked: number | undefined): void {
-    const context = this.#context;
+    const context = this.context;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    for (const [column, { label }] of this.#content.hidden.columns.entries()) {
+    for (const [column, { label }] of this.content.hidden.columns.entries()) {
       const [left, right] = [this.#x(column), this.#x(column + 1)];
-      context.fillStyle = column === marked ? this.#palette.text : this.#palette.quiet;
+      context.fillStyle = column === marked ? this.palette.text : this.palette.quiet;
       context.fillText(label, (left + right) / 2, headerHeight / 2, right - left);
       if (column === marked) context.fillRect(left, headerHeight - 3, right - left - 1, 2);
     }

@@ -34,16 +34,15 @@ export class UnitStrip {
   readonly root: HTMLElement;
   readonly #extent = element('div', 'extent');
   readonly #canvas = element('canvas', 'units');
-  readonly #keys: StripKeys;
-  readonly #listener: StripListener;
   #content: StripContent | undefined;
   #edges: readonly number[] = [0];
   #cell: Cell | undefined;
   #hovered: Cell | undefined;
 
-  constructor(keys: StripKeys, listener: StripListener) {
-    this.#keys = keys;
-    this.#listener = listener;
+  constructor(
+    private readonly keys: StripKeys,
+    private readonly listener: StripListener,
+  ) {
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute('role', 'application');
     this.#canvas.setAttribute('aria-roledescription', 'heat map');
@@ -102,7 +101,7 @@ export class UnitStrip {
       const cell = this.#cellAt(offsetX, offsetY);
       if (cell === undefined) return;
       this.#cell = cell;
-      this.#listener.chosen(cell.row);
+      this.listener.chosen(cell.row);
       this.#point(false);
     });
   }
@@ -112,7 +111,7 @@ export class UnitStrip {
     const { hidden, order } = this.#content ?? {};
     if (hidden === undefined || order === undefined || this.#cell === undefined) return false;
     if (key === 'Enter' || key === ' ') {
-      this.#listener.chosen(this.#cell.row);
+      this.listener.chosen(this.#cell.row);
       return true;
     }
     const page = Math.max(1, this.#rowsInSight - 1);
@@ -126,7 +125,7 @@ export class UnitStrip {
   }
 
   #point(byKeyboard: boolean): void {
-    this.#listener.pointed(this.cell, byKeyboard);
+    this.listener.pointed(this.cell, byKeyboard);
     this.#draw();
   }
 
@@ -180,8 +179,8 @@ export class UnitStrip {
       text: style.color,
       quiet: style.borderTopColor,
       accent: style.outlineColor,
-      positive: colourOf(this.#keys.positive),
-      negative: colourOf(this.#keys.negative),
+      positive: colourOf(this.keys.positive),
+      negative: colourOf(this.keys.negative),
       bars: isHighContrast(),
     }).draw(this.cell, this.#canvas === document.activeElement);
   }

@@ -26,16 +26,15 @@ export class UnitsSection {
   readonly #announcer = element('div', 'spoken');
   readonly #strip: UnitStrip;
   readonly #pinned: PinnedUnits;
-  readonly #changed: (chosen: SavedExplorePanel) => void;
-  #chosen: SavedExplorePanel;
   #hidden: HiddenUnits | undefined;
   #cursor = 0;
   #order: readonly number[] = [];
 
   /** @param changed called when another layer, order or unit was chosen */
-  constructor(chosen: SavedExplorePanel, changed: (chosen: SavedExplorePanel) => void) {
-    this.#chosen = chosen;
-    this.#changed = changed;
+  constructor(
+    private chosen: SavedExplorePanel,
+    private readonly changed: (chosen: SavedExplorePanel) => void,
+  ) {
     const keys = { negative: element('span', 'swatch negative'), positive: element('span', 'swatch positive') };
     this.#strip = new UnitStrip(keys, {
       pointed: (cell, byKeyboard) => {
@@ -92,23 +91,23 @@ export class UnitsSection {
   /** The last one, nearest to what is said, unless another was chosen. */
   get #layer(): number {
     const last = (this.#hidden?.layers ?? 1) - 1;
-    return this.#chosen.layer < 0 ? last : Math.min(this.#chosen.layer, last);
+    return this.chosen.layer < 0 ? last : Math.min(this.chosen.layer, last);
   }
 
   #choose(): void {
     const order = unitOrders.find((known) => known === this.#orders.value) ?? 'range';
-    this.#chosen = { ...this.#chosen, layer: Number(this.#layers.value), order };
-    this.#changed(this.#chosen);
+    this.chosen = { ...this.chosen, layer: Number(this.#layers.value), order };
+    this.changed(this.chosen);
     this.#showChosen();
   }
 
   /** Pins a unit, in place of the oldest where there are too many; or lets it go. */
   #toggle(pin: Pin): void {
-    const others = this.#chosen.pins.filter(({ layer, unit }) => layer !== pin.layer || unit !== pin.unit);
-    const isPinned = others.length < this.#chosen.pins.length;
+    const others = this.chosen.pins.filter(({ layer, unit }) => layer !== pin.layer || unit !== pin.unit);
+    const isPinned = others.length < this.chosen.pins.length;
     const pins = isPinned ? others : [...others, pin].slice(-mostPins);
-    this.#chosen = { ...this.#chosen, pins };
-    this.#changed(this.#chosen);
+    this.chosen = { ...this.chosen, pins };
+    this.changed(this.chosen);
     const name = `Layer ${pin.layer + 1}, unit ${pin.unit}`;
     setText(this.#announcer, isPinned ? `${name} is not pinned any more.` : `${name} is pinned.`);
     this.#showChosen();
@@ -117,11 +116,11 @@ export class UnitsSection {
   #showChosen(): void {
     const hidden = this.#hidden;
     if (hidden === undefined) return;
-    const { order } = this.#chosen;
+    const { order } = this.chosen;
     const layer = this.#layer;
     this.#layers.value = `${layer}`;
     this.#order = orderedUnits(hidden, layer, order);
-    const pins = this.#chosen.pins.filter((pin) => pin.layer < hidden.layers && pin.unit < hidden.units);
+    const pins = this.chosen.pins.filter((pin) => pin.layer < hidden.layers && pin.unit < hidden.units);
     const pinned = new Set(pins.filter((pin) => pin.layer === layer).map(({ unit }) => unit));
     this.#strip.show({ hidden, layer, order: this.#order, cursor: this.#cursor, pinned });
     this.#pinned.show(hidden, pins, this.#cursor);

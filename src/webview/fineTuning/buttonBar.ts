@@ -7,11 +7,9 @@ import type { ButtonView, PanelAction } from './protocol.ts';
 
 export class ButtonBar {
   readonly root = element('div', 'buttons');
-  readonly #press: (action: PanelAction) => void;
   readonly #buttons = new Map<string, HTMLButtonElement>();
 
-  constructor(press: (action: PanelAction) => void) {
-    this.#press = press;
+  constructor(private readonly press: (action: PanelAction) => void) {
     this.root.setAttribute('role', 'group');
     this.root.setAttribute('aria-label', 'Actions');
   }
@@ -44,7 +42,7 @@ export class ButtonBar {
     const made = element('button', '');
     made.type = 'button';
     made.addEventListener('click', () => {
-      this.#press(made.dataset['action'] as PanelAction);
+      this.press(made.dataset['action'] as PanelAction);
     });
     this.#buttons.set(key, made);
     return made;

@@ -19,14 +19,13 @@ const leastCharacters = 10_000;
 const margin = { left: 40, right: 14, top: 26, bottom: 40 };
 
 export class CurveChart {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #keys: LegendKeys;
   #training: readonly CurvePoint[] = [];
   #heldOut: readonly CurvePoint[] = [];
 
-  constructor(canvas: HTMLCanvasElement, keys: LegendKeys) {
-    this.#canvas = canvas;
-    this.#keys = keys;
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly keys: LegendKeys,
+  ) {
     canvas.setAttribute('role', 'img');
     const redraw = () => {
       this.#draw();
@@ -38,21 +37,21 @@ export class CurveChart {
   show(training: readonly CurvePoint[], heldOut: readonly CurvePoint[]): void {
     this.#training = training;
     this.#heldOut = heldOut;
-    this.#canvas.setAttribute('aria-label', describeCurves(training, heldOut));
+    this.canvas.setAttribute('aria-label', describeCurves(training, heldOut));
     this.#draw();
   }
 
   #draw(): void {
-    const sized = sizedContext(this.#canvas);
+    const sized = sizedContext(this.canvas);
     // Without a size it is not shown; the observer calls again when it is.
     if (sized === undefined) return;
     const { context, width, height } = sized;
-    const style = getComputedStyle(this.#canvas);
+    const style = getComputedStyle(this.canvas);
     const plot = new Plot(context, width, height, [...this.#training, ...this.#heldOut]);
     plot.axes(style, `${style.fontSize} ${style.fontFamily}`);
     plot.level(this.#heldOut[0]?.[1], style.color);
-    plot.line(this.#training, colourOf(this.#keys.training), 1.5);
-    const colour = colourOf(this.#keys.heldOut);
+    plot.line(this.#training, colourOf(this.keys.training), 1.5);
+    const colour = colourOf(this.keys.heldOut);
     plot.line(this.#heldOut, colour, 2);
     plot.marks(this.#heldOut, colour);
   }
@@ -60,7 +59,6 @@ export class CurveChart {
 
 /** One drawing: a canvas of `width` × `height` CSS pixels with scales that hold all `points`. */
 class Plot {
-  readonly #context: CanvasRenderingContext2D;
   readonly #right: number;
   readonly #bottom: number;
   readonly #xDomain: readonly [number, number];
@@ -68,8 +66,12 @@ class Plot {
   readonly #x: (characters: number) => number;
   readonly #y: (bits: number) => number;
 
-  constructor(context: CanvasRenderingContext2D, width: number, height: number, points: readonly CurvePoint[]) {
-    this.#context = context;
+  constructor(
+    private readonly context: CanvasRenderingContext2D,
+    width: number,
+    height: number,
+    points: readonly CurvePoint[],
+  ) {
     this.#right = width - margin.right;
     this.#bottom = height - margin.bottom;
     this.#xDomain = [0, points.reduce((most, [characters]) => Math.max(most, characters), leastCharacters)];
@@ -86,7 +88,7 @@ class Plot {
   }
 
   axes(style: CSSStyleDeclaration, font: string): void {
-    const context = this.#context;
+    const context = this.context;
     context.font = font;
     context.fillStyle = style.color;
     context.strokeStyle = style.borderTopColor;
@@ -116,7 +118,7 @@ class Plot {
   /** A dashed line at the level of the old model: what is below it is better. */
   level(bits: number | undefined, colour: string): void {
     if (bits === undefined) return;
-    const context = this.#context;
+    const context = this.context;
     context.strokeStyle = colour;
     context.lineWidth = 1;
     context.setLineDash([4, 4]);
@@ -129,7 +131,7 @@ class Plot {
   }
 
   line(points: readonly CurvePoint[], colour: string, width: number): void {
-    const context = this.#context;
+    const context = this.context;
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.lineJoin = 'round';
@@ -139,7 +141,7 @@ class Plot {
   }
 
   marks(points: readonly CurvePoint[], colour: string): void {
-    const context = this.#context;
+    const context = this.context;
     context.fillStyle = colour;
     for (const [characters, bits] of points) {
       context.beginPath();
@@ -151,7 +153,7 @@ class Plot {
   /** A straight line on the middle of a pixel, where it is sharp. */
   #segment(x1: number, y1: number, x2: number, y2: number): void {
     const sharp = (value: number) => Math.round(value) + 0.5;
-    const context = this.#context;
+    const context = this.context;
     context.beginPath();
     context.moveTo(sharp(x1), sharp(y1));
     context.lineTo(sharp(x2), sharp(y2));

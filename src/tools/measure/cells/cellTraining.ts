@@ -53,19 +53,15 @@ export interface Trained {
 const scoringShape: SequenceShape = { steps: 64, batch: 16 };
 
 class Run {
-  readonly plan: TrainingPlan;
   readonly curve: CurvePoint[] = [];
-  readonly #course: Course;
-  readonly #trainer: Trainer;
-  readonly #scorer: ScoringSession;
   #seconds = 0;
 
-  private constructor(plan: TrainingPlan, course: Course, trainer: Trainer, scorer: ScoringSession) {
-    this.plan = plan;
-    this.#course = course;
-    this.#trainer = trainer;
-    this.#scorer = scorer;
-  }
+  private constructor(
+    readonly plan: TrainingPlan,
+    private readonly course: Course,
+    private readonly trainer: Trainer,
+    private readonly scorer: ScoringSession,
+  ) {}
 
   static async create(plan: TrainingPlan, course: Course): Promise<Run> {
     const { config, shape, rate, seed } = plan;
@@ -87,20 +83,20 @@ class Run {
   /** Trains up to a share of the row. */
   async trainTo(share: number): Promise<void> {
     const { steps, batch } = this.plan.shape;
-    const updates = Math.floor((share * (this.#course.row.length - batch)) / (steps * batch));
+    const updates = Math.floor((share * (this.course.row.length - batch)) / (steps * batch));
     const started = process.cpuUsage();
-    while (this.#trainer.updates < updates) await this.#trainer.update();
+    while (this.trainer.updates < updates) await this.trainer.update();
     const { user, system } = process.cpuUsage(started);
     this.#seconds += (user + system) / 1e6;
   }
 
   async measure(): Promise<void> {
-    this.#scorer.resetStates();
-    const scores = await scoreDocuments(this.#scorer, this.#course.heldOut);
+    this.scorer.resetStates();
+    const scores = await scoreDocuments(this.scorer, this.course.heldOut);
     const sum = (key: 'nats' | 'characters') => scores.reduce((total, score) => total + score[key], 0);
     const { steps, batch } = this.plan.shape;
     this.curve.push({
-      tokens: this.#trainer.updates * steps * batch,
+      tokens: this.trainer.updates * steps * batch,
       seconds: this.#seconds,
       bitsPerCharacter: bitsPerCharacter({ nats: sum('nats'), characters: sum('characters') }),
     });
@@ -108,9 +104,9 @@ class Run {
 
   async finish(): Promise<Trained> {
     const { config, seed } = this.plan;
-    const parameters = this.#trainer.average.slice();
-    await this.#scorer.dispose();
-    await this.#trainer.dispose();
+    const parameters = this.trainer.average.slice();
+    await this.scorer.dispose();
+    await this.trainer.dispose();
     return { plan: this.plan, untrained: initialParameters(config, new Rng(seed)), parameters, curve: this.curve };
   }
 }

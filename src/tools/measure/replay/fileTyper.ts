@@ -63,17 +63,15 @@ interface ReadySystem {
 }
 
 export class LocalTyper implements FileTyper {
-  readonly #now: () => number;
-  readonly #definitions: readonly SystemDefinition[];
   #files: readonly ReplayFile[] = [];
   #systems: readonly ReadySystem[] = [];
   #models: readonly { dispose(): Promise<void> }[] = [];
 
   /** `now`: a clock in milliseconds. */
-  constructor(now: () => number, definitions: readonly SystemDefinition[] = systemDefinitions) {
-    this.#now = now;
-    this.#definitions = definitions;
-  }
+  constructor(
+    private readonly now: () => number,
+    private readonly definitions: readonly SystemDefinition[] = systemDefinitions,
+  ) {}
 
   /** @throws UserError when there is no model in a folder. */
   async prepare(setup: TypingSetup): Promise<readonly SystemVariant[]> {
@@ -85,7 +83,7 @@ export class LocalTyper implements FileTyper {
     const mixture = Mixture.fromTables(await readMixture(shippedNumbers));
     const { train, maximumLength, drafts, calibration } = setup;
     const systems: ReadySystem[] = [];
-    for (const { name, hasEagerness, build } of this.#definitions) {
+    for (const { name, hasEagerness, build } of this.definitions) {
       if (setup.systems?.includes(name) === false) continue;
       const built = await build({ train, base, fineTuned, mixture, maximumLength, drafts, calibration });
       if (built === undefined) continue;
@@ -106,7 +104,7 @@ export class LocalTyper implements FileTyper {
       const fileCost = await cost?.(file);
       for (const { eagerness, system } of variants) {
         let reached = 0;
-        const tally = await write(system, file, this.#now, (offset) => {
+        const tally = await write(system, file, this.now, (offset) => {
           advanced(offset - reached);
           reached = offset;
         });

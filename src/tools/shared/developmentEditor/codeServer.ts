@@ -55,10 +55,7 @@ function environment(profile: string): NodeJS.ProcessEnv {
 }
 
 export class CodeServer {
-  /** Folder that holds everything of this instance; removed by `stop`. */
-  readonly profile: string;
   readonly extensionsFolder: string;
-  readonly #options: CodeServerOptions;
   /** The last resort when this process ends without `stop`. */
   readonly #endAtExit = (): void => {
     if (this.#child !== undefined) signalGroup(this.#child, 'SIGKILL');
@@ -72,10 +69,12 @@ export class CodeServer {
   #log = '';
   #url = '';
 
-  private constructor(profile: string, options: CodeServerOptions) {
-    this.profile = profile;
+  private constructor(
+    /** Folder that holds everything of this instance; removed by `stop`. */
+    readonly profile: string,
+    private readonly options: CodeServerOptions,
+  ) {
     this.extensionsFolder = path.join(profile, 'extensions');
-    this.#options = options;
   }
 
   /** A profile without extensions; nothing runs yet. */
@@ -114,7 +113,7 @@ export class CodeServer {
   }
 
   #spawn(args: readonly string[]): ChildProcess {
-    const { editor } = this.#options;
+    const { editor } = this.options;
     const places = [
       `--user-data-dir=${path.join(this.profile, 'data')}`,
       `--extensions-dir=${this.extensionsFolder}`,
@@ -146,7 +145,7 @@ export class CodeServer {
   /** Starts and waits until the workbench is served. */
   async start(timeoutMilliseconds = 60_000): Promise<void> {
     const before = this.#log.length;
-    const { workspaceTrust = false, extraArguments = [] } = this.#options;
+    const { workspaceTrust = false, extraArguments = [] } = this.options;
     const trust = workspaceTrust ? [] : ['--disable-workspace-trust'];
     const child = this.#spawn(['--bind-addr=127.0.0.1:0', ...trust, ...extraArguments]);
     this.#child = child;

@@ -54,13 +54,13 @@ export class RecordedSystem implements ReplaySystem {
   readonly askedAfterAccept = true;
   readonly shown: Shown[] = [];
   readonly #files: ReadonlyMap<ReplayFile, WrittenFile>;
-  readonly #gate: Gate;
-  readonly #rule: ShowRule;
 
-  constructor(files: readonly WrittenFile[], gate: Gate, rule: ShowRule) {
+  constructor(
+    files: readonly WrittenFile[],
+    private readonly gate: Gate,
+    private readonly rule: ShowRule,
+  ) {
     this.#files = new Map(files.map((written) => [written.file, written]));
-    this.#gate = gate;
-    this.#rule = rule;
   }
 
   open(file: ReplayFile): ReplayDocument {
@@ -89,7 +89,7 @@ export class RecordedSystem implements ReplaySystem {
 
   #choose(place: WrittenPlace, surrounding: Surrounding, following: string) {
     const { decoded } = place;
-    const calibration = this.#gate.at(place, surrounding);
+    const calibration = this.gate.at(place, surrounding);
     const surroundings: Surroundings = {
       prefix: surrounding.before,
       suffix: '',
@@ -97,12 +97,12 @@ export class RecordedSystem implements ReplaySystem {
       maximumLength,
       calibration,
     };
-    const { tokens } = horizon(decoded, this.#rule, surroundings);
+    const { tokens } = horizon(decoded, this.rule, surroundings);
     const length = tokens === 0 ? 0 : (decoded.ends[tokens - 1] ?? 0);
     const stops = this.#stopsOf(place, surroundings).filter((stop) => stop <= length);
     const inIndentation = isInIndentation(surrounding.before);
     const prospect = prospectOf(decoded, tokens, calibration, inIndentation);
-    const choice = planned(prospect, stops, this.#rule.cost, this.#rule.leastValue);
+    const choice = planned(prospect, stops, this.rule.cost, this.rule.leastValue);
     if (choice === undefined) return undefined;
     const text = decoded.text.slice(0, choice.stop);
     this.shown.push({
@@ -118,7 +118,7 @@ export class RecordedSystem implements ReplaySystem {
   #stopsOf(place: WrittenPlace, surroundings: Surroundings): readonly number[] {
     const known = stopsOfPlaces.get(place);
     if (known !== undefined) return known;
-    const stops = stopsOf(place.decoded, place.decoded.ends.length, this.#rule, surroundings);
+    const stops = stopsOf(place.decoded, place.decoded.ends.length, this.rule, surroundings);
     stopsOfPlaces.set(place, stops);
     return stops;
   }

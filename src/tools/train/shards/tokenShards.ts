@@ -74,15 +74,13 @@ export async function readShards(folder: string): Promise<Uint16Array> {
 }
 
 class ShardWriter {
-  readonly #file: string;
-  readonly #handle: FileHandle;
   readonly #hash: Hash = createHash('sha256');
   tokens = 0;
 
-  private constructor(file: string, handle: FileHandle) {
-    this.#file = file;
-    this.#handle = handle;
-  }
+  private constructor(
+    private readonly file: string,
+    private readonly handle: FileHandle,
+  ) {}
 
   static async open(folder: string, index: number): Promise<ShardWriter> {
     const file = `tokens-${String(index).padStart(5, '0')}.bin`;
@@ -93,12 +91,12 @@ class ShardWriter {
     const bytes = Buffer.alloc(2 * tokens.length);
     tokens.forEach((token, index) => bytes.writeUInt16LE(token, 2 * index));
     this.#hash.update(bytes);
-    await this.#handle.writeFile(bytes);
+    await this.handle.writeFile(bytes);
     this.tokens += tokens.length;
   }
 
   async close(): Promise<Shard> {
-    await this.#handle.close();
-    return { file: this.#file, tokens: this.tokens, sha256: this.#hash.digest('hex') };
+    await this.handle.close();
+    return { file: this.file, tokens: this.tokens, sha256: this.#hash.digest('hex') };
   }
 }
