@@ -82,22 +82,6 @@ export function isLockFile(path: string): boolean {
   return lockFiles.has(fileNameOf(path).toLowerCase());
 }
 
-/** NUL bytes or invalid UTF-8 in the whole file: the two things that no text of ours has. */
-export function isBinary(bytes: Uint8Array): boolean {
-  return bytes.includes(0) || decodeText(bytes) === undefined;
-}
-
-const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-
-/** The text without its byte-order mark, or undefined when the bytes are not UTF-8. */
-export function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    return strictDecoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 const generatedPaths =
   /(?:^|\/)(?:__generated__|generated|zz_generated[^/]*|[^/]*(?:\.pb\.(?:go|cc|h)|_pb2(?:_grpc)?\.pyi?|_pb\.[jt]s|_grpc_pb\.[jt]s|\.generated\.[^/]+|\.g\.[a-z]+|_generated\.[a-z]+|_string\.go|\.designer\.cs))(?:\/|$)/i;
 const generatedHeaders =

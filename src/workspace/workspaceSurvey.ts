@@ -3,6 +3,9 @@
  * because in the editor it belongs to the extension host and in the tools it is the disk.
  */
 import type { DropReason } from './fileFilters.ts';
+import type { FileText } from './fileText.ts';
+
+export type { FileText };
 
 export interface DirectoryEntry {
   readonly name: string;
@@ -13,9 +16,6 @@ export interface DirectoryEntry {
   /** Milliseconds since 1970. */
   readonly modified: number;
 }
-
-/** `gone`: deleted, or unreadable. Texts have line feeds only and no byte-order mark. */
-export type FileText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'binary' | 'gone' };
 
 /** The repository that a folder of the workspace lies in, somewhere below its top. All paths have forward slashes. */
 export interface RepositoryAbove {

@@ -1,23 +1,63 @@
 /**
- * What is said of a fine-tuning without being asked: a notification that counts while it runs and can be cancelled, and a sentence at the end. Only
- * for one that the user began; what happens by itself keeps quiet.
+ * Notifications about fine-tuning. While the workspace is read or the model trained, one counts and can be cancelled; at the end a message
+ * tells the result; a new window asks whether an interrupted one should go on. One that began by itself shows nothing.
  */
 import * as vscode from 'vscode';
+import { abortSignalOf } from '../../base/cancellation.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { DisposableStore } from '../../base/disposables.ts';
+import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
+import { UserError } from '../../base/userError.ts';
+import type { CompletionClient } from '../../processes/completionClient.ts';
+import type { SurveySummary } from '../../processes/trainerProtocol.ts';
+import type { StoredModel } from '../model/storedModel.ts';
+import type { FineTunePlan } from './fineTunePlan.ts';
+import { endMessage, noticeText, offerText } from './fineTuneView.ts';
 import type { FineTuning } from './fineTuning.ts';
 import type { FineTuningState } from './fineTuningState.ts';
-import { endMessage, noticeText } from './fineTuneSentences.ts';
 
 /** Milliseconds between two changes of the notification. */
 const updateMilliseconds = 500;
+/** Milliseconds between loading the model and the offer to go on: the user opened the window for something else. */
+const offerDelay = 3_000;
 
 const runningKey = 'undercurrent.fineTuning';
 
+/** Reads the workspace behind a notification. `undefined` when cancelled. @throws UserError, also when there is nothing to learn */
+export async function surveyWithProgress(
+  fineTuning: FineTuning,
+  plan: FineTunePlan,
+): Promise<SurveySummary | undefined> {
+  const options = { location: vscode.ProgressLocation.Notification, title: 'Reading the workspace', cancellable: true };
+  const survey = await vscode.window.withProgress(options, async (progress, token) => {
+    const signal = abortSignalOf(token);
+    const subscription = fineTuning.onDidChange(() => {
+      const { state } = fineTuning;
+      if (state.kind === 'surveying') progress.report({ message: `${state.files} files` });
+    });
+    try {
+      return await fineTuning.survey(plan, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    } finally {
+      subscription.dispose();
+    }
+  });
+  if (survey?.fileCount === 0) {
+    fineTuning.release();
+    throw new UserError(
+      'There is nothing in this workspace to learn from.',
+      'Open a folder with text that somebody wrote, or leave out less.',
+    );
+  }
+  return survey;
+}
+
 export class FineTuneNotices implements Disposable {
-  readonly #store = new DisposableStore();
-  /** Ends the notification. */
+  readonly #subscription: Disposable;
+  /** Closes the notification. */
   #end: (() => void) | undefined;
   #wasRunning = false;
 
@@ -26,15 +66,13 @@ export class FineTuneNotices implements Disposable {
     private readonly showPanel: () => void,
     private readonly scheduler: Scheduler,
   ) {
-    this.#store.add(
-      fineTuning.onDidChange(() => {
-        this.#follow(fineTuning.state);
-      }),
-    );
+    this.#subscription = fineTuning.onDidChange(() => {
+      this.#follow(fineTuning.state);
+    });
   }
 
   dispose(): void {
-    this.#store.dispose();
+    this.#subscription.dispose();
     this.#end?.();
   }
 
@@ -42,7 +80,7 @@ export class FineTuneNotices implements Disposable {
     const isRunning = state.kind === 'running';
     if (isRunning === this.#wasRunning) return;
     this.#wasRunning = isRunning;
-    // What the palette offers depends on it.
+    // The command palette shows other commands then.
     void vscode.commands.executeCommand('setContext', runningKey, isRunning);
     if (isRunning) {
       if (state.byUser) this.#begin();
@@ -78,7 +116,7 @@ export class FineTuneNotices implements Disposable {
       if (state.kind !== 'running' || now - shown.at < updateMilliseconds) return;
       const text = noticeText(state);
       if (text === shown.text) return;
-      // A training that goes on after its process was lost may have to go back a little; the bar cannot.
+      // A replaced trainer may go back a little. The progress bar cannot.
       const percent = Math.max(shown.percent, state.progress.fraction * 100);
       progress.report({ message: text, increment: percent - shown.percent });
       shown = { text, percent, at: now };
@@ -91,5 +129,66 @@ export class FineTuneNotices implements Disposable {
       ? await vscode.window.showErrorMessage(text, show)
       : await vscode.window.showInformationMessage(text, show);
     if (chosen === show) this.showPanel();
+  }
+}
+
+export interface ResumeOfferParts {
+  readonly client: CompletionClient;
+  readonly fineTuning: FineTuning;
+  readonly stored: StoredModel;
+  readonly logger: Logger;
+  readonly scheduler: Scheduler;
+}
+
+/** Asks once in a new window whether an interrupted fine-tuning should go on. Starts no process where none was begun. */
+export class ResumeOffer implements Disposable {
+  readonly #store = new DisposableStore();
+
+  constructor(private readonly parts: ResumeOfferParts) {
+    const { client, scheduler } = parts;
+    const first = this.#store.add(
+      client.onStateChange((state) => {
+        if (state.kind !== 'ready' && state.kind !== 'failed') return;
+        first.dispose();
+        this.#store.add(
+          scheduler.after(offerDelay, () => {
+            void this.#offer();
+          }),
+        );
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #offer(): Promise<void> {
+    const { fineTuning, stored, logger } = this.parts;
+    const { record } = fineTuning;
+    const isIdle = (): boolean => fineTuning.state.kind === 'idle';
+    if (!isIdle() || !vscode.workspace.isTrusted) return;
+    try {
+      const begun = await record.begun();
+      if (begun?.byUser !== true || begun.wasOffered) return;
+      if (!(await stored.mayGoOn())) {
+        await record.end();
+        return;
+      }
+      const { resumable, lockedBy } = await stored.inspect();
+      // With a lock, another window has it going already.
+      if (lockedBy !== undefined || this.#store.isDisposed || !isIdle()) return;
+      if (resumable === undefined) {
+        await stored.discardTraining();
+        return;
+      }
+      await record.offered();
+      const [goOn, discard] = ['Go On', 'Discard'] as const;
+      const chosen = await vscode.window.showInformationMessage(offerText(resumable.fraction), goOn, discard);
+      if (chosen === goOn) await fineTuning.start({ plan: begun.plan, resume: true, byUser: true });
+      if (chosen === discard) await stored.discardTraining();
+    } catch (error) {
+      logger.warn('A fine-tuning that was interrupted does not go on.', error);
+    }
   }
 }

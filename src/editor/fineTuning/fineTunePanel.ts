@@ -1,28 +1,24 @@
 /**
- * The panel in which a fine-tuning is watched: at most one, shown on demand, and there again after the window was reloaded. It shows what
- * its source says; when it is hidden its page is gone, and asks anew when it comes back.
+ * The panel that shows a fine-tuning, and the model behind it. There is at most one panel; it is restored after a reload of the window. A
+ * hidden panel loses its page, which asks for the view again when it comes back.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Event } from '../../base/emitter.ts';
+import { Emitter } from '../../base/emitter.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
+import type { FineTuneReport } from '../../processes/trainerProtocol.ts';
 import type { FineTuneView, HostMessage, PanelAction } from '../../webview/fineTuning/protocol.ts';
 import { panelMessageOf } from '../../webview/fineTuning/protocol.ts';
+import type { StoredModel } from '../model/storedModel.ts';
 import { htmlOf, webviewOptions } from '../webviewPage.ts';
-
-/** What there is to watch. */
-export interface FineTunePanelSource {
-  /** `undefined` while nothing is known yet, as after the window was opened: then the panel keeps what it shows. */
-  current(): FineTuneView | undefined;
-  readonly onDidChange: Event<void>;
-  /** A button was pressed. */
-  act(action: PanelAction): void;
-}
+import { idleView, viewOfProgress, viewOfReport, viewOfStop } from './fineTuneView.ts';
+import type { FineTuning } from './fineTuning.ts';
 
 const viewType = 'undercurrent.fineTune';
 const page = { title: 'Fine-Tuning', script: 'fineTunePanel', styles: 'fineTune' };
 
-/** Milliseconds between two updates at least: enough for the eye, and next to nothing for the host. */
+/** Fewest milliseconds between two updates: smooth to the eye, and cheap for the extension host. */
 const updateMilliseconds = 250;
 
 export class FineTunePanel implements Disposable {
@@ -33,11 +29,11 @@ export class FineTunePanel implements Disposable {
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly source: FineTunePanelSource,
+    private readonly model: Pick<FineTunePanelModel, 'current' | 'onDidChange' | 'act'>,
     private readonly scheduler: Scheduler,
   ) {
     this.#subscriptions = vscode.Disposable.from(
-      source.onDidChange(() => {
+      model.onDidChange(() => {
         this.#updateSoon();
       }),
       vscode.window.registerWebviewPanelSerializer(viewType, {
@@ -65,7 +61,7 @@ export class FineTunePanel implements Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel): void {
-    // One was opened before VS Code came to restoring another.
+    // The user may open a panel before VS Code restores the old one.
     this.#panel?.dispose();
     this.#panel = panel;
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
@@ -73,7 +69,7 @@ export class FineTunePanel implements Disposable {
       const message = panelMessageOf(data);
       if (message === undefined) return;
       if (message.type === 'ready') this.#update();
-      else this.source.act(message.type);
+      else this.model.act(message.type);
     });
     panel.onDidDispose(() => {
       listener.dispose();
@@ -82,7 +78,7 @@ export class FineTunePanel implements Disposable {
       this.#pending?.dispose();
       this.#pending = undefined;
     });
-    // A restored panel does not remember these.
+    // A restored panel does not keep its options.
     panel.webview.options = webviewOptions(this.extensionUri);
     panel.webview.html = htmlOf(this.extensionUri, panel.webview, page);
   }
@@ -100,10 +96,77 @@ export class FineTunePanel implements Disposable {
   #update(): void {
     this.#pending?.dispose();
     this.#pending = undefined;
-    const view = this.source.current();
+    const view = this.model.current();
     if (this.#panel?.visible !== true || view === undefined) return;
     this.#lastUpdate = this.scheduler.now();
     const message: HostMessage = { type: 'show', view };
     void this.#panel.webview.postMessage(message);
+  }
+}
+
+const commandOf: Readonly<Record<PanelAction, string>> = {
+  pause: 'undercurrent.pauseFineTuning',
+  resume: 'undercurrent.pauseFineTuning',
+  cancel: 'undercurrent.cancelFineTuning',
+  fineTune: 'undercurrent.fineTune',
+  forget: 'undercurrent.forget',
+  showCorpus: 'undercurrent.showCorpus',
+};
+
+/** The view of the current fine-tuning, or of the last one by its report on the disk; and the actions of the buttons. */
+export class FineTunePanelModel implements Disposable {
+  readonly #changes = new Emitter<void>();
+  readonly #subscription: Disposable;
+  /** Read from the disk on first use. */
+  #lastReport: { readonly report: FineTuneReport | undefined } | undefined;
+  #isReading = false;
+
+  constructor(
+    private readonly fineTuning: FineTuning,
+    private readonly stored: StoredModel,
+  ) {
+    this.#subscription = fineTuning.onDidChange(() => {
+      const { kind } = fineTuning.state;
+      // The report on the disk may have been replaced or deleted.
+      if (kind === 'done' || kind === 'idle') this.#lastReport = undefined;
+      this.#changes.fire();
+    });
+  }
+
+  get onDidChange(): Event<void> {
+    return this.#changes.event;
+  }
+
+  /** `undefined` while the report is being read: then the panel keeps what it shows. */
+  current(): FineTuneView | undefined {
+    const { state } = this.fineTuning;
+    const hasModel = this.stored.isInUse;
+    if (state.kind === 'running') return viewOfProgress(state.progress);
+    if (state.kind === 'done') return viewOfReport(state.report, hasModel);
+    if (state.kind === 'stopped') return viewOfStop(state, hasModel);
+    if (this.#lastReport === undefined) {
+      void this.#read();
+      return undefined;
+    }
+    const { report } = this.#lastReport;
+    return report === undefined ? idleView : viewOfReport(report, hasModel);
+  }
+
+  /** Runs a command, since commands show their errors. */
+  act(action: PanelAction): void {
+    void vscode.commands.executeCommand(commandOf[action]);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changes.dispose();
+  }
+
+  async #read(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    this.#lastReport = { report: await this.stored.report() };
+    this.#isReading = false;
+    this.#changes.fire();
   }
 }

@@ -1,17 +1,20 @@
 /**
- * How a fine-tuning is to be done: what the user chose for this workspace, over what the settings say. Both may hold anything; what makes
- * no sense counts as not said.
+ * How to fine-tune: what the user chose for this workspace, else what the settings say; and the entries of the quick pick that offers the
+ * choice. Memory and settings may hold anything: a value that makes no sense is ignored.
  */
+import * as v from 'valibot';
+import type { SurveySummary } from '../../processes/trainerProtocol.ts';
+import { sizeText } from './fineTuneView.ts';
 
 export interface FineTunePlan {
   readonly minutes: number;
-  /** Threads of the trainer; 0 for half of what there is. */
+  /** Threads of the trainer; 0 for half of the machine's cores. */
   readonly cores: number;
-  /** Globs to leave out, on top of those of the settings. */
+  /** Globs to leave out, in addition to those of the settings. */
   readonly exclude: readonly string[];
 }
 
-/** Where things are remembered; VS Code's `Memento` is one. */
+/** Values by key, kept with the workspace; VS Code's `Memento` is one. */
 export interface Memory {
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
@@ -22,38 +25,136 @@ export const minutesRange = { least: 1, most: 240 };
 const defaultMinutes = 10;
 const memoryKey = 'fineTunePlan';
 
-export function isMinutes(value: unknown): value is number {
-  return typeof value === 'number' && value >= minutesRange.least && value <= minutesRange.most;
-}
+const minutesSchema = v.pipe(v.number(), v.minValue(minutesRange.least), v.maxValue(minutesRange.most));
+const coresSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(256));
+const globsSchema = v.fallback(
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((values) => values.filter((glob): glob is string => typeof glob === 'string' && glob.trim() !== '')),
+  ),
+  [],
+);
 
-export function isCores(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 256;
-}
+/** A whole plan, as a note on the disk holds it. */
+export const planEntries = { minutes: minutesSchema, cores: coresSchema, exclude: globsSchema };
+
+/** What was chosen for the workspace, as far as it makes sense. */
+const choicesSchema = v.fallback(
+  v.object({
+    minutes: v.fallback(v.optional(minutesSchema), undefined),
+    cores: v.fallback(v.optional(coresSchema), undefined),
+    exclude: globsSchema,
+  }),
+  { exclude: [] },
+);
 
 export function globsOf(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) return [];
-  return value.filter((glob): glob is string => typeof glob === 'string' && glob.trim() !== '');
+  return v.parse(globsSchema, value);
 }
 
-/** @param settings values of the settings by name, as they were found */
+/** @param settings raw values of the settings by name */
 export function planOf(memory: Memory, settings: (name: 'minutes' | 'cores') => unknown): FineTunePlan {
-  const found = memory.get(memoryKey);
-  const chosen = new Map<string, unknown>(typeof found === 'object' && found !== null ? Object.entries(found) : []);
-  const [minutes, cores] = (['minutes', 'cores'] as const).map((name) => [chosen.get(name), settings(name)]);
+  const chosen = v.parse(choicesSchema, memory.get(memoryKey));
   return {
-    minutes: minutes?.find(isMinutes) ?? defaultMinutes,
-    cores: cores?.find(isCores) ?? 0,
-    exclude: globsOf(chosen.get('exclude')),
+    minutes: chosen.minutes ?? v.parse(v.fallback(minutesSchema, defaultMinutes), settings('minutes')),
+    cores: chosen.cores ?? v.parse(v.fallback(coresSchema, 0), settings('cores')),
+    exclude: chosen.exclude,
   };
 }
 
-/** Remembers what was chosen, and only that: what nobody chose keeps following the settings. */
+/** Remembers only what was chosen, so that the rest keeps following the settings. */
 export async function rememberChoice(memory: Memory, choice: Partial<FineTunePlan>): Promise<void> {
   const before = memory.get(memoryKey);
   await memory.update(memoryKey, { ...(typeof before === 'object' ? before : {}), ...choice });
 }
 
-/** Threads for a plan on a machine with so many cores. */
+/** @param available cores of the machine */
 export function threadsOf({ cores }: FineTunePlan, available: number): number {
   return Math.max(1, cores === 0 ? Math.floor(available / 2) : Math.min(cores, available));
+}
+
+export type ChoiceId = 'start' | 'show' | 'minutes' | 'cores' | 'exclude';
+
+export interface Choice<Id> {
+  readonly id: Id;
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+}
+
+const offeredMinutes: readonly number[] = [2, 5, 10, 20, 30, 60];
+
+/** `Fine-tune on This Workspace: 212 files, 1.4 MB · about 10 minutes` */
+export function choicesTitle({ fileCount, characters }: SurveySummary, plan: FineTunePlan): string {
+  const amount = `${fileCount === 1 ? '1 file' : `${fileCount} files`}, ${sizeText(characters)}`;
+  return `Fine-tune on This Workspace: ${amount} · about ${minutesText(plan.minutes)}`;
+}
+
+export function choicesOf(survey: SurveySummary, plan: FineTunePlan, available: number): readonly Choice<ChoiceId>[] {
+  const { leftOut } = survey;
+  return [
+    { id: 'start', label: '$(play) Start', description: 'you can go on working' },
+    {
+      id: 'show',
+      label: '$(list-tree) Show what will be read',
+      description: leftOut.length === 0 ? 'and nothing is left out' : 'and what is left out, and why',
+    },
+    { id: 'minutes', label: `$(clock) Time budget: ${minutesText(plan.minutes)}` },
+    { id: 'cores', label: `$(server-process) Cores: ${threadsOf(plan, available)} of ${available}` },
+    {
+      id: 'exclude',
+      label: '$(exclude) Extra globs to leave out…',
+      ...(plan.exclude.length === 0 ? {} : { description: plan.exclude.join(', ') }),
+    },
+  ];
+}
+
+/** `own`: the user types a number. */
+export function minutesChoices(plan: FineTunePlan): readonly Choice<number | 'own'>[] {
+  return [
+    ...offeredMinutes.map((minutes) => ({
+      id: minutes,
+      label: minutesText(minutes),
+      ...mark(minutes === plan.minutes),
+    })),
+    {
+      id: 'own' as const,
+      label: 'Another time…',
+      ...(offeredMinutes.includes(plan.minutes) ? {} : { description: `now ${minutesText(plan.minutes)}` }),
+    },
+  ];
+}
+
+/** 0: half of them, on any machine. */
+export function coresChoices(plan: FineTunePlan, available: number): readonly Choice<number>[] {
+  const half = threadsOf({ ...plan, cores: 0 }, available);
+  const counts = Array.from({ length: available }, (_, index) => index + 1);
+  return [
+    { id: 0, label: `Half of them (${half})`, ...mark(plan.cores === 0) },
+    ...counts.map((cores) => ({ id: cores, label: `${cores}`, ...mark(plan.cores === cores) })),
+  ];
+}
+
+function mark(isChosen: boolean): { readonly description?: string } {
+  return isChosen ? { description: 'now' } : {};
+}
+
+/** What is wrong with a typed number of minutes; `undefined` when nothing is. */
+export function minutesProblem(typed: string): string | undefined {
+  return v.is(minutesSchema, minutesOf(typed))
+    ? undefined
+    : `A number from ${minutesRange.least} to ${minutesRange.most}.`;
+}
+
+export function minutesOf(typed: string): number {
+  return typed.trim() === '' ? NaN : Number(typed.trim().replace(',', '.'));
+}
+
+/** Typed globs, separated by commas or white space; commas in braces separate nothing. */
+export function globsOfText(typed: string): readonly string[] {
+  return (typed.match(/(?:\{[^}]*\}|[^\s,{]|\{)+/gu) ?? []).filter((glob) => glob !== '');
+}
+
+function minutesText(minutes: number): string {
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }

@@ -1,7 +1,4 @@
-/**
- * What is said of a fine-tuning, in words and figures that people read: in the panel, in the notification and in the status bar. Pure, from what
- * the trainer tells.
- */
+/** A fine-tuning in words and figures, from what the trainer tells: for the panel, the notifications and the status bar. */
 import type { FineTuneProgress, FineTuneReport } from '../../processes/trainerProtocol.ts';
 import type {
   ButtonView,
@@ -10,7 +7,10 @@ import type {
   FineTuneView,
   OfferView,
 } from '../../webview/fineTuning/protocol.ts';
+import type { FineTuningState } from './fineTuningState.ts';
 
+type RunningState = Extract<FineTuningState, { kind: 'running' }>;
+type StoppedState = Extract<FineTuningState, { kind: 'stopped' }>;
 type BeforeAfter = FineTuneReport['heldOut'];
 type ComparedLine = FineTuneReport['lines'][number];
 
@@ -33,7 +33,7 @@ const phases: Readonly<Record<FineTuneProgress['phase'], string>> = {
   saving: 'Saving the new model',
 };
 
-/** When there has been no fine-tuning yet. */
+/** There has been no fine-tuning yet. */
 export const idleView: FineTuneView = {
   stage: 'idle',
   headline: 'The model has not been fine-tuned on this workspace yet.',
@@ -90,21 +90,11 @@ export function viewOfReport(report: FineTuneReport, hasModel: boolean): FineTun
   };
 }
 
-export interface Stop {
-  /** Why, and what that means: `Fine-tuning was cancelled. Nothing has changed.` */
-  readonly sentence: string;
-  /** The last that was told, for its curves. */
-  readonly last: FineTuneProgress | undefined;
-  /** The training was saved and can go on. */
-  readonly canGoOn: boolean;
-  readonly hasModel: boolean;
-}
-
-/** When it was cancelled, interrupted, or failed. */
-export function viewOfStop({ sentence, last, canGoOn, hasModel }: Stop): FineTuneView {
+/** It was cancelled, interrupted, or failed. The headline says why, and what that means. */
+export function viewOfStop({ message, action, last, canGoOn }: StoppedState, hasModel: boolean): FineTuneView {
   return {
     stage: 'stopped',
-    headline: sentence,
+    headline: `${message} ${action}`,
     progress: undefined,
     warning: last?.warning,
     training: last?.training ?? [],
@@ -114,12 +104,11 @@ export function viewOfStop({ sentence, last, canGoOn, hasModel }: Stop): FineTun
   };
 }
 
-/** What is being done: `Training`. */
 export function phaseText({ phase, paused }: FineTuneProgress): string {
   return paused ? 'Paused' : phases[phase];
 }
 
-/** All of it in a line, for the notification: `Training, 42 %: 51,200 characters/s, about 3 min left`. */
+/** One line for the notification: `Training, 42 %: 51,200 characters/s, about 3 min left`. */
 export function progressText(progress: FineTuneProgress): string {
   const { fraction, paused, charactersPerSecond, remainingSeconds } = progress;
   const start = `${phaseText(progress)}, ${Math.floor(fraction * 100)} %`;
@@ -128,7 +117,7 @@ export function progressText(progress: FineTuneProgress): string {
   return `${start}: ${speed}${durationText(remainingSeconds)} left`;
 }
 
-/** Both numbers, and what follows from them. */
+/** The measured numbers, and what follows from them. */
 export function resultText({ kept, notKept, heldOut, baseProbe }: FineTuneReport): string {
   if (notKept === 'baseForgotten') {
     return (
@@ -148,7 +137,7 @@ function bitsText(bits: BeforeAfter): string {
   return `${before} → ${after} bits per character (${changeText(bits)})`;
 }
 
-/** With a third decimal where two show no difference. */
+/** Two decimals, or three where two show no difference. */
 function bitsInDigits({ before, after }: BeforeAfter): { readonly before: string; readonly after: string } {
   const digits = before.toFixed(2) === after.toFixed(2) ? 3 : 2;
   return { before: before.toFixed(digits), after: after.toFixed(digits) };
@@ -158,14 +147,14 @@ function bitsInDigits({ before, after }: BeforeAfter): { readonly before: string
 export function changeText({ before, after }: BeforeAfter): string {
   const percent = before > 0 ? Math.abs(after / before - 1) * 100 : 0;
   if (percent < 0.05) return 'unchanged';
-  // 9.96 would become 10.0.
+  // 9.96 would read 10.0.
   return `${percent.toFixed(percent < 9.95 ? 1 : 0)} % ${after < before ? 'less' : 'more'}`;
 }
 
 function figuresOf({ notKept, heldOut, baseProbe, keystrokesSaved }: FineTuneReport): readonly FigureView[] {
   const here = bitsFigure('Held-out files of this workspace', heldOut);
   const elsewhere = bitsFigure('Text from elsewhere', baseProbe);
-  // A gain too small to count is none; and some of what was known is always lost, which is bad only where it was too much.
+  // A gain too small to keep the model counts as none. A little is always forgotten: only too much of it is shown as worse.
   const isTooLittle = here.verdict === 'better' && notKept === 'heldOutNotBetter';
   const isTolerable = elsewhere.verdict === 'worse' && notKept !== 'baseForgotten';
   return [
@@ -199,7 +188,6 @@ function keystrokesFigure({ before, after }: BeforeAfter): FigureView {
   };
 }
 
-/** From how much, in what time, what was kept out, and when. */
 function learntText({ corpus, training, finished }: FineTuneReport): string {
   const leftOut = Object.values(corpus.leftOut).reduce((sum, files) => sum + files, 0);
   const sentences = [
@@ -224,7 +212,7 @@ function comparedLineView({ path, typed, truth, before, after }: ComparedLine): 
   };
 }
 
-/** Only the first line of an offer is compared, with the rest of a line. */
+/** Compares the first line of an offer with the rest of the line in the file. */
 export function offerView(offer: string, truth: string): OfferView {
   const [line = ''] = offer.split('\n');
   const goal = characters(truth);
@@ -238,12 +226,12 @@ export function offerView(offer: string, truth: string): OfferView {
   };
 }
 
-/** Code points, so that none is marked as half right. */
+/** Code points, so that no character is marked as half right. */
 function characters(text: string): readonly string[] {
   return Array.from(text);
 }
 
-/** `about 40 s`, `about 3 min`, `about 1 h 20 min`: in steps, so that it does not flicker. */
+/** `about 40 s`, `about 3 min`, `about 1 h 20 min`: in steps, so that the text does not flicker. */
 export function durationText(seconds: number): string {
   if (seconds < 5) return 'a few seconds';
   if (seconds < 57.5) return `about ${Math.round(seconds / 5) * 5} s`;
@@ -259,7 +247,7 @@ export function sizeText(bytes: number): string {
   return bytes < 999_500 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** Rounded, so that it does not flicker. */
+/** Rounded, so that the text does not flicker. */
 function speedText(charactersPerSecond: number): string {
   const step = charactersPerSecond < 1000 ? 10 : 100;
   return `${count(Math.round(charactersPerSecond / step) * step)} characters/s`;
@@ -269,10 +257,26 @@ function filesText(files: number): string {
   return files === 1 ? '1 file' : `${count(files)} files`;
 }
 
-/**
- * `51,200`: always as in English, like the words around it. By hand, since the first number that `Intl` formats costs the process it is in some 25 ms,
- * and this one is shared with all other extensions.
- */
+/** `51,200`, as in English. By hand: the first number that `Intl` formats costs the extension host some 25 ms. */
 function count(value: number): string {
   return `${Math.round(value)}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+}
+
+/** The text of the notification while it runs. */
+export function noticeText({ progress, restarted }: RunningState): string {
+  return restarted ? 'Its process ended unexpectedly; it goes on where it was saved.' : progressText(progress);
+}
+
+/** The message at the end; `undefined` when there is nothing to tell, as after the user cancelled it. */
+export function endMessage(state: FineTuningState): { readonly text: string; readonly isError: boolean } | undefined {
+  if (state.kind === 'done' && state.byUser)
+    return { text: `Fine-tuning is done. ${resultText(state.report)}`, isError: false };
+  if (state.kind === 'stopped' && state.byUser && !state.wasCancelled)
+    return { text: `${state.message} ${state.action}`, isError: true };
+  return undefined;
+}
+
+/** `Fine-tuning was interrupted at 43 %. Go on?` */
+export function offerText(fraction: number): string {
+  return `Fine-tuning was interrupted at ${Math.floor(fraction * 100)} %. Go on?`;
 }

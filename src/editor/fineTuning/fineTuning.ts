@@ -1,6 +1,6 @@
 /**
- * One fine-tuning at a time, from the survey of the workspace to the new model in use. It owns the trainer, the process in which all the work
- * is done, and is itself no more than the state everybody looks at: panel, notification, status and menus. Knows no windows.
+ * One fine-tuning at a time, from the survey of the workspace to the new model in use. It owns the trainer, the process that does all the
+ * work, and keeps the state that panel, notifications, status and menus show. It opens no windows itself.
  */
 import type { Disposable } from '../../base/disposables.ts';
 import type { Event } from '../../base/emitter.ts';
@@ -9,7 +9,7 @@ import { UserError } from '../../base/userError.ts';
 import type { TrainerClient } from '../../processes/trainerClient.ts';
 import type { FineTuneReport, SurveySummary } from '../../processes/trainerProtocol.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
-import type { FineTuningState, FineTuningSurroundings, StartOptions, WorkspaceAtHand } from './fineTuningState.ts';
+import type { FineTuningState, FineTuningSurroundings, StartOptions, LearnableWorkspace } from './fineTuningState.ts';
 import { hasTrained, nothingYet } from './fineTuningState.ts';
 import { RunRecord } from './runRecord.ts';
 
@@ -19,10 +19,10 @@ interface Surveyed {
   readonly result: SurveySummary;
 }
 
-/** The same each time: what was saved can only be gone on with under the seed it was begun with. */
+/** Always the same: a saved training can only go on with the seed it began with. */
 const seed = 1;
 
-/** Milliseconds before a trainer that was lost is started anew, and after which it may be lost once more. */
+/** Milliseconds before a lost trainer is replaced, and of good work after which another one may be lost and replaced. */
 const restartPause = 2_000;
 const healthyAfter = 120_000;
 
@@ -30,14 +30,14 @@ export class FineTuning implements Disposable {
   readonly #record: RunRecord;
   readonly #changes = new Emitter<void>();
   #state: FineTuningState = { kind: 'idle' };
-  /** Read for the next start. */
+  /** The survey for the next start. */
   #surveyed: Surveyed | undefined;
   #learning: SurveySummary | undefined;
   #trainer: TrainerClient | undefined;
   #cancellation: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
   #isPaused = false;
-  /** The trainer is at work, and no other window's is: what is noted of the workspace is about this training. */
+  /** This window's trainer holds the lock, so the note in the workspace's storage is about this training. */
   #hasBegun = false;
   #isDisposed = false;
 
@@ -53,7 +53,7 @@ export class FineTuning implements Disposable {
     return this.#changes.event;
   }
 
-  /** What was begun in this workspace and has come to no end. */
+  /** The fine-tuning that was begun in this workspace and has not ended. */
   get record(): RunRecord {
     return this.#record;
   }
@@ -66,12 +66,12 @@ export class FineTuning implements Disposable {
     return this.#trainer?.processId;
   }
 
-  /** What is being learnt; `undefined` while nothing is, or it is still being read. */
+  /** What is being learnt; `undefined` while nothing is learnt, or the workspace is still being read. */
   get learning(): SurveySummary | undefined {
     return this.#learning;
   }
 
-  /** Reads the workspace and keeps what was found for `start`, until `release`. @throws UserError; the signal's reason when cancelled */
+  /** Reads the workspace and keeps the result for `start`, until `release`. @throws UserError; the signal's reason when cancelled */
   async survey(plan: FineTunePlan, signal: AbortSignal): Promise<SurveySummary> {
     this.#refuseSecond();
     this.release();
@@ -94,21 +94,21 @@ export class FineTuning implements Disposable {
     }
   }
 
-  /** Forgets what a survey found, unless it is being learnt. */
+  /** Drops the result of a survey, unless it is being learnt. */
   release(): void {
     if (this.#surveyed === undefined) return;
     this.#dropTrainer(this.#surveyed.trainer);
     this.#surveyed = undefined;
   }
 
-  /** Begins, and leaves the rest to `state`. @throws UserError when there is nothing to begin with */
+  /** Begins; `state` tells the rest. @throws UserError when there is nothing to begin with */
   async start(options: StartOptions): Promise<void> {
     this.#refuseSecond();
     const workspace = this.surroundings.workspace();
     this.#isPaused = false;
     this.#hasBegun = false;
     this.#setState({ kind: 'running', progress: nothingYet, byUser: options.byUser, restarted: false });
-    // The last one may still have something to put away.
+    // The last one may still be cleaning up.
     await this.#ended;
     const cancellation = new AbortController();
     this.#cancellation = cancellation;
@@ -120,7 +120,7 @@ export class FineTuning implements Disposable {
     this.release();
     if (this.#cancellation !== undefined) {
       this.#cancellation.abort();
-      // The window may be gone before the trainer is.
+      // Now, since the window may close before the trainer has ended.
       await this.#record.end();
     }
     await this.#ended;
@@ -133,12 +133,12 @@ export class FineTuning implements Disposable {
     this.#setState({ ...this.#state, progress: { ...this.#state.progress, paused } });
   }
 
-  /** After the model was forgotten or another one came: what is known of the last fine-tuning no longer holds. */
+  /** The model was forgotten or replaced, so the result of the last fine-tuning no longer holds. */
   reset(): void {
     if (this.#state.kind === 'done' || this.#state.kind === 'stopped') this.#setState({ kind: 'idle' });
   }
 
-  /** The window goes: what was saved can be gone on with in the next one. */
+  /** The window closes: the next one can go on with the saved training. */
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
@@ -147,7 +147,7 @@ export class FineTuning implements Disposable {
     this.#changes.dispose();
   }
 
-  async #run(workspace: WorkspaceAtHand, options: StartOptions, signal: AbortSignal): Promise<void> {
+  async #run(workspace: LearnableWorkspace, options: StartOptions, signal: AbortSignal): Promise<void> {
     const { byUser } = options;
     try {
       const report = await this.#learn(workspace, options, signal);
@@ -164,7 +164,7 @@ export class FineTuning implements Disposable {
   }
 
   async #stopped(
-    workspace: WorkspaceAtHand,
+    workspace: LearnableWorkspace,
     { byUser, resume }: StartOptions,
     wasCancelled: boolean,
     error: unknown,
@@ -188,8 +188,8 @@ export class FineTuning implements Disposable {
     this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
   }
 
-  /** A trainer that ends by itself when it is cancelled leaves nothing; one that was killed, or lost just before, cannot see to it. */
-  async #removeSaved(workspace: WorkspaceAtHand): Promise<void> {
+  /** A cancelled trainer removes its saved training itself; one that was killed or lost cannot. */
+  async #removeSaved(workspace: LearnableWorkspace): Promise<void> {
     this.#dropTrainer(this.#trainer);
     try {
       await workspace.removeSaved();
@@ -198,8 +198,8 @@ export class FineTuning implements Disposable {
     }
   }
 
-  /** A trainer that is lost is started anew, and goes on where it was: once, and again only after it did well for a while. */
-  async #learn(workspace: WorkspaceAtHand, options: StartOptions, signal: AbortSignal): Promise<FineTuneReport> {
+  /** Replaces a lost trainer, and the new one goes on: once, and again only after the last one worked for a while. */
+  async #learn(workspace: LearnableWorkspace, options: StartOptions, signal: AbortSignal): Promise<FineTuneReport> {
     const { scheduler, logger } = this.surroundings;
     let { resume } = options;
     for (let mayRestart = true; ; mayRestart = false) {
@@ -219,7 +219,7 @@ export class FineTuning implements Disposable {
   }
 
   async #learnOnce(
-    workspace: WorkspaceAtHand,
+    workspace: LearnableWorkspace,
     { plan, resume, byUser }: StartOptions,
     signal: AbortSignal,
   ): Promise<FineTuneReport> {
@@ -238,13 +238,17 @@ export class FineTuning implements Disposable {
       if (this.#state.kind !== 'running' || signal.aborted) return;
       if (!this.#hasBegun) void this.#record.begin({ plan, byUser });
       this.#hasBegun = true;
-      // What was told before a pause or its end may arrive after it.
+      // A message from before a pause, or from before its end, may arrive late.
       this.#setState({ kind: 'running', progress: { ...progress, paused: this.#isPaused }, byUser, restarted: false });
     });
   }
 
-  /** The one that has just read the workspace, if it was for the same plan. */
-  async #trainerThatKnows(workspace: WorkspaceAtHand, plan: FineTunePlan, signal: AbortSignal): Promise<TrainerClient> {
+  /** The trainer that has just read the workspace, if it read what the plan asks for. */
+  async #trainerThatKnows(
+    workspace: LearnableWorkspace,
+    plan: FineTunePlan,
+    signal: AbortSignal,
+  ): Promise<TrainerClient> {
     const surveyed = this.#surveyed;
     this.#surveyed = undefined;
     if (surveyed !== undefined) {
@@ -257,7 +261,7 @@ export class FineTuning implements Disposable {
     return trainer;
   }
 
-  async #newTrainer(workspace: WorkspaceAtHand): Promise<TrainerClient> {
+  async #newTrainer(workspace: LearnableWorkspace): Promise<TrainerClient> {
     const trainer = await workspace.startTrainer();
     if (this.#isDisposed) {
       trainer.dispose();

@@ -1,4 +1,4 @@
-/** What is to be seen of a fine-tuning from outside, and what it needs to be done. */
+/** What others see of a fine-tuning, and what it needs from the editor. */
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import type { TrainerClient } from '../../processes/trainerClient.ts';
@@ -10,7 +10,7 @@ export type FineTuningState =
   | { readonly kind: 'idle' }
   /** `files`: read so far. */
   | { readonly kind: 'surveying'; readonly files: number }
-  /** `restarted`: the trainer was lost and there is no news from the new one yet. */
+  /** `restarted`: the trainer was lost, and the new one has not reported yet. */
   | {
       readonly kind: 'running';
       readonly progress: FineTuneProgress;
@@ -30,22 +30,22 @@ export type FineTuningState =
       readonly byUser: boolean;
     };
 
-/** What a fine-tuning needs of the editor. */
+/** What a fine-tuning needs from the editor. */
 export interface FineTuningSurroundings {
-  /** The workspace as it is now. @throws UserError when there is none to be learnt */
-  readonly workspace: () => WorkspaceAtHand;
-  /** Takes the new model up. */
+  /** The workspace as it is now. @throws UserError when there is none to learn */
+  readonly workspace: () => LearnableWorkspace;
+  /** Loads the new model. */
   readonly onKept: () => Promise<void>;
-  /** Where it is noted that one has begun. */
+  /** Records that a fine-tuning has begun. */
   readonly note: Note;
   readonly logger: Logger;
   readonly scheduler: Scheduler;
 }
 
-export interface WorkspaceAtHand {
+export interface LearnableWorkspace {
   readonly baseFolder: string;
   readonly storageFolder: string;
-  /** Cores of this machine. */
+  /** Threads for a plan on this machine. */
   readonly threads: (plan: FineTunePlan) => number;
   readonly request: (plan: FineTunePlan) => Promise<SurveyRequest>;
   /** Starts a process that reads this workspace. */
@@ -56,13 +56,13 @@ export interface WorkspaceAtHand {
 
 export interface StartOptions {
   readonly plan: FineTunePlan;
-  /** Go on with what was saved. */
+  /** Go on with the saved training. */
   readonly resume: boolean;
-  /** And not by itself, while the machine was idle. */
+  /** False when it begins by itself on an idle machine. */
   readonly byUser: boolean;
 }
 
-/** Before the trainer has said anything. */
+/** Before the trainer reports anything. */
 export const nothingYet: FineTuneProgress = {
   phase: 'preparing',
   fraction: 0,
@@ -74,7 +74,7 @@ export const nothingYet: FineTuneProgress = {
   warning: undefined,
 };
 
-/** Something may have been saved. */
+/** Whether the trainer may have saved something. */
 export function hasTrained({ phase, training }: FineTuneProgress): boolean {
   return training.length > 0 || (phase !== 'preparing' && phase !== 'measuringBase');
 }

@@ -1,6 +1,6 @@
 /**
- * Fine-tuning by itself, for those who turned it on: when nobody has touched the window for a while and the machine is on the mains, once a day at
- * most. Whoever comes back finds it paused before the second keystroke.
+ * Fine-tuning on an idle machine, for users who turned it on: after a while without activity, on mains power, at most once a day. The first
+ * sign of activity pauses it.
  */
 import type { Disposable } from '../../base/disposables.ts';
 import { DisposableStore } from '../../base/disposables.ts';
@@ -12,11 +12,11 @@ import type { FineTuning } from './fineTuning.ts';
 
 export interface IdleSurroundings {
   readonly fineTuning: Pick<FineTuning, 'state' | 'start' | 'setPaused' | 'record'>;
-  /** Turned on, in a workspace that may be read. */
+  /** The setting is on, and the workspace may be read. */
   readonly isWanted: () => boolean;
   readonly isOnMains: () => Promise<boolean>;
   readonly plan: () => FineTunePlan;
-  /** Somebody typed, moved the cursor or came to the window. */
+  /** The user typed, moved the cursor or focused the window. */
   readonly onActivity: Event<void>;
   readonly memory: Memory;
   /** Milliseconds since 1970. */
@@ -25,8 +25,9 @@ export interface IdleSurroundings {
   readonly logger: Logger;
 }
 
-/** Milliseconds without anybody, and between two fine-tunings. */
+/** Milliseconds without activity before it begins. */
 export const idleMilliseconds = 10 * 60_000;
+/** Milliseconds between two fine-tunings. */
 const dayMilliseconds = 24 * 3_600_000;
 
 const memoryKey = 'lastAutomaticFineTuning';
@@ -34,7 +35,7 @@ const memoryKey = 'lastAutomaticFineTuning';
 export class IdleTuning implements Disposable {
   readonly #store = new DisposableStore();
   #timer: Disposable | undefined;
-  /** When somebody was there last, by the scheduler's clock. */
+  /** By the scheduler's clock. */
   #lastActivity: number;
 
   constructor(private readonly surroundings: IdleSurroundings) {
@@ -54,7 +55,7 @@ export class IdleTuning implements Disposable {
     this.#timer?.dispose();
   }
 
-  /** One timer that looks when the time may be ripe, instead of one that is set anew with every keystroke. */
+  /** One timer that checks after the idle time, since a timer per keystroke would cost more. */
   #lookIn(milliseconds: number): void {
     if (this.#store.isDisposed) return;
     this.#timer = this.surroundings.scheduler.after(milliseconds, () => {
@@ -79,7 +80,7 @@ export class IdleTuning implements Disposable {
       const { kind } = fineTuning.state;
       if (kind === 'running') this.#pause(false);
       if (kind === 'running' || kind === 'surveying' || !this.#isDue()) return;
-      // What the user began is theirs to go on with.
+      // Only the user resumes what the user began.
       if (begun?.byUser === true) return;
       await memory.update(memoryKey, today());
       logger.info(`Nobody is here for ${Math.round((scheduler.now() - seen) / 60_000)} minutes: fine-tuning begins.`);
@@ -94,10 +95,40 @@ export class IdleTuning implements Disposable {
     return typeof last !== 'number' || Math.abs(this.surroundings.today() - last) >= dayMilliseconds;
   }
 
-  /** Only what began by itself. */
+  /** Only a fine-tuning that began by itself. */
   #pause(paused: boolean): void {
     const { fineTuning } = this.surroundings;
     const { state } = fineTuning;
     if (state.kind === 'running' && !state.byUser && state.progress.paused !== paused) fineTuning.setPaused(paused);
   }
+}
+
+/** Small files of the operating system, such as those under /sys. */
+export interface ReadableFiles {
+  /** Names in a folder; `undefined` when there is no such folder. */
+  list(path: string): Promise<readonly string[] | undefined>;
+  /** `undefined` when there is no such file. */
+  read(path: string): Promise<string | undefined>;
+}
+
+const supplies = '/sys/class/power_supply';
+
+/**
+ * Whether the machine runs on mains power. Only Linux tells without another program; elsewhere the answer is no.
+ * See https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-power
+ */
+export async function isOnMains(platform: string, files: ReadableFiles): Promise<boolean> {
+  if (platform !== 'linux') return false;
+  const names = await files.list(supplies);
+  // Without the folder it is a container or a machine that reports no supply, so it has no battery.
+  if (names === undefined) return true;
+  let hasBattery = false;
+  for (const name of names) {
+    const read = async (file: string) => (await files.read(`${supplies}/${name}/${file}`))?.trim();
+    const type = await read('type');
+    if ((type === 'Mains' || type === 'USB') && (await read('online')) === '1') return true;
+    // The battery of a mouse has the scope "Device".
+    if (type === 'Battery' && (await read('scope')) !== 'Device') hasBattery = true;
+  }
+  return !hasBattery;
 }

@@ -1,49 +1,52 @@
 /**
- * A note that a fine-tuning has begun, kept beside the model until it has come to an end of its own: whoever finds it in a new window knows that
- * the last one was interrupted. VS Code's memory of a workspace would not do, for each window writes its own copy of it over the others'.
+ * A note that a fine-tuning has begun, kept beside the model until that fine-tuning ends. A new window that finds it knows that the last
+ * one was interrupted. VS Code's memory of a workspace would not do: each window writes its own copy over the others'.
  */
-import type { FineTunePlan } from './fineTunePlan.ts';
-import { globsOf, isCores, isMinutes } from './fineTunePlan.ts';
+import * as v from 'valibot';
+import { type FineTunePlan, planEntries } from './fineTunePlan.ts';
 
 export interface BegunRun {
   readonly plan: FineTunePlan;
-  /** Not by itself, while the machine was idle. */
+  /** The user began it; otherwise it began by itself on an idle machine. */
   readonly byUser: boolean;
   /** The user was asked whether it should go on. */
   readonly wasOffered: boolean;
 }
 
-/** A place for one value. What cannot be written is not worth a training: nothing here rejects. */
+const noteSchema = v.object({
+  ...planEntries,
+  byUser: v.fallback(v.boolean(), false),
+  wasOffered: v.fallback(v.boolean(), false),
+});
+
+/** A place for one value. A failed write is no reason to stop a training, so nothing here rejects. */
 export interface Note {
   /** `undefined` when there is nothing, or nothing that can be read. */
   read(): Promise<unknown>;
-  /** `undefined` takes away what is there. */
+  /** `undefined` removes the value. */
   write(value: unknown): Promise<void>;
 }
 
 export class RunRecord {
-  /** One after the other, so that the last one counts. */
+  /** Writes come one after the other, so that the last one counts. */
   #written: Promise<void> = Promise.resolve();
 
   constructor(private readonly note: Note) {}
 
-  /** `undefined` when nothing was begun, or nothing is left to be done. */
+  /** `undefined` when nothing was begun, or what was begun has ended. */
   async begun(): Promise<BegunRun | undefined> {
     await this.#written;
-    const found = await this.note.read();
-    if (typeof found !== 'object' || found === null) return undefined;
-    const run = new Map<string, unknown>(Object.entries(found));
-    const [minutes, cores] = [run.get('minutes'), run.get('cores')];
-    if (!isMinutes(minutes) || !isCores(cores)) return undefined;
-    const plan = { minutes, cores, exclude: globsOf(run.get('exclude')) };
-    return { plan, byUser: run.get('byUser') === true, wasOffered: run.get('wasOffered') === true };
+    const found = v.safeParse(noteSchema, await this.note.read());
+    if (!found.success) return undefined;
+    const { byUser, wasOffered, ...plan } = found.output;
+    return { plan, byUser, wasOffered };
   }
 
   async begin({ plan, byUser }: Omit<BegunRun, 'wasOffered'>): Promise<void> {
     await this.#write({ ...plan, byUser });
   }
 
-  /** Nobody is asked twice. */
+  /** The user is asked only once. */
   async offered(): Promise<void> {
     const begun = await this.begun();
     if (begun !== undefined) await this.#write({ ...begun.plan, byUser: begun.byUser, wasOffered: true });

@@ -1,6 +1,6 @@
 /**
- * Which model is loaded: the one of this workspace where there is one, else the one that ships. All windows of a workspace share its storage;
- * when one of them has learnt or forgotten, the others notice by the file and follow.
+ * Which model is loaded: this workspace's, else the one that ships. All windows of a workspace share its storage: when one of them
+ * learns or forgets, the others notice the changed file and load the model again.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
@@ -15,7 +15,7 @@ const quietMilliseconds = 500;
 export class AdaptedModel implements Disposable {
   readonly #store = new DisposableStore();
   #pending: Disposable | undefined;
-  /** What `model.json` was like when the folders were asked for: its time and size, or nothing. */
+  /** Time and size of `model.json` when the model was loaded; `undefined` when there was none. */
   #seen: string | undefined;
 
   constructor(
@@ -25,12 +25,12 @@ export class AdaptedModel implements Disposable {
     private readonly logger: Logger,
   ) {}
 
-  /** Folder of the model of this workspace, whether there is one or not; `undefined` without a workspace. */
+  /** Folder of this workspace's model, which may be empty; `undefined` without a workspace. */
   get folder(): string | undefined {
     return this.storage?.fsPath;
   }
 
-  /** Folders to load a model from, the preferred first. */
+  /** Folders to load a model from, in the order of preference. */
   async folders(): Promise<readonly string[]> {
     this.#seen = await this.#look();
     return this.storage === undefined || this.#seen === undefined
@@ -38,7 +38,7 @@ export class AdaptedModel implements Disposable {
       : [this.storage.fsPath, this.baseFolder];
   }
 
-  /** From the first model on: activation has no need of it. */
+  /** Watches once the first model is loaded, so that activation is quick. */
   follow(client: CompletionClient): void {
     const storage = this.storage;
     if (storage === undefined) return;
@@ -58,7 +58,7 @@ export class AdaptedModel implements Disposable {
 
   async #watch(storage: vscode.Uri, client: CompletionClient): Promise<void> {
     try {
-      // A folder that is not there cannot be watched.
+      // A missing folder cannot be watched.
       await vscode.workspace.fs.createDirectory(storage);
       if (this.#store.isDisposed) return;
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(storage, '*.json'));

@@ -1,6 +1,6 @@
 /**
- * What was learnt from a workspace, as it lies in the workspace's storage: looked at, forgotten, carried out and in. Models are read and
- * written by a trainer, which checks every byte of them; the editor deletes files and looks for them, and no more.
+ * The model in a workspace's storage: inspect, forget, export, import. A trainer reads and writes models and checks every byte; the editor
+ * only looks for files and deletes them.
  */
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';
@@ -10,8 +10,7 @@ import type { FineTuneReport, StorageState } from '../../processes/trainerProtoc
 import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import { HostFileSystem } from '../workspace/hostFileSystem.ts';
 import { parseReport, reportName } from './reportFile.ts';
-import { exists, hasSavedTraining, remove, removeSavedTraining } from './storageFiles.ts';
-import { workspaceStorage } from './workspaceStorage.ts';
+import { exists, hasSavedTraining, remove, removeSavedTraining, workspaceStorage } from './workspaceStorage.ts';
 
 const lockName = 'trainer.lock';
 
@@ -36,7 +35,7 @@ export class StoredModel {
     return this.#storage;
   }
 
-  /** Before asking about something that only makes sense in a workspace. @throws UserError without one */
+  /** For commands that need a workspace. @throws UserError without one */
   expectStorage(): vscode.Uri {
     return this.storage;
   }
@@ -56,7 +55,7 @@ export class StoredModel {
     return this.#withTrainer((trainer) => trainer.inspect(parameters));
   }
 
-  /** Of the last fine-tuning; `undefined` when there was none. */
+  /** The report of the last fine-tuning; `undefined` when there was none. */
   async report(): Promise<FineTuneReport | undefined> {
     if (this.#storage === undefined) return undefined;
     try {
@@ -77,21 +76,18 @@ export class StoredModel {
     await this.fineTuning.record.end();
   }
 
-  /** Deletes all that was learnt here, and takes up the model that ships. */
+  /** Deletes all that was learnt here, and loads the model that ships. */
   async forget(): Promise<void> {
     const { storage } = this;
     await this.fineTuning.cancel();
     await this.refuseWhileLocked();
     const names = await vscode.workspace.fs.readDirectory(storage).then(
       (entries) => entries.map(([name]) => name),
-      () => [],
+      (): string[] => [],
     );
-    // The manifest first: without it whatever else is there is no model.
-    const inOrder = [
-      ...names.filter((name) => name === 'model.json'),
-      ...names.filter((name) => name !== 'model.json'),
-    ];
-    for (const name of inOrder) await remove(vscode.Uri.joinPath(storage, name));
+    // The manifest first: without it the other files are no model.
+    names.sort((a, b) => Number(b === 'model.json') - Number(a === 'model.json'));
+    for (const name of names) await remove(vscode.Uri.joinPath(storage, name));
     await this.fineTuning.record.end();
     this.fineTuning.reset();
     await this.client.reloadModel();
@@ -112,13 +108,13 @@ export class StoredModel {
     await this.#transfer(this.storage, folder);
   }
 
-  /** Puts a model in the place of the one of this workspace, and takes it up. @throws UserError for what is no sound model */
+  /** Replaces the model of this workspace, and loads it. @throws UserError for a damaged model */
   async importFrom(folder: vscode.Uri): Promise<{ readonly name: string }> {
     if (this.fineTuning.isRunning)
       throw new UserError('A fine-tuning is going on.', 'Wait until it is done, or cancel it.');
     await this.refuseWhileLocked();
     const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
-    // It tells of another model, and so does a training that was to improve it.
+    // Report and saved training belong to the old model.
     await remove(vscode.Uri.joinPath(this.storage, reportName));
     await this.discardTraining();
     this.fineTuning.reset();
@@ -132,9 +128,9 @@ export class StoredModel {
     return await this.#withTrainer((trainer) => trainer.transfer({ from: from.fsPath, to: to.fsPath }));
   }
 
-  /** @throws UserError while a trainer of another window is at work here */
+  /** @throws UserError while another window is fine-tuning here */
   async refuseWhileLocked(): Promise<void> {
-    // Whether it is one that is alive, a trainer has to say; mostly there is nothing to ask about.
+    // Only a trainer can tell whether the lock's process lives. Mostly there is no lock.
     if (!(await exists(vscode.Uri.joinPath(this.storage, lockName)))) return;
     const { lockedBy } = await this.inspect();
     if (lockedBy !== undefined)
@@ -144,7 +140,7 @@ export class StoredModel {
       );
   }
 
-  /** One that reads no workspace. */
+  /** Starts a trainer that reads no workspace. */
   async #withTrainer<R>(work: (trainer: TrainerClient) => Promise<R>): Promise<R> {
     const trainer = await this.startTrainer(new HostFileSystem([]));
     try {
@@ -155,7 +151,7 @@ export class StoredModel {
   }
 }
 
-/** What is to be done about a model that ships is of no use for one that somebody has chosen. */
+/** The error's own action is about the shipped model, so it is replaced. */
 function asNotImported(error: unknown): never {
   if (!(error instanceof UserError)) throw error;
   const action = 'It was not imported, and nothing has changed. Export it anew where it comes from.';

@@ -1,9 +1,13 @@
 /**
- * Where what is learnt from a workspace is kept: one folder for all its windows. VS Code gives a second window of a workspace a storage of its
- * own, so that two extension hosts never write the same files. A model is to be had in all of them, and a lock of ours sees to it that
- * one trainer at a time writes it.
+ * The folder in which a workspace keeps what was learnt from it, and the small files in it. All windows of a workspace share one folder:
+ * VS Code would give each window its own, but a model must be there in all of them. The trainer's lock lets one trainer write at a time.
  */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import type { Logger } from '../../base/logger.ts';
+import { UserError } from '../../base/userError.ts';
+import type { Note } from '../fineTuning/runRecord.ts';
+
+const savedTrainingName = 'training.state';
 
 /** `undefined` without a workspace. */
 export function workspaceStorage(own: vscode.Uri | undefined): vscode.Uri | undefined {
@@ -11,9 +15,68 @@ export function workspaceStorage(own: vscode.Uri | undefined): vscode.Uri | unde
 }
 
 /**
- * A workspace's folder is named after a digest, in hexadecimal and perhaps with a sign; VS Code appends a number when another
- * window is in it: `…/workspaceStorage/5d1c-1/publisher.name` is `…/workspaceStorage/5d1c/publisher.name` seen from the second window.
+ * VS Code names a workspace's folder after a digest and appends a number for each further window:
+ * `…/workspaceStorage/5d1c-1/publisher.name` is the second window's, `…/workspaceStorage/5d1c/publisher.name` the first one's.
  */
 export function pathOfFirstWindow(path: string): string {
   return path.replace(/(?<=[^/])-[1-9](?=\/[^/]+\/?$)/u, '');
+}
+
+export async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A file or a folder with all its content; nothing happens where there is none. @throws UserError when it cannot be deleted */
+export async function remove(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: false });
+  } catch (error) {
+    if (await exists(uri))
+      throw new UserError(
+        'Not everything could be deleted.',
+        'Close other windows of this workspace and try it again.',
+        { cause: error },
+      );
+  }
+}
+
+/** Whether there is a file that may hold a training to go on with. */
+export function hasSavedTraining(storage: vscode.Uri): Promise<boolean> {
+  return exists(vscode.Uri.joinPath(storage, savedTrainingName));
+}
+
+/** Not while a trainer is at work. @throws UserError when it cannot be deleted */
+export function removeSavedTraining(storage: vscode.Uri): Promise<void> {
+  return remove(vscode.Uri.joinPath(storage, savedTrainingName));
+}
+
+/** A note as a small JSON file that all windows of the workspace see. Without a storage there is never anything in it. */
+export function storedNote(storage: vscode.Uri | undefined, name: string, logger: Logger): Note {
+  const file = storage && vscode.Uri.joinPath(storage, name);
+  return {
+    read: async () => {
+      if (file === undefined || !(await exists(file))) return undefined;
+      try {
+        return JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file))) as unknown;
+      } catch (error) {
+        logger.warn(`${name} cannot be read.`, error);
+        return undefined;
+      }
+    },
+    write: async (value) => {
+      if (file === undefined) return;
+      try {
+        if (value !== undefined)
+          await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`${JSON.stringify(value)}\n`));
+        else if (await exists(file)) await vscode.workspace.fs.delete(file, { useTrash: false });
+      } catch (error) {
+        logger.warn(`${name} cannot be written.`, error);
+      }
+    },
+  };
 }

@@ -1,30 +1,30 @@
 /**
- * Tells the completion server what it may read into its text cache, and what of it has changed: the files that fine-tuning may read, in a
- * trusted workspace, while the setting is on. The server asks for them through the host's file system and opens none itself.
+ * Tells the completion server what it may read into its text cache, and what has changed: the files that fine-tuning may read, in a
+ * trusted workspace, while the setting is on. The server reads them through the extension host and opens none itself.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
-import { ChangedFiles } from './changedFiles.ts';
 import type { Settings } from '../settings.ts';
-import type { ReadableWorkspace, WorkspaceToLearn } from './workspaceToLearn.ts';
+import { ChangedFiles } from './changedFiles.ts';
+import type { OpenWorkspace, ReadableWorkspace } from './openWorkspace.ts';
 
-/** Settings of others that say which files may be read. */
+/** VS Code's settings that say which files may be read. */
 const otherSettings = ['files.exclude', 'search.exclude'] as const;
 
 export class CachedWorkspace implements Disposable {
   readonly #changes: ChangedFiles;
   readonly #subscriptions: vscode.Disposable;
   #readable: ReadableWorkspace | undefined;
-  /** What was told last of which files may be read. */
+  /** Which files the server was last told that it may read. */
   #terms: string | undefined;
   #watcher: vscode.Disposable | undefined;
 
   constructor(
     private readonly client: CompletionClient,
     private readonly settings: Settings,
-    private readonly workspace: WorkspaceToLearn,
+    private readonly workspace: OpenWorkspace,
     scheduler: Scheduler,
   ) {
     this.#changes = new ChangedFiles(scheduler, {
@@ -47,12 +47,12 @@ export class CachedWorkspace implements Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (otherSettings.some((name) => event.affectsConfiguration(name))) everything();
       }),
-      // Not every file system tells of changes.
+      // Some file systems report no changes.
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         this.#changed(uri);
       }),
     );
-    // Activation has more urgent things to do.
+    // After a delay, so that activation is quick.
     everything();
   }
 
@@ -76,7 +76,7 @@ export class CachedWorkspace implements Disposable {
     return this.settings.textCache ? this.workspace.readable() : undefined;
   }
 
-  /** Most settings have nothing to do with it, and files that were opened meanwhile are no reason to read all of them again. */
+  /** Only these matter: other settings, and files opened meanwhile, are no reason to read everything again. */
   #termsOf(readable: ReadableWorkspace | undefined): string {
     return JSON.stringify([this.settings.textCache, readable?.request.folders]);
   }

@@ -1,6 +1,6 @@
 /**
- * Files that came, changed or went, gathered until things are quiet: saving all, switching branches and installing packages come in bursts.
- * After a great burst it is simpler to look at everything anew.
+ * Collects created, changed and deleted files until it is quiet, since saving all, switching branches and installing packages come in
+ * bursts. After a large burst everything is read anew.
  */
 import type { Disposable } from '../../base/disposables.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
@@ -8,17 +8,17 @@ import type { PathInFolder } from '../../processes/protocol.ts';
 
 /** Milliseconds without a change. */
 const quiet = 1_000;
-/** Milliseconds after which what is gathered is told all the same: where something is written all the time, it is never quiet. */
+/** Milliseconds after which files are reported even if it is never quiet. */
 const longest = 5_000;
-/** More than this is a great burst. */
+/** More files than this are a large burst. */
 const mostFiles = 50;
-/** Where versions and packages are kept things change all the time, and nothing of it is read. */
+/** Version control and packages change often, and are never read. */
 const uninteresting = /(?:^|\/)(?:\.git|\.hg|\.svn|\.jj|node_modules)(?:\/|$)/;
-/** What says which files may be read. */
+/** These say which files may be read. */
 const rules = /(?:^|\/)\.gitignore$/;
 
 export interface ChangeListener {
-  /** Some files, each once. */
+  /** Each file once. */
   readonly onFiles: (files: readonly PathInFolder[]) => void;
   /** Anything may have changed. */
   readonly onEverything: () => void;
@@ -28,7 +28,7 @@ export class ChangedFiles implements Disposable {
   readonly #files = new Map<string, PathInFolder>();
   #everything = false;
   #pending: Disposable | undefined;
-  /** When the first of what is gathered came. */
+  /** Time of the first collected change. */
   #since: number | undefined;
 
   constructor(
@@ -39,7 +39,7 @@ export class ChangedFiles implements Disposable {
   add(file: PathInFolder): void {
     if (file.path === '' || uninteresting.test(file.path)) return;
     if (rules.test(file.path)) this.#everything = true;
-    // What is told as everything need not be remembered.
+    // A large burst is reported as "everything", so more files need no place.
     if (this.#files.size <= mostFiles) this.#files.set(`${file.folder}:${file.path}`, file);
     this.#wait();
   }

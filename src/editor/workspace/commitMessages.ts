@@ -1,13 +1,13 @@
-/** Messages of the git log, from VS Code's own extension for git; none where it is turned off or has no repository open. */
+/** Messages of the git log, from VS Code's Git extension; none when it is disabled or has no repository open. */
 import * as vscode from 'vscode';
 import type { Scheduler } from '../../base/scheduler.ts';
 
-/** How much of the log is asked for. */
+/** Of each repository. */
 const mostMessages = 500;
-/** Milliseconds that git gets to find the repositories of a workspace. */
+/** Milliseconds to wait until Git has found the repositories of a workspace. */
 const longestSearch = 10_000;
 
-/** What is used of the API of `vscode.git`, version 1. */
+/** The used part of the API of `vscode.git`, version 1. */
 interface GitExtension {
   readonly enabled: boolean;
   getAPI(version: 1): GitApi;
@@ -22,7 +22,7 @@ interface GitApi {
   }[];
 }
 
-/** Of all repositories that one of the folders lies in or that lie in one of them. */
+/** Of all repositories that contain one of the folders or lie in one of them. */
 export async function commitMessages(
   folders: readonly vscode.WorkspaceFolder[],
   scheduler: Scheduler,
@@ -45,7 +45,7 @@ export async function commitMessages(
   return logs.flat().filter((message) => message !== '');
 }
 
-/** The window may just have been opened, and then none of the repositories is known yet. */
+/** In a window that was just opened, Git knows no repository yet. */
 function hasLookedForRepositories(api: GitApi, scheduler: Scheduler): Promise<void> {
   return new Promise((resolve) => {
     if (api.state === 'initialized') {
@@ -54,11 +54,11 @@ function hasLookedForRepositories(api: GitApi, scheduler: Scheduler): Promise<vo
     }
     const end = () => {
       subscription.dispose();
-      patience.dispose();
+      timeout.dispose();
       resolve();
     };
     const subscription = api.onDidChangeState(end);
-    const patience = scheduler.after(longestSearch, end);
+    const timeout = scheduler.after(longestSearch, end);
   });
 }
 

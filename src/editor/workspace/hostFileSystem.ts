@@ -1,25 +1,26 @@
 /**
- * The workspace as the trainer sees it: through VS Code's own file system, so that remote and virtual folders are read as local ones are.
- * The host belongs to all extensions: whatever takes time here is done for one file at a time, and others have their turn in between.
+ * The workspace as trainer and completion server read it: through VS Code's file system, which reaches remote and virtual folders too. All
+ * extensions share this process, so it takes one file per round of the event loop.
  */
 import * as vscode from 'vscode';
 import type {
   DirectoryEntry,
   FileText,
+  PathInFolder,
   RepositoryAbove,
   WorkspaceFileSystem,
 } from '../../processes/trainerProtocol.ts';
-import { textOfBytes } from './fileText.ts';
-import { type Place, repositoryAbove } from './repositoryAbove.ts';
+import { textOfBytes } from '../../workspace/fileText.ts';
+import { type FolderNode, repositoryAbove } from '../../workspace/repositoryAbove.ts';
 
-/** Bytes; nobody asks for more. */
+/** Bytes; larger files are not read. */
 const largestFile = 1_000_000;
 
-/** Files whose size is asked for at a time. */
+/** Calls of `stat` at the same time. */
 const statsAtOnce = 16;
 
 export class HostFileSystem implements WorkspaceFileSystem {
-  /** Resolves when it is the next one's turn. */
+  /** Resolves when the next file may be taken. */
   #turn: Promise<void> = Promise.resolve();
 
   /** @param folders in the order of the folders of the survey */
@@ -48,18 +49,18 @@ export class HostFileSystem implements WorkspaceFileSystem {
     return uri === undefined ? { kind: 'gone' } : await this.#read(uri);
   }
 
-  /** Of folders on a disk alone; others may have no end upwards. */
+  /** Only for folders on a disk: a virtual one may have endless parents. */
   async repositoryAbove(folder: number): Promise<RepositoryAbove | undefined> {
     const root = this.folders[folder];
-    return root?.scheme === 'file' ? await repositoryAbove(this.#placeOf(root)) : undefined;
+    return root?.scheme === 'file' ? await repositoryAbove(this.#nodeOf(root)) : undefined;
   }
 
-  #placeOf(uri: vscode.Uri): Place {
-    // A drive is a top as well.
+  #nodeOf(uri: vscode.Uri): FolderNode {
+    // A Windows drive is a top as well.
     const isTop = /^\/(?:[a-z]:\/?)?$/iu.test(uri.path);
     return {
       name: uri.path.slice(uri.path.lastIndexOf('/') + 1),
-      above: isTop ? undefined : this.#placeOf(vscode.Uri.joinPath(uri, '..')),
+      parent: isTop ? undefined : this.#nodeOf(vscode.Uri.joinPath(uri, '..')),
       has: (name) =>
         Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(uri, name))).then(
           () => true,
@@ -76,7 +77,7 @@ export class HostFileSystem implements WorkspaceFileSystem {
     try {
       const { type, size } = await vscode.workspace.fs.stat(uri);
       if (type !== vscode.FileType.File) return { kind: 'gone' };
-      // It grew since it was listed.
+      // The file may have grown since it was listed.
       if (size > largestFile) return { kind: 'binary' };
       const bytes = await vscode.workspace.fs.readFile(uri);
       await this.#nextTurn();
@@ -92,16 +93,16 @@ export class HostFileSystem implements WorkspaceFileSystem {
     return root === undefined || segments.includes('..') ? undefined : vscode.Uri.joinPath(root, ...segments);
   }
 
-  /** Turns are taken one in a round of the event loop. */
+  /** One turn per round of the event loop. */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve)));
     return this.#turn;
   }
 }
 
-/** `undefined` when it was deleted meanwhile. */
+/** `undefined` when the file was deleted meanwhile. */
 async function entryOf(folder: vscode.Uri, name: string, type: vscode.FileType): Promise<DirectoryEntry | undefined> {
-  // A link has the type of what it leads to as well.
+  // A link also has the type of its target.
   if ((type & vscode.FileType.SymbolicLink) !== 0) return { name, kind: 'link', size: 0, modified: 0 };
   if (type === vscode.FileType.Directory) return { name, kind: 'folder', size: 0, modified: 0 };
   if (type !== vscode.FileType.File) return { name, kind: 'other', size: 0, modified: 0 };
@@ -111,4 +112,16 @@ async function entryOf(folder: vscode.Uri, name: string, type: vscode.FileType):
   } catch {
     return undefined;
   }
+}
+
+/** The folder and the path inside it, empty for the folder itself; `undefined` for a file in none of the folders. */
+export function placeIn(folders: readonly vscode.Uri[], uri: vscode.Uri): PathInFolder | undefined {
+  const folder = folders.findIndex((root) => isWithin(root, uri));
+  const root = folders[folder];
+  return root === undefined ? undefined : { folder, path: uri.path.slice(root.path.replace(/\/$/u, '').length + 1) };
+}
+
+function isWithin(root: vscode.Uri, uri: vscode.Uri): boolean {
+  const start = root.path.endsWith('/') ? root.path : `${root.path}/`;
+  return root.scheme === uri.scheme && root.authority === uri.authority && uri.path.startsWith(start);
 }

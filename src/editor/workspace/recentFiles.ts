@@ -1,17 +1,13 @@
-/**
- * Which files of the workspace were opened or edited lately: they are learnt first. Kept with the workspace, as names alone; nothing is
- * looked up on the disk.
- */
+/** Files of the workspace that were opened or edited lately: they are learnt first. Kept with the workspace as a list of URIs. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import type { SurveyRequest } from '../../processes/trainerProtocol.ts';
-import { placeIn } from './folderPlaces.ts';
-import { withLatest } from './recentList.ts';
+import { placeIn } from './hostFileSystem.ts';
 
 const mostFiles = 100;
 const memoryKey = 'recentFiles';
-/** Milliseconds after which a change is written down: switching files comes in bursts. */
+/** Milliseconds before a change is saved: users switch files in bursts. */
 const saveAfter = 5_000;
 
 export class RecentFiles implements Disposable {
@@ -36,7 +32,7 @@ export class RecentFiles implements Disposable {
     );
   }
 
-  /** Those that lie in one of the folders. */
+  /** The files that lie in one of the folders. */
   within(folders: readonly vscode.Uri[]): SurveyRequest['recent'] {
     return this.#uris.flatMap((text) => placeIn(folders, vscode.Uri.parse(text)) ?? []);
   }
@@ -47,8 +43,8 @@ export class RecentFiles implements Disposable {
   }
 
   #see(uri: vscode.Uri): void {
-    // With every keystroke: what is the latest already is known without asking for its folder.
     const text = uri.toString();
+    // Every keystroke comes here, so the common case needs no look-up.
     if (this.#uris[0] === text || vscode.workspace.getWorkspaceFolder(uri) === undefined) return;
     this.#uris = withLatest(this.#uris, text, mostFiles);
     this.#pending ??= this.scheduler.after(saveAfter, () => {
@@ -56,4 +52,10 @@ export class RecentFiles implements Disposable {
       void this.memory.update(memoryKey, this.#uris);
     });
   }
+}
+
+/** The list with `latest` in front, each item once. @returns the same list when nothing changes */
+export function withLatest(list: readonly string[], latest: string, most: number): readonly string[] {
+  if (list[0] === latest) return list;
+  return [latest, ...list.filter((item) => item !== latest)].slice(0, most);
 }

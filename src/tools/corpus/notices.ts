@@ -2,7 +2,7 @@
  * What has to go along with other people's source text: the licences and notices in their packages. A package's own lie at its
  * root; one in a folder says that what lies there came from elsewhere, under terms that the manifest knows nothing of.
  */
-import { decodeText } from '../../workspace/fileFilters.ts';
+import { decodeText } from '../../workspace/fileText.ts';
 import type { ArchivedFile } from './archives.ts';
 import { compare } from './manifest.ts';
 import { licenceOfText } from './pin.ts';

@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto';
 
 import { languageOfPath } from '../../base/languages.ts';
-import { decodeText, isBinary, reasonToDropByPath, reasonToDropByText } from '../../workspace/fileFilters.ts';
+import { reasonToDropByPath, reasonToDropByText } from '../../workspace/fileFilters.ts';
 import type { DropReason } from '../../workspace/fileFilters.ts';
+import { decodeText, isBinary } from '../../workspace/fileText.ts';
 import { NearDuplicateIndex, signatureOf } from '../../workspace/nearDuplicates.ts';
 import type { ArchivedFile } from './archives.ts';
 import { groupOf } from './languages.ts';

@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeText, isBinary } from '../../workspace/fileFilters.ts';
+import { textOfBytes } from '../../workspace/fileText.ts';
 import type { DirectoryEntry, FileText, WorkspaceFileSystem } from '../../workspace/workspaceSurvey.ts';
 
 /** @param folders absolute paths, in the order of `SurveyRequest.folders` */
@@ -41,9 +41,7 @@ async function readText(place: string): Promise<FileText> {
     if (!(await lstat(place)).isFile()) return { kind: 'gone' };
     const file = await open(place, constants.O_RDONLY | ((constants.O_NOFOLLOW as number | undefined) ?? 0));
     try {
-      const bytes = await file.readFile();
-      const text = isBinary(bytes) ? undefined : decodeText(bytes);
-      return text === undefined ? { kind: 'binary' } : { kind: 'text', text: text.replace(/\r\n?/g, '\n') };
+      return textOfBytes(await file.readFile());
     } finally {
       await file.close();
     }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import {
-  decodeText,
-  isBinary,
   isDataDump,
   isGenerated,
   isLockFile,
@@ -53,20 +51,6 @@ describe('paths', () => {
     expect(reasonToDropByPath('a.ts', 101, limits)).toBe('tooLarge');
     expect(reasonToDropByPath('yarn.lock', 50, limits)).toBe('lockFile');
     expect(reasonToDropByPath('vendor/a.go', 50, limits)).toBe('vendored');
-  });
-});
-
-describe('binary files', () => {
-  it('are those with NUL bytes or with invalid UTF-8', () => {
-    expect(isBinary(new Uint8Array([65, 0, 66]))).toBe(true);
-    expect(isBinary(new Uint8Array([0xc3, 0x28]))).toBe(true);
-    expect(isBinary(new Uint8Array([0xed, 0xa0, 0x80]))).toBe(true);
-    expect(isBinary(new TextEncoder().encode('gr\u00fc\u00df dich \u{1F30A} e\u0301'))).toBe(false);
-    expect(isBinary(new Uint8Array())).toBe(false);
-  });
-
-  it('lose a byte-order mark when decoded', () => {
-    expect(decodeText(new Uint8Array([0xef, 0xbb, 0xbf, 65]))).toBe('A');
   });
 });
 

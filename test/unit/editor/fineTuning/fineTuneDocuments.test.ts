@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { modelReportDocument } from '../../../../src/editor/model/modelReportDocument.ts';
+import { modelReportDocument, surveyDocument } from '../../../../src/editor/fineTuning/fineTuneDocuments.ts';
 import { parseReport } from '../../../../src/editor/model/reportFile.ts';
-import { surveyDocument } from '../../../../src/editor/fineTuning/surveyDocument.ts';
 import { mostFilesTold, mostLeftOutTold, summaryOf } from '../../../../src/workspace/surveySummary.ts';
 import { sampleReport, sampleSurvey } from '../../../support/fineTuneReports.ts';
 

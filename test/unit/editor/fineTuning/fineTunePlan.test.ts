@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { excludedBy } from '../../../../src/editor/workspace/excludedFiles.ts';
-import { textOfBytes } from '../../../../src/editor/workspace/fileText.ts';
 import {
   choicesOf,
   choicesTitle,
@@ -8,9 +6,10 @@ import {
   globsOfText,
   minutesChoices,
   minutesProblem,
-} from '../../../../src/editor/fineTuning/fineTuneChoices.ts';
-import { planOf, rememberChoice, threadsOf } from '../../../../src/editor/fineTuning/fineTunePlan.ts';
-import { withLatest } from '../../../../src/editor/workspace/recentList.ts';
+  planOf,
+  rememberChoice,
+  threadsOf,
+} from '../../../../src/editor/fineTuning/fineTunePlan.ts';
 import { RunRecord } from '../../../../src/editor/fineTuning/runRecord.ts';
 import { sampleSurvey } from '../../../support/fineTuneReports.ts';
 import { TestMemory, TestNote } from '../../../support/memory.ts';
@@ -99,34 +98,6 @@ describe('the choices before the start', () => {
   ])('read globs from %j', (typed, globs) => {
     expect(globsOfText(typed)).toEqual(globs);
   });
-});
-
-it.each([
-  [{ '**/out': true, '**/*.js': { when: '$(basename).ts' }, src: false }, ['**/out']],
-  [['a', 1, ' '], ['a']],
-  [undefined, []],
-  ['text', []],
-])('a setting %j leaves out %j', (setting, globs) => {
-  expect(excludedBy(setting)).toEqual(globs);
-});
-
-it.each([
-  ['text', 'a\r\nb\rc\n', { kind: 'text', text: 'a\nb\nc\n' }],
-  ['a byte-order mark', '\uFEFFa', { kind: 'text', text: 'a' }],
-  ['a null', 'a\0b', { kind: 'binary' }],
-])('textOfBytes reads %s', (_what, content, expected) => {
-  expect(textOfBytes(new TextEncoder().encode(content))).toEqual(expected);
-});
-
-it('textOfBytes takes what is not UTF-8 for binary', () => {
-  expect(textOfBytes(Uint8Array.of(0x61, 0xff, 0x62))).toEqual({ kind: 'binary' });
-});
-
-it('withLatest keeps each once, the latest first, and not too many', () => {
-  const list = ['c', 'b', 'a'];
-  expect(withLatest(list, 'c', 3)).toBe(list);
-  expect(withLatest(list, 'a', 3)).toEqual(['a', 'c', 'b']);
-  expect(withLatest(list, 'd', 3)).toEqual(['d', 'c', 'b']);
 });
 
 it('RunRecord knows what was begun until it has ended', async () => {

@@ -129,11 +129,12 @@ describe('the result', () => {
 
 describe('when it came to no result', () => {
   it('says so, keeps the curves, and goes on where that is possible', () => {
-    const stop = { sentence: 'Fine-tuning was cancelled. Nothing has changed.', last: progress, hasModel: false };
-    const view = viewOfStop({ ...stop, canGoOn: true });
-    expect(view).toMatchObject({ stage: 'stopped', headline: stop.sentence, heldOut: progress.heldOut });
+    const [message, action] = ['Fine-tuning was cancelled.', 'Nothing has changed.'];
+    const stop = { kind: 'stopped', wasCancelled: true, message, action, last: progress, byUser: true } as const;
+    const view = viewOfStop({ ...stop, canGoOn: true }, false);
+    expect(view).toMatchObject({ stage: 'stopped', headline: `${message} ${action}`, heldOut: progress.heldOut });
     expect(view.buttons[0]?.label).toBe('Go On');
-    expect(viewOfStop({ ...stop, canGoOn: false }).buttons[0]?.label).toBe('Fine-Tune Again');
+    expect(viewOfStop({ ...stop, canGoOn: false }, false).buttons[0]?.label).toBe('Fine-Tune Again');
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../../src/base/logger.ts';
 import { UserError } from '../../../../src/base/userError.ts';
-import { endMessage, noticeText, offerText } from '../../../../src/editor/fineTuning/fineTuneSentences.ts';
+import { endMessage, noticeText, offerText } from '../../../../src/editor/fineTuning/fineTuneView.ts';
 import { FineTuning } from '../../../../src/editor/fineTuning/fineTuning.ts';
 import { nothingYet } from '../../../../src/editor/fineTuning/fineTuningState.ts';
 import { FakeTrainer } from '../../../support/fakeTrainer.ts';

@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { pathOfFirstWindow } from '../../../../src/editor/model/workspaceStorage.ts';
+
+vi.mock('vscode', () => ({}));
 
 it.each([
   ['5d1c0a', '5d1c0a'],

@@ -1,6 +1,6 @@
 /**
- * The open workspace as something to be learnt: which folders, what in them is left out by the user's settings, what was worked on lately, and
- * where the result is kept. Where nothing may be read, it says why.
+ * The open workspace: which folders may be read, what the user's settings leave out, which files were opened lately, and where the result is
+ * kept. It says why when nothing may be read.
  */
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
@@ -8,26 +8,23 @@ import type { Scheduler } from '../../base/scheduler.ts';
 import { UserError } from '../../base/userError.ts';
 import type { StartTrainer } from '../../processes/trainerClient.ts';
 import type { PathInFolder, SurveyRequest, WorkspaceFileSystem } from '../../processes/trainerProtocol.ts';
-import { commitMessages } from './commitMessages.ts';
-import { excludedBy } from './excludedFiles.ts';
 import type { FineTunePlan } from '../fineTuning/fineTunePlan.ts';
-import { planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
-import type { WorkspaceAtHand } from '../fineTuning/fineTuningState.ts';
-import { placeIn } from './folderPlaces.ts';
-import { HostFileSystem } from './hostFileSystem.ts';
-import type { RecentFiles } from './recentFiles.ts';
+import { globsOf, planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
+import type { LearnableWorkspace } from '../fineTuning/fineTuningState.ts';
+import { removeSavedTraining, workspaceStorage } from '../model/workspaceStorage.ts';
 import type { Settings } from '../settings.ts';
-import { removeSavedTraining } from '../model/storageFiles.ts';
-import { workspaceStorage } from '../model/workspaceStorage.ts';
+import { commitMessages } from './commitMessages.ts';
+import { HostFileSystem, placeIn } from './hostFileSystem.ts';
+import type { RecentFiles } from './recentFiles.ts';
 
-/** The folders as they were when it was asked for. */
+/** The folders at the time of the call. */
 export interface ReadableWorkspace {
   readonly request: SurveyRequest;
   readonly fileSystem: WorkspaceFileSystem;
   placeOf(uri: vscode.Uri): PathInFolder | undefined;
 }
 
-export class WorkspaceToLearn {
+export class OpenWorkspace {
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly settings: Settings,
@@ -36,23 +33,23 @@ export class WorkspaceToLearn {
     private readonly scheduler: Scheduler,
   ) {}
 
-  /** Cores of the machine this runs on. */
+  /** Cores of this machine. */
   get cores(): number {
     return availableParallelism();
   }
 
-  /** Whether there is anything that may be read. */
-  get isThere(): boolean {
+  /** Whether there is a workspace that may be learnt. */
+  get isLearnable(): boolean {
     return vscode.workspace.isTrusted && this.#folders.length > 0 && this.#storage !== undefined;
   }
 
-  /** What the user chose for this workspace, or else by the settings. */
+  /** What the user chose for this workspace, else the settings. */
   get plan(): FineTunePlan {
     return planOf(this.context.workspaceState, (name) => this.settings.fineTune[name]);
   }
 
-  /** The folders as they are now. @throws UserError when there is nothing that may be read */
-  atHand(): WorkspaceAtHand {
+  /** The workspace as fine-tuning learns it. @throws UserError when nothing may be read */
+  learnable(): LearnableWorkspace {
     const folders = this.#folders;
     const storage = this.#storage;
     if (folders.length === 0 || storage === undefined)
@@ -69,7 +66,7 @@ export class WorkspaceToLearn {
     };
   }
 
-  /** What may be read at the moment, without anything being learnt for good; `undefined` where nothing may be. */
+  /** The workspace as the text cache reads it; `undefined` when nothing may be read. */
   readable(): ReadableWorkspace | undefined {
     const folders = this.#folders;
     if (!vscode.workspace.isTrusted || folders.length === 0) return undefined;
@@ -96,20 +93,23 @@ export class WorkspaceToLearn {
 
   #filesToRead(folders: readonly vscode.WorkspaceFolder[], plan: FineTunePlan): SurveyRequest {
     return {
-      folders: folders.map((folder) => ({ name: folder.name, exclude: [...globsFor(folder), ...plan.exclude] })),
+      folders: folders.map((folder) => ({ name: folder.name, exclude: [...excludedIn(folder), ...plan.exclude] })),
       recent: this.recent.within(folders.map(({ uri }) => uri)),
       commitMessages: [],
     };
   }
 }
 
-/** What the settings leave out of one folder. */
-function globsFor(folder: vscode.WorkspaceFolder): readonly string[] {
-  const read = (name: string) => vscode.workspace.getConfiguration(undefined, folder.uri).get<unknown>(name);
-  return [
-    ...excludedBy(read('files.exclude')),
-    ...excludedBy(read('search.exclude')),
-    ...excludedBy(read('undercurrent.exclude')),
-    ...excludedBy(read('undercurrent.fineTune.exclude')),
-  ];
+/** Globs of the settings that leave files of a folder out. */
+function excludedIn(folder: vscode.WorkspaceFolder): readonly string[] {
+  const names = ['files.exclude', 'search.exclude', 'undercurrent.exclude', 'undercurrent.fineTune.exclude'];
+  const configuration = vscode.workspace.getConfiguration(undefined, folder.uri);
+  return names.flatMap((name) => excludedBy(configuration.get<unknown>(name)));
+}
+
+/** A list of globs, or VS Code's map of globs. Globs that hold only beside another file (`{ "when": … }`) are ignored. */
+export function excludedBy(setting: unknown): readonly string[] {
+  if (Array.isArray(setting)) return globsOf(setting);
+  if (typeof setting !== 'object' || setting === null) return [];
+  return Object.entries(setting).flatMap(([glob, holds]) => (holds === true ? [glob] : []));
 }

@@ -5,19 +5,19 @@ import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Place, repositoryAbove } from '../../../../src/editor/workspace/repositoryAbove.ts';
-import { nodeFileSystem } from '../../../../src/tools/shared/nodeFileSystem.ts';
-import { collectWorkspace } from '../../../../src/workspace/workspaceCorpus.ts';
+import { type FolderNode, repositoryAbove } from '../../../src/workspace/repositoryAbove.ts';
+import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
+import { collectWorkspace } from '../../../src/workspace/workspaceCorpus.ts';
 
 let folder: string;
 /** Whatever was opened or looked for, relative to `folder`. */
 let asked: string[] = [];
 
-function placeOf(place: string): Place {
+function nodeOf(place: string): FolderNode {
   const note = (name: string) => asked.push(path.relative(folder, path.join(place, name)));
   return {
     name: path.basename(place),
-    above: path.dirname(place) === place ? undefined : placeOf(path.dirname(place)),
+    parent: path.dirname(place) === place ? undefined : nodeOf(path.dirname(place)),
     has: (name) => {
       note(name);
       return stat(path.join(place, name)).then(
@@ -66,7 +66,7 @@ afterAll(() => {
 async function learnt(workspace: string): Promise<string[]> {
   asked = [];
   const place = path.join(folder, workspace);
-  const fileSystem = { ...nodeFileSystem([place]), repositoryAbove: () => repositoryAbove(placeOf(place)) };
+  const fileSystem = { ...nodeFileSystem([place]), repositoryAbove: () => repositoryAbove(nodeOf(place)) };
   const request = { folders: [{ name: 'one', exclude: [] }], recent: [], commitMessages: [] };
   const { documents } = await collectWorkspace(fileSystem, request);
   return documents.map((document) => document.path).sort();

@@ -1,0 +1,244 @@
+/**
+ * Two Markdown documents about fine-tuning: what it would read, with what is left out and why; and which model is in use, where it comes from
+ * and what it is worth. The second holds no text of any file.
+ */
+import * as v from 'valibot';
+import type { FineTuneReport, StorageState, SurveySummary } from '../../processes/trainerProtocol.ts';
+import { changeText, durationText, sizeText } from './fineTuneView.ts';
+
+type LeftOutReason = SurveySummary['leftOut'][number]['reason'];
+
+const reasons: Readonly<Record<LeftOutReason, string>> = {
+  secret: 'May hold secrets',
+  ignored: 'Ignored by a .gitignore file',
+  excluded: 'Left out by a setting',
+  vendored: 'Code of others',
+  generated: 'Generated',
+  minified: 'Minified',
+  lockFile: 'Lock files',
+  data: 'Data',
+  binary: 'Binary',
+  tooLarge: 'Over 1 MB',
+  tooSmall: 'Too short to learn from',
+  nearDuplicate: 'Almost the same as another file',
+  link: 'Links, which are not followed',
+  unreadable: 'Not to be read',
+  beyondLimit: 'More than is learnt at once',
+};
+
+/** In words. A report on the disk may hold a reason of another version: that keeps its name. */
+function reasonText(reason: string): string {
+  return Object.entries(reasons).find(([name]) => name === reason)?.[1] ?? reason;
+}
+
+export function surveyDocument(survey: SurveySummary): string {
+  const { files, fileCount, languages, characters, leftOutCounts } = survey;
+  const leftOut = Object.values(leftOutCounts).reduce((sum, count) => sum + count, 0);
+  return [
+    '# What Undercurrent reads to fine-tune',
+    '',
+    `${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
+    '',
+    '| Language | Files | Size |',
+    '| --- | --: | --: |',
+    ...[...languages]
+      .sort((a, b) => b.characters - a.characters)
+      .map((count) => `| ${plain(count.languageId)} | ${count.files} | ${sizeText(count.characters)} |`),
+    '',
+    `## Left out: ${leftOut === 0 ? 'nothing' : leftOut}`,
+    '',
+    ...(leftOut === 0 ? [] : ['Folders end with a slash, and nothing in them is read.', '']),
+    ...leftOutSections(survey),
+    '## Read',
+    '',
+    ...listed(files.map(fileLine), fileCount),
+    '',
+  ].join('\n');
+}
+
+function leftOutSections({ leftOut, leftOutCounts }: SurveySummary): readonly string[] {
+  return (Object.keys(reasons) as LeftOutReason[]).flatMap((reason) => {
+    const paths = leftOut.filter((file) => file.reason === reason).map(({ path }) => path);
+    if (paths.length === 0) return [];
+    const count = leftOutCounts[reason] ?? paths.length;
+    const lines = paths.map((path) => `- ${code(path)}`);
+    return [`### ${reasons[reason]}: ${count}`, '', ...listed(lines, count), ''];
+  });
+}
+
+function fileLine({ path, characters, isRecent, secretLines }: SurveySummary['files'][number]): string {
+  const notes = [
+    sizeText(characters),
+    ...(isRecent ? ['worked on lately, weighs more'] : []),
+    ...(secretLines > 0 ? [`${secretLines === 1 ? '1 line' : `${secretLines} lines`} with secrets left out`] : []),
+  ];
+  return `- ${code(path)}: ${notes.join(', ')}`;
+}
+
+/** @param count of all items; `lines` may hold only the first ones */
+function listed(lines: readonly string[], count: number): readonly string[] {
+  return count > lines.length ? [...lines, `- … and ${count - lines.length} more`] : lines;
+}
+
+/** In enough backticks for any file name. */
+function code(path: string): string {
+  const [text = ''] = path.split(/[\r\n]/u);
+  const longest = Math.max(0, ...[...text.matchAll(/`+/gu)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${text}${space}${fence}`;
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/[|\r\n]/gu, ' ');
+}
+
+function filesText(files: number): string {
+  return files === 1 ? '1 file' : `${files} files`;
+}
+
+export interface ModelInUse {
+  readonly name: string;
+  readonly parameters: number;
+  /** It is the model of this workspace. */
+  readonly isAdapted: boolean;
+  /** Why the model of this workspace is not in use, although there is one. */
+  readonly problem: string | undefined;
+}
+
+export interface ModelReportInput {
+  /** `undefined` while no model is loaded. */
+  readonly inUse: ModelInUse | undefined;
+  /** What lies in the workspace's storage; `undefined` without a workspace. */
+  readonly stored: StorageState | undefined;
+  /** Of the last fine-tuning in this workspace. */
+  readonly report: FineTuneReport | undefined;
+}
+
+export function modelReportDocument({ inUse, stored, report }: ModelReportInput): string {
+  return [
+    '# The model of Undercurrent',
+    '',
+    ...inUseSection(inUse),
+    ...storedSection(stored),
+    ...(report === undefined ? [] : reportSection(report)),
+  ].join('\n');
+}
+
+function inUseSection(inUse: ModelInUse | undefined): readonly string[] {
+  if (inUse === undefined) return ['No model is loaded at the moment.', ''];
+  const { name, parameters, isAdapted, problem } = inUse;
+  const whose = isAdapted ? 'It belongs to this workspace.' : 'It came with the extension.';
+  return [
+    `In use: **${text(name)}**, ${(parameters / 1e6).toFixed(1)} million parameters. ${whose}`,
+    '',
+    ...(problem === undefined ? [] : [`The model of this workspace is not in use: ${problem}`, '']),
+  ];
+}
+
+function storedSection(stored: StorageState | undefined): readonly string[] {
+  if (stored === undefined) return [];
+  const { model } = stored;
+  if (model.kind === 'none') return ['This workspace has no model of its own.', ''];
+  if (model.kind === 'damaged') return [`The model of this workspace cannot be used: ${model.message}`, ''];
+  return [
+    '## The model of this workspace',
+    '',
+    ...list([
+      ['Name', model.name],
+      ...originOf(model.provenance),
+      ...(model.isOfOtherBase ? [['Base', 'another one than the one that ships now'] as const] : []),
+    ]),
+    '',
+  ];
+}
+
+/** Anyone may have written a model's provenance, so each fact is shown only if it has the expected form. */
+const provenanceSchema = v.object({
+  base: ifExpected(v.object({ name: v.string() })),
+  fineTuned: ifExpected(
+    v.object({
+      finished: ifExpected(v.string()),
+      corpus: ifExpected(v.object({ files: v.number(), characters: v.number() })),
+      heldOut: ifExpected(v.object({ before: v.number(), after: v.number() })),
+    }),
+  ),
+});
+
+function ifExpected<const Schema extends v.GenericSchema>(schema: Schema) {
+  return v.fallback(v.optional(schema), undefined);
+}
+
+function originOf(provenance: unknown): readonly Fact[] {
+  const { base, fineTuned } = v.parse(provenanceSchema, provenance);
+  const { finished, corpus, heldOut } = fineTuned ?? {};
+  return [
+    ...(base === undefined ? [] : [['Made from', base.name] as const]),
+    ...(finished === undefined ? [] : [['Finished', dateText(finished)] as const]),
+    ...(corpus === undefined
+      ? []
+      : [['Learnt from', `${corpus.files} files, ${sizeText(corpus.characters)}`] as const]),
+    ...(heldOut === undefined ? [] : [['Held-out files', bits(heldOut)] as const]),
+  ];
+}
+
+function reportSection(report: FineTuneReport): readonly string[] {
+  const { corpus, training, heldOut, baseProbe, keystrokesSaved, finished, kept, notKept, base } = report;
+  const leftOut = Object.entries(corpus.leftOut).sort(([, a], [, b]) => b - a);
+  return [
+    '## The last fine-tuning',
+    '',
+    ...list([
+      ['Finished', dateText(finished)],
+      ['Result', kept ? 'the new model was taken' : `the old model stayed: ${notKeptText(notKept)}`],
+      ['Base', `${base.name} (${base.sha256.slice(0, 16)})`],
+      ['Learnt from', `${corpus.files} files, ${sizeText(corpus.characters)}`],
+      ['Measured with', `${corpus.heldOutFiles} files that were not learnt, ${sizeText(corpus.heldOutCharacters)}`],
+      ['Held-out files', bits(heldOut)],
+      ['Text from elsewhere', bits(baseProbe)],
+      ...(keystrokesSaved === undefined
+        ? []
+        : [['Keystrokes saved', `${percent(keystrokesSaved.before)} → ${percent(keystrokesSaved.after)}`] as const]),
+      ['Training', `${durationText(training.seconds)}, ${training.updates} updates, ${training.threads} threads`],
+    ]),
+    '',
+    '| Language | Files | Size |',
+    '| --- | --: | --: |',
+    ...corpus.languages.map(
+      (count) => `| ${text(count.languageId)} | ${count.files} | ${sizeText(count.characters)} |`,
+    ),
+    '',
+    ...(leftOut.length === 0
+      ? []
+      : ['Left out:', '', ...leftOut.map(([reason, files]) => `- ${text(reasonText(reason))}: ${files}`), '']),
+  ];
+}
+
+type Fact = readonly [label: string, value: string];
+
+function list(facts: readonly Fact[]): readonly string[] {
+  return facts.map(([label, value]) => `- ${label}: ${text(value)}`);
+}
+
+function notKeptText(reason: FineTuneReport['notKept']): string {
+  return reason === 'baseForgotten'
+    ? 'the new one got worse at text from elsewhere'
+    : 'the new one was not better on held-out files';
+}
+
+function bits(numbers: FineTuneReport['heldOut']): string {
+  return `${numbers.before.toFixed(2)} → ${numbers.after.toFixed(2)} bits per character (${changeText(numbers)})`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function dateText(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** Escaped: a name may come from a file of unknown origin, and must not act as Markdown. */
+function text(value: string): string {
+  return value.replaceAll(/[\r\n]+/gu, ' ').replaceAll(/[\\`*_[\]<>|#!]/gu, String.raw`\$&`);
+}

@@ -1,0 +1,11 @@
+import { expect, it, vi } from 'vitest';
+import { withLatest } from '../../../../src/editor/workspace/recentFiles.ts';
+
+vi.mock('vscode', () => ({}));
+
+it('withLatest keeps each once, the latest first, and not too many', () => {
+  const list = ['c', 'b', 'a'];
+  expect(withLatest(list, 'c', 3)).toBe(list);
+  expect(withLatest(list, 'a', 3)).toEqual(['a', 'c', 'b']);
+  expect(withLatest(list, 'd', 3)).toEqual(['d', 'c', 'b']);
+});
