@@ -4,7 +4,7 @@
  */
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JsonValue } from '../base/jsonObject.ts';
+import type { JsonValue } from '../base/validation.ts';
 import { UserError } from '../base/userError.ts';
 import type { ModelComparison } from './compareModels.ts';
 import { durableFiles, type StoredCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';

@@ -1,10 +1,20 @@
 /**
- * `model.json`: what a model is, and what its weights must be. It may come from anywhere (an older version, a newer one, a
- * disk with a bad block, somebody's download), so that reading it believes nothing, and what it refuses it refuses with a
- * sentence for the user.
+ * `model.json`: what a model is, and what its weights must be. The file may come from another version, a damaged disk or a
+ * download. So reading checks every field, and each refusal is a sentence for the user.
  */
-import { JsonObject, UnexpectedJson, type JsonValue } from '../base/jsonObject.ts';
+import * as v from 'valibot';
 import { UserError } from '../base/userError.ts';
+import {
+  type Refusal,
+  anyObject,
+  numberFrom,
+  objectOf,
+  oneOf,
+  parseJson,
+  parseUnknown,
+  recordOf,
+  wholeNumberFrom,
+} from '../base/validation.ts';
 import { cellKinds, type ModelConfig } from './config.ts';
 import { parameterTable, type ParameterShape } from './parameters.ts';
 import { MAXIMUM_LANGUAGES, VOCABULARY_SIZE } from './text/tokens.ts';
@@ -19,6 +29,41 @@ const MAXIMUM_PARAMETERS = 1 << 28;
 
 export type WeightsType = 'float16' | 'float32';
 
+const versionSchema = wholeNumberFrom(1, Number.MAX_SAFE_INTEGER);
+
+const configSchema = objectOf({
+  cell: oneOf(cellKinds),
+  layers: wholeNumberFrom(1, 16),
+  hiddenSize: wholeNumberFrom(1, 8192),
+  embeddingSize: wholeNumberFrom(1, 8192),
+  residual: v.boolean(),
+  normalisation: oneOf(['none', 'layer']),
+  vocabularySize: oneOf([VOCABULARY_SIZE]),
+});
+
+const restSchema = objectOf({
+  name: v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,200}$/u, 'a name')),
+  vocabulary: objectOf({
+    languages: v.pipe(
+      v.array(v.string()),
+      v.check(
+        (languages) => languages.length <= MAXIMUM_LANGUAGES && new Set(languages).size === languages.length,
+        `a list of up to ${MAXIMUM_LANGUAGES} different languages`,
+      ),
+    ),
+  }),
+  parameters: v.array(objectOf({ name: v.string(), shape: v.array(v.unknown()) })),
+  weights: objectOf({
+    // A plain name, so that reading never opens a file outside the model's folder.
+    file: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,100}\.bin$/, 'the name of a file with weights')),
+    type: oneOf(['float16', 'float32']),
+    bytes: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256')),
+  }),
+  provenance: anyObject,
+  bitsPerCharacter: objectOf({ overall: numberFrom(0, 1000), languages: recordOf(numberFrom(0, 1000)) }),
+});
+
 /** What is known of a model beside its weights. */
 export interface CheckpointManifest {
   /** Shown to the user. */
@@ -26,7 +71,7 @@ export interface CheckpointManifest {
   readonly config: ModelConfig;
   readonly vocabulary: { readonly version: number; readonly languages: readonly string[] };
   /** Where the model comes from: corpus, recipe, date… Told, never interpreted. */
-  readonly provenance: Readonly<Record<string, JsonValue>>;
+  readonly provenance: Readonly<Record<string, unknown>>;
   /** On held-out text: overall, and by VS Code language id. */
   readonly bitsPerCharacter: { readonly overall: number; readonly languages: Readonly<Record<string, number>> };
 }
@@ -83,30 +128,32 @@ export function serialiseManifest(manifest: CheckpointManifest, weights: Weights
 /** Reads `model.json`. Throws a `UserError` for everything that is not a model this version can run. */
 export function parseManifest(json: string): StoredManifest {
   if (json.length > MAXIMUM_MANIFEST_BYTES) throw damagedModel('its model.json is too long');
-  try {
-    const root = JsonObject.parse(json);
-    refuseNewer(root.integer('formatVersion', 1, Number.MAX_SAFE_INTEGER), FORMAT_VERSION);
-    const config = parseConfig(root.object('config'));
-    const parameters = parseParameters(root, config);
-    const count = parameters.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
-    return {
-      formatVersion: FORMAT_VERSION,
-      name: root.string('name', /^[^\p{Cc}]{1,200}$/u, 'a name'),
-      config,
-      vocabulary: parseVocabulary(root.object('vocabulary')),
-      parameters,
-      weights: parseWeightsReference(root.object('weights'), count),
-      provenance: parseProvenance(root.object('provenance')),
-      bitsPerCharacter: parseBitsPerCharacter(root.object('bitsPerCharacter')),
-    };
-  } catch (error) {
-    if (error instanceof UnexpectedJson) throw damagedModel(`in model.json, ${error.message}`, { cause: error });
-    throw error;
-  }
+  const refuse: Refusal = (reason, options) => damagedModel(`in model.json, ${reason}`, options);
+  const root = parseJson(anyObject, json, refuse);
+  // Versions first: a newer format may break every rule below.
+  const { formatVersion } = parseUnknown(objectOf({ formatVersion: versionSchema }), root, refuse);
+  refuseNewer(formatVersion, FORMAT_VERSION);
+  const { vocabulary } = parseUnknown(objectOf({ vocabulary: objectOf({ version: versionSchema }) }), root, refuse);
+  refuseNewer(vocabulary.version, VOCABULARY_VERSION);
+  const { config } = parseUnknown(objectOf({ config: configSchema }), root, refuse);
+  const parameters = parameterTable(config);
+  const count = parameters.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
+  if (count > MAXIMUM_PARAMETERS) throw refuse('config describes a model too large to run');
+  const rest = parseUnknown(restSchema, root, refuse);
+  if (!isSameTable(rest.parameters, parameters)) throw refuse('parameters are not those of its config');
+  const bytes = count * bytesPerWeight(rest.weights.type);
+  if (rest.weights.bytes !== bytes) throw refuse(`weights.bytes is not ${bytes}`);
+  return {
+    ...rest,
+    formatVersion: FORMAT_VERSION,
+    config,
+    parameters,
+    vocabulary: { version: VOCABULARY_VERSION, languages: rest.vocabulary.languages },
+  };
 }
 
 /** Digest of the weights that a fine-tuned model was made from; `undefined` for one that was not fine-tuned. */
-export function baseDigestOf(provenance: Readonly<Record<string, JsonValue>>): string | undefined {
+export function baseDigestOf(provenance: Readonly<Record<string, unknown>>): string | undefined {
   const { base } = provenance as { readonly base?: { readonly sha256?: unknown } | null };
   return typeof base?.sha256 === 'string' ? base.sha256 : undefined;
 }
@@ -116,62 +163,11 @@ function refuseNewer(version: number, known: number): void {
   throw new UserError('The model was made for a newer version of Undercurrent.', 'Update Undercurrent.');
 }
 
-function parseConfig(config: JsonObject): ModelConfig {
-  return {
-    cell: config.oneOf('cell', cellKinds),
-    layers: config.integer('layers', 1, 16),
-    hiddenSize: config.integer('hiddenSize', 1, 8192),
-    embeddingSize: config.integer('embeddingSize', 1, 8192),
-    residual: config.boolean('residual'),
-    normalisation: config.oneOf('normalisation', ['none', 'layer']),
-    vocabularySize: config.oneOf('vocabularySize', [VOCABULARY_SIZE]),
-  };
-}
-
-function parseVocabulary(vocabulary: JsonObject): CheckpointManifest['vocabulary'] {
-  refuseNewer(vocabulary.integer('version', 1, Number.MAX_SAFE_INTEGER), VOCABULARY_VERSION);
-  const languages = vocabulary.strings('languages');
-  if (languages.length > MAXIMUM_LANGUAGES || new Set(languages).size !== languages.length) {
-    throw new UnexpectedJson(`vocabulary.languages is not a list of up to ${MAXIMUM_LANGUAGES} different languages`);
-  }
-  return { version: VOCABULARY_VERSION, languages };
-}
-
-/** The table has to be the one that follows from the config: names, shapes and order. */
-function parseParameters(root: JsonObject, config: ModelConfig): readonly ParameterShape[] {
-  const expected = parameterTable(config);
-  const count = expected.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
-  if (count > MAXIMUM_PARAMETERS) throw new UnexpectedJson('config describes a model too large to run');
-  const found = root.objects('parameters');
-  const agree =
-    found.length === expected.length &&
-    expected.every(({ name, shape }, index) => {
-      const parameter = found[index];
-      return parameter?.string('name') === name && JSON.stringify(parameter.array('shape')) === JSON.stringify(shape);
-    });
-  if (!agree) throw new UnexpectedJson('parameters are not those of its config');
-  return expected;
-}
-
-function parseWeightsReference(weights: JsonObject, count: number): WeightsReference {
-  const type = weights.oneOf<WeightsType>('type', ['float16', 'float32']);
-  return {
-    // A plain name, so that nothing outside the model's folder is ever opened.
-    file: weights.string('file', /^[A-Za-z0-9][A-Za-z0-9_-]{0,100}\.bin$/, 'the name of a file with weights'),
-    type,
-    bytes: weights.oneOf('bytes', [count * bytesPerWeight(type)]),
-    sha256: weights.string('sha256', /^[0-9a-f]{64}$/, 'a SHA-256'),
-  };
-}
-
-function parseProvenance(provenance: JsonObject): Readonly<Record<string, JsonValue>> {
-  return Object.fromEntries(provenance.keys.map((key) => [key, provenance.value(key)]));
-}
-
-function parseBitsPerCharacter(bits: JsonObject): CheckpointManifest['bitsPerCharacter'] {
-  const languages = bits.object('languages');
-  return {
-    overall: bits.number('overall', 0, 1000),
-    languages: Object.fromEntries(languages.keys.map((id) => [id, languages.number(id, 0, 1000)])),
-  };
+/** The same names and shapes in the same order. */
+function isSameTable(
+  found: readonly { readonly name: string; readonly shape: readonly unknown[] }[],
+  expected: readonly ParameterShape[],
+): boolean {
+  const namesAndShapes = (table: typeof found): string => JSON.stringify(table.map(({ name, shape }) => [name, shape]));
+  return namesAndShapes(found) === namesAndShapes(expected);
 }

@@ -1,13 +1,14 @@
 /**
- * Which language a text is in, by what a character model's states were like while it read it. One row of weights for each
- * language over the mean state, softmax: multinomial logistic regression. The states mean what the weights of one model make them
- * mean, so a head belongs to that model, named by the digest of its weights. At rest it is one file of JSON, `languages.json`.
+ * Tells which language a text is in, from the mean of a character model's states while it reads the text: multinomial logistic
+ * regression, one row of weights a language. States mean what the weights of one model make them mean, so a head names its
+ * model by the digest of the weights. It is stored as one JSON file, `languages.json`.
  */
-import { JsonObject, UnexpectedJson } from '../base/jsonObject.ts';
+import * as v from 'valibot';
 import { UserError } from '../base/userError.ts';
-import { fromFloat16, toFloat16 } from './float16.ts';
+import { type Refusal, objectOf, oneOf, parseJson, wholeNumberFrom } from '../base/validation.ts';
+import { type Digest, parseNumbers, serialiseNumbers, storedNumbersSchema } from './numberTables.ts';
 
-/** Version of the format that is written; there is no other yet. */
+/** The version of the format that is written. There is no other yet. */
 const FORMAT_VERSION = 1;
 /** Longest `languages.json`, in bytes: a hundred languages over the states of a large model. */
 export const MAXIMUM_HEAD_BYTES = 1 << 22;
@@ -29,8 +30,19 @@ export interface LanguageProbability {
   readonly probability: number;
 }
 
-/** SHA-256 of some bytes in lower-case hexadecimal digits; handed in, since this room knows no such library. */
-export type Digest = (bytes: Uint8Array) => string;
+const headSchema = objectOf({
+  formatVersion: oneOf([FORMAT_VERSION]),
+  stateSize: wholeNumberFrom(1, 1 << 16),
+  languages: v.pipe(
+    v.array(v.string()),
+    v.check(
+      (ids) => ids.length >= 2 && new Set(ids).size === ids.length && !ids.includes(''),
+      'a list of different languages',
+    ),
+  ),
+  weights: objectOf({ type: oneOf(['float16']), ...storedNumbersSchema }),
+  model: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256')),
+});
 
 /** All languages of a head, the most probable first. `meanState` has shape (S). */
 export function languageProbabilities(head: LanguageHead, meanState: ArrayLike<number>): LanguageProbability[] {
@@ -50,49 +62,24 @@ function logit({ weights, stateSize }: LanguageHead, row: number, meanState: Arr
   return sum;
 }
 
-/** The text of `languages.json`; weights are rounded to half precision. @throws RangeError when they have none */
-export function serialiseLanguageHead(head: LanguageHead, digest: Digest): string {
-  const halves = toFloat16(head.weights);
-  const bytes = new Uint8Array(2 * halves.length);
-  const view = new DataView(bytes.buffer);
-  halves.forEach((half, index) => {
-    view.setUint16(2 * index, half, true);
-  });
-  const { model, languages, stateSize } = head;
-  const weights = { type: 'float16', sha256: digest(bytes), base64: Buffer.from(bytes).toString('base64') };
-  return `${JSON.stringify({ formatVersion: FORMAT_VERSION, model, stateSize, languages, weights }, undefined, 2)}\n`;
+/** The text of `languages.json`. Weights are rounded to half precision. @throws RangeError when they have none */
+export function serialiseLanguageHead({ model, languages, stateSize, weights }: LanguageHead, digest: Digest): string {
+  const stored = { type: 'float16', ...serialiseNumbers(weights, digest) };
+  const file = { formatVersion: FORMAT_VERSION, model, stateSize, languages, weights: stored };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
 /** Reads `languages.json`. @throws UserError when it is anything else. */
 export function parseLanguageHead(json: string, digest: Digest): LanguageHead {
-  try {
-    const root = JsonObject.parse(json);
-    root.oneOf('formatVersion', [FORMAT_VERSION]);
-    const stateSize = root.integer('stateSize', 1, 1 << 16);
-    const languages = root.strings('languages');
-    if (languages.length < 2 || new Set(languages).size !== languages.length || languages.includes('')) {
-      throw new UnexpectedJson('languages is not a list of different languages');
-    }
-    const weights = parseWeights(root.object('weights'), languages.length * (stateSize + 1), digest);
-    return { model: root.string('model', /^[0-9a-f]{64}$/, 'a SHA-256'), languages, stateSize, weights };
-  } catch (error) {
-    if (!(error instanceof UnexpectedJson)) throw error;
-    throw new UserError(
-      `The file by which languages are told apart is damaged: ${error.message}.`,
+  const refuse: Refusal = (reason, options) =>
+    new UserError(
+      `The file by which languages are told apart is damaged: ${reason}.`,
       'Reinstall Undercurrent.',
-      { cause: error },
+      options,
     );
-  }
-}
-
-function parseWeights(stored: JsonObject, count: number, digest: Digest): Float32Array {
-  stored.oneOf('type', ['float16']);
-  const bytes = Buffer.from(stored.string('base64', /^[A-Za-z0-9+/]*={0,2}$/, 'numbers in Base64'), 'base64');
-  if (bytes.length !== 2 * count) throw new UnexpectedJson(`weights are ${bytes.length} bytes instead of ${2 * count}`);
-  if (digest(bytes) !== stored.string('sha256')) throw new UnexpectedJson('weights have changed since they were saved');
-  const halves = new Uint16Array(count);
-  for (let index = 0; index < count; index++) halves[index] = bytes.readUInt16LE(2 * index);
-  const weights = fromFloat16(halves);
-  if (!weights.every((value) => Number.isFinite(value))) throw new UnexpectedJson('some weights are not numbers');
-  return weights;
+  const { model, languages, stateSize, weights: stored } = parseJson(headSchema, json, refuse);
+  const weights = parseNumbers(stored, digest, refuse);
+  const count = languages.length * (stateSize + 1);
+  if (weights.length !== count) throw refuse(`there are ${weights.length} weights instead of ${count}`);
+  return { model, languages, stateSize, weights };
 }

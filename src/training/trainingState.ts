@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { JsonValue } from '../base/jsonObject.ts';
+import type { JsonValue } from '../base/validation.ts';
 import { UserError } from '../base/userError.ts';
 import type { ModelConfig } from '../model/config.ts';
 

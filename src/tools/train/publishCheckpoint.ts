@@ -1,5 +1,4 @@
 /** Trained weights become a checkpoint folder: rounded to 16 bits, evaluated on the held-out packages as they will ship, written. */
-import type { JsonValue } from '../../base/jsonObject.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { fromFloat16, toFloat16 } from '../../model/float16.ts';
@@ -17,9 +16,9 @@ export interface Publication {
   readonly threads: number;
   /** Tokens read in training. */
   readonly tokens: number;
-  readonly recipe: JsonValue;
+  readonly recipe: unknown;
   /** What it was trained on; the pinned packages by default. */
-  readonly corpus?: JsonValue | undefined;
+  readonly corpus?: unknown;
 }
 
 export async function publishCheckpoint(publication: Publication): Promise<void> {
