@@ -17,7 +17,7 @@ import { collectWorkspace } from '../workspace/workspaceCorpus.ts';
 import type { WorkspaceCorpus } from '../workspace/workspaceSurvey.ts';
 import { PauseSwitch } from '../fineTuning/pauseSwitch.ts';
 import { remoteFileSystem } from './remoteFileSystem.ts';
-import { summaryOf } from '../workspace/surveySummary.ts';
+import { summaryOf } from '../workspace/workspaceSurvey.ts';
 import type { FineTuneParameters, InspectParameters, StorageState, TrainerFailure } from './trainerProtocol.ts';
 import {
   fineTuneRequest,

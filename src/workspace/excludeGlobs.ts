@@ -1,12 +1,11 @@
 /**
- * Globs as VS Code means them in `files.exclude` and `search.exclude`: always about the whole path inside the folder, so that a pattern
- * without a slash means the top of it; `**`, `*`, `?`, `[…]`, `[!…]` and `{a,b}`, dot files included; nothing is negated, and all other
- * characters stand for themselves. Letter case does not count, as it does not for VS Code on Windows and macOS.
+ * Globs with the meaning that VS Code gives them in `files.exclude` and `search.exclude`: a glob matches the whole path inside the folder, so
+ * one without a slash matches at the top only. They know `**`, `*`, `?`, `[…]`, `[!…]` and `{a,b}`, match dot files, and ignore letter case.
  * See https://code.visualstudio.com/docs/editor/glob-patterns.
  */
 import picomatch from 'picomatch';
 
-/** Whether one of the globs matches a file or a folder. What lies in a folder that matches is for the caller to leave out with it. */
+/** Whether one of the globs matches a file or a folder. The caller leaves out what lies in a matching folder. */
 export function excludeMatcher(globs: readonly string[]): (path: string) => boolean {
   const patterns = globs
     .map((glob) => glob.trim().replace(/(?<=.)\/$/, ''))
@@ -17,7 +16,7 @@ export function excludeMatcher(globs: readonly string[]): (path: string) => bool
   return picomatch(patterns, { dot: true, nocase: true, nonegate: true, noextglob: true, nobrace: true });
 }
 
-/** `a{b,c}` → `ab`, `ac`. Before the library sees them, since for it `**` in braces is not the same as outside of them. */
+/** `a{b,c}` → `ab`, `ac`. Done here, since picomatch treats `**` in braces differently. */
 function expandBraces(glob: string): string[] {
   const group = /^([^{]*)\{([^{}]*)\}/.exec(glob) ?? /^(.*)\{([^{}]*)\}/s.exec(glob);
   if (group === null) return [glob];

@@ -1,13 +1,12 @@
 /*
- * What is worth learning from, decided from a file's path and content alone. People write code and prose; tools write bundles,
- * lock files, tables and generated stubs, and a small model that reads those forgets people. Each rule answers one question
- * about one file, so that the corpus tool and fine-tuning can tell which rule dropped what. Rules are cheap and err on
- * the side of dropping: there is always another file.
+ * What is worth learning, decided by a file's path and content. People write code and prose; tools write bundles, lock files, tables and
+ * stubs, and a small model that learns those forgets the rest. Each rule answers one question about one file, for the corpus tool and for
+ * fine-tuning. Rules are cheap and rather drop a file too many.
  */
 
 import { isSecretFile } from './secretFiles.ts';
 
-/** Why a file is not learnt from. */
+/** Why a file is not learnt. */
 export type DropReason =
   'tooLarge' | 'tooSmall' | 'binary' | 'vendored' | 'lockFile' | 'generated' | 'minified' | 'data' | 'secret';
 
@@ -51,7 +50,7 @@ const buildFolders = new Set([
   '__snapshots__',
 ]);
 
-/** Whether a folder of the path holds other people's code or what a build wrote. `path` has forward slashes. */
+/** Whether a folder of the path holds third-party code or build output. `path` has forward slashes. */
 export function isVendoredPath(path: string): boolean {
   const folders = path.toLowerCase().split('/').slice(0, -1);
   return folders.some((folder) => vendoredFolders.has(folder) || buildFolders.has(folder));
@@ -87,7 +86,7 @@ const generatedPaths =
 const generatedHeaders =
   /@generated\b|\bdo not (?:edit|modify)\b|\bauto-?(?:matically )?generated\b|\b(?:file|code) (?:is |was |has been )?(?:automatically )?generated (?:by|from|using|with)\b|^\W*generated (?:by|from|with)\b|\bmachine generated\b/im;
 const headerCharacters = 1500;
-/** What TypeScript, Babel and bundlers put at the top of the JavaScript they write. */
+/** Marks that TypeScript, Babel and bundlers put at the top of the JavaScript they write. */
 const compiledMarks =
   /\b__esModule\b|\b_interopRequire|\b__awaiter\b|\b__toESM\b|\b_classCallCheck\b|^\/\/# sourceMappingURL/m;
 
@@ -98,12 +97,10 @@ export function isGenerated(path: string, text: string): boolean {
   return /\.[cm]?jsx?$/.test(path) && compiledMarks.test(head);
 }
 
-/** Languages whose writers let a paragraph or an attribute list run on in one line. */
+/** Languages in which a paragraph or an attribute list may be one line. */
 const longLineLanguages = new Set(['markdown', 'restructuredtext', 'plaintext', 'html', 'latex', 'asciidoc', 'xml']);
 
-/**
- * Whether the text has lines nobody types: very long ones, or long ones on the average. Prose is allowed paragraphs in one line.
- */
+/** Whether lines are longer than people type, at most or on average. */
 export function isMinified(path: string, text: string, languageId: string): boolean {
   if (/[.-]min\.[a-z]+$/i.test(path)) return true;
   const [longestAllowed, averageAllowed] = longLineLanguages.has(languageId) ? [4000, 600] : [800, 110];
@@ -117,9 +114,9 @@ export function isMinified(path: string, text: string, languageId: string): bool
   return text.length / Math.max(1, lines) > averageAllowed;
 }
 
-/** Share of letters among what is not whitespace, below which a file is a table: code has 0.6–0.8, number tables 0–0.3. */
+/** Share of letters among visible characters below which a file is a table: code has 0.6–0.8, number tables 0–0.3. */
 const leastLetters = 0.42;
-/** Share of lines that are new in the file: templates and tables repeat themselves. */
+/** Least share of distinct lines: templates and tables repeat themselves. */
 const leastDistinctLines = 0.3;
 
 /** Whether the text is data rather than writing: few letters, or mostly repeated lines. */
@@ -139,12 +136,12 @@ export function isDataDump(text: string): boolean {
 
 const secretText = /-----BEGIN [A-Z ]*(?:PRIVATE KEY|CERTIFICATE|PGP)/;
 
-/** Whether the path or the text says that keys or credentials are inside. Test keys count: a model must not learn to write any. */
+/** Whether path or text point to keys or credentials. Test keys count too: the model must not learn to write any. */
 export function isSecret(path: string, text: string): boolean {
   return isSecretFile(path) || secretText.test(text);
 }
 
-/** The rules that need no content. */
+/** The rules by path and size. */
 export function reasonToDropByPath(path: string, byteLength: number, limits: FileLimits): DropReason | undefined {
   if (isVendoredPath(path)) return 'vendored';
   if (isLockFile(path)) return 'lockFile';
@@ -153,7 +150,7 @@ export function reasonToDropByPath(path: string, byteLength: number, limits: Fil
   return undefined;
 }
 
-/** The rules on content; `reasonToDropByPath` and `isBinary` come first. */
+/** The rules by content; `reasonToDropByPath` and `isBinary` come first. */
 export function reasonToDropByText(path: string, text: string, languageId: string): DropReason | undefined {
   if (isSecret(path, text)) return 'secret';
   if (isGenerated(path, text)) return 'generated';

@@ -1,13 +1,14 @@
 /**
- * What `.gitignore` files say. Git lets every folder have one, the deeper ones have the last word, and what lies in an ignored folder
- * cannot be asked for again. Here all of them are written into one list of patterns relative to the topmost folder, in the
- * order in which the last match wins. Letter case does not count: leaving out a file too many does no harm.
+ * The rules of `.gitignore` files. Every folder may have one, deeper ones override, and nothing in an ignored folder can be included again.
+ * Here all patterns become one list relative to the top folder, in which the last match wins. Letter case does not count: leaving out a
+ * file too many does no harm.
  */
 import ignore, { type Ignore } from 'ignore';
 
 export class GitIgnoreRules {
   private constructor(
-    private readonly rules: Ignore /** Of the folder that paths are given from, from the topmost one, with a slash behind it; or nothing. */,
+    private readonly rules: Ignore,
+    /** From the top folder to the folder that paths are relative to, with a slash at the end; or empty. */
     private readonly start = '',
   ) {}
 
@@ -15,12 +16,12 @@ export class GitIgnoreRules {
     return new GitIgnoreRules(newRules());
   }
 
-  /** The same rules, asked and added to with paths from this folder. */
+  /** The same rules, for paths relative to this folder. */
   from(folder: string): GitIgnoreRules {
     return new GitIgnoreRules(this.rules, `${this.start}${folder}/`);
   }
 
-  /** These rules and those of a `.gitignore` with this text in `folder` (forward slashes; empty for the topmost one). */
+  /** These rules and those of a `.gitignore` with this text in `folder` (forward slashes; empty for the top folder). */
   with(folder: string, text: string): GitIgnoreRules {
     const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
     const place = (this.start + folder).replace(/\/$/, '');
@@ -29,24 +30,24 @@ export class GitIgnoreRules {
     return new GitIgnoreRules(newRules().add(this.rules).add(patterns), this.start);
   }
 
-  /** Whether a file or a folder is ignored, by itself or by a folder above it. */
+  /** Whether a file or a folder is ignored, itself or with a folder above it. */
   ignores(path: string, isFolder: boolean): boolean {
     return this.rules.ignores(`${this.start}${path}${isFolder ? '/' : ''}`);
   }
 }
 
 function newRules(): Ignore {
-  // Names such as `...` are not refused: a file system may have them.
+  // A file system may hold names such as `...`.
   return ignore({ allowRelativePaths: true });
 }
 
-/** A line of a `.gitignore` as a pattern that means the same in the topmost folder; `undefined` for comments and empty lines. */
+/** A line of a `.gitignore` as a pattern with the same meaning in the top folder; `undefined` for comments and empty lines. */
 function patternFromTop(folder: string, line: string): string | undefined {
   const written = line.replace(/(?<!\\)[ \t]+$/, '');
   if (written === '' || written.startsWith('#')) return undefined;
   if (folder === '') return written;
   const isNegated = written.startsWith('!');
-  // `\#` and `\!` need their backslash at the beginning of a line only, and this is one no longer.
+  // `\#` and `\!` need their backslash only at the beginning of a line.
   const pattern = (isNegated ? written.slice(1) : written).replace(/^\\(?=[!#])/, '');
   const isAnchored = pattern.slice(0, -1).includes('/');
   const above = folder.replace(/[\\*?[\]]/g, String.raw`\$&`);

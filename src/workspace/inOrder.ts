@@ -1,9 +1,6 @@
-/** Several slow things at once, one result after the other: what is asked of a file system may take long, and order must not depend on it. */
+/** Several slow calls at once, with their results in order, so that the speed of a file system changes nothing. */
 
-/**
- * Results in the order of the items, while up to `width` of them are being worked on. The first failure ends it; no more work is begun once
- * the consumer has left.
- */
+/** Results in the order of the items, with at most `width` calls at a time. The first failure ends it, and so does the consumer. */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item>,
   width: number,
@@ -12,7 +9,7 @@ export async function* inOrder<Item, Result>(
   const waiting: Promise<Result>[] = [];
   for (const item of items) {
     const result = work(item);
-    // Whoever awaits it still sees the failure; whoever left before must not be told of it as an unhandled one.
+    // The consumer still sees the failure. Without a consumer it must not count as unhandled.
     result.catch(() => undefined);
     waiting.push(result);
     const first = waiting.length >= width ? waiting.shift() : undefined;

@@ -1,8 +1,7 @@
 /*
- * Finding texts that are nearly the same without comparing each with each. A text is the set of its runs of five words
- * (shingles); two texts are alike when the sets mostly overlap (Jaccard similarity). MinHash keeps 64 numbers a text, such that
- * the share of equal numbers estimates the similarity; texts are filed under each group of four numbers, and only texts
- * that share a drawer are compared.
+ * Finds texts that are nearly the same without comparing each pair. A text is the set of its runs of five words (shingles); two texts are
+ * similar when the sets mostly overlap (Jaccard similarity). MinHash keeps 64 numbers per text, whose share of equal ones estimates the
+ * similarity. An index by groups of four numbers (locality-sensitive hashing) finds the texts to compare.
  */
 
 const shingleWords = 5;
@@ -48,7 +47,7 @@ export function similarity(a: Signature, b: Signature): number {
 
 /** Texts seen so far, by signature. */
 export class NearDuplicateIndex<Key> {
-  private readonly drawers = new Map<string, number[]>();
+  private readonly buckets = new Map<string, number[]>();
   private readonly entries: { readonly key: Key; readonly signature: Signature }[] = [];
 
   /** @param threshold similarity from which two texts are the same text */
@@ -58,7 +57,7 @@ export class NearDuplicateIndex<Key> {
   find(signature: Signature): Key | undefined {
     const compared = new Set<number>();
     for (let band = 0; band < bands; band++) {
-      for (const index of this.drawers.get(drawerOf(signature, band)) ?? []) {
+      for (const index of this.buckets.get(bucketOf(signature, band)) ?? []) {
         if (compared.has(index)) continue;
         compared.add(index);
         const entry = this.entries[index];
@@ -71,15 +70,15 @@ export class NearDuplicateIndex<Key> {
   add(key: Key, signature: Signature): void {
     const index = this.entries.push({ key, signature }) - 1;
     for (let band = 0; band < bands; band++) {
-      const drawer = drawerOf(signature, band);
-      const held = this.drawers.get(drawer);
-      if (held === undefined) this.drawers.set(drawer, [index]);
+      const bucket = bucketOf(signature, band);
+      const held = this.buckets.get(bucket);
+      if (held === undefined) this.buckets.set(bucket, [index]);
       else held.push(index);
     }
   }
 }
 
-function drawerOf(signature: Signature, band: number): string {
+function bucketOf(signature: Signature, band: number): string {
   const first = band * rowsPerBand;
   return `${String(band)}:${signature.subarray(first, first + rowsPerBand).join(',')}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Which files are never read, by name alone: environment files, keys, certificates, password stores and the credential files
- * of common tools. The list errs on the side of silence, since a model that has read a secret can complete it.
+ * Files that are never read, by name: environment files, keys, certificates, password stores and credential files of common tools. The
+ * list is rather too long than too short, since a model can complete a secret that it has read.
  */
 
 const secretNames = new Set([
@@ -70,10 +70,10 @@ const secretExtensions = new Set([
 
 const secretFolders = new Set(['.aws', '.azure', '.docker', '.gcloud', '.gnupg', '.kube', '.password-store', '.ssh']);
 
-/** `.env`, `.env.local`, `production.env`, and so on. Templates such as `.env.example` are no exception: they get filled in. */
+/** `.env`, `.env.local`, `production.env` and the like. Also templates such as `.env.example`, since users fill them in. */
 const environmentFile = /^\.env(?:[.\-_].*)?$|\.env$/u;
 
-/** Whether a file's path, with forward or backward slashes, says that it may hold secrets. */
+/** Whether a file may hold secrets, by its path with forward or backward slashes. */
 export function isSecretFile(path: string): boolean {
   const segments = path
     .toLowerCase()

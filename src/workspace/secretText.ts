@@ -1,20 +1,18 @@
 /**
- * Secrets inside files that are otherwise learnt from. A model that has read a key can complete it, so a line with a token that looks
- * like one is taken out before anything learns it. A token is known by its form, by the name it is assigned to, or by looking
- * random: identifiers and paths are made of words, keys are not. Each rule errs on the side of taking a line too many.
+ * Secrets inside files that are otherwise learnt. A model can complete a key that it has read, so lines with such tokens are removed first.
+ * A token counts by its form, by the name it is assigned to, or because it looks random. Rules rather remove a line too many.
  *
- * Measured: of the training corpus (9,948 files, 1.44 million lines) 0.07 % of the lines are taken out, of the six projects that replay types
- * (123,000 lines) 0.01 %; nearly all of them hold digests, commits, encoded data or the passwords of examples. Of random tokens
- * 92 to 98 % are found at 20 characters, 97 to 100 % at 32, and more of longer ones; of base32 88 % and 93 %.
+ * Measured: 0.07 % of the lines of the training corpus (1.44 million) and 0.01 % of the six replay projects (123,000) are removed, nearly
+ * all with digests, encoded data or example passwords. Random tokens: 92–98 % found at 20 characters, 97–100 % at 32 (base32: 88 %, 93 %).
  */
 
 export interface TextWithoutSecrets {
   readonly text: string;
-  /** How many lines were taken out. */
+  /** How many lines were removed. */
   readonly lines: number;
 }
 
-/** The text without the lines that hold something like a secret; the others stay as they are. */
+/** The text without the lines that look as if they hold a secret. */
 export function withoutSecretLines(text: string): TextWithoutSecrets {
   let kept = '';
   let lines = 0;
@@ -30,7 +28,7 @@ export function withoutSecretLines(text: string): TextWithoutSecrets {
 /** From and to, in UTF-16 code units. */
 type Span = readonly [number, number];
 
-/** The lines that hold something like a secret, with their line feeds, in their order; lines that follow each other may be one span. */
+/** The lines that look as if they hold a secret, in order, with their line feeds. Adjacent lines may be one span. */
 export function secretLines(text: string): readonly Span[] {
   const spans: Span[] = [];
   let end = 0;
@@ -71,7 +69,7 @@ function countLines(text: string, start: number, end: number): number {
 
 const longestKeyBlock = 20_000;
 
-/** Blocks of private keys, from their first line to their last; without a last line, the first alone. */
+/** Private keys, from the first line of a block to the last; only the first line when the last is missing. */
 function privateKeys(text: string): Span[] {
   const spans: Span[] = [];
   for (const { 0: begin, index } of text.matchAll(/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/g)) {
@@ -81,7 +79,7 @@ function privateKeys(text: string): Span[] {
   return spans;
 }
 
-/** What the issuers of keys say their keys look like. */
+/** Formats of keys, as their issuers document them. */
 const knownForms = new RegExp(
   [
     // Amazon, Azure, Google
@@ -108,19 +106,19 @@ const knownForms = new RegExp(
   'g',
 );
 
-/** `scheme://user:password@`, the password being the first group. */
+/** `scheme://user:password@`; the first group is the password. */
 const credentialsInUrl = /\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s:@/'"`<>()]{0,80}:([^\s@/'"`]{1,200})@/gi;
 
-/** Names of things that are secret; not of what only speaks of them, as `secretName` and `passwordHint` do. */
+/** Names of secrets, but not names about them, such as `secretName` and `passwordHint`. */
 const secretName = String.raw`(pass(?:word|wd|phrase|code)|passwd|pwd|secret|api_?-?key|access_?-?key|private_?-?key|account_?-?key|signing_?-?key|encryption_?-?key|auth_?-?token|access_?-?token|api_?-?token|bearer_?-?token|refresh_?-?token)(?![_-]?(?:name|ref|label|field|file|path|type|policy|pattern|placeholder|hint|length|min|max))`;
 
-/** `name = "value"`, `'name': 'value'`, `name => "value"`: the part of the name that is secret, and the value. */
+/** `name = "value"`, `'name': 'value'`, `name => "value"`: groups are the telling part of the name, and the value. */
 const quotedAssignment = new RegExp(
   String.raw`${secretName}[\w-]{0,24}["'\x60]?\]?(?:: ?(?:string|str|String|&str))?\s{0,8}(?::=|=>|=(?!=)|:)\s{0,8}[a-z@$]{0,2}["'\x60]([^"'\x60\s]{4,200})["'\x60]`,
   'gi',
 );
 
-/** The same in shell scripts and configuration files, where strings need no quotes: the value takes the rest of the line. */
+/** The same without quotes, as in shell scripts and configuration files: the value takes the rest of the line. */
 const bareAssignment = new RegExp(
   String.raw`^[ \t]*(?:- |export |set |ENV |ARG )?[\w.-]{0,40}?${secretName}[\w-]{0,24}[ \t]*[=:][ \t]*([^\s"'\x60()[\]{},;<>]{6,200})[ \t]*$`,
   'gim',
@@ -132,14 +130,14 @@ const passwordInSettings = /;\s?(?:password|pwd)\s?=\s?([^;"'`\s]{4,200})/gi;
 /** `<apiKey>…</apiKey>` */
 const element = new RegExp(String.raw`<[\w.-]{0,24}${secretName}[\w.-]{0,24}>([^<>\s]{4,200})</`, 'gi');
 
-/** Whether the value is written out, and more than the name of what belongs there. */
+/** Whether the value is a literal, and not a placeholder or a mere name. */
 function isLiteralSecret(name: string, value: string): boolean {
   if (isPlaceholder(value)) return false;
-  // `type: 'password'`, `password: 'current-password'`, `API_KEY = "MY_API_KEY"`: a name, not the thing.
+  // `type: 'password'`, `password: 'current-password'`, `API_KEY = "MY_API_KEY"` hold only a name.
   return !(/^[a-z_.:/-]+$/i.test(value) && value.toLowerCase().includes(name.toLowerCase()));
 }
 
-/** Something that stands for a value: `${password}`, `<password>`, `%s`, `{{ token }}`, `***`; or a version: `^1.2.1`. */
+/** A placeholder such as `${password}`, `<password>`, `%s`, `{{ token }}`, `***`; or a version such as `^1.2.1`. */
 function isPlaceholder(value: string): boolean {
   return /^[$%<{[]|[$#%]\{|\{\{|\$\(|^[*.xX?_-]+$|^%?[sdv]$|^[\^~<>=v]*\d+(?:\.\d+)+$/.test(value);
 }
@@ -149,20 +147,20 @@ const longToken = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
 /** Bits per character; 20 random hexadecimal digits have 3.5, 20 characters of base64 4.1. */
 const leastEntropy = 3;
 /**
- * Characters in the mean between changes from small letters to capitals to digits: identifiers have 4 to 7, random base64 2.3. A
- * token with digits in fewer than two places has to look more random still.
+ * Mean length of runs of lower case, upper case or digits: identifiers have 4 to 7, random base64 2.3. A token with digits in fewer than
+ * two places must have shorter runs.
  */
 const shortestPieces = 3.5;
 const shortestPiecesOfLetters = 2.6;
-/** Share of characters in words of four small letters or more; random base64 has an eighth. */
+/** Share of characters in words of at least four lower-case letters; random base64 has an eighth. */
 const mostWords = 0.4;
 
-/** Whether a token of 20 characters or more is random rather than written: no words in it, but digits among its letters. */
+/** Whether a token of at least 20 characters is random: no words, and digits among the letters. */
 export function looksRandom(token: string): boolean {
   const pieces = token.replace(/=+$/, '').split(/[+/_-]/);
   const letters = pieces.join('');
   const hasBothCases = /[a-z]/.test(letters) && /[A-Z]/.test(letters);
-  // Of base64 every thirty-second character is a mark; paths and names in snake case have more.
+  // In base64 every 32nd character is a mark. Paths and snake-case names have more marks.
   if (!hasBothCases || (pieces.length - 1) * 8 > token.length) return pieces.some(isRandomPiece);
   return isRandomPiece(letters);
 }
@@ -183,7 +181,7 @@ function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }
 
-/** Shannon entropy of the characters, bits each. */
+/** Shannon entropy, bits per character. */
 function entropy(token: string): number {
   const counts = new Map<string, number>();
   for (const character of token) counts.set(character, (counts.get(character) ?? 0) + 1);

@@ -1,16 +1,14 @@
 /**
- * A workspace as texts to be learnt, and the account of what was taken and what was not. Files come in the order of interest: those
- * opened or edited lately, then by the time of their last change; of two that are nearly the same the first one stays, and
- * where there is too much text the last ones go. The file system is asked for nothing that the report does not name.
+ * A workspace as texts to learn, with a list of what was read and what was left out. Recent files come first, then the others by the time of
+ * their last change. Of two near-duplicates the first stays, and where there is too much text the last files are left out.
  */
-import { languageOfPath } from '../base/languages.ts';
 import { byteLength } from '../base/wtf8.ts';
-import { reasonToDropByPath, reasonToDropByText } from './fileFilters.ts';
+import { normalised, type FileText } from './fileText.ts';
 import { inOrder } from './inOrder.ts';
 import { NearDuplicateIndex, signatureOf } from './nearDuplicates.ts';
-import { withoutSecretLines, type TextWithoutSecrets } from './secretText.ts';
+import { readableText } from './readingRules.ts';
+import { withoutSecretLines } from './secretText.ts';
 import type {
-  FileText,
   LanguageCount,
   LeftOutFile,
   LeftOutReason,
@@ -20,24 +18,24 @@ import type {
   WorkspaceDocument,
   WorkspaceFileSystem,
 } from './workspaceSurvey.ts';
-import { fileLimits, findFile, findFiles, requestsAtOnce, type FoundFile } from './workspaceWalk.ts';
+import { findFile, findFiles, requestsAtOnce, type FoundFile } from './workspaceWalk.ts';
 
 export interface CollectOptions {
-  /** When it aborts, the collection rejects with its reason. */
+  /** Aborted, the collection rejects with its reason. */
   readonly signal?: AbortSignal;
-  /** Called now and then with the number of files whose fate is known. */
+  /** Called now and then with the number of files decided. */
   readonly onFiles?: (files: number) => void;
   /** UTF-8 bytes of all files together. */
   readonly maximumCharacters?: number;
-  /** Takes in files that are nearly the same as others: for who has to know on which side of a split they are. */
+  /** Keeps near-duplicates: the replay must know on which side of its split they are. */
   readonly keepNearDuplicates?: boolean;
 }
 
 const defaultMaximum = 20_000_000;
-/** Of the maximum, what commit messages may have in addition. */
+/** Of the maximum, for commit messages in addition. */
 const shareOfMessages = 1 / 20;
 
-/** Language and name of the text in which a commit is described; commit messages have no path, as the box for them has none. */
+/** Commit messages have a language and a label, but no path, like VS Code's input box for them. */
 const messageLanguage = 'git-commit';
 const messagesLabel = 'COMMIT_EDITMSG';
 
@@ -69,10 +67,7 @@ export async function collectWorkspace(
   return collection.corpus();
 }
 
-/**
- * One file of the workspace as a text, if `collectWorkspace` would take it in; near-duplicates are not looked for. `folder` when it is a
- * folder that would be read.
- */
+/** One file as a text, if `collectWorkspace` would read it, near-duplicates included. `folder` for a folder that would be read. */
 export async function collectFile(
   fileSystem: WorkspaceFileSystem,
   request: SurveyRequest,
@@ -81,8 +76,9 @@ export async function collectFile(
 ): Promise<WorkspaceDocument | 'folder' | undefined> {
   const found = await findFile(fileSystem, request, folder, path);
   if (found === undefined || found === 'folder') return found;
-  const read = cleanText(path, await fileSystem.read(folder, path));
-  return 'reason' in read ? undefined : { path: found.label, ...read.clean, isRecent: true };
+  const read = readableText(path, await fileSystem.read(folder, path));
+  if ('reason' in read) return undefined;
+  return { path: found.label, languageId: read.languageId, text: read.text, isRecent: true };
 }
 
 interface FileToRead extends FoundFile {
@@ -100,11 +96,11 @@ function inOrderOfInterest(files: readonly FoundFile[], request: SurveyRequest):
   return ranked.map(({ file, rank }) => ({ ...file, isRecent: rank < Infinity }));
 }
 
-/** What was read so far. */
+/** What was read and left out so far. */
 class Collection {
   readonly documents: WorkspaceDocument[] = [];
   readonly files: SurveyedFile[] = [];
-  /** A file no longer fitted. */
+  /** A file did not fit. */
   isFull = false;
   readonly #seen = new NearDuplicateIndex<string>();
   #characters = 0;
@@ -119,14 +115,14 @@ class Collection {
     this.leftOut.push({ path, reason });
   }
 
-  /** Takes a file in, or notes why not; when it does not fit any more, it only says so. */
+  /** Adds a file, or notes why not. Sets `isFull` when it does not fit. */
   add({ path, label, isRecent }: FileToRead, content: FileText): void {
-    const read = cleanText(path, content);
+    const read = readableText(path, content);
     if ('reason' in read) {
       this.leaveOut(label, read.reason);
       return;
     }
-    const { languageId, text } = read.clean;
+    const { languageId, text, secretLines } = read;
     const signature = this.keepNearDuplicates ? undefined : signatureOf(text);
     if (signature !== undefined && this.#seen.find(signature) !== undefined) {
       this.leaveOut(label, 'nearDuplicate');
@@ -140,10 +136,10 @@ class Collection {
     this.#characters += characters;
     if (signature !== undefined) this.#seen.add(label, signature);
     this.documents.push({ path: label, languageId, text, isRecent });
-    this.files.push({ path: label, languageId, characters, isRecent, secretLines: read.secretLines });
+    this.files.push({ path: label, languageId, characters, isRecent, secretLines });
   }
 
-  /** Each message is a document of its own, as each commit starts from an empty box; in the report they are one line. */
+  /** Each message is a document of its own, like each commit; reports show them as one file. */
   addMessages(messages: readonly string[], maximum: number): void {
     const seen = new Set<string>();
     let characters = 0;
@@ -151,7 +147,7 @@ class Collection {
     for (const message of messages) {
       const { text, lines } = withoutSecretLines(`${normalised(message).trim()}\n`);
       const length = byteLength(text);
-      // A merge's message is git's.
+      // Git writes the message of a merge.
       if (text.trim() === '' || seen.has(text) || /^Merge (?:branch|pull request|remote-tracking|tag)\b/.test(text))
         continue;
       if (characters + length > maximum) break;
@@ -172,42 +168,7 @@ class Collection {
   }
 }
 
-type CleanText =
-  | { readonly clean: Pick<WorkspaceDocument, 'languageId' | 'text'>; readonly secretLines: number }
-  | { readonly reason: LeftOutReason };
-
-/** What is to be learnt of a file that was read, or why nothing is. */
-function cleanText(path: string, content: FileText): CleanText {
-  // Texts that a file system without a notion of binary files gives out are looked at, too.
-  if (content.kind !== 'text' || content.text.includes('\0'))
-    return { reason: content.kind === 'gone' ? 'unreadable' : 'binary' };
-  const text = normalised(content.text);
-  const languageId = languageOfPath(path) ?? 'plaintext';
-  const clean = withoutSecretLines(text);
-  const reason = reasonByText(path, text, clean, languageId);
-  return reason === undefined ? { clean: { languageId, text: clean.text }, secretLines: clean.lines } : { reason };
-}
-
-/** Line feeds only, no byte-order mark: what the model knows, whoever read the file. */
-function normalised(text: string): string {
-  return text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
-}
-
-function reasonByText(
-  path: string,
-  text: string,
-  clean: TextWithoutSecrets,
-  languageId: string,
-): LeftOutReason | undefined {
-  // Again, since the file may have grown after it was listed.
-  const reason = reasonToDropByPath(path, byteLength(text), fileLimits) ?? reasonToDropByText(path, text, languageId);
-  if (reason !== undefined && reason !== 'secret') return reason;
-  if (byteLength(clean.text) < fileLimits.smallest) return 'secret';
-  // A key in the middle of a file costs its lines, not the file.
-  return reason === undefined ? undefined : reasonToDropByText(path, clean.text, languageId);
-}
-
-/** By size, the largest first. */
+/** The largest language first. */
 function countLanguages(documents: readonly WorkspaceDocument[]): LanguageCount[] {
   const counts = new Map<string, { files: number; characters: number }>();
   for (const { languageId, text } of documents) {
@@ -218,7 +179,7 @@ function countLanguages(documents: readonly WorkspaceDocument[]): LanguageCount[
   return languages.sort((a, b) => b.characters - a.characters || compare(a.languageId, b.languageId));
 }
 
-/** By code units, the same everywhere. */
+/** By code units, independent of the locale. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 /**
- * The words of reading a workspace: what is asked of a file system, what is to be read, and what was found. The file system is handed in,
- * because in the editor it belongs to the extension host and in the tools it is the disk.
+ * The types of reading a workspace: the file system that is read, what to read, and what was found. The file system is passed in: it is VS
+ * Code's in the editor, and the disk in the tools.
  */
 import type { DropReason } from './fileFilters.ts';
 import type { FileText } from './fileText.ts';
@@ -9,7 +9,7 @@ export type { FileText };
 
 export interface DirectoryEntry {
   readonly name: string;
-  /** Links are never followed, whatever they lead to. */
+  /** Links are never followed. */
   readonly kind: 'file' | 'folder' | 'link' | 'other';
   /** Bytes; 0 for folders. */
   readonly size: number;
@@ -17,35 +17,35 @@ export interface DirectoryEntry {
   readonly modified: number;
 }
 
-/** The repository that a folder of the workspace lies in, somewhere below its top. All paths have forward slashes. */
+/** The repository around a workspace folder that is not its top. All paths have forward slashes. */
 export interface RepositoryAbove {
-  /** Of the folder, from the top of the repository. */
+  /** From the top of the repository to the folder. */
   readonly path: string;
-  /** What is to be ignored, by the folders above it; each is named by its path from the top. The first say least. */
+  /** Ignore files of the folders above, each folder as a path from the top; later files override earlier ones. */
   readonly ignoreFiles: readonly { readonly folder: string; readonly text: string }[];
 }
 
 /** Paths are relative to a folder, with forward slashes; the empty path is the folder itself. */
 export interface WorkspaceFileSystem {
-  /** `undefined` when the folder cannot be read (any more). */
+  /** `undefined` when the folder cannot be read. */
   list(folder: number, path: string): Promise<readonly DirectoryEntry[] | undefined>;
   read(folder: number, path: string): Promise<FileText>;
-  /** `undefined` when there is none that matters: nothing else is told of what lies above a folder. */
+  /** `undefined` when there is none. Nothing else about the folders above is disclosed. */
   repositoryAbove(folder: number): Promise<RepositoryAbove | undefined>;
 }
 
 export interface FolderToRead {
-  /** Shown in reports where there are several folders. */
+  /** Reports show it where there are several folders. */
   readonly name: string;
-  /** Globs in VS Code's notation, relative to the folder: files.exclude, search.exclude and the user's own. */
+  /** Globs in VS Code's notation, relative to the folder: of `files.exclude`, `search.exclude` and the user's own. */
   readonly exclude: readonly string[];
 }
 
 export interface SurveyRequest {
   readonly folders: readonly FolderToRead[];
-  /** Files opened or edited lately, the latest first. */
+  /** Files that were opened or edited lately, the latest first. */
   readonly recent: readonly { readonly folder: number; readonly path: string }[];
-  /** Messages of the git log, to be learnt as such; empty unless the user asked for it. */
+  /** Messages of the git log; empty unless the user asked for them. */
   readonly commitMessages: readonly string[];
 }
 
@@ -57,13 +57,13 @@ export type LeftOutReason =
   | 'excluded'
   | 'link'
   | 'nearDuplicate'
-  /** Gone when it was to be read, or not to be read. */
+  /** Deleted meanwhile, or not readable. */
   | 'unreadable'
-  /** The workspace has more text than is learnt at once, and this was among the least recent. */
+  /** There is more text than is learnt at once, and this file is among the least recent. */
   | 'beyondLimit';
 
 export interface LeftOutFile {
-  /** Of a folder, when all that is in it is left out: then it ends with a slash. */
+  /** Ends with a slash for a folder that is left out as a whole. */
   readonly path: string;
   readonly reason: LeftOutReason;
 }
@@ -74,7 +74,7 @@ export interface SurveyedFile {
   /** UTF-8 bytes. */
   readonly characters: number;
   readonly isRecent: boolean;
-  /** Lines left out because a token in them looks like a secret. */
+  /** Lines removed because a token in them looks like a secret. */
   readonly secretLines: number;
 }
 
@@ -86,24 +86,24 @@ export interface LanguageCount {
 }
 
 export interface SurveyResult {
-  /** What would be learnt. */
+  /** What is learnt. */
   readonly files: readonly SurveyedFile[];
   readonly languages: readonly LanguageCount[];
   readonly characters: number;
   readonly leftOut: readonly LeftOutFile[];
 }
 
-/** What a survey found, cut to what is shown of it. */
+/** The part of a survey that is shown. */
 export interface SurveySummary extends SurveyResult {
-  /** All there are; `files` has the first of them. */
+  /** Of all files; `files` has the first of them. */
   readonly fileCount: number;
-  /** All there are, by reason; `leftOut` has the first of each. */
+  /** Of all left-out files by reason; `leftOut` has the first of each. */
   readonly leftOutCounts: Readonly<Record<string, number>>;
 }
 
-/** One text of the workspace, ready to be learnt. */
+/** One text of the workspace to learn. */
 export interface WorkspaceDocument {
-  /** Label of the folder and path inside it: what the reports show and the split into held-out files looks at. */
+  /** The label: what reports show, and what the split into held-out files looks at. */
   readonly path: string;
   readonly languageId: string;
   readonly text: string;
@@ -113,4 +113,26 @@ export interface WorkspaceDocument {
 export interface WorkspaceCorpus {
   readonly documents: readonly WorkspaceDocument[];
   readonly survey: SurveyResult;
+}
+
+/** Longest lists of paths that are shown. */
+export const mostFilesTold = 2_000;
+export const mostLeftOutTold = 200;
+
+/** The beginning of each list: parsing a message about a hundred thousand files would block the extension host. */
+export function summaryOf({ files, leftOut, languages, characters }: SurveyResult): SurveySummary {
+  const leftOutCounts: Record<string, number> = {};
+  const told = leftOut.filter(({ reason }) => {
+    const count = (leftOutCounts[reason] ?? 0) + 1;
+    leftOutCounts[reason] = count;
+    return count <= mostLeftOutTold;
+  });
+  return {
+    languages,
+    characters,
+    files: files.slice(0, mostFilesTold),
+    fileCount: files.length,
+    leftOut: told,
+    leftOutCounts,
+  };
 }

@@ -1,32 +1,27 @@
 /**
- * Which files of a workspace come into question, decided by names, sizes and the rules of the workspace, without opening any but the
- * `.gitignore` files. Folders that are left out as a whole are never listed. The walk goes level by level, since a
- * `.gitignore` has its say about everything below it.
+ * The walk over a workspace: which files may be read, without opening any but the `.gitignore` files. Folders that are left out are never
+ * listed. The walk goes level by level, since a `.gitignore` holds for everything below it.
  */
-import { isSecretFile } from './secretFiles.ts';
 import { excludeMatcher } from './excludeGlobs.ts';
-import { isVendoredPath, reasonToDropByPath, type FileLimits } from './fileFilters.ts';
 import { GitIgnoreRules } from './gitIgnoreRules.ts';
 import { inOrder } from './inOrder.ts';
+import { isVersionControl, reasonNotToRead } from './readingRules.ts';
 import type {
   DirectoryEntry,
   LeftOutFile,
-  LeftOutReason,
   RepositoryAbove,
   SurveyRequest,
   WorkspaceFileSystem,
 } from './workspaceSurvey.ts';
 
-export const fileLimits: FileLimits = { largest: 1_000_000, smallest: 40 };
-
-/** How many requests wait for the file system at a time: it may be far away, and the editor wants something of it too. */
+/** Requests to the file system at a time: it may be remote, and the editor uses it too. */
 export const requestsAtOnce = 4;
 
 export interface FoundFile {
   readonly folder: number;
   /** Inside the folder. */
   readonly path: string;
-  /** What reports call it: with the folder's name in front where there are several. */
+  /** Its name in reports: with the folder's name in front where there are several folders. */
   readonly label: string;
   readonly modified: number;
 }
@@ -35,14 +30,6 @@ export interface FoundFiles {
   readonly files: FoundFile[];
   readonly leftOut: LeftOutFile[];
 }
-
-/** Where versions are kept: no part of the workspace, and not worth a line in the report. */
-const versionControl = new Set(['.git', '.hg', '.svn', '.jj']);
-
-const binaryEndings =
-  /\.(?:7z|a|avi|avif|bin|bmp|bz2|class|dll|dmg|docx?|dylib|eot|exe|flac|gif|gz|icns|ico|jar|jpe?g|lib|mo|mov|mp[34]|o|obj|ogg|onnx|otf|parquet|pdf|png|pptx?|psd|pyc|rar|safetensors|so|sqlite3?|tar|tgz|tiff?|ttf|vsix|wasm|wav|webm|webp|whl|woff2?|xlsx?|xz|zip|zst)$/i;
-/** Written by programs for programs, or drawings and notebooks with pictures inside, though all of it is text. */
-const dataEndings = /\.(?:csv|geojson|har|ipynb|log|map|ndjson|jsonl|svg|tsv)$/i;
 
 interface FolderToList {
   readonly folder: number;
@@ -53,7 +40,7 @@ interface FolderToList {
 interface Listing {
   readonly folder: FolderToList;
   readonly entries: readonly DirectoryEntry[] | undefined;
-  /** With those of the folder's own `.gitignore`. */
+  /** Including the folder's own `.gitignore`. */
   readonly rules: GitIgnoreRules;
 }
 
@@ -61,7 +48,7 @@ export function labelOf(request: SurveyRequest, folder: number, path: string): s
   return request.folders.length > 1 ? `${request.folders[folder]?.name ?? ''}/${path}` : path;
 }
 
-/** All folders of the request. @param onEntries called now and then with the number of files whose fate is known */
+/** Walks all folders of the request. @param onEntries called now and then with the number of files decided */
 export async function findFiles(
   fileSystem: WorkspaceFileSystem,
   request: SurveyRequest,
@@ -84,8 +71,8 @@ export async function findFiles(
 }
 
 /**
- * One file, as `findFiles` would find it: only the folders above it are listed. `folder` when there is a folder of this name that
- * `findFiles` would enter; `undefined` when there is nothing, or it is left out.
+ * One file, as `findFiles` would find it, listing only the folders above it. `folder` for a folder that `findFiles` would enter;
+ * `undefined` when nothing is there, or it is left out.
  */
 export async function findFile(
   fileSystem: WorkspaceFileSystem,
@@ -116,7 +103,7 @@ async function topFolder(fileSystem: WorkspaceFileSystem, folder: number): Promi
   return { folder, path: '', rules: exclude.kind === 'text' ? none.with('', exclude.text) : none };
 }
 
-/** A folder that the repository ignores as a whole is no part of it, and was opened all the same: then the repository has no say. */
+/** A repository's rules do not apply to a folder that it ignores as a whole: the user opened that folder on purpose. */
 function rulesFromAbove({ path, ignoreFiles }: RepositoryAbove): GitIgnoreRules {
   let rules = GitIgnoreRules.none();
   for (const { folder, text } of ignoreFiles) rules = rules.with(folder, text);
@@ -131,7 +118,7 @@ async function list(fileSystem: WorkspaceFileSystem, folder: FolderToList): Prom
   return { folder, entries, rules: own.kind === 'text' ? folder.rules.with(folder.path, own.text) : folder.rules };
 }
 
-/** Adds the files of a folder to what was found. @returns the folders to be listed next */
+/** Adds the files of a folder to `files` or `leftOut`. @returns the folders to list next */
 function sortEntries(
   { folder: { folder, path: within }, entries, rules }: Listing,
   request: SurveyRequest,
@@ -144,39 +131,16 @@ function sortEntries(
   }
   const folders: FolderToList[] = [];
   for (const entry of entries) {
-    if (versionControl.has(entry.name)) continue;
+    if (isVersionControl(entry.name)) continue;
     const path = join(within, entry.name);
     const label = labelOf(request, folder, path);
     const isFolder = entry.kind === 'folder';
-    const reason = reasonByRules(path, entry, rules, isExcluded) ?? (isFolder ? undefined : reasonByName(path, entry));
+    const reason = reasonNotToRead(path, entry, { isExcluded, gitIgnore: rules });
     if (reason !== undefined) leftOut.push({ path: isFolder ? `${label}/` : label, reason });
     else if (isFolder) folders.push({ folder, path, rules });
     else files.push({ folder, path, label, modified: entry.modified });
   }
   return folders;
-}
-
-/** What holds for files and folders alike. The names of secrets come first, so that nobody has to wonder whether they were read. */
-function reasonByRules(
-  path: string,
-  { kind }: DirectoryEntry,
-  rules: GitIgnoreRules,
-  isExcluded: (path: string) => boolean,
-): LeftOutReason | undefined {
-  if (kind === 'link') return 'link';
-  if (kind === 'other') return 'unreadable';
-  // Asking about a file in the folder tells about the folder.
-  const asFile = kind === 'folder' ? `${path}/file` : path;
-  if (isSecretFile(asFile)) return 'secret';
-  if (isExcluded(path)) return 'excluded';
-  if (rules.ignores(path, kind === 'folder')) return 'ignored';
-  return isVendoredPath(asFile) ? 'vendored' : undefined;
-}
-
-function reasonByName(path: string, { size }: DirectoryEntry): LeftOutReason | undefined {
-  if (binaryEndings.test(path)) return 'binary';
-  const reason = reasonToDropByPath(path, size, fileLimits);
-  return reason ?? (dataEndings.test(path) ? 'data' : undefined);
 }
 
 function join(folder: string, name: string): string {

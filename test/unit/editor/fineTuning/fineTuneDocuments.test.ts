@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { modelReportDocument, surveyDocument } from '../../../../src/editor/fineTuning/fineTuneDocuments.ts';
 import { parseReport } from '../../../../src/editor/model/reportFile.ts';
-import { mostFilesTold, mostLeftOutTold, summaryOf } from '../../../../src/workspace/surveySummary.ts';
+import { mostFilesTold, mostLeftOutTold, summaryOf } from '../../../../src/workspace/workspaceSurvey.ts';
 import { sampleReport, sampleSurvey } from '../../../support/fineTuneReports.ts';
 
 describe('surveyDocument', () => {
