@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JsonObject } from '../../../base/jsonObject.ts';
+import { numberFrom, objectOf, parseJson } from '../../../base/validation.ts';
 import { type HostMeasures, hostMeasuresOf, type ProjectDelays } from './hostDelays.ts';
 import { newestVsix, packExtension } from '../../shared/developmentEditor/packExtension.ts';
 
@@ -26,8 +26,9 @@ export async function packageMegabytes(): Promise<number> {
 /** Milliseconds of the extension host's time, measured now, or with `mayBeOld` taken from an earlier run if there was one. */
 export async function activationMilliseconds(mayBeOld: boolean): Promise<number> {
   const record = join('dist', 'activation.json');
+  const schema = objectOf({ milliseconds: numberFrom(0, Number.MAX_VALUE) });
   const recorded = async () =>
-    JsonObject.parse(await readFile(record, 'utf8')).number('milliseconds', 0, Number.MAX_VALUE);
+    parseJson(schema, await readFile(record, 'utf8'), (reason) => new Error(`${record}: ${reason}`)).milliseconds;
   if (mayBeOld) {
     const old = await recorded().catch(() => undefined);
     if (old !== undefined) return old;

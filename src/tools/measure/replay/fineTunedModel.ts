@@ -7,8 +7,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { setImmediate } from 'node:timers/promises';
-import { JsonObject } from '../../../base/jsonObject.ts';
+import { objectOf, parseJson } from '../../../base/validation.ts';
 import { UserError } from '../../../base/userError.ts';
 import { baseDigestOf } from '../../../model/checkpointManifest.ts';
 import { tuneWorkspace } from '../../../fineTuning/tuneWorkspace.ts';
@@ -122,6 +123,8 @@ async function modelMade(made: string, base: string, log: (message: string) => v
 }
 
 async function wasNotKept(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, reportName), 'utf8').catch(() => undefined);
-  return text !== undefined && !JsonObject.parse(text).boolean('kept');
+  const file = join(folder, reportName);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const schema = objectOf({ kept: v.boolean() });
+  return text !== undefined && !parseJson(schema, text, (reason) => new Error(`${file}: ${reason}`)).kept;
 }

@@ -1,5 +1,6 @@
 /** Tables of the documents, in Markdown, each a pure function of what it shows. Prettier aligns them afterwards. */
-import { JsonObject } from '../../../base/jsonObject.ts';
+import * as v from 'valibot';
+import { numberFrom, objectOf, parseUnknown } from '../../../base/validation.ts';
 import type { CheckpointManifest, StoredManifest } from '../../../model/checkpointManifest.ts';
 import { type BenchReport, rowsOf, verdict } from '../../measure/bench/benchReport.ts';
 import { chartsOf, chartsOfTables, pictureName } from '../../measure/cells/cellsCharts.ts';
@@ -67,7 +68,7 @@ export function commandsTable({ contributes }: ExtensionManifest): string {
 
 /** What a model is and how it was trained, as its own manifest says. */
 export function recipeTable({ config, parameters, provenance, weights }: StoredManifest): string {
-  const { tokens, recipe } = trainingOf(JsonObject.parse(JSON.stringify(provenance)));
+  const { tokens, recipe } = trainingOf(provenance);
   const count = parameters.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
   const { cell, layers, hiddenSize, embeddingSize, vocabularySize, residual, normalisation } = config;
   return table(
@@ -88,24 +89,35 @@ export function recipeTable({ config, parameters, provenance, weights }: StoredM
   );
 }
 
-const anything = [0, Number.MAX_SAFE_INTEGER] as const;
+const anyNumber = numberFrom(0, Number.MAX_SAFE_INTEGER);
 
-function trainingOf(provenance: JsonObject): { readonly tokens: number; readonly recipe: readonly string[][] } {
-  const recipe = provenance.object('recipe');
-  const schedule = recipe.object('schedule');
-  const number = (from: JsonObject, key: string): string => from.number(key, ...anything).toLocaleString('en');
-  const rate = `warm-up over ${number(schedule, 'warmUp')} updates to ${schedule.number('peak', ...anything)}, cosine to ${100 * schedule.number('floor', ...anything)} % of it`;
+const provenanceSchema = objectOf({
+  tokens: anyNumber,
+  recipe: objectOf({
+    steps: anyNumber,
+    batch: anyNumber,
+    seed: anyNumber,
+    schedule: objectOf({ peak: anyNumber, warmUp: anyNumber, total: anyNumber, floor: anyNumber }),
+    optimizer: v.string(),
+    clipNorm: anyNumber,
+    averageDecay: anyNumber,
+  }),
+});
+
+function trainingOf(provenance: unknown): { readonly tokens: number; readonly recipe: readonly string[][] } {
+  const refuse = (reason: string): Error => new Error(`In the provenance of the model, ${reason}.`);
+  const { tokens, recipe } = parseUnknown(provenanceSchema, provenance, refuse);
+  const { schedule } = recipe;
+  const number = (value: number): string => value.toLocaleString('en');
+  const rate = `warm-up over ${number(schedule.warmUp)} updates to ${schedule.peak}, cosine to ${100 * schedule.floor} % of it`;
   return {
-    tokens: provenance.number('tokens', ...anything),
+    tokens,
     recipe: [
-      [
-        'Updates',
-        `${number(schedule, 'total')} of ${number(recipe, 'batch')} texts × ${number(recipe, 'steps')} tokens`,
-      ],
-      ['Optimizer', `${recipe.string('optimizer')}, gradients clipped to norm ${number(recipe, 'clipNorm')}`],
+      ['Updates', `${number(schedule.total)} of ${number(recipe.batch)} texts × ${number(recipe.steps)} tokens`],
+      ['Optimizer', `${recipe.optimizer}, gradients clipped to norm ${number(recipe.clipNorm)}`],
       ['Learning rate', rate],
-      ['What is kept', `moving average of the weights, decay ${recipe.number('averageDecay', ...anything)}`],
-      ['Seed', number(recipe, 'seed')],
+      ['What is kept', `moving average of the weights, decay ${recipe.averageDecay}`],
+      ['Seed', number(recipe.seed)],
     ],
   };
 }

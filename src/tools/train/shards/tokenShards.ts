@@ -5,8 +5,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JsonObject } from '../../../base/jsonObject.ts';
+import * as v from 'valibot';
 import { UserError } from '../../../base/userError.ts';
+import { type Refusal, objectOf, parseJson, wholeNumberFrom } from '../../../base/validation.ts';
 
 const MANIFEST = 'shards.json';
 const FORMAT_VERSION = 1;
@@ -26,6 +27,13 @@ interface Shard {
   readonly tokens: number;
   readonly sha256: string;
 }
+
+const manifestSchema = objectOf({
+  tokens: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
+  shards: v.array(
+    objectOf({ file: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'the name of a file')), sha256: v.string() }),
+  ),
+});
 
 /** Writes the pieces one after the other, `shardTokens` a file. Returns how many tokens there were. */
 export async function writeShards(
@@ -59,13 +67,13 @@ export async function writeShards(
 
 /** The whole row. @throws UserError when a shard is not what the manifest says. */
 export async function readShards(folder: string): Promise<Uint16Array> {
-  const manifest = JsonObject.parse(await readFile(join(folder, MANIFEST), 'utf8'));
-  const row = new Uint16Array(manifest.integer('tokens', 0, Number.MAX_SAFE_INTEGER));
+  const refuse: Refusal = (reason) => new UserError(`${join(folder, MANIFEST)}: ${reason}.`, 'Write the shards anew.');
+  const { tokens, shards } = parseJson(manifestSchema, await readFile(join(folder, MANIFEST), 'utf8'), refuse);
+  const row = new Uint16Array(tokens);
   let offset = 0;
-  for (const shard of manifest.objects('shards')) {
-    const file = shard.string('file', /^[\w.-]+$/, 'the name of a file');
+  for (const { file, sha256 } of shards) {
     const bytes = await readFile(join(folder, file));
-    if (createHash('sha256').update(bytes).digest('hex') !== shard.string('sha256')) {
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
       throw new UserError(`${join(folder, file)} has changed since it was written.`, 'Write the shards anew.');
     }
     for (let at = 0; at < bytes.length; at += 2) row[offset++] = bytes.readUInt16LE(at);
