@@ -6,7 +6,7 @@
  */
 import { type Contribution, gradientRules } from './gradientRules.ts';
 import type { GraphBuilder } from './graphBuilder.ts';
-import { GraphError, type Node, type Value, describe, fixedDimension } from './value.ts';
+import { GraphError, type Node, type Value, attributeOf, describe, fixedDimension } from './value.ts';
 
 interface Gathered {
   readonly outer: { gradient: Value; other: Value }[];
@@ -121,16 +121,15 @@ function total(graph: GraphBuilder, direct: Value | undefined, uses: Gathered | 
  */
 function sideBySide(graph: GraphBuilder, matrices: readonly Value[]): Value {
   const pieces = matrices.flatMap((matrix) => piecesOf(graph, matrix));
-  const [first] = pieces;
   const columns = pieces.reduce((sum, piece) => sum + fixedDimension(piece, 1), 0);
-  if (first === undefined || columns % 1024 !== 0) return graph.concat(pieces, 1);
-  return graph.concat([...pieces, graph.zeros([fixedDimension(first, 0), 16])], 1);
+  if (columns % 1024 !== 0) return graph.concat(pieces, 1);
+  return graph.concat([...pieces, graph.zeros([fixedDimension(pieces[0], 0), 16])], 1);
 }
 
 /** What a matrix was put together from, so that it is not copied twice. */
 function piecesOf(graph: GraphBuilder, matrix: Value): readonly Value[] {
   const producer = graph.producerOf(matrix);
-  const axis = producer?.operator === 'Concat' ? producer.attributes['axis'] : undefined;
+  const axis = producer?.operator === 'Concat' ? attributeOf(producer, 'axis') : undefined;
   if (producer === undefined || axis?.value !== 1) return [matrix];
   return producer.inputs.filter((input) => input !== undefined);
 }

@@ -76,7 +76,7 @@ function foldOutputs(graph: WritableGraph, nodes: readonly Node[]): { renames: R
   const kept = nodes.filter((node) => {
     const [from] = node.inputs;
     const [to] = node.outputs;
-    if (node.operator !== 'Identity' || from === undefined || to === undefined || !outputs.has(to.name)) return true;
+    if (node.operator !== 'Identity' || from === undefined || !outputs.has(to.name)) return true;
     if (!computed.has(from.name) || outputs.has(from.name) || renames.has(from.name)) return true;
     renames.set(from.name, to.name);
     return false;

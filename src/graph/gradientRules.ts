@@ -6,11 +6,11 @@
  */
 import type { GraphBuilder } from './graphBuilder.ts';
 import {
-  type Attribute,
   GraphError,
   type Node,
   type Shape,
   type Value,
+  attributeOf,
   describe,
   fixedDimension,
   sameShape,
@@ -41,14 +41,8 @@ function inputOf(node: Node, index: number): Value {
   return value;
 }
 
-function outputOf(node: Node): Value {
-  const [value] = node.outputs;
-  if (value === undefined) throw new GraphError(`${node.operator} has no output`);
-  return value;
-}
-
 function intAttribute(node: Node, name: string): number {
-  const attribute: Attribute | undefined = node.attributes[name];
+  const attribute = attributeOf(node, name);
   if (attribute?.kind !== 'int') throw new GraphError(`${node.operator} has no integer ${name}`);
   return attribute.value;
 }
@@ -67,7 +61,8 @@ function unbroadcast(graph: GraphBuilder, gradient: Value, shape: Shape): Contri
   let sum = gradient;
   const padding = gradient.shape.length - shape.length;
   gradient.shape.forEach((dimension, axis) => {
-    if ((shape[axis - padding] ?? 1) === 1 && dimension !== 1) sum = graph.reduceSum(sum, axis);
+    const wasBroadcast = axis < padding || shape[axis - padding] === 1;
+    if (wasBroadcast && dimension !== 1) sum = graph.reduceSum(sum, axis);
   });
   return sameShape(sum.shape, shape) ? sum : graph.reshape(sum, shape.map(Number));
 }
@@ -103,12 +98,12 @@ function gemmContributions(graph: GraphBuilder, node: Node, dy: Value): readonly
   ];
 }
 
-const fusedActivationGradients: Readonly<Record<string, typeof sigmoidGradient>> = {
+const fusedActivationGradients: Readonly<Record<string, typeof sigmoidGradient | undefined>> = {
   Sigmoid: sigmoidGradient,
   Tanh: tanhGradient,
 };
 
-export const gradientRules: Readonly<Record<string, GradientRule>> = {
+export const gradientRules: Readonly<Record<string, GradientRule | undefined>> = {
   Identity: rule((_graph, _node, dy) => [dy]),
 
   Add: rule((graph, node, dy) => [
@@ -130,30 +125,30 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   Div: rule((graph, node, dy) => {
     const b = inputOf(node, 1);
     const da = graph.divide(dy, b);
-    const minusQuotient = graph.subtract(graph.scalar(0), graph.multiply(da, outputOf(node)));
+    const minusQuotient = graph.subtract(graph.scalar(0), graph.multiply(da, node.outputs[0]));
     return [unbroadcast(graph, da, inputOf(node, 0).shape), unbroadcast(graph, minusQuotient, b.shape)];
   }),
 
-  Sigmoid: rule((graph, node, dy) => [sigmoidGradient(graph, outputOf(node), dy)]),
+  Sigmoid: rule((graph, node, dy) => [sigmoidGradient(graph, node.outputs[0], dy)]),
 
-  Tanh: rule((graph, node, dy) => [tanhGradient(graph, outputOf(node), dy)]),
+  Tanh: rule((graph, node, dy) => [tanhGradient(graph, node.outputs[0], dy)]),
 
   // 1 where y > 0, and 0 elsewhere, 0 itself included.
-  Relu: rule((graph, node, dy) => [graph.multiply(dy, graph.single('Sign', [outputOf(node)], outputOf(node)))]),
+  Relu: rule((graph, node, dy) => [graph.multiply(dy, graph.single('Sign', [node.outputs[0]], node.outputs[0]))]),
 
-  Sqrt: rule((graph, node, dy) => [graph.divide(graph.multiply(dy, graph.scalar(0.5)), outputOf(node))]),
+  Sqrt: rule((graph, node, dy) => [graph.divide(graph.multiply(dy, graph.scalar(0.5)), node.outputs[0])]),
 
   Log: rule((graph, node, dy) => [graph.divide(dy, inputOf(node, 0))]),
 
   Softmax: rule((graph, node, dy) => {
-    const y = outputOf(node);
+    const y = node.outputs[0];
     want(intAttribute(node, 'axis') === -1, node);
     const weighted = graph.multiply(dy, y);
     return [graph.subtract(weighted, graph.multiply(y, graph.reduceSum(weighted, y.shape.length - 1)))];
   }),
 
   LogSoftmax: rule((graph, node, dy) => {
-    const y = outputOf(node);
+    const y = node.outputs[0];
     want(intAttribute(node, 'axis') === -1, node);
     const probabilities = graph.single('Exp', [y], y);
     return [graph.subtract(dy, graph.multiply(probabilities, graph.reduceSum(dy, y.shape.length - 1)))];
@@ -162,10 +157,10 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   Gemm: rule(gemmContributions),
 
   FusedGemm: rule((graph, node, dy) => {
-    const activation = node.attributes['activation'];
+    const activation = attributeOf(node, 'activation');
     const gradient = activation?.kind === 'string' ? fusedActivationGradients[activation.value] : undefined;
     if (gradient === undefined) throw new GraphError('FusedGemm with an activation that has no gradient');
-    return gemmContributions(graph, node, gradient(graph, outputOf(node), dy));
+    return gemmContributions(graph, node, gradient(graph, node.outputs[0], dy));
   }),
 
   Transpose: rule((graph, _node, dy) => [graph.transpose(dy)]),

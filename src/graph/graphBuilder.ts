@@ -133,9 +133,7 @@ export class GraphBuilder {
     attributes: Attributes = {},
     domain = '',
   ): Value {
-    const [value] = this.node(operator, inputs, [output], attributes, domain);
-    if (value === undefined) throw new GraphError(`${operator} has no output`);
-    return value;
+    return this.node(operator, inputs, [output], attributes, domain)[0];
   }
 
   add(a: Value, b: Value): Value {
@@ -212,8 +210,8 @@ export class GraphBuilder {
   }
 
   concat(values: readonly Value[], axis: number): Value {
+    if (values.length === 0) throw new GraphError('Concat of nothing');
     const [first] = values;
-    if (first === undefined) throw new GraphError('Concat of nothing');
     checkAxis(first, axis);
     if (values.length === 1) return first;
     const length = values.reduce((sum, value) => sum + fixedDimension(value, axis), 0);

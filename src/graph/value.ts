@@ -60,6 +60,10 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
 }
 
+export function attributeOf(node: Node, name: string): Attribute | undefined {
+  return node.attributes[name];
+}
+
 /** Dimension of an axis; negative axes count from the end. */
 export function dimensionOf(value: Value, axis: number): Dimension {
   const dimension = value.shape.at(axis);
@@ -88,9 +92,11 @@ export function checkAxis(value: Value, axis: number): void {
 /** Numpy-style broadcasting of two shapes (ONNX multidirectional broadcasting). */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
-    const left = a[axis - rank + a.length] ?? 1;
-    const right = b[axis - rank + b.length] ?? 1;
+  const withAllAxes = (shape: Shape): Shape => [...new Array<number>(rank - shape.length).fill(1), ...shape];
+  const lefts = withAllAxes(a);
+  const rights = withAllAxes(b);
+  return lefts.map((left, axis) => {
+    const right = rights[axis];
     if (left === right || right === 1) return left;
     if (left === 1) return right;
     throw new GraphError(`shapes (${a.join(', ')}) and (${b.join(', ')}) do not broadcast`);

@@ -52,12 +52,12 @@ export function encodeWeights(flat: Float32Array, type: WeightsType): Uint8Array
   const bytes = new Uint8Array(flat.length * bytesPerWeight(type));
   const view = new DataView(bytes.buffer);
   if (type === 'float32') {
-    for (let i = 0; i < flat.length; i++) view.setFloat32(4 * i, flat[i] ?? 0, true);
+    for (let i = 0; i < flat.length; i++) view.setFloat32(4 * i, flat[i], true);
     return bytes;
   }
   try {
     const halves = toFloat16(flat);
-    for (let i = 0; i < halves.length; i++) view.setUint16(2 * i, halves[i] ?? 0, true);
+    for (let i = 0; i < halves.length; i++) view.setUint16(2 * i, halves[i], true);
     return bytes;
   } catch (error) {
     throw new UserError('Some weights are too large for half precision.', 'Store the model as float32.', {

@@ -23,7 +23,7 @@ export async function* distributions(
     const { kept } = await model.read(last, some, [...some.keys()]);
     const before = [last, ...kept.slice(0, -1)];
     const all = await model.predictAll(before);
-    for (const [index, one] of before.entries()) yield { state: one, probabilities: all[index] ?? new Float32Array(0) };
+    for (const [index, one] of before.entries()) yield { state: one, probabilities: all[index] };
     last = kept.at(-1) ?? last;
   }
 }

@@ -18,10 +18,10 @@ export function toFloat16(values: Float32Array): Uint16Array {
   const halves = new Uint16Array(values.length);
   const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < values.length; i++) {
-    const pattern = patterns[i] ?? 0;
+    const pattern = patterns[i];
     const sign = (pattern >>> 16) & 0x8000;
     const magnitude = pattern & 0x7fffffff;
-    if (magnitude >= OVERFLOW) throw new RangeError(`${values[i] ?? NaN} has no half-precision form.`);
+    if (magnitude >= OVERFLOW) throw new RangeError(`${values[i]} has no half-precision form.`);
     if (magnitude >= SMALLEST_NORMAL) {
       // The exponent's bias changes from 127 to 15; a carry out of the fraction goes to the exponent as it should.
       halves[i] = sign | roundedShift(magnitude - 0x38000000, 13);
@@ -39,7 +39,7 @@ export function fromFloat16(halves: Uint16Array): Float32Array {
   const values = new Float32Array(halves.length);
   const patterns = new Uint32Array(values.buffer);
   for (let i = 0; i < halves.length; i++) {
-    const half = halves[i] ?? 0;
+    const half = halves[i];
     const sign = (half & 0x8000) << 16;
     const magnitude = half & 0x7fff;
     if (magnitude >= 0x7c00) patterns[i] = sign | 0x7f800000 | ((magnitude & 0x3ff) << 13);

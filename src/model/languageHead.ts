@@ -51,14 +51,14 @@ export function languageProbabilities(head: LanguageHead, meanState: ArrayLike<n
   const exponentials = logits.map((value) => Math.exp(value - largest));
   const sum = exponentials.reduce((total, value) => total + value, 0);
   return head.languages
-    .map((languageId, row) => ({ languageId, probability: (exponentials[row] ?? 0) / sum }))
+    .map((languageId, row) => ({ languageId, probability: exponentials[row] / sum }))
     .sort((a, b) => b.probability - a.probability);
 }
 
 function logit({ weights, stateSize }: LanguageHead, row: number, meanState: ArrayLike<number>): number {
   const from = row * (stateSize + 1);
-  let sum = weights[from + stateSize] ?? 0;
-  for (let index = 0; index < stateSize; index++) sum += (weights[from + index] ?? 0) * (meanState[index] ?? 0);
+  let sum = weights[from + stateSize];
+  for (let index = 0; index < stateSize; index++) sum += weights[from + index] * meanState[index];
   return sum;
 }
 

@@ -22,7 +22,7 @@ export function outputFeatures(config: ModelConfig, flat: Float32Array): (state:
     const features = new Float32Array(hiddenSize);
     for (let layer = first; layer < layers; layer++) {
       const output = state.subarray(layer * stride, layer * stride + hiddenSize);
-      for (let unit = 0; unit < hiddenSize; unit++) features[unit] = (features[unit] ?? 0) + (output[unit] ?? 0);
+      for (let unit = 0; unit < hiddenSize; unit++) features[unit] += output[unit];
     }
     if (normalisation === 'layer' && gain !== undefined && shift !== undefined) normalise(features, gain, shift);
     return features;
@@ -33,13 +33,13 @@ function normalise(x: Float32Array, gain: Float32Array, shift: Float32Array): vo
   let [sum, squares] = [0, 0];
   // By index: an iterator over a typed array takes longer than all the rest.
   for (let unit = 0; unit < x.length; unit++) {
-    const value = x[unit] ?? 0;
+    const value = x[unit];
     sum += value;
     squares += value * value;
   }
   const mean = sum / x.length;
   const scale = 1 / Math.sqrt(squares / x.length - mean * mean + epsilon);
   for (let unit = 0; unit < x.length; unit++) {
-    x[unit] = ((x[unit] ?? 0) - mean) * scale * (gain[unit] ?? 0) + (shift[unit] ?? 0);
+    x[unit] = (x[unit] - mean) * scale * gain[unit] + shift[unit];
   }
 }

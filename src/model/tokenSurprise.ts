@@ -21,14 +21,14 @@ export function tokenSurprise(distribution: Float32Array, token: number): TokenS
   let entropy = 0;
   let words = 0;
   for (let other = 0; other < distribution.length; other++) {
-    const probability = distribution[other] ?? 0;
+    const probability = distribution[other];
     if (probability > 1e-9) entropy -= probability * Math.log(probability);
     if (goesOnWithWord[other] === 1) words += probability;
   }
   const word = natsOf(words);
   const other = natsOf(1 - words);
   return {
-    nats: natsOf(distribution[token] ?? 0),
+    nats: natsOf(distribution[token]),
     entropy,
     kindNats: goesOnWithWord[token] === 1 ? word : other,
     kindEntropy: words * word + (1 - words) * other,

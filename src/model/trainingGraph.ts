@@ -58,8 +58,7 @@ export function trainingGraph(config: ModelConfig, shape: TrainingShape): GraphB
     table.map(({ name }) => layout.parameter(name)),
   );
   table.forEach(({ name }, index) => {
-    const gradient = gradients[index];
-    if (gradient !== undefined) graph.output(names.gradient(name), gradient);
+    graph.output(names.gradient(name), gradients[index]);
   });
   return graph;
 }
@@ -120,10 +119,7 @@ function taughtBy(
   const rows = graph
     .split(hard, lengths, 0)
     .map((piece, index) => (index % 2 === 1 ? expected[(index - 1) / 2] : piece));
-  return graph.concat(
-    rows.filter((row) => row !== undefined),
-    0,
-  );
+  return graph.concat(rows, 0);
 }
 
 /** (in, T·B) → (H, T·B). */

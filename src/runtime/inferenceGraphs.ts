@@ -4,7 +4,7 @@
  * from anywhere (a cache, a beam) can be gone on from.
  */
 import { GraphBuilder } from '../graph/graphBuilder.ts';
-import { type Value, given } from '../graph/value.ts';
+import type { Value } from '../graph/value.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { leaveLayer, outputLogits, projectInputs, stepLayer } from '../model/network.ts';
 import { cells, stateSize } from '../model/parameters.ts';
@@ -53,9 +53,9 @@ class InferenceBuilder {
 
   /** (V) or (rows, V): what the state says of the next token. A cell's output is the first part of its state. */
   logits(layout: RowMajorLayout, state: readonly LayerState[]): Value {
-    let x = given(state[0]?.[0]);
+    let x = state[0][0];
     for (let layer = 1; layer < this.config.layers; layer++) {
-      x = leaveLayer(layout, this.config, layer, x, given(state[layer]?.[0]));
+      x = leaveLayer(layout, this.config, layer, x, state[layer][0]);
     }
     return outputLogits(layout, this.config, x);
   }
@@ -125,9 +125,9 @@ export function decodeGraph(weights: ModelWeights): GraphBuilder {
     { body: { kind: 'graph', value: body } },
   );
   const [tokens, probabilities, states] = outputs.slice(carried.length);
-  graph.output('tokens', graph.cast(given(tokens), 'int32'));
-  graph.output('probabilities', given(probabilities));
-  graph.output('states', given(states));
+  graph.output('tokens', graph.cast(tokens, 'int32'));
+  graph.output('probabilities', probabilities);
+  graph.output('states', states);
   return graph;
 }
 
@@ -137,11 +137,11 @@ function decodeStep(builder: InferenceBuilder, inner: GraphBuilder, carried: rea
   inner.input('loop.condition', 'bool', []);
   const values = carried.map(({ type, shape }, index) => inner.input(`loop.carried.${index}`, type, shape));
   const [bias, product] = values.slice(-2);
-  const layout = builder.within(inner, { 'output.bias': given(bias) });
+  const layout = builder.within(inner, { 'output.bias': bias });
   const layers = builder.byLayer(values.slice(0, -2));
   const { probability, token } = mostProbable(inner, inner.softmax(builder.logits(layout, layers)));
   const state = builder.advance(layout, layers, token).flat();
-  const productAfter = inner.multiply(given(product), probability);
+  const productAfter = inner.multiply(product, probability);
   const goOn = inner.single('GreaterOrEqual', [productAfter, minimum], { type: 'bool', shape: [1] });
   inner.output('loop.goOn', inner.reshape(goOn, []));
   [...state, builder.layout.bias('output.bias'), productAfter].forEach((value, index) => {
@@ -163,7 +163,7 @@ function mostProbable(graph: GraphBuilder, distribution: Value): { probability: 
     ],
     { axis: { kind: 'int', value: 0 } },
   );
-  return { probability: given(probability), token: graph.reshape(given(index), []) };
+  return { probability, token: graph.reshape(index, []) };
 }
 
 /**
@@ -180,7 +180,7 @@ export function readGraph(weights: ModelWeights): GraphBuilder {
   const states = builder.splitState(graph, state).map((initial, layer) => {
     if (x !== undefined) projected = projectInputs(layout, config, layer, x);
     const parts = scanLayer(builder, layer, initial, projected);
-    const output = given(parts[0]);
+    const output = parts[0];
     x = x === undefined ? output : leaveLayer(layout, config, layer, x, output);
     return parts;
   });

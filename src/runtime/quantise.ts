@@ -20,13 +20,12 @@ export function quantise(weights: Float32Array, rows: number, columns: number): 
   for (let block = 0; block < scales.length; block++) {
     const from = block * blockSize;
     let largest = 0;
-    for (let index = from; index < from + blockSize; index++)
-      largest = Math.max(largest, Math.abs(weights[index] ?? 0));
+    for (let index = from; index < from + blockSize; index++) largest = Math.max(largest, Math.abs(weights[index]));
     const scale = largest / 127;
     scales[block] = scale;
     const inverse = scale === 0 ? 0 : 1 / scale;
     for (let index = from; index < from + blockSize; index++) {
-      values[index] = 128 + Math.round((weights[index] ?? 0) * inverse);
+      values[index] = 128 + Math.round(weights[index] * inverse);
     }
   }
   return { values, scales, blockSize };

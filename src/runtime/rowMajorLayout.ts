@@ -17,7 +17,7 @@ export class RowMajorLayout implements Layout {
   constructor(
     readonly graph: GraphBuilder,
     private readonly weights: WeightConstants,
-    private readonly replaced: Readonly<Record<string, Value>> = {},
+    private readonly replaced: Readonly<Record<string, Value | undefined>> = {},
   ) {}
 
   linear(weights: string, x: Value, addend?: Value, activation?: 'Sigmoid' | 'Tanh'): Value {

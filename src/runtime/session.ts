@@ -56,14 +56,14 @@ export function tensor(data: SessionData, shape: readonly number[]): Tensor {
 }
 
 /** The numbers of a float32 output. */
-export function floats(result: Readonly<Record<string, Tensor>>, name: string): Float32Array {
+export function floats(result: Readonly<Record<string, Tensor | undefined>>, name: string): Float32Array {
   const data = result[name]?.data;
   if (!(data instanceof Float32Array)) throw new TypeError(`output ${name} holds no float32 numbers`);
   return data;
 }
 
 /** The numbers of an int32 output. */
-export function integers(result: Readonly<Record<string, Tensor>>, name: string): Int32Array {
+export function integers(result: Readonly<Record<string, Tensor | undefined>>, name: string): Int32Array {
   const data = result[name]?.data;
   if (!(data instanceof Int32Array)) throw new TypeError(`output ${name} holds no int32 numbers`);
   return data;

@@ -172,7 +172,7 @@ export class TrainingSession {
 
   /** Returns the mean cross-entropy of what was to be learnt, nats; `gradients` holds its gradient. */
   async run(tokens: Int32Array, targets: Int32Array): Promise<number> {
-    return floats(await this.sequence.run(tokens, targets), names.loss)[0] ?? NaN;
+    return floats(await this.sequence.run(tokens, targets), names.loss)[0];
   }
 
   get shape(): SequenceShape {

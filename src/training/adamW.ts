@@ -133,11 +133,11 @@ export function globalNorm(gradients: Float32Array): number {
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = gradients.length - (gradients.length % 4);
   for (let index = 0; index < whole; index += 4) {
-    a += (gradients[index] ?? 0) ** 2;
-    b += (gradients[index + 1] ?? 0) ** 2;
-    c += (gradients[index + 2] ?? 0) ** 2;
-    d += (gradients[index + 3] ?? 0) ** 2;
+    a += gradients[index] ** 2;
+    b += gradients[index + 1] ** 2;
+    c += gradients[index + 2] ** 2;
+    d += gradients[index + 3] ** 2;
   }
-  for (let index = whole; index < gradients.length; index++) a += (gradients[index] ?? 0) ** 2;
+  for (let index = whole; index < gradients.length; index++) a += gradients[index] ** 2;
   return Math.sqrt(a + b + c + d);
 }

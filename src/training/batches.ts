@@ -53,8 +53,8 @@ export class Batches implements BatchSource {
     for (let stream = 0; stream < this.batch; stream++) {
       const start = stream * this.#streamLength + from;
       for (let t = 0; t < this.steps; t++) {
-        tokens[t * this.batch + stream] = this.row[start + t] ?? 0;
-        targets[t * this.batch + stream] = this.row[start + t + 1] ?? 0;
+        tokens[t * this.batch + stream] = this.row[start + t];
+        targets[t * this.batch + stream] = this.row[start + t + 1];
       }
     }
     return this.#batch;

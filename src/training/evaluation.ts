@@ -72,8 +72,8 @@ function fillLane(
   targets: Int32Array,
 ): void {
   for (let t = 0; t < steps; t++) {
-    tokens[t * batch + index] = lane.document?.tokens[lane.position + t] ?? 0;
-    targets[t * batch + index] = lane.document?.tokens[lane.position + t + 1] ?? 0;
+    tokens[t * batch + index] = lane.document?.tokens.at(lane.position + t) ?? 0;
+    targets[t * batch + index] = lane.document?.tokens.at(lane.position + t + 1) ?? 0;
   }
 }
 
@@ -82,7 +82,7 @@ function countLane(lane: Lane, index: number, batch: number, steps: number, nats
   if (document === undefined) return 0;
   let sum = 0;
   const end = Math.min(steps, document.tokens.length - 1 - position);
-  for (let t = Math.max(0, document.headerLength - 1 - position); t < end; t++) sum += nats[t * batch + index] ?? 0;
+  for (let t = Math.max(0, document.headerLength - 1 - position); t < end; t++) sum += nats[t * batch + index];
   return sum;
 }
 
@@ -91,7 +91,6 @@ export function byLanguage(documents: readonly EncodedDocument[], scores: readon
   const sums = new Map<string, Score>();
   documents.forEach(({ document }, index) => {
     const score = scores[index];
-    if (score === undefined) return;
     for (const key of ['overall', document.language]) {
       const sum = sums.get(key) ?? { nats: 0, characters: 0 };
       sum.nats += score.nats;

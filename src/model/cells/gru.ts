@@ -6,7 +6,6 @@
  *
  * The path h₋₁ → z ⊙ h₋₁ carries the gradient on without multiplying it by a matrix: this is the answer to the vanishing gradient.
  */
-import { given } from '../../graph/value.ts';
 import type { Cell } from './cell.ts';
 
 export const gru: Cell = {
@@ -31,16 +30,16 @@ export const gru: Cell = {
   step(layout, prefix, projected, state, hiddenSize) {
     const { graph } = layout;
     const [xGates, xCandidate] = projected;
-    const hPrevious = given(state[0]);
-    const gates = layout.linear(`${prefix}recurrent.gates`, hPrevious, given(xGates), 'Sigmoid');
+    const hPrevious = state[0];
+    const gates = layout.linear(`${prefix}recurrent.gates`, hPrevious, xGates, 'Sigmoid');
     const [z, r] = layout.splitFeatures(gates, [hiddenSize, hiddenSize]);
     const recurrent = layout.linear(
       `${prefix}recurrent.candidate`,
       hPrevious,
       layout.bias(`${prefix}bias.recurrentCandidate`),
     );
-    const candidate = graph.tanh(graph.add(given(xCandidate), graph.multiply(given(r), recurrent)));
-    const h = graph.add(candidate, graph.multiply(given(z), graph.subtract(hPrevious, candidate)));
+    const candidate = graph.tanh(graph.add(xCandidate, graph.multiply(r, recurrent)));
+    const h = graph.add(candidate, graph.multiply(z, graph.subtract(hPrevious, candidate)));
     return { output: h, state: [h] };
   },
 };

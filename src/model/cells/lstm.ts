@@ -5,7 +5,6 @@
  *
  * State: h and c.
  */
-import { given } from '../../graph/value.ts';
 import type { Cell } from './cell.ts';
 
 export const lstm: Cell = {
@@ -28,13 +27,13 @@ export const lstm: Cell = {
 
   step(layout, prefix, projected, state, hiddenSize) {
     const { graph } = layout;
-    const hPrevious = given(state[0]);
-    const gates = layout.linear(`${prefix}recurrent.gates`, hPrevious, given(projected[0]), 'Sigmoid');
+    const hPrevious = state[0];
+    const gates = layout.linear(`${prefix}recurrent.gates`, hPrevious, projected[0], 'Sigmoid');
     const [i, o, f] = layout.splitFeatures(gates, [hiddenSize, hiddenSize, hiddenSize]);
-    const candidate = layout.linear(`${prefix}recurrent.candidate`, hPrevious, given(projected[1]), 'Tanh');
-    const kept = graph.multiply(given(f), given(state[1]));
-    const c = graph.add(kept, graph.multiply(given(i), candidate));
-    const h = graph.multiply(given(o), graph.tanh(c));
+    const candidate = layout.linear(`${prefix}recurrent.candidate`, hPrevious, projected[1], 'Tanh');
+    const kept = graph.multiply(f, state[1]);
+    const c = graph.add(kept, graph.multiply(i, candidate));
+    const h = graph.multiply(o, graph.tanh(c));
     return { output: h, state: [h, c] };
   },
 };

@@ -7,7 +7,7 @@
  * the recurrence is a weighted mean, a number at a time. Mind that z is the share of what is new here, not of what is kept as in `gru`.
  */
 import type { GraphBuilder } from '../../graph/graphBuilder.ts';
-import { type Value, given } from '../../graph/value.ts';
+import type { Value } from '../../graph/value.ts';
 import type { Cell } from './cell.ts';
 
 export const mingru: Cell = {
@@ -31,8 +31,8 @@ export const mingru: Cell = {
 
   step({ graph }, _prefix, projected, state) {
     const [z, candidate] = projected;
-    const hPrevious = given(state[0]);
-    const h = graph.add(hPrevious, graph.multiply(given(z), graph.subtract(given(candidate), hPrevious)));
+    const hPrevious = state[0];
+    const h = graph.add(hPrevious, graph.multiply(z, graph.subtract(candidate, hPrevious)));
     return { output: h, state: [h] };
   },
 };

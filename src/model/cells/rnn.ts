@@ -2,7 +2,6 @@
  * The vanilla recurrent network (Elman 1990): h = tanh(W·x + U·h₋₁ + b). Every step multiplies the gradient by Uᵀ·(1 − h²), so over many
  * steps it vanishes or explodes; it is here to show what the gates are for.
  */
-import { given } from '../../graph/value.ts';
 import type { Cell } from './cell.ts';
 
 export const rnn: Cell = {
@@ -19,7 +18,7 @@ export const rnn: Cell = {
   ],
 
   step(layout, prefix, projected, state) {
-    const h = layout.linear(`${prefix}recurrent.candidate`, given(state[0]), given(projected[0]), 'Tanh');
+    const h = layout.linear(`${prefix}recurrent.candidate`, state[0], projected[0], 'Tanh');
     return { output: h, state: [h] };
   },
 };
