@@ -1,13 +1,12 @@
 /**
- * Lines to show what a model has learnt: real ones, at places where both models were asked with the same text before the cursor.
- * They are chosen to show the difference, lines that only the new model gets right first. How large the difference is they do not say;
- * that is what keystrokes saved are for.
+ * Lines that show what a model has learnt, at places where both models were asked with the same prefix. Lines that only the new model gets
+ * right come first, so they show the kind of difference and not its size; keystrokes saved show the size.
  */
 import { endsInsideCodePoint } from '../completion/reading/documentText.ts';
-import type { ComparedLine } from './fineTuneReport.ts';
 import type { ReplayFile } from '../replay/replaySystem.ts';
+import type { ComparedLine } from './fineTuneReport.ts';
 
-/** What was offered at the places where a model was asked: by offset, '' for silence. */
+/** Offers by UTF-16 offset; empty for no offer. */
 export type OffersByOffset = ReadonlyMap<number, string>;
 
 export interface TypedSample {
@@ -16,22 +15,22 @@ export interface TypedSample {
   readonly after: OffersByOffset;
 }
 
-/** From what should be shown first to what is only shown when there is nothing better. */
+/** In the order in which lines are shown. */
 const ranks = ['onlyAfterIsRight', 'different', 'same'] as const;
 
 interface Candidate {
   readonly line: ComparedLine;
   readonly lineStart: number;
   readonly rank: (typeof ranks)[number];
-  /** Characters of text that offers bring: those of the new model's right offer less those of the old one's. */
+  /** Right characters of the new model's offer minus those of the old one's. */
   readonly gain: number;
 }
 
-/** Characters of a line that are typed, behind its indentation, before it is clear enough what it is. */
+/** Typed characters after the indentation before a reader sees what the line is. */
 const fewestTyped = 2;
 const fewestLeft = 2;
 
-/** At most `maximum` lines, of as many files as possible; none where both models were silent. */
+/** At most `maximum` lines, of as many files as possible; none without an offer of either model. */
 export function comparedLines(samples: readonly TypedSample[], maximum: number): readonly ComparedLine[] {
   const ofFiles = samples.map((sample) => linesOf(sample).sort(byWorth));
   const known = new Set<string>();
@@ -59,7 +58,7 @@ function compareRanks(a: Candidate, b: Candidate): number {
   return ranks.indexOf(a.rank) - ranks.indexOf(b.rank);
 }
 
-/** One place a line: the first of those that show most. */
+/** One place per line: the first with the best rank. */
 function linesOf(sample: TypedSample): Candidate[] {
   const lines = new Map<number, Candidate>();
   const offsets = [...sample.before.keys()].filter((offset) => sample.after.has(offset)).sort((a, b) => a - b);

@@ -1,8 +1,8 @@
 /**
- * What a fine-tuning reads: some streams go through the workspace, again and again and shuffled anew each time; the others go through text of
- * the base model's corpus, so that it does not forget the rest of the world (experience replay, Ratcliff 1990).
+ * The batches of a fine-tuning. Some streams read the workspace, shuffled anew in each epoch; the others read text of the base model's corpus,
+ * so that the model does not forget it (experience replay, Ratcliff 1990).
  *
- * Which chunk comes when follows from seed and number alone, so nothing of it has to be saved.
+ * Seed and index determine every chunk, so nothing of this needs saving.
  */
 import { Rng } from '../base/rng.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
@@ -10,7 +10,7 @@ import { type Batch, type BatchSource, Batches } from '../training/batches.ts';
 import { type CorpusDocument, encodeDocument, tokenRow } from '../training/corpus.ts';
 
 export interface FineTuneTexts {
-  /** In the proportions in which they are to be read: what counts twice is there twice. */
+  /** A document that counts twice appears twice. */
   readonly workspace: readonly CorpusDocument[];
   readonly replay: readonly CorpusDocument[];
 }
@@ -26,7 +26,7 @@ export interface FineTuneShape {
 export class FineTuneBatches implements BatchSource {
   readonly steps: number;
   readonly batch: number;
-  /** Chunks in which the workspace is read once. */
+  /** Chunks per epoch, in which the workspace is read once. */
   readonly epochLength: number;
   readonly #workspace: readonly CorpusDocument[];
   readonly #workspaceStreams: number;
@@ -35,7 +35,7 @@ export class FineTuneBatches implements BatchSource {
   readonly #batch: Batch;
   #epoch: { readonly number: number; readonly batches: Batches } | undefined;
 
-  /** @throws RangeError when the workspace does not fill its streams once. */
+  /** @throws RangeError when the workspace does not fill its streams once */
   constructor(
     private readonly vocabulary: Vocabulary,
     texts: FineTuneTexts,
@@ -46,7 +46,7 @@ export class FineTuneBatches implements BatchSource {
     this.batch = workspaceStreams + replayStreams;
     this.#workspace = texts.workspace;
     this.#workspaceStreams = workspaceStreams;
-    // Rows differ in length by the paths that chance leaves out of headers; all are cut to what they have in common.
+    // Random paths in headers make rows differ in length, so all are cut to the shortest possible.
     this.#rowLength = texts.workspace.reduce(
       (sum, document) => sum + encodeDocument(vocabulary, document, false).tokens.length,
       0,
@@ -85,7 +85,7 @@ export class FineTuneBatches implements BatchSource {
     return this.#epoch.batches;
   }
 
-  /** Puts streams side by side: time-major, so that each step's row is `batch` long. */
+  /** Puts streams side by side, time-major: each step's row is `batch` long. */
   #copy(from: Batch, streams: number, at: number): void {
     for (let t = 0; t < this.steps; t++) {
       const rows = [t * streams, (t + 1) * streams] as const;

@@ -1,23 +1,23 @@
 /**
- * How a fine-tuning divides the time that it was given: what stays for measuring at the end, when to measure and when to save in between.
- * What measuring costs on this machine is known from measuring the base. Pauses and sleep use no time up.
+ * How a fine-tuning divides its time budget: what stays for measuring at the end, and when to measure and save in between. Measuring the
+ * base shows what measuring costs on this machine. Pauses and sleep use no time up.
  */
 import { ActiveTime } from '../base/activeTime.ts';
 
-/** Milliseconds that measuring took, or will take. */
+/** Milliseconds that measuring takes. */
 export interface MeasuringCost {
   /** Held-out text, once. */
   readonly heldOut: number;
-  /** All that is measured after training. */
+  /** All measurements after training. */
   readonly result: number;
 }
 
-/** Milliseconds between two saved states; in a short training a share of its time. */
+/** Milliseconds between two saved states; a share of the time in a short training. */
 const longestSaveInterval = 45_000;
 const saveShare = 1 / 12;
-/** Of the time for training, what measuring in between may take. */
+/** Share of the time for training that measuring in between may take. */
 const measuringShare = 0.1;
-/** Of the time that is left after measuring the base, what training gets however long measuring takes. */
+/** Share of the time after measuring the base that training always gets. */
 const leastTraining = 0.5;
 
 export class FineTunePace {
@@ -29,7 +29,7 @@ export class FineTunePace {
   #measured = 0;
   #saved = 0;
 
-  /** `now` in milliseconds; `before` what a training that goes on has spent, and had spent when it began to train, likewise. */
+  /** @param before milliseconds that a resumed training had spent in all, and before it began to train */
   constructor(now: () => number, minutes: number, before?: { readonly spent: number; readonly trainingStart: number }) {
     this.#time = new ActiveTime(now, before?.spent);
     this.#trainingStart = before?.trainingStart;
@@ -37,12 +37,12 @@ export class FineTunePace {
     this.#trainingEnd = this.#budget;
   }
 
-  /** To be called between pieces of work. Milliseconds spent so far. */
+  /** Call between pieces of work. @returns milliseconds spent so far */
   tick(): number {
     return this.#time.tick();
   }
 
-  /** What has passed since the last tick does not count. */
+  /** The time since the last tick does not count. */
   skip(): void {
     this.#time.skip();
   }
@@ -52,7 +52,7 @@ export class FineTunePace {
     return this.#time.milliseconds;
   }
 
-  /** Of the whole, 0 to 1. */
+  /** Share of the budget that is spent, 0 to 1. */
   get fraction(): number {
     return Math.min(1, this.spent / this.#budget);
   }
@@ -61,7 +61,7 @@ export class FineTunePace {
     return Math.max(0, (this.#budget - this.spent) / 1000);
   }
 
-  /** At most `measurements` in between, and fewer where they would take too much of the time. */
+  /** @param measurements most measurements in between; fewer where they would take too much time */
   beginTraining({ heldOut, result }: MeasuringCost, measurements: number): void {
     const left = Math.max(0, this.#budget - this.tick());
     this.#trainingStart ??= this.spent;
@@ -71,12 +71,12 @@ export class FineTunePace {
     this.noteSaved();
   }
 
-  /** Milliseconds that were spent when training began. */
+  /** Milliseconds spent before training began. */
   get trainingStart(): number {
     return this.#trainingStart ?? this.spent;
   }
 
-  /** Of the time for training, 0 to 1; the learning rate follows it. */
+  /** Share of the time for training, 0 to 1; the learning rate follows it. */
   get trainingProgress(): number {
     if (this.spent >= this.#trainingEnd) return 1;
     return (this.spent - this.trainingStart) / (this.#trainingEnd - this.trainingStart);

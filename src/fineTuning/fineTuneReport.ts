@@ -1,6 +1,6 @@
 /**
- * What is told of a fine-tuning while it runs and after it. Plain data: it crosses process boundaries, is kept as `report.json` in the
- * workspace's storage, and is drawn by a panel.
+ * What a fine-tuning is told to do, and what it reports while it runs and at its end. Plain data: it crosses the process boundary, the
+ * report is kept as `report.json` in the workspace's storage, and the panel shows it.
  */
 import type { LanguageCount } from '../workspace/workspaceSurvey.ts';
 
@@ -8,16 +8,16 @@ import type { LanguageCount } from '../workspace/workspaceSurvey.ts';
 export type CurvePoint = readonly [characters: number, bits: number];
 
 export interface FineTuneParameters {
-  /** Folder of the model that ships: what is trained further, and what the result is compared with. */
+  /** Folder of the model that ships: it is trained further, and compared with the result. */
   readonly baseFolder: string;
   /** The workspace's storage: checkpoint, report, saved training and lock. Created when absent. */
   readonly storageFolder: string;
-  /** Time for everything: measuring, training, measuring again. */
+  /** The time budget for everything: measuring, training, measuring again. */
   readonly minutes: number;
   /** Threads of the native library. */
   readonly threads: number;
   readonly seed: number;
-  /** Go on with the training saved in the storage, if there is one that fits; else begin anew. */
+  /** Go on with the saved training if there is one that fits; else begin anew. */
   readonly resume: boolean;
 }
 
@@ -25,17 +25,17 @@ export type FineTunePhase = 'preparing' | 'measuringBase' | 'training' | 'measur
 
 export interface FineTuneProgress {
   readonly phase: FineTunePhase;
-  /** Of the whole, 0 to 1. */
+  /** Share of the time budget that is spent, 0 to 1. */
   readonly fraction: number;
   readonly paused: boolean;
-  /** Tokens per second of training, over the last seconds; 0 while nothing is trained. */
+  /** Tokens per second over the last seconds of training; 0 in other phases. */
   readonly charactersPerSecond: number;
   readonly remainingSeconds: number;
-  /** Training loss, bits per token, each point a mean over some updates. */
+  /** Training loss in bits per token; each point is a mean over some updates. */
   readonly training: readonly CurvePoint[];
-  /** Held-out files, bits per character; the first point is the base model. */
+  /** Bits per character of held-out files; the first point is the base model. */
   readonly heldOut: readonly CurvePoint[];
-  /** Something that is the matter but stops nothing, such as a full disk: a sentence. */
+  /** A sentence about a problem that stops nothing, such as a full disk. */
   readonly warning: string | undefined;
 }
 
@@ -47,13 +47,13 @@ export interface BeforeAfter {
 /** A line of a held-out file as both models would have completed it. */
 export interface ComparedLine {
   readonly path: string;
-  /** What stands left of the cursor on its line. */
+  /** The line up to the cursor. */
   readonly typed: string;
-  /** What the file goes on with, to the end of the line. */
+  /** The rest of the line in the file. */
   readonly truth: string;
-  /** What the base model offers; empty for silence. */
+  /** The offer of the base model; empty for none. */
   readonly before: string;
-  /** What the fine-tuned model offers; empty for silence. */
+  /** The offer of the fine-tuned model; empty for none. */
   readonly after: string;
 }
 
@@ -73,11 +73,11 @@ export interface FineTuneReport {
     readonly characters: number;
     readonly heldOutFiles: number;
     readonly heldOutCharacters: number;
-    /** Files by the reason for which they were left out. */
+    /** Number of left-out files by reason. */
     readonly leftOut: Readonly<Record<string, number>>;
   };
   readonly training: {
-    /** Active time, pauses not counted. */
+    /** Active time, without pauses. */
     readonly seconds: number;
     readonly updates: number;
     /** Tokens read. */
@@ -88,9 +88,9 @@ export interface FineTuneReport {
   };
   /** Bits per character of held-out files of the workspace. */
   readonly heldOut: BeforeAfter;
-  /** Bits per character of text that has nothing to do with the workspace. */
+  /** Bits per character of text from elsewhere. */
   readonly baseProbe: BeforeAfter;
-  /** Share of keystrokes saved when a sample of held-out files is typed, 0 to 1. Absent when there was no time to type. */
+  /** Share of keystrokes saved in a sample of held-out files, 0 to 1. Absent when there was no time to type. */
   readonly keystrokesSaved: BeforeAfter | undefined;
   readonly curve: { readonly training: readonly CurvePoint[]; readonly heldOut: readonly CurvePoint[] };
   readonly lines: readonly ComparedLine[];

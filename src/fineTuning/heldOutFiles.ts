@@ -1,19 +1,18 @@
 /**
- * Which files are held out. The decision depends on a file's path alone, so it is the same in every run, for every system and in
- * fine-tuning: a file that was ever learnt from is never measured on. How recent a file is plays no role. Only where the
- * rule leaves too little on one of the two sides, as in a workspace of three files, is it helped along, by the same hash.
+ * Which files are held out. The path alone decides, so the answer is the same in every run, for every system and in fine-tuning: a learnt
+ * file is never measured with. Only where the rule leaves too little on one side, as in a workspace of three files, the hash chooses more.
  */
 import { createHash } from 'node:crypto';
 import { byteLength } from '../base/wtf8.ts';
 import type { WorkspaceDocument } from '../workspace/workspaceSurvey.ts';
 
-/** Shares of the characters: less is no measurement, more is a waste of text, and this much is taken where the rule fails. */
+/** Shares of the characters: too little to measure, too much lost for learning, and what is taken where the rule fails. */
 const leastHeldOut = 0.02;
 const mostHeldOut = 0.5;
 const wantedHeldOut = 0.05;
-/** A file that would make the held-out share larger than this is not taken where the rule fails. */
+/** Where the rule fails, no file is taken that would make the held-out share larger than this. */
 const mostWanted = 0.3;
-/** Of a document that is cut in two, the part in front that is learnt. */
+/** Of a document that is cut in two, the part at the beginning that is learnt. */
 const learntPart = 0.8;
 
 /** Whether SHA-256 of the workspace-relative path (forward slashes), read as one big integer, is 0 modulo 5. */
@@ -27,10 +26,9 @@ export interface DocumentSplit {
 }
 
 /**
- * Both sides in the order of the documents. When the rule holds out less than a fiftieth of the characters, or more than half, then
- * the documents with the smallest hashes are held out until there is a twentieth; when no document is small enough for that,
- * the last fifth of the longest one is, from the beginning of a line.
- * @param isHeldOut asked with the path, or with the text where there is none, as with commit messages
+ * Both sides in the order of the documents. When the rule holds out less than a fiftieth of the characters, or more than half, the
+ * documents with the smallest hashes are held out, up to a twentieth. When none is small enough, the last fifth of the longest one is.
+ * @param isHeldOut gets the path, or the text of a document without a path, such as a commit message
  */
 export function splitDocuments(
   documents: readonly WorkspaceDocument[],
@@ -93,7 +91,7 @@ function cutLongest(documents: readonly WorkspaceDocument[]): DocumentSplit {
   };
 }
 
-/** Where the line begins that holds `index`; if that is the first one, where the next begins; 0 if there is none. */
+/** Start of the line that holds `index`, or of the second line if that is the first one; 0 if there is none. */
 function lineStart(text: string, index: number): number {
   const start = text.lastIndexOf('\n', index - 1) + 1;
   if (start > 0) return start;

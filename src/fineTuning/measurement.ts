@@ -1,6 +1,6 @@
 /**
- * Bits per character of two fixed samples: held-out text of the workspace, and text that has nothing to do with it. How large they are
- * follows the time of the fine-tuning that they serve: a short one has to train for most of it all the same.
+ * Bits per character of two fixed samples: held-out text of the workspace, and text from elsewhere. A short fine-tuning gets small samples,
+ * so that most of its time is left for training.
  */
 import { Rng } from '../base/rng.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -23,17 +23,17 @@ export interface MeasureOptions {
 export interface SampleSize {
   /** Bytes of text. */
   readonly characters: number;
-  /** Of one document at most. */
+  /** Most bytes of one document. */
   readonly stretch: number;
 }
 
 const largestSample: SampleSize = { characters: 60_000, stretch: 8_000 };
-/** With less the numbers mean nothing, and a stretch would be all licence and imports. */
+/** With less the numbers mean nothing, and a stretch would be only licence and imports. */
 const smallestSample: SampleSize = { characters: 4_000, stretch: 1_500 };
-/** From here on there is time for the largest. */
+/** Fewest minutes that get the largest sample. */
 const minutesOfLargest = 5;
 
-/** Characters a run. */
+/** Tokens per run and lane. */
 const steps = 64;
 const mostLanes = 32;
 
@@ -55,12 +55,12 @@ export class Measurement {
     private readonly threads: number,
   ) {}
 
-  /** Tokens scored so far, by all measurements together. */
+  /** Tokens scored so far, in all measurements. */
   get tokens(): number {
     return this.#tokens;
   }
 
-  /** The session lives only as long as it is needed: two that spin with several threads would halve each other. */
+  /** Creates a session for each call: two sessions with spinning threads would halve each other's speed. */
   async measure(
     parameters: Float32Array,
     what: keyof Samples,
@@ -89,7 +89,7 @@ export class Measurement {
   }
 }
 
-/** Documents side by side: so many that all of them end with the longest, since a lane that has nothing to read costs as much. */
+/** Lanes such that all end with the longest document, since an empty lane costs as much as a full one. */
 function lanesOf(documents: readonly EncodedDocument[]): number {
   const lengths = documents.map(({ tokens }) => tokens.length);
   const all = lengths.reduce((sum, length) => sum + length, 0);
@@ -105,7 +105,7 @@ function total(scores: readonly Score[]): Score {
   return sum;
 }
 
-/** Documents in an order that chance gives, always the same, of each a stretch, until there is enough to measure. */
+/** The beginnings of documents in a fixed random order, until there is enough to measure. */
 export function sampled(
   vocabulary: Vocabulary,
   documents: readonly CorpusDocument[],

@@ -1,4 +1,4 @@
-/** A switch that work looks at between two of its pieces: on, it waits. */
+/** A switch between pieces of work: while it is on, the work waits. */
 export class PauseSwitch {
   #release: (() => void) | undefined;
   #paused: Promise<void> | undefined;
@@ -15,7 +15,7 @@ export class PauseSwitch {
     }
   }
 
-  /** `undefined` when there is nothing to wait for. What is waited for ends with the signal too: whoever waited sees to that. */
+  /** Resolves when the pause ends or the signal aborts; `undefined` without a pause. The caller checks the signal. */
   wait(signal: AbortSignal): Promise<void> | undefined {
     const paused = this.#paused;
     if (paused === undefined || signal.aborted) return undefined;

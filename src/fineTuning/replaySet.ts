@@ -1,14 +1,14 @@
 /**
- * The text that keeps a model from forgetting: some of what the base model was trained on, read again between the files of a workspace,
- * and a little that it never saw, which tells whether it has forgotten. Both ship beside the model, in one file that
- * `npm run corpus -- --replay-set` makes.
+ * The text that keeps a model from forgetting: some text of the base model's training, which is learnt again beside the workspace, and some
+ * unseen text, which measures the forgetting. Both ship beside the model in one file; `npm run corpus -- --replay-set` makes it.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { JsonObject } from '../base/jsonObject.ts';
+import * as v from 'valibot';
 import { UserError } from '../base/userError.ts';
+import { objectOf, oneOf, parseJson } from '../base/validation.ts';
 import type { CorpusDocument } from '../training/corpus.ts';
 
 export const REPLAY_SET_FILE = 'replay.jsonl.gz';
@@ -17,13 +17,13 @@ export const replayRoles = ['replay', 'probe'] as const;
 export type ReplayRole = (typeof replayRoles)[number];
 
 export interface ReplaySet {
-  /** To be learnt again: from the corpus the base model was trained on, languages in the same proportions. */
+  /** To learn again: of the base model's corpus, with languages in the same proportions. */
   readonly replay: CorpusDocument[];
-  /** To be measured with: from the packages that were held out of that corpus. */
+  /** To measure with: of packages that were held out of that corpus. */
   readonly probe: CorpusDocument[];
 }
 
-/** Bytes unpacked, several times what there is: a damaged length must not fill the memory. */
+/** Most bytes unpacked, several times the real size: a damaged file must not fill the memory. */
 const maximumBytes = 16 * 2 ** 20;
 
 /** One line of the file, a JSON object. */
@@ -31,7 +31,7 @@ export function replayLine({ package: label, path, language, text }: CorpusDocum
   return `${JSON.stringify({ package: label, path, language, text, role })}\n`;
 }
 
-/** Reads the set that lies in a model's folder. @throws UserError when it is absent or damaged. */
+/** Reads the set in a model's folder. @throws UserError when it is absent or damaged */
 export async function readReplaySet(folder: string): Promise<ReplaySet> {
   try {
     const packed = await readFile(join(folder, REPLAY_SET_FILE));
@@ -44,18 +44,21 @@ export async function readReplaySet(folder: string): Promise<ReplaySet> {
   }
 }
 
-/** @throws UnexpectedJson */
+const lineSchema = objectOf({
+  package: v.string(),
+  path: v.string(),
+  language: v.string(),
+  text: v.string(),
+  role: oneOf(replayRoles),
+});
+
+/** @throws Error that says what is wrong */
 function parseReplaySet(lines: string): ReplaySet {
   const set: ReplaySet = { replay: [], probe: [] };
   for (const line of lines.split('\n')) {
     if (line === '') continue;
-    const fields = JsonObject.parse(line);
-    set[fields.oneOf('role', replayRoles)].push({
-      package: fields.string('package'),
-      path: fields.string('path'),
-      language: fields.string('language'),
-      text: fields.string('text'),
-    });
+    const { role, ...document } = parseJson(lineSchema, line, (reason, options) => new Error(reason, options));
+    set[role].push(document);
   }
   if (set.replay.length === 0 || set.probe.length === 0) throw new Error('a role has no text');
   return set;

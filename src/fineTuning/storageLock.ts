@@ -1,7 +1,6 @@
 /**
- * One trainer at a time in a workspace's storage, whatever number of windows there is: a file that only one process can put there, with
- * its process id in it. A lock whose process is gone holds nobody, and neither does one without a sign of life: after a restart of
- * the machine its number may be another program's.
+ * One trainer at a time in a workspace's storage, for any number of windows: a lock file with the trainer's process id. A lock whose process
+ * has ended is free. So is a lock that was not touched for a while: after a restart of the machine another program may have that id.
  */
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,11 +10,11 @@ import { isDiskFull } from '../base/diskFull.ts';
 
 const lockName = 'trainer.lock';
 
-/** Milliseconds between two signs of life, and without any before a lock counts as abandoned: more than a laptop needs to wake up. */
+/** Milliseconds between two touches, and without any before a lock is free: more than a laptop needs to wake up. */
 const beat = 5_000;
 const longestSilence = 300_000;
 
-/** And until one may look whose turn it is again, and before a turn counts as abandoned. */
+/** Milliseconds between two looks at whose turn it is, and before a turn counts as abandoned. */
 const turnPoll = 10;
 const longestTurn = 10_000;
 
@@ -23,7 +22,7 @@ export interface StorageLock {
   release(): Promise<void>;
 }
 
-/** `folder` is created when absent. @throws UserError when another process holds it, or it cannot be written. */
+/** Creates a missing folder. @throws UserError when another process holds the lock, or the folder cannot be written */
 export async function lockStorage(folder: string): Promise<StorageLock> {
   const path = join(folder, lockName);
   const own = `${path}.${process.pid}`;
@@ -32,7 +31,7 @@ export async function lockStorage(folder: string): Promise<StorageLock> {
     await writeFile(own, `${process.pid}\n`);
     await inTurn(`${path}.turn`, async () => {
       if ((await holderOf(path)) !== undefined) throw busy();
-      // The lock appears with its content, unlike a file that is created and then written; one that holds nobody is replaced.
+      // A rename makes the lock appear with its content, and replaces a free one.
       await rename(own, path);
     });
     await sweep(folder);
@@ -40,17 +39,17 @@ export async function lockStorage(folder: string): Promise<StorageLock> {
   } catch (error) {
     throw error instanceof UserError ? error : unwritable(error);
   } finally {
-    // Where there is no folder there is nothing to remove either.
+    // Fails without a folder, and then there is nothing to remove.
     await rm(own, { force: true }).catch(() => undefined);
   }
 }
 
-/** Process id of who holds the lock; `undefined` when nobody does, or a process that is gone. */
+/** Process id of the trainer that holds the lock; `undefined` when it is free. */
 export async function lockHolder(folder: string): Promise<number | undefined> {
   return holderOf(join(folder, lockName));
 }
 
-/** Removes what was left by processes that were killed while they tried to get the lock. */
+/** Removes files of processes that were killed while they waited for the lock. */
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const id = name.startsWith(`${lockName}.`) ? Number(name.slice(lockName.length + 1)) : NaN;
@@ -61,7 +60,7 @@ async function sweep(folder: string): Promise<void> {
 function held(path: string): StorageLock {
   const beating = setInterval(() => {
     const now = new Date();
-    // A lock that cannot be touched is not worth a training.
+    // A failed touch is no reason to stop a training.
     void utimes(path, now, now).catch(() => undefined);
   }, beat);
   beating.unref();
@@ -74,13 +73,13 @@ function held(path: string): StorageLock {
 }
 
 /**
- * One process at a time looks at the lock and takes it, so that none takes what a quicker one has put there after it looked; a folder
- * says whose turn it is, as only one process can make it.
+ * One process at a time looks at the lock and takes it; otherwise it could replace a lock that a quicker process took after the look. A
+ * folder marks the turn, since only one process can create it.
  */
 async function inTurn(turn: string, act: () => Promise<void>): Promise<void> {
   while (!(await made(turn))) {
     const since = await stat(turn).catch(() => undefined);
-    // A turn takes no time at all, unless one is killed at it.
+    // A turn takes almost no time, unless its process is killed.
     if (since !== undefined && Date.now() - since.mtimeMs > longestTurn) await rmdir(turn).catch(() => undefined);
     else await setTimeout(turnPoll);
   }
@@ -91,7 +90,7 @@ async function inTurn(turn: string, act: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Whether this process has made a folder, not another one. */
+/** Whether this process created the folder; false when it existed. */
 async function made(folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
@@ -117,7 +116,7 @@ function isAlive(id: number): boolean {
     process.kill(id, 0);
     return true;
   } catch (error) {
-    // It is there, and it is somebody else's.
+    // The process lives and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

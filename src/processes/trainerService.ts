@@ -10,7 +10,6 @@ import { abortSignalOf } from '../base/cancellation.ts';
 import { UserError } from '../base/userError.ts';
 import { baseDigestOf } from '../model/checkpointManifest.ts';
 import { readCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
-import { fineTuneFingerprint } from '../fineTuning/fineTuneRecipe.ts';
 import { lockHolder } from '../fineTuning/storageLock.ts';
 import { readTrainingState } from '../training/trainingState.ts';
 import { collectWorkspace } from '../workspace/workspaceCorpus.ts';
@@ -28,8 +27,8 @@ import {
   surveyRequest,
   transferRequest,
 } from './trainerProtocol.ts';
-import { tuneWorkspace } from '../fineTuning/tuneWorkspace.ts';
-import { progressOfSaved, savedTrainingPath } from '../fineTuning/tuningStorage.ts';
+import { fineTuneWorkspace } from '../fineTuning/fineTuneWorkspace.ts';
+import { fineTuneFingerprint, progressOfSaved, savedTrainingPath } from '../fineTuning/savedTraining.ts';
 
 /** Files between two messages about how many were read. */
 const filesPerMessage = 20;
@@ -78,7 +77,7 @@ function tune(
   pause: PauseSwitch,
 ) {
   const signal = abortSignalOf(token);
-  return tuneWorkspace(corpus, parameters, {
+  return fineTuneWorkspace(corpus, parameters, {
     now: () => performance.now(),
     today: () => new Date(),
     yieldToEventLoop: () => setImmediate(),

@@ -160,9 +160,9 @@ describe('what is shipped', () => {
       // A workspace's storage: what a fine-tuning needs to go on, who is at it, and its report.
       'src/training/trainingState.ts',
       'src/fineTuning/storageLock.ts',
-      'src/fineTuning/tuneWorkspace.ts',
-      'src/fineTuning/tuningResult.ts',
-      'src/fineTuning/tuningStorage.ts',
+      'src/fineTuning/savedTraining.ts',
+      'src/fineTuning/fineTuneWorkspace.ts',
+      'src/fineTuning/fineTuneResult.ts',
       // Says whether there is a model in it; only read.
       'src/processes/trainerService.ts',
     ];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fineTuneFingerprint, fineTuneRate, fineTuneRecipe } from '../../../src/fineTuning/fineTuneRecipe.ts';
-import { tinyConfig } from '../../support/tinyCheckpoint.ts';
+import { fineTuneRate, fineTuneRecipe } from '../../../src/fineTuning/fineTuneRecipe.ts';
 
 const recipe = { ...fineTuneRecipe, peakRate: 1, warmUp: 0.1, floor: 0.2 };
 
@@ -17,18 +16,5 @@ describe('the rate of a fine-tuning', () => {
     const rates = Array.from({ length: 101 }, (_, index) => fineTuneRate(recipe, index / 100));
     expect(rates.slice(0, 11)).toEqual(rates.slice(0, 11).sort((a, b) => a - b));
     expect(rates.slice(10)).toEqual(rates.slice(10).sort((a, b) => b - a));
-  });
-});
-
-describe('the fingerprint of a fine-tuning', () => {
-  it('is another one for another base, shape or seed', () => {
-    const prints = [
-      fineTuneFingerprint({ sha256: 'a' }, tinyConfig, 1),
-      fineTuneFingerprint({ sha256: 'b' }, tinyConfig, 1),
-      fineTuneFingerprint({ sha256: 'a' }, { ...tinyConfig, layers: 3 }, 1),
-      fineTuneFingerprint({ sha256: 'a' }, tinyConfig, 2),
-    ];
-    expect(new Set(prints).size).toBe(4);
-    expect(fineTuneFingerprint({ sha256: 'a' }, tinyConfig, 1)).toBe(prints[0]);
   });
 });

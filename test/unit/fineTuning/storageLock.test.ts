@@ -9,7 +9,7 @@ import { lockHolder, lockStorage } from '../../../src/fineTuning/storageLock.ts'
 
 const busy = 'Another window is fine-tuning on this workspace.';
 const program = `
-  import { lockStorage } from '../training/src/training/storageLock.ts';
+  import { lockStorage } from './src/fineTuning/storageLock.ts';
   let lock;
   process.on('message', () => lock.release().then(() => process.send('released')));
   lockStorage(process.argv[2]).then(

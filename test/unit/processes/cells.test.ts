@@ -12,7 +12,7 @@ import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { loadCompletionEngine } from '../../../src/processes/loadCompletionEngine.ts';
 import { inspectRequest, transferRequest } from '../../../src/processes/trainerProtocol.ts';
 import { serveTraining } from '../../../src/processes/trainerService.ts';
-import { type TuningSurroundings, tuneWorkspace } from '../../../src/fineTuning/tuneWorkspace.ts';
+import { fineTuneWorkspace, type WorkspaceSurroundings } from '../../../src/fineTuning/fineTuneWorkspace.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
 import { ScoringSession } from '../../../src/runtime/trainingSession.ts';
@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 /** Under a clock that only moves when the work pauses for breath: as many updates on every machine. */
-function surroundings(): TuningSurroundings {
+function surroundings(): WorkspaceSurroundings {
   let now = 0;
   return {
     now: () => now,
@@ -126,7 +126,7 @@ describe.each(cellKinds)('a model of %s cells', (cell) => {
       seed: 1,
       resume: false,
     };
-    const report = await tuneWorkspace(corpus, parameters, surroundings());
+    const report = await fineTuneWorkspace(corpus, parameters, surroundings());
     expect(report).toMatchObject({ kept: true, base: { name: `tiny ${cell}` } });
     expect(report.heldOut.after).toBeLessThan(report.heldOut.before * 0.97);
     expect((await readCheckpoint(at('storage'))).manifest.config).toEqual(config);

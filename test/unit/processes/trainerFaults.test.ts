@@ -14,10 +14,9 @@ import { UserError } from '../../../src/base/userError.ts';
 import { parameterCount } from '../../../src/model/parameters.ts';
 import type { TrainerClient } from '../../../src/processes/trainerClient.ts';
 import type { FineTuneParameters, FineTuneProgress } from '../../../src/processes/trainerProtocol.ts';
-import { progressOfSaved } from '../../../src/fineTuning/tuningStorage.ts';
+import { fineTuneFingerprint, progressOfSaved } from '../../../src/fineTuning/savedTraining.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
-import { fineTuneFingerprint } from '../../../src/fineTuning/fineTuneRecipe.ts';
 import { readTrainingState, type TrainingState, writeTrainingState } from '../../../src/training/trainingState.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 import {

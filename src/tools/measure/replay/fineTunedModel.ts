@@ -12,8 +12,8 @@ import { setImmediate } from 'node:timers/promises';
 import { objectOf, parseJson } from '../../../base/validation.ts';
 import { UserError } from '../../../base/userError.ts';
 import { baseDigestOf } from '../../../model/checkpointManifest.ts';
-import { tuneWorkspace } from '../../../fineTuning/tuneWorkspace.ts';
-import { reportName } from '../../../fineTuning/tuningResult.ts';
+import { fineTuneWorkspace } from '../../../fineTuning/fineTuneWorkspace.ts';
+import { reportName } from '../../../fineTuning/fineTuneResult.ts';
 import { readCheckpoint } from '../../../runtime/checkpointFiles.ts';
 import type { FineTuneProgress } from '../../../fineTuning/fineTuneReport.ts';
 import { isHeldOut } from '../../../fineTuning/heldOutFiles.ts';
@@ -87,7 +87,7 @@ async function fineTune(plan: FineTuningPlan, storage: string, log: (message: st
   const threads = availableParallelism();
   const parameters = { baseFolder: base, storageFolder: storage, minutes, threads, seed, resume: false };
   let told = performance.now();
-  const { heldOut, kept } = await tuneWorkspace({ documents, survey }, parameters, {
+  const { heldOut, kept } = await fineTuneWorkspace({ documents, survey }, parameters, {
     now: () => performance.now(),
     today: () => new Date(),
     yieldToEventLoop: () => setImmediate(),

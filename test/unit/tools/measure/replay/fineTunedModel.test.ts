@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../../../../src/base/userError.ts';
-import { reportName } from '../../../../../src/fineTuning/tuningResult.ts';
+import { reportName } from '../../../../../src/fineTuning/fineTuneResult.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../../../src/runtime/checkpointFiles.ts';
 import { fineTunedModel, type FineTuningPlan } from '../../../../../src/tools/measure/replay/fineTunedModel.ts';
 import { tinyCheckpoint } from '../../../../support/tinyCheckpoint.ts';

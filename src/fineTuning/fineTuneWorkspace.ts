@@ -1,45 +1,47 @@
 /**
- * One fine-tuning in a workspace's storage, from lock to report. What is learnt is given, what is written lies in one folder: the model
- * (only when it is better), the report, and while it lasts the saved training.
+ * One fine-tuning on a workspace, from lock to report. It writes into one folder, the workspace's storage: the model if it is better, the
+ * report, and while it runs the saved training.
  */
 import { rm } from 'node:fs/promises';
 import { UserError } from '../base/userError.ts';
+import { baseDigestOf } from '../model/checkpointManifest.ts';
 import { Vocabulary } from '../model/text/vocabulary.ts';
-import { readCheckpoint, type StoredCheckpoint } from '../runtime/checkpointFiles.ts';
+import { readCheckpoint, removeLeftovers, type StoredCheckpoint } from '../runtime/checkpointFiles.ts';
 import type { CorpusDocument } from '../training/corpus.ts';
-import { fineTune, type FineTuned, type FineTuningSurroundings } from './fineTuning.ts';
-import { fineTuneRecipe } from './fineTuneRecipe.ts';
-import type { FineTuneParameters, FineTuneReport } from './fineTuneReport.ts';
-import { charactersOf, type DocumentSplit, isHeldOut, splitDocuments } from './heldOutFiles.ts';
-import { readReplaySet } from './replaySet.ts';
-import { lockStorage } from './storageLock.ts';
 import { writeTrainingState } from '../training/trainingState.ts';
 import type { WorkspaceCorpus, WorkspaceDocument } from '../workspace/workspaceSurvey.ts';
-import { compareTuned, comparisonShare } from './tuningComparison.ts';
-import { reportOf, storeResult } from './tuningResult.ts';
-import { modelInUse, savedTraining, savedTrainingPath, sweep } from './tuningStorage.ts';
+import { compareWithBase } from './compareModels.ts';
+import { comparisonShare, fineTuneRecipe } from './fineTuneRecipe.ts';
+import type { FineTuneParameters, FineTuneReport } from './fineTuneReport.ts';
+import { removeHalfReport, reportOf, storeResult } from './fineTuneResult.ts';
+import { fineTuneWeights, type FineTunedWeights, type TrainingSurroundings } from './fineTuneWeights.ts';
+import { charactersOf, type DocumentSplit, isHeldOut, splitDocuments } from './heldOutFiles.ts';
+import { readReplaySet } from './replaySet.ts';
+import { removeHalfTraining, savedTraining, savedTrainingPath } from './savedTraining.ts';
+import { lockStorage } from './storageLock.ts';
 
-export type TuningSurroundings = Omit<FineTuningSurroundings, 'save'> & {
+export type WorkspaceSurroundings = Omit<TrainingSurroundings, 'save'> & {
   /** The date, for the report. */
   readonly today: () => Date;
-  /** Told of what is worth a line in the log. Never with text of a document. */
+  /** Writes a line to the log, never with text of a document. */
   readonly log: (message: string) => void;
 };
 
-/** UTF-8 bytes to be learnt, and to be measured with: with less the numbers mean nothing. */
+/** Fewest UTF-8 bytes to learn, and to measure with: with fewer the numbers mean nothing. */
 const leastLearnt = 20_000;
 const leastHeldOut = 1_000;
-/** How often a file that was opened or edited lately is read for each time that another one is. */
+/** How often a recent file is read for each time that another file is. */
 const recentWeight = 2;
 
 /**
- * @throws UserError when there is too little to learn, another window is at it, the training diverges or the disk is full; the signal's
- * reason when cancelled. In each case the model that was there is there still.
+ * Any failure leaves the old model in place.
+ * @throws UserError when there is too little to learn, another window is fine-tuning, the training diverges or the disk is full; the
+ * signal's reason when cancelled
  */
-export async function tuneWorkspace(
+export async function fineTuneWorkspace(
   corpus: WorkspaceCorpus,
   parameters: FineTuneParameters,
-  surroundings: TuningSurroundings,
+  surroundings: WorkspaceSurroundings,
 ): Promise<FineTuneReport> {
   const split = splitDocuments(corpus.documents, isHeldOut);
   refuseTooLittle(split);
@@ -47,14 +49,21 @@ export async function tuneWorkspace(
   const lock = await lockStorage(storageFolder);
   const savedPath = savedTrainingPath(storageFolder);
   try {
-    await sweep(storageFolder);
-    // Nobody shall go on with it when this one is interrupted before it has saved anything.
+    await removeHalfFiles(storageFolder);
+    // Otherwise an interruption before the first save would leave the old training to go on with.
     if (!parameters.resume) await rm(savedPath, { force: true });
     const base = await readCheckpoint(parameters.baseFolder);
     const tuned = await train(base, split, parameters, surroundings);
     surroundings.onProgress({ ...lastProgress(tuned), phase: 'comparing' });
-    const compared = { base, parameters: tuned.parameters, heldOut: split.heldOut, minutes: parameters.minutes };
-    const comparison = await compareTuned(compared, surroundings);
+    const comparison = await compareWithBase({
+      base,
+      parameters: tuned.parameters,
+      heldOut: split.heldOut,
+      minutes: parameters.minutes,
+      now: surroundings.now,
+      yieldToEventLoop: surroundings.yieldToEventLoop,
+      signal: surroundings.signal,
+    });
     surroundings.onProgress({ ...lastProgress(tuned), phase: 'saving' });
     const report = reportOf(
       { base, tuned, comparison, corpus, split, threads: parameters.threads },
@@ -64,7 +73,7 @@ export async function tuneWorkspace(
     await rm(savedPath, { force: true });
     return report;
   } catch (error) {
-    // Who cancels does not want to go on; whoever was interrupted by something else does.
+    // A cancelled training does not go on; an interrupted one may.
     if (surroundings.signal.aborted) await rm(savedPath, { force: true });
     throw error;
   } finally {
@@ -85,8 +94,8 @@ async function train(
   base: StoredCheckpoint,
   split: DocumentSplit,
   { baseFolder, storageFolder, minutes, threads, seed, resume }: FineTuneParameters,
-  surroundings: TuningSurroundings,
-): Promise<FineTuned> {
+  surroundings: WorkspaceSurroundings,
+): Promise<FineTunedWeights> {
   const { replay, probe } = await readReplaySet(baseFolder);
   const options = {
     base,
@@ -101,7 +110,7 @@ async function train(
     seed,
     saved: resume ? await savedTraining(storageFolder, base, seed, surroundings.log) : undefined,
   };
-  return fineTune(options, {
+  return fineTuneWeights(options, {
     ...surroundings,
     save: (state) => writeTrainingState(savedTrainingPath(storageFolder), state),
     onProgress: (progress) => {
@@ -114,7 +123,7 @@ async function train(
   });
 }
 
-function lastProgress({ curve }: FineTuned) {
+function lastProgress({ curve }: FineTunedWeights) {
   return {
     fraction: 1 - comparisonShare,
     paused: false,
@@ -125,7 +134,7 @@ function lastProgress({ curve }: FineTuned) {
   };
 }
 
-/** Recent files are there several times. */
+/** Recent files appear several times. */
 function weighted(documents: readonly WorkspaceDocument[]): CorpusDocument[] {
   return documents.flatMap((document) =>
     new Array<CorpusDocument>(document.isRecent ? recentWeight : 1).fill(toCorpusDocument(document)),
@@ -134,4 +143,22 @@ function weighted(documents: readonly WorkspaceDocument[]): CorpusDocument[] {
 
 function toCorpusDocument({ path, languageId, text }: WorkspaceDocument): CorpusDocument {
   return { package: '', path, language: languageId, text };
+}
+
+/** Removes what a killed process left half-written. Only while holding the lock. */
+async function removeHalfFiles(storageFolder: string): Promise<void> {
+  await removeHalfTraining(storageFolder);
+  await removeHalfReport(storageFolder);
+  // Beside a damaged model it is unknown which files are left over. A new model replaces them all.
+  await removeLeftovers(storageFolder).catch(() => undefined);
+}
+
+/** The workspace's model if it comes from the same base. */
+async function modelInUse(storageFolder: string, base: StoredCheckpoint): Promise<Float32Array | undefined> {
+  try {
+    const { manifest, flat } = await readCheckpoint(storageFolder);
+    return baseDigestOf(manifest.provenance) === base.sha256 && flat.length === base.flat.length ? flat : undefined;
+  } catch {
+    return undefined;
+  }
 }

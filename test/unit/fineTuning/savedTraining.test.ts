@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../../src/base/jsonObject.ts';
-import { type FineTuneNotes, fractionDone, readNotes, writeNotes } from '../../../src/fineTuning/fineTuneNotes.ts';
+import type { JsonValue } from '../../../src/base/validation.ts';
+import {
+  fineTuneFingerprint,
+  type FineTuneNotes,
+  fractionDone,
+  readNotes,
+} from '../../../src/fineTuning/savedTraining.ts';
+import { tinyConfig } from '../../support/tinyCheckpoint.ts';
 
 const notes: FineTuneNotes = {
   minutes: 10,
@@ -18,9 +24,9 @@ const stored = (value: JsonValue): JsonValue => JSON.parse(JSON.stringify(value)
 
 describe('the notes of a fine-tuning', () => {
   it('are read as they were written, also before the first measurement', () => {
-    expect(readNotes(stored(writeNotes(notes)))).toEqual(notes);
+    expect(readNotes(stored(notes))).toEqual(notes);
     const early = { ...notes, worse: 0, heldOutCurve: [] };
-    expect(readNotes(stored(writeNotes(early)))).toEqual(early);
+    expect(readNotes(stored(early))).toEqual(early);
   });
 
   it('tell how much of the time is spent, and never more than all of it', () => {
@@ -41,5 +47,18 @@ describe('the notes of a fine-tuning', () => {
     ['a curve with half a point', { ...notes, heldOutCurve: [[1, 2], [3]] }],
   ])('are not read from %s', (_, value) => {
     expect(readNotes(value)).toBeUndefined();
+  });
+});
+
+describe('the fingerprint of a fine-tuning', () => {
+  it('is another one for another base, shape or seed', () => {
+    const prints = [
+      fineTuneFingerprint({ sha256: 'a' }, tinyConfig, 1),
+      fineTuneFingerprint({ sha256: 'b' }, tinyConfig, 1),
+      fineTuneFingerprint({ sha256: 'a' }, { ...tinyConfig, layers: 3 }, 1),
+      fineTuneFingerprint({ sha256: 'a' }, tinyConfig, 2),
+    ];
+    expect(new Set(prints).size).toBe(4);
+    expect(fineTuneFingerprint({ sha256: 'a' }, tinyConfig, 1)).toBe(prints[0]);
   });
 });

@@ -1,25 +1,25 @@
 /**
- * What is written at the end of a fine-tuning: the report in any case, the model only when it is better. Whatever happens meanwhile, the model
- * that was there is there still, or the new one is.
+ * What a fine-tuning writes at its end: always the report, and the model only if it is better. A failure or a kill at any moment leaves
+ * either the old model or the new one.
  */
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JsonValue } from '../base/validation.ts';
-import { UserError } from '../base/userError.ts';
-import type { ModelComparison } from './compareModels.ts';
-import { durableFiles, type StoredCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
 import { isDiskFull } from '../base/diskFull.ts';
-import type { FineTuned } from './fineTuning.ts';
-import type { FineTuneReport } from './fineTuneReport.ts';
-import { charactersOf, type DocumentSplit } from './heldOutFiles.ts';
+import { UserError } from '../base/userError.ts';
+import type { JsonValue } from '../base/validation.ts';
+import { durableFiles, type StoredCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
 import type { WorkspaceCorpus } from '../workspace/workspaceSurvey.ts';
+import type { ModelComparison } from './compareModels.ts';
+import type { FineTuneReport } from './fineTuneReport.ts';
+import type { FineTunedWeights } from './fineTuneWeights.ts';
+import { charactersOf, type DocumentSplit } from './heldOutFiles.ts';
 
 export const reportName = 'report.json';
 const temporarySuffix = '.tmp';
 
 export interface ReportParts {
   readonly base: StoredCheckpoint;
-  readonly tuned: FineTuned;
+  readonly tuned: FineTunedWeights;
   readonly comparison: ModelComparison;
   readonly corpus: WorkspaceCorpus;
   readonly split: DocumentSplit;
@@ -62,11 +62,11 @@ export function reportOf(
   };
 }
 
-/** @throws UserError when it cannot be written: then the old model stays, and so does what was saved of the training */
+/** @throws UserError when it cannot be written; the old model and the saved training stay then */
 export async function storeResult(
   folder: string,
   base: StoredCheckpoint,
-  tuned: FineTuned,
+  tuned: FineTunedWeights,
   report: FineTuneReport,
 ): Promise<void> {
   try {
@@ -82,8 +82,13 @@ export async function storeResult(
   }
 }
 
-/** The report is on the disk before the model replaces the old one: when there is no room for both, the old one stays. */
-async function store(folder: string, base: StoredCheckpoint, tuned: FineTuned, report: FineTuneReport): Promise<void> {
+/** Writes the report before the model replaces the old one: without room for both, the old model stays. */
+async function store(
+  folder: string,
+  base: StoredCheckpoint,
+  tuned: FineTunedWeights,
+  report: FineTuneReport,
+): Promise<void> {
   const path = join(folder, reportName);
   const temporary = path + temporarySuffix;
   try {
@@ -99,7 +104,7 @@ async function store(folder: string, base: StoredCheckpoint, tuned: FineTuned, r
 async function writeModel(
   folder: string,
   base: StoredCheckpoint,
-  tuned: FineTuned,
+  tuned: FineTunedWeights,
   report: FineTuneReport,
 ): Promise<void> {
   const { name, config, vocabulary, provenance } = base.manifest;
@@ -109,7 +114,7 @@ async function writeModel(
       name: `${name}, fine-tuned`,
       config,
       vocabulary,
-      // Numbers alone: the model may be exported, and the names and lines of files are nobody else's.
+      // Only numbers: the model may be exported, and names and lines of files are private.
       provenance: {
         base: { ...report.base, provenance },
         fineTuned: plainJson({ finished, heldOut, baseProbe, keystrokesSaved, corpus, training }),
@@ -120,12 +125,12 @@ async function writeModel(
   });
 }
 
-/** Removes what was left of one by a process that was killed while it wrote. */
+/** Removes a report that a killed process left half-written. */
 export async function removeHalfReport(folder: string): Promise<void> {
   await rm(join(folder, reportName + temporarySuffix), { force: true });
 }
 
-/** Without the fields that are undefined, which JSON does not know. */
+/** Without undefined fields. */
 function plainJson(value: unknown): JsonValue {
   return JSON.parse(JSON.stringify(value)) as JsonValue;
 }

@@ -1,68 +1,68 @@
 /**
- * Fine-tuning from base weights to weights that are better on this workspace, or to the honest answer that they are not.
- *
- * Measure the base; train, measuring now and then and keeping the best; if the result forgot too much of the rest of the world, go
- * part of the way back to the base; decide. Everything in the time that was given, which pauses and sleep do not use up.
+ * From base weights to weights that are better on this workspace, or to the answer that they are not better. It measures the base, trains
+ * and keeps the best average of the weights, goes part of the way back if the model forgot too much, and decides. All of it fits the time
+ * budget, which pauses and sleep do not use up.
  */
-import type { Vocabulary } from '../model/text/vocabulary.ts';
+import { isDiskFull } from '../base/diskFull.ts';
 import { fromFloat16, toFloat16 } from '../model/float16.ts';
+import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';
 import type { CorpusDocument } from '../training/corpus.ts';
-import { isDiskFull } from '../base/diskFull.ts';
-import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
-import { type FineTuneNotes, readNotes, writeNotes } from './fineTuneNotes.ts';
-import { FineTunePace, type MeasuringCost } from './fineTunePace.ts';
-import { fineTuneFingerprint, fineTuneRate, type FineTuneRecipe, leastGain, mostForgotten } from './fineTuneRecipe.ts';
-import type { BeforeAfter, CurvePoint, FineTunePhase, FineTuneProgress, NotKeptReason } from './fineTuneReport.ts';
-import { Measurement, sampled, sampleSize, type Samples } from './measurement.ts';
 import { Trainer } from '../training/trainer.ts';
 import type { TrainingState } from '../training/trainingState.ts';
+import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
+import { FineTunePace, type MeasuringCost } from './fineTunePace.ts';
+import { fineTuneRate, type FineTuneRecipe, leastGain, mostForgotten } from './fineTuneRecipe.ts';
+import type { BeforeAfter, CurvePoint, FineTunePhase, FineTuneProgress, NotKeptReason } from './fineTuneReport.ts';
+import { Measurement, sampled, sampleSize, type Samples } from './measurement.ts';
+import { fineTuneFingerprint, type FineTuneNotes, readNotes } from './savedTraining.ts';
 
-export interface FineTuningOptions {
+export interface WeightsOptions {
   readonly base: StoredCheckpoint;
-  /** Weights that were fine-tuned from the same base before: training goes on from them, and the result has to beat them. */
+  /** Weights of an earlier fine-tuning from the same base: training goes on from them, and the result must beat them. */
   readonly inUse: Float32Array | undefined;
   readonly vocabulary: Vocabulary;
   readonly texts: FineTuneTexts;
-  /** Files of the workspace that are not learnt. */
+  /** Files of the workspace to measure with, which are not learnt. */
   readonly heldOut: readonly CorpusDocument[];
-  /** Text that has nothing to do with the workspace. */
+  /** Text from elsewhere, to measure what is forgotten. */
   readonly probe: readonly CorpusDocument[];
   readonly recipe: FineTuneRecipe;
-  /** For all that is done here. */
+  /** The time budget for all of it. */
   readonly minutes: number;
   readonly threads: number;
   readonly seed: number;
-  /** To go on with. */
+  /** A saved training to go on with. */
   readonly saved: TrainingState | undefined;
 }
 
-export interface FineTuningSurroundings {
+/** What the process around a training provides. */
+export interface TrainingSurroundings {
   /** A clock, in milliseconds. */
   readonly now: () => number;
-  /** Lets messages arrive: cancellation and pause are among them. */
+  /** Lets messages arrive, such as cancel and pause. */
   readonly yieldToEventLoop: () => Promise<void>;
   readonly signal: AbortSignal;
-  /** Resolves when it is not, or no longer, paused; `undefined` when there is nothing to wait for. */
+  /** Resolves when the pause ends; `undefined` when there is no pause. */
   readonly whilePaused: () => Promise<void> | undefined;
-  /** Writes down what is needed to go on. May fail: then training goes on without. */
+  /** Saves what is needed to go on. Training continues when this fails. */
   readonly save: (state: TrainingState) => Promise<void>;
   readonly onProgress: (progress: FineTuneProgress) => void;
 }
 
-export interface FineTuned {
-  /** As they will be stored, in 16 bits. */
+export interface FineTunedWeights {
+  /** Rounded to 16 bits, as they are stored. */
   readonly parameters: Float32Array;
   readonly kept: boolean;
   readonly notKept: NotKeptReason | undefined;
   readonly heldOut: BeforeAfter;
   readonly baseProbe: BeforeAfter;
-  /** Of the way from the base to the trained weights, 0 to 1; less than all of it when all of it forgets too much. */
+  /** Share of the way from the base to the trained weights, 0 to 1; below 1 when all of it forgets too much. */
   readonly share: number;
   readonly updates: number;
   /** Tokens read. */
   readonly characters: number;
-  /** Tokens scored to measure. */
+  /** Tokens scored in measurements. */
   readonly measured: number;
   readonly seconds: number;
   readonly curve: { readonly training: readonly CurvePoint[]; readonly heldOut: readonly CurvePoint[] };
@@ -72,12 +72,15 @@ export interface FineTuned {
 const progressInterval = 500;
 /** Updates averaged into one point of the loss curve. */
 const updatesPerPoint = 8;
-/** Halvings in the search for how far from the base is too far: to a thirty-second of the way. */
+/** Steps of the search for the share of the way that does not forget too much: to a thirty-second. */
 const bisections = 5;
 
-/** @throws UserError when the training diverges; the signal's reason when cancelled. */
-export async function fineTune(options: FineTuningOptions, surroundings: FineTuningSurroundings): Promise<FineTuned> {
-  const run = await FineTuningRun.create(options, surroundings);
+/** @throws UserError when the training diverges; the signal's reason when cancelled */
+export async function fineTuneWeights(
+  options: WeightsOptions,
+  surroundings: TrainingSurroundings,
+): Promise<FineTunedWeights> {
+  const run = await WeightsRun.create(options, surroundings);
   try {
     return await run.run();
   } finally {
@@ -87,9 +90,9 @@ export async function fineTune(options: FineTuningOptions, surroundings: FineTun
 
 /** Bits per character of the two samples. */
 type Bits = Readonly<Record<keyof Samples, number>>;
-type Choice = Pick<FineTuned, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'share'>;
+type Choice = Pick<FineTunedWeights, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'share'>;
 
-class FineTuningRun {
+class WeightsRun {
   readonly #measurement: Measurement;
   readonly #heldOutCurve: CurvePoint[] = [];
   #phase: FineTunePhase = 'measuringBase';
@@ -101,10 +104,9 @@ class FineTuningRun {
   #lastProgress = -Infinity;
 
   private constructor(
-    private readonly options: FineTuningOptions,
-    private readonly surroundings: FineTuningSurroundings,
+    private readonly options: WeightsOptions,
+    private readonly surroundings: TrainingSurroundings,
     private readonly trainer: Trainer,
-    private readonly batches: FineTuneBatches,
     private readonly pace: FineTunePace,
     notes: FineTuneNotes | undefined,
   ) {
@@ -122,16 +124,15 @@ class FineTuningRun {
     if (options.saved !== undefined && options.saved.best.length > 0) this.#best = options.saved.best;
   }
 
-  static async create(options: FineTuningOptions, surroundings: FineTuningSurroundings): Promise<FineTuningRun> {
+  static async create(options: WeightsOptions, surroundings: TrainingSurroundings): Promise<WeightsRun> {
     const { base, inUse, vocabulary, texts, recipe, minutes, seed, threads, saved } = options;
     const { config } = base.manifest;
     const notes = saved === undefined ? undefined : readNotes(saved.notes);
     const pace = new FineTunePace(surroundings.now, minutes, notes && { ...notes, spent: notes.milliseconds });
-    const batches = new FineTuneBatches(vocabulary, texts, recipe, seed);
     const trainer = await Trainer.create(
       {
         config,
-        batches,
+        batches: new FineTuneBatches(vocabulary, texts, recipe, seed),
         rate: () => fineTuneRate(recipe, pace.trainingProgress),
         clipNorm: recipe.clipNorm,
         averageDecay: recipe.averageDecay,
@@ -145,14 +146,14 @@ class FineTuningRun {
       },
       saved,
     );
-    return new FineTuningRun(options, surroundings, trainer, batches, pace, notes);
+    return new WeightsRun(options, surroundings, trainer, pace, notes);
   }
 
-  async run(): Promise<FineTuned> {
+  async run(): Promise<FineTunedWeights> {
     const { inUse, recipe } = this.options;
     const { base, cost } = await this.#measureBase();
     const atLeast = inUse === undefined ? base.heldOut : await this.#measure(inUse, 'heldOut');
-    // Files, and how much of them is measured, may be others than when it was saved.
+    // Measured again, since files and sample sizes may have changed since it was saved.
     if (this.#best !== undefined) this.#bestBits = await this.#measure(this.#best, 'heldOut');
     if (this.#heldOutCurve.length === 0) this.#heldOutCurve.push([0, base.heldOut]);
     this.pace.beginTraining(cost, recipe.measurements);
@@ -170,7 +171,7 @@ class FineTuningRun {
     };
   }
 
-  /** What the base is worth, and what it takes to find out. After training both are measured again, the probe in a search before. */
+  /** The bits of the base and the cost of measuring. After training both samples are measured again, and the probe in a search. */
   async #measureBase(): Promise<{ readonly base: Bits; readonly cost: MeasuringCost }> {
     const { flat } = this.options.base;
     const started = this.pace.tick();
@@ -188,8 +189,14 @@ class FineTuningRun {
     await this.trainer.dispose();
   }
 
+  /** Tokens per update. */
+  get #batchSize(): number {
+    const { steps, workspaceStreams, replayStreams } = this.options.recipe;
+    return steps * (workspaceStreams + replayStreams);
+  }
+
   get #characters(): number {
-    return this.trainer.updates * this.batches.steps * this.batches.batch;
+    return this.trainer.updates * this.#batchSize;
   }
 
   async #train(): Promise<void> {
@@ -223,7 +230,7 @@ class FineTuningRun {
     if (this.#worse < patience && !isMeasured) await this.#measureAverage();
   }
 
-  /** Remembers the average of the weights when it is the best so far on held-out text. */
+  /** Keeps the average of the weights when it is the best so far on held-out text. */
   async #measureAverage(): Promise<void> {
     const heldOut = await this.#measure(this.trainer.average, 'heldOut');
     this.#heldOutCurve.push([this.#characters, heldOut]);
@@ -237,7 +244,7 @@ class FineTuningRun {
     this.#tellProgress(true);
   }
 
-  /** All the way from the base to the trained weights, or as far as the base is not forgotten (WiSE-FT, Wortsman et al. 2022). */
+  /** All the way to the trained weights, or as far as does not forget too much (WiSE-FT, Wortsman et al. 2022). */
   async #choose(trained: Float32Array, base: Bits, inUse: number): Promise<Choice> {
     const { flat } = this.options.base;
     const mostProbe = base.probe * (1 + mostForgotten);
@@ -249,7 +256,7 @@ class FineTuningRun {
     };
     const mostHeldOut = base.heldOut * (1 - leastGain);
     const better = measured.heldOut <= mostHeldOut;
-    // What was learnt would be better, but so little of it that the base is not forgotten is not.
+    // The trained weights would be better, but the share of them that does not forget too much is not.
     const forgot = measured.probe > mostProbe || (!better && share < 1 && this.#bestBits <= mostHeldOut);
     return {
       parameters,
@@ -260,7 +267,7 @@ class FineTuningRun {
     };
   }
 
-  /** The largest share of the way at which the probe is within bounds, by bisection: the further, the more is forgotten. */
+  /** The largest share of the way that keeps the probe within its bound, by bisection: further means forgetting more. */
   async #shareKept(trained: Float32Array, mostProbe: number): Promise<number> {
     const forgets = async (share: number) =>
       (await this.#measure(blend(this.options.base.flat, trained, share), 'probe')) > mostProbe;
@@ -300,7 +307,7 @@ class FineTuningRun {
 
   /** Speed over the last few seconds. */
   #follow(milliseconds: number): void {
-    const speed = (this.batches.steps * this.batches.batch * 1000) / Math.max(1, milliseconds);
+    const speed = (this.#batchSize * 1000) / Math.max(1, milliseconds);
     this.#charactersPerSecond =
       this.#charactersPerSecond === 0 ? speed : 0.95 * this.#charactersPerSecond + 0.05 * speed;
   }
@@ -322,13 +329,13 @@ class FineTuningRun {
   }
 
   async #save(): Promise<void> {
-    const notes = writeNotes({
+    const notes: FineTuneNotes = {
       minutes: this.options.minutes,
       milliseconds: this.pace.spent,
       trainingStart: this.pace.trainingStart,
       worse: this.#worse,
       heldOutCurve: this.#heldOutCurve,
-    });
+    };
     try {
       await this.surroundings.save({ ...this.trainer.state, best: this.#best ?? new Float32Array(), notes });
       this.#warning = undefined;
@@ -340,13 +347,13 @@ class FineTuningRun {
   }
 }
 
-function verdict(better: boolean, forgot: boolean, beatsInUse: boolean): Pick<FineTuned, 'kept' | 'notKept'> {
+function verdict(better: boolean, forgot: boolean, beatsInUse: boolean): Pick<FineTunedWeights, 'kept' | 'notKept'> {
   if (forgot) return { kept: false, notKept: 'baseForgotten' };
   if (!better) return { kept: false, notKept: 'heldOutNotBetter' };
   return beatsInUse ? { kept: true, notKept: undefined } : { kept: false, notKept: 'inUseIsBetter' };
 }
 
-/** base + share · (trained − base), rounded to what a checkpoint holds. */
+/** base + share · (trained − base), rounded to 16 bits as in a checkpoint. */
 function blend(base: Float32Array, trained: Float32Array, share: number): Float32Array {
   const blended = trained.map((value, index) => {
     const from = base[index] ?? 0;

@@ -4,15 +4,15 @@ import { UserError } from '../../../src/base/userError.ts';
 import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import type { StoredCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import type { CorpusDocument } from '../../../src/training/corpus.ts';
-import {
-  fineTune,
-  type FineTuned,
-  type FineTuningOptions,
-  type FineTuningSurroundings,
-} from '../../../src/fineTuning/fineTuning.ts';
-import { fractionDone, readNotes } from '../../../src/fineTuning/fineTuneNotes.ts';
 import { fineTuneRecipe, leastGain, mostForgotten } from '../../../src/fineTuning/fineTuneRecipe.ts';
 import type { FineTuneProgress } from '../../../src/fineTuning/fineTuneReport.ts';
+import {
+  fineTuneWeights,
+  type FineTunedWeights,
+  type TrainingSurroundings,
+  type WeightsOptions,
+} from '../../../src/fineTuning/fineTuneWeights.ts';
+import { fractionDone, readNotes } from '../../../src/fineTuning/savedTraining.ts';
 import type { TrainingState } from '../../../src/training/trainingState.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 
@@ -45,7 +45,7 @@ const recipe = {
 
 let base: StoredCheckpoint;
 
-function optionsOf(changes: Partial<FineTuningOptions> = {}): FineTuningOptions {
+function optionsOf(changes: Partial<WeightsOptions> = {}): WeightsOptions {
   return {
     base,
     inUse: undefined,
@@ -65,7 +65,7 @@ function optionsOf(changes: Partial<FineTuningOptions> = {}): FineTuningOptions 
 interface Run {
   readonly told: FineTuneProgress[];
   readonly saved: TrainingState[];
-  readonly surroundings: FineTuningSurroundings;
+  readonly surroundings: TrainingSurroundings;
 }
 
 /** Copies what is saved, as the arrays are the living ones. */
@@ -73,10 +73,10 @@ function copyOf(state: TrainingState): TrainingState {
   return structuredClone(state);
 }
 
-function setUp(changes: Partial<FineTuningSurroundings> = {}): Run {
+function setUp(changes: Partial<TrainingSurroundings> = {}): Run {
   let now = 0;
   const [told, saved]: [FineTuneProgress[], TrainingState[]] = [[], []];
-  const surroundings: FineTuningSurroundings = {
+  const surroundings: TrainingSurroundings = {
     now: () => now,
     yieldToEventLoop: () => {
       now += millisecondsPerTurn;
@@ -94,17 +94,17 @@ function setUp(changes: Partial<FineTuningSurroundings> = {}): Run {
   return { told, saved, surroundings };
 }
 
-function knowingProse(): Promise<FineTuned> {
+function knowingProse(): Promise<FineTunedWeights> {
   const texts = { workspace: files(prose, 6), replay: optionsOf().texts.replay };
-  return fineTune(optionsOf({ texts, heldOut: heldOutFiles(prose) }), setUp().surroundings);
+  return fineTuneWeights(optionsOf({ texts, heldOut: heldOutFiles(prose) }), setUp().surroundings);
 }
 
-let learnt: FineTuned;
+let learnt: FineTunedWeights;
 const first = setUp();
 
 beforeAll(async () => {
   base = { ...tinyCheckpoint(), sha256: 'of the base' };
-  learnt = await fineTune(optionsOf(), first.surroundings);
+  learnt = await fineTuneWeights(optionsOf(), first.surroundings);
 });
 
 describe('a fine-tuning', () => {
@@ -130,7 +130,7 @@ describe('a fine-tuning', () => {
     const run = setUp();
     const long = files(code, 8, 200);
     const probe = files(prose, 8, 200);
-    const result = await fineTune(optionsOf({ minutes: 0.5, heldOut: long, probe }), run.surroundings);
+    const result = await fineTuneWeights(optionsOf({ minutes: 0.5, heldOut: long, probe }), run.surroundings);
     expect((result.updates * millisecondsPerTurn) / 30_000).toBeGreaterThan(0.6);
     expect(result.seconds).toBeLessThanOrEqual(30.1);
     // And has measured now and then.
@@ -156,7 +156,7 @@ describe('a fine-tuning', () => {
   });
 
   it('is the same with the same seed and clock', async () => {
-    const again = await fineTune(optionsOf(), setUp().surroundings);
+    const again = await fineTuneWeights(optionsOf(), setUp().surroundings);
     expect(again.updates).toBe(learnt.updates);
     expect(again.heldOut).toEqual(learnt.heldOut);
     expect(again.parameters).toEqual(learnt.parameters);
@@ -164,9 +164,12 @@ describe('a fine-tuning', () => {
 
   it('is not kept when what is held out is unlike all that was learnt', async () => {
     // A base that knows the held-out text already can only lose.
-    const knowing = await fineTune(optionsOf({ texts: { ...optionsOf().texts, workspace: files(numbers, 6) }, heldOut: heldOutFiles(numbers) }), setUp().surroundings); // prettier-ignore
+    const knowing = await fineTuneWeights(optionsOf({ texts: { ...optionsOf().texts, workspace: files(numbers, 6) }, heldOut: heldOutFiles(numbers) }), setUp().surroundings); // prettier-ignore
     const other = { ...base, flat: knowing.parameters, sha256: 'knows numbers' };
-    const result = await fineTune(optionsOf({ base: other, heldOut: heldOutFiles(numbers) }), setUp().surroundings);
+    const result = await fineTuneWeights(
+      optionsOf({ base: other, heldOut: heldOutFiles(numbers) }),
+      setUp().surroundings,
+    );
     expect(result).toMatchObject({ kept: false, notKept: 'heldOutNotBetter' });
     expect(result.heldOut.after).toBeGreaterThan(result.heldOut.before * (1 - leastGain));
   });
@@ -175,7 +178,7 @@ describe('a fine-tuning', () => {
     // A base that knows the probe by heart, and nothing to remind it of.
     const other = { ...base, flat: (await knowingProse()).parameters, sha256: 'knows prose' };
     const forgetful = { ...recipe, replayStreams: 0, pull: 0 };
-    const result = await fineTune(optionsOf({ base: other, recipe: forgetful }), setUp().surroundings);
+    const result = await fineTuneWeights(optionsOf({ base: other, recipe: forgetful }), setUp().surroundings);
     expect(result.share).toBeLessThan(1);
     expect(result.baseProbe.after).toBeLessThanOrEqual(result.baseProbe.before * (1 + mostForgotten));
     expect(result.heldOut.after).toBeLessThan(result.heldOut.before * (1 - leastGain));
@@ -186,7 +189,7 @@ describe('a fine-tuning', () => {
     // A base that knows the probe by heart, and steps so long that what they lead to lies far away: even a little of the way spoils it.
     const other = { ...base, flat: (await knowingProse()).parameters, sha256: 'knows prose' };
     const rough = { ...recipe, replayStreams: 0, pull: 0, peakRate: 0.2 };
-    const result = await fineTune(optionsOf({ base: other, recipe: rough }), setUp().surroundings);
+    const result = await fineTuneWeights(optionsOf({ base: other, recipe: rough }), setUp().surroundings);
     expect(result).toMatchObject({ kept: false, notKept: 'baseForgotten' });
     // It was learnt, all the same, and the whole way would have been better.
     const bits = result.curve.heldOut.map(([, measured]) => measured);
@@ -198,10 +201,10 @@ describe('a fine-tuning', () => {
   it('has to beat the model in use, and goes on from it', async () => {
     const run = setUp();
     // No time for more than a few updates, from weights that are as good as they get.
-    const better = await fineTune(optionsOf({ inUse: learnt.parameters }), run.surroundings);
+    const better = await fineTuneWeights(optionsOf({ inUse: learnt.parameters }), run.surroundings);
     expect(better.heldOut.before).toBe(learnt.heldOut.before);
     expect(better.heldOut.after).toBeLessThan(learnt.heldOut.after * 1.05);
-    const worse = await fineTune(
+    const worse = await fineTuneWeights(
       optionsOf({ inUse: learnt.parameters, recipe: { ...recipe, peakRate: 0.3, patience: 1 } }),
       setUp().surroundings,
     );
@@ -222,7 +225,7 @@ describe('a fine-tuning that is interrupted', () => {
     expect(notes.minutes).toBe(0.1);
     expect(before).toBeGreaterThan(0.3);
     const run = setUp();
-    const result = await fineTune(optionsOf({ saved: copyOf(state) }), run.surroundings);
+    const result = await fineTuneWeights(optionsOf({ saved: copyOf(state) }), run.surroundings);
     expect(run.told[0]?.fraction).toBeGreaterThanOrEqual(before);
     expect(run.told[0]?.training).toEqual(state.curve);
     expect(result.kept).toBe(true);
@@ -236,7 +239,7 @@ describe('a fine-tuning that is interrupted', () => {
     if (state === undefined) throw new Error('nothing was saved');
     const texts = { ...optionsOf().texts, workspace: files(numbers, 6) };
     const others = { texts, heldOut: heldOutFiles(numbers), minutes: 0.2 };
-    const result = await fineTune(optionsOf({ ...others, saved: copyOf(state) }), setUp().surroundings);
+    const result = await fineTuneWeights(optionsOf({ ...others, saved: copyOf(state) }), setUp().surroundings);
     // No figure of the old files stands in the way of what is better on these.
     expect(result.heldOut.after).toBeLessThan(result.heldOut.before * 0.7);
     expect(result.kept).toBe(true);
@@ -245,7 +248,9 @@ describe('a fine-tuning that is interrupted', () => {
   it('refuses a state of another base', async () => {
     const [state] = first.saved;
     const other = { ...base, sha256: 'another' };
-    await expect(fineTune(optionsOf({ base: other, saved: state }), setUp().surroundings)).rejects.toThrow(UserError);
+    await expect(fineTuneWeights(optionsOf({ base: other, saved: state }), setUp().surroundings)).rejects.toThrow(
+      UserError,
+    );
   });
 
   it('by the user rejects with the reason, soon, in whatever phase', async () => {
@@ -266,7 +271,7 @@ describe('a fine-tuning that is interrupted', () => {
           return run.surroundings.yieldToEventLoop();
         },
       };
-      await expect(fineTune(optionsOf(), counting)).rejects.toBe(reason);
+      await expect(fineTuneWeights(optionsOf(), counting)).rejects.toBe(reason);
       expect(turns).toBeLessThanOrEqual(2);
     }
   });
@@ -288,7 +293,7 @@ describe('a fine-tuning that is interrupted', () => {
         });
       },
     });
-    const result = await fineTune(optionsOf(), run.surroundings);
+    const result = await fineTuneWeights(optionsOf(), run.surroundings);
     expect(pauses).toBeGreaterThan(40);
     expect(run.told.some(({ paused }) => paused)).toBe(true);
     expect(run.told.filter(({ paused }) => paused).every(({ charactersPerSecond }) => charactersPerSecond === 0)).toBe(
@@ -303,7 +308,7 @@ describe('a fine-tuning that is interrupted', () => {
     // What is learnt now makes what was learnt before worse, the more the longer.
     const texts = { ...optionsOf().texts, workspace: files(numbers, 6) };
     const unlearning = optionsOf({ texts, recipe: { ...recipe, patience: 2 }, inUse: learnt.parameters });
-    const result = await fineTune(unlearning, setUp().surroundings);
+    const result = await fineTuneWeights(unlearning, setUp().surroundings);
     expect(result.updates).toBeLessThan(learnt.updates * 0.7);
   });
 
@@ -316,7 +321,7 @@ describe('a fine-tuning that is interrupted', () => {
       save: () =>
         ++attempts <= 2 ? Promise.reject(Object.assign(new Error(errorCode), { code: errorCode })) : Promise.resolve(),
     });
-    const result = await fineTune(optionsOf(), run.surroundings);
+    const result = await fineTuneWeights(optionsOf(), run.surroundings);
     expect(result.kept).toBe(true);
     const warnings = run.told.map(({ warning }) => warning);
     expect(warnings).toContain(`Progress could not be saved: ${reason}. Training goes on.`);
