@@ -1,16 +1,22 @@
 /**
- * Something that is the user's matter and no defect: a damaged model file, a full disk, a folder that is not there. It carries
- * two sentences for the user, what is the case and what to do, and is shown once, by the command that was started.
+ * An error that the user can act on: a damaged model file, a full disk, a folder that is not there. It is no defect. It
+ * carries two sentences for the user, what is wrong and what to do. The command that the user started shows it, once.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
 
-  /** `message` is a sentence without jargon. */
   constructor(
-    message: string /** What the user can do about it: a sentence. */,
+    /** A sentence without jargon. */
+    message: string,
+    /** What the user can do about it: a sentence. */
     readonly action: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
   }
+}
+
+/** Whether a write failed for lack of room: on the disk, in the user's quota, or because of a limit on file size. */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
 }

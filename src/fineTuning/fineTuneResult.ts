@@ -4,8 +4,7 @@
  */
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDiskFull } from '../base/diskFull.ts';
-import { UserError } from '../base/userError.ts';
+import { UserError, isDiskFull } from '../base/userError.ts';
 import type { JsonValue } from '../base/validation.ts';
 import { durableFiles, type StoredCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
 import type { WorkspaceCorpus } from '../workspace/workspaceSurvey.ts';

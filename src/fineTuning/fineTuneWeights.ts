@@ -3,7 +3,7 @@
  * and keeps the best average of the weights, goes part of the way back if the model forgot too much, and decides. All of it fits the time
  * budget, which pauses and sleep do not use up.
  */
-import { isDiskFull } from '../base/diskFull.ts';
+import { isDiskFull } from '../base/userError.ts';
 import { fromFloat16, toFloat16 } from '../model/float16.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';

@@ -5,8 +5,7 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { UserError } from '../base/userError.ts';
-import { isDiskFull } from '../base/diskFull.ts';
+import { UserError, isDiskFull } from '../base/userError.ts';
 
 const lockName = 'trainer.lock';
 

@@ -9,7 +9,7 @@ import { differentiate } from '../graph/differentiate.ts';
 import { GraphBuilder } from '../graph/graphBuilder.ts';
 import { type Value, given } from '../graph/value.ts';
 import type { ModelConfig } from './config.ts';
-import { FeatureMajorLayout } from './featureMajorLayout.ts';
+import { FeatureMajorLayout } from './layout.ts';
 import { leaveLayer, outputLogits, projectInputs, stepLayer } from './network.ts';
 import { cells, parameterTable } from './parameters.ts';
 import type { SequenceShape } from './trainingGraph.ts';

@@ -19,8 +19,7 @@ import { WorkspaceReader } from './workspaceReader.ts';
 async function loadRuntime() {
   try {
     const { loadCharacterModel } = await import('../runtime/loadCharacterModel.ts');
-    const { readLanguageHead } = await import('../runtime/languageHeadFile.ts');
-    const { readMixture } = await import('../runtime/mixtureFile.ts');
+    const { readLanguageHead, readMixture } = await import('../runtime/baseModelFiles.ts');
     return { loadCharacterModel, readLanguageHead, readMixture };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

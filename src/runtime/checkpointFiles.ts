@@ -158,7 +158,8 @@ async function readLimited(path: string, limit: number): Promise<Uint8Array | un
   }
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 

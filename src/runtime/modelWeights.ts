@@ -1,11 +1,10 @@
 /**
- * The weights of one model in the forms that its sessions want them. A matrix is quantised when first asked for and shared by all
- * sessions: it is most of the work of loading a model.
+ * The weights of one model in the forms that its sessions need. Quantising is most of the work of loading a model, so each
+ * matrix is quantised at the first request and shared by all sessions.
  */
 import { GraphError } from '../graph/value.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parameterTable, parameterViews } from '../model/parameters.ts';
-import { type QuantisedMatrix, quantise } from './quantise.ts';
 
 export type Precision = 'float32' | 'int8';
 
@@ -42,4 +41,35 @@ export class ModelWeights {
     this.#quantised.set(name, known);
     return known;
   }
+}
+
+export interface QuantisedMatrix {
+  /** uint8 (rows, columns / blockSize, blockSize). */
+  readonly values: Uint8Array;
+  /** float32 (rows · columns / blockSize). */
+  readonly scales: Float32Array;
+  readonly blockSize: number;
+}
+
+/**
+ * 8-bit weights for com.microsoft.MatMulNBits. Each row is cut into blocks that share one scale, w ≈ (q − 128) · scale, with q in
+ * 1 … 255. A GRU of 2 × 512 loses less than 0.005 bits per character. Columns must be a multiple of 32. `weights` is (rows, columns), row by row.
+ */
+export function quantise(weights: Float32Array, rows: number, columns: number): QuantisedMatrix {
+  const blockSize = [128, 64, 32].find((size) => columns % size === 0);
+  if (blockSize === undefined) throw new RangeError(`${columns} columns are no multiple of 32`);
+  const values = new Uint8Array(rows * columns);
+  const scales = new Float32Array((rows * columns) / blockSize);
+  for (let block = 0; block < scales.length; block++) {
+    const from = block * blockSize;
+    let largest = 0;
+    for (let index = from; index < from + blockSize; index++) largest = Math.max(largest, Math.abs(weights[index]));
+    const scale = largest / 127;
+    scales[block] = scale;
+    const inverse = scale === 0 ? 0 : 1 / scale;
+    for (let index = from; index < from + blockSize; index++) {
+      values[index] = 128 + Math.round(weights[index] * inverse);
+    }
+  }
+  return { values, scales, blockSize };
 }

@@ -6,10 +6,9 @@
  * session is made and an input costs one row of a table.
  */
 import type { GraphBuilder } from '../graph/graphBuilder.ts';
-import type { Value } from '../graph/value.ts';
+import { type Value, fixedDimension } from '../graph/value.ts';
 import type { Layout } from '../model/layout.ts';
 import { layerPrefix } from '../model/parameters.ts';
-import { eightBitProduct } from './eightBitProduct.ts';
 import type { ModelWeights } from './modelWeights.ts';
 
 export class RowMajorLayout implements Layout {
@@ -96,4 +95,41 @@ export class WeightConstants {
     this.#made.set(name, value);
     return value;
   }
+}
+
+/** A quantised matrix in a graph: `values` uint8 (rows, blocks, block size), `scales` float32 (rows · blocks). See `quantise`. */
+export interface EightBitWeights {
+  readonly values: Value;
+  readonly scales: Value;
+}
+
+/**
+ * The product with 8-bit weights, com.microsoft.MatMulNBits, which takes most of the time of decoding. Accuracy level 4 also
+ * rounds the inputs to 8 bits, each row by itself, so a result does not depend on the other rows.
+ * x (…, columns) · weightsᵀ + bias (rows) → (…, rows).
+ */
+export function eightBitProduct(
+  graph: GraphBuilder,
+  x: Value,
+  { values, scales }: EightBitWeights,
+  bias?: Value,
+): Value {
+  const rows = fixedDimension(values, 0);
+  const blockSize = fixedDimension(values, 2);
+  const int = (value: number) => ({ kind: 'int', value }) as const;
+  const attributes = {
+    K: int(fixedDimension(values, 1) * blockSize),
+    N: int(rows),
+    bits: int(8),
+    block_size: int(blockSize),
+    accuracy_level: int(4),
+  };
+  const output = { type: x.type, shape: [...x.shape.slice(0, -1), rows] };
+  return graph.single(
+    'MatMulNBits',
+    [x, values, scales, undefined, undefined, bias],
+    output,
+    attributes,
+    'com.microsoft',
+  );
 }

@@ -151,8 +151,7 @@ describe('what is shipped', () => {
     const places = [
       // Models, read and written.
       'src/runtime/checkpointFiles.ts',
-      'src/runtime/languageHeadFile.ts',
-      'src/runtime/mixtureFile.ts',
+      'src/runtime/baseModelFiles.ts',
       // The text that ships beside the model, only read.
       'src/fineTuning/replaySet.ts',
       // The corpus of the tools, only read; nothing that is shipped calls it.

@@ -3,8 +3,7 @@
  * replaced when they are saved again, and go; what that takes is done in small pieces, so that nobody waits for it. A text that is gone
  * is blanked at once, and its place is used again when a good part of the row is gone. When there is no room the oldest ones go.
  */
-import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
-import { TokenSink } from '../../model/text/tokenSink.ts';
+import { type IncrementalEncoder, TokenSink } from '../../model/text/incrementalEncoder.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { chainOrders, largestWorkspace, smallestWorkspace, tableBits, tableOrders } from './cacheLimits.ts';
 import { FollowerTable } from './followerTable.ts';

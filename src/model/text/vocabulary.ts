@@ -6,7 +6,7 @@
 import { languages as knownLanguages } from '../../base/languages.ts';
 import { UserError } from '../../base/userError.ts';
 import { IncrementalDecoder } from './incrementalDecoder.ts';
-import { IncrementalEncoder } from './incrementalEncoder.ts';
+import { IncrementalEncoder, TokenSink } from './incrementalEncoder.ts';
 import {
   DOCUMENT_START,
   FIRST_LANGUAGE,
@@ -16,7 +16,6 @@ import {
   UNKNOWN_LANGUAGE,
   VOCABULARY_SIZE,
 } from './tokens.ts';
-import { TokenSink } from './tokenSink.ts';
 import { isHighSurrogate, isLowSurrogate, codePointOfPair, writeCodePoint } from '../../base/wtf8.ts';
 
 /** Version of what the tokens mean; written into checkpoints. */

@@ -21,7 +21,7 @@ import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
 import { LINE_FEED } from '../../model/text/tokens.ts';
 import type { ReplayFile } from '../../replay/replaySystem.ts';
 import { type LoadedCharacterModel, loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { readMixture } from '../../runtime/mixtureFile.ts';
+import { readMixture } from '../../runtime/baseModelFiles.ts';
 import { heldOutPackages } from '../train/mixture/packageTexts.ts';
 import { numberOption } from '../shared/options.ts';
 import { Progress } from '../shared/progress.ts';

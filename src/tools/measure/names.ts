@@ -17,7 +17,7 @@ import { EngineSystem } from '../../replay/engineSystem.ts';
 import { measuresOf } from '../../replay/measures.ts';
 import { addTallies, type Tally, write } from '../../replay/simulatedWriter.ts';
 import { loadCharacterModel, type LoadedCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { readMixture } from '../../runtime/mixtureFile.ts';
+import { readMixture } from '../../runtime/baseModelFiles.ts';
 import { foretell, heldOutPackages, type PackageTexts } from '../train/mixture/packageTexts.ts';
 import { addCosts, noCosts, type NameCosts } from './names/nameCosts.ts';
 import { isAtMember, memberNames } from './names/simulatedServer.ts';

@@ -17,7 +17,7 @@ import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import type { ReplayFile } from '../../replay/replaySystem.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { readMixture } from '../../runtime/mixtureFile.ts';
+import { readMixture } from '../../runtime/baseModelFiles.ts';
 import { calibrationReport, textOf } from './calibrate/calibrationReport.ts';
 import { gateNames, type GateName } from './calibrate/gates.ts';
 import { writeAtPlaces, type WrittenFile } from './calibrate/writtenPlaces.ts';

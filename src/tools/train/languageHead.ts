@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { Rng } from '../../base/rng.ts';
 import { type LanguageHead, languageProbabilities } from '../../model/languageHead.ts';
-import { writeLanguageHead } from '../../runtime/languageHeadFile.ts';
+import { writeLanguageHead } from '../../runtime/baseModelFiles.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
 import { fitSoftmax } from '../../training/softmaxRegression.ts';

@@ -14,7 +14,7 @@ import type { CompleteParameters } from '../../../src/processes/protocol.ts';
 import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
-import { writeLanguageHead } from '../../../src/runtime/languageHeadFile.ts';
+import { writeLanguageHead } from '../../../src/runtime/baseModelFiles.ts';
 import { MemoryFileSystem } from '../../support/memoryFileSystem.ts';
 import { tinyCheckpoint } from '../../support/tinyCheckpoint.ts';
 

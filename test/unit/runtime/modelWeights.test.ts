@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import { initialParameters } from '../../../src/model/parameters.ts';
 import { ModelWeights } from '../../../src/runtime/modelWeights.ts';
-import { quantise } from '../../../src/runtime/quantise.ts';
+import { quantise } from '../../../src/runtime/modelWeights.ts';
 import { tinyConfig } from '../../support/tinyCheckpoint.ts';
 
 describe('quantise', () => {

@@ -5,7 +5,7 @@
  * model, which stays in the caches between two characters as far as they hold it. The fastest of the four counts.
  */
 import { GraphBuilder } from '../../../graph/graphBuilder.ts';
-import { eightBitProduct } from '../../../runtime/eightBitProduct.ts';
+import { eightBitProduct } from '../../../runtime/rowMajorLayout.ts';
 import { Session, tensor } from '../../../runtime/session.ts';
 
 /** Bytes of the block that is larger than the caches. */

@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../base/userError.ts';
-import { readLanguageHead } from '../../../runtime/languageHeadFile.ts';
+import { readLanguageHead } from '../../../runtime/baseModelFiles.ts';
 import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
 import { baseDigestOf } from '../../../model/checkpointManifest.ts';
 import { type CorpusDocument, readCorpusFile } from '../../../training/corpus.ts';

@@ -9,7 +9,7 @@ import type { Eagerness } from '../../../completion/request.ts';
 import type { ReplayFile, ReplaySystem } from '../../../replay/replaySystem.ts';
 import { type Tally, write } from '../../../replay/simulatedWriter.ts';
 import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
-import { readMixture } from '../../../runtime/mixtureFile.ts';
+import { readMixture } from '../../../runtime/baseModelFiles.ts';
 import type { FileCost } from './bitsPerCharacter.ts';
 import type { SystemName } from './replayReport.ts';
 import { type MeasuredSystem, systemDefinitions, type SystemDefinition } from './systems.ts';

@@ -6,10 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextBelief } from '../../../src/base/languageBelief.ts';
 import { UserError } from '../../../src/base/userError.ts';
 import { LanguageDetector } from '../../../src/completion/languageDetection.ts';
+import { Mixture } from '../../../src/completion/textCache/mixture.ts';
 import { Turns } from '../../../src/completion/turns.ts';
 import type { LanguageHead } from '../../../src/model/languageHead.ts';
-import { readLanguageHead, writeLanguageHead } from '../../../src/runtime/languageHeadFile.ts';
+import { readLanguageHead, readMixture, writeLanguageHead, writeMixture } from '../../../src/runtime/baseModelFiles.ts';
 import { loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
+import { fittedMixture } from '../../support/fittedMixture.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -20,18 +22,18 @@ const head: LanguageHead = {
   weights: Float32Array.of(1, 0.5, -1, 0.25),
 };
 
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'undercurrent-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
 describe('languages.json in a folder', () => {
-  let folder: string;
-
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'undercurrent-'));
-  });
-
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
-  });
-
-  it('is read for the model it belongs to and for models fine-tuned from that, and for no other', async () => {
+  it('is read for its model and for models fine-tuned from that, and for no other', async () => {
     await writeLanguageHead(folder, head);
     expect(await readdir(folder)).toEqual(['languages.json']);
     expect(await readLanguageHead(folder, [head.model, undefined])).toEqual(head);
@@ -55,7 +57,25 @@ describe('languages.json in a folder', () => {
   });
 });
 
-/** Written for this test; of the lines that pay, not those that puzzle. */
+describe('mixture.json in a folder', () => {
+  it('is read as it was written, and nothing else is left there', async () => {
+    await writeMixture(folder, Mixture.unfitted().toTables());
+    const read = await readMixture(folder);
+    expect(read.get('setWeights')).toEqual(Mixture.unfitted().setWeights);
+    expect(await readdir(folder)).toEqual(['mixture.json']);
+  });
+
+  it('is refused when it is damaged', async () => {
+    await writeFile(path.join(folder, 'mixture.json'), '{"formatVersion": 1}');
+    await expect(readMixture(folder)).rejects.toBeInstanceOf(UserError);
+  });
+
+  it('is shipped, and fits this version', async () => {
+    expect((await fittedMixture()).bytes).toBeGreaterThan(50_000);
+  });
+});
+
+/** Written for this test: typical lines of each language. */
 const texts = {
   python:
     'import os\n\n\ndef size(path: str) -> int:\n    if not os.path.exists(path):\n        return 0\n    return len(path)\n',
@@ -65,7 +85,7 @@ const texts = {
   yaml: 'name: build\non:\n  push:\n    branches: [main]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n',
 } as const;
 
-/** What people write into untitled documents when it is no code. */
+/** What people write into untitled documents, apart from code. */
 const prose = [
   'Dear Ms Miller,\n\nthank you for your letter of May 3. We looked into the matter\nand can tell you that it has been paid.\n\nKind regards\n',
   'Liebe Frau Müller,\n\nvielen Dank für Ihren Brief vom 3. Mai. Wir haben nachgesehen:\nDie Rechnung ist bezahlt.\n\nMit freundlichen Grüßen\n',
@@ -95,7 +115,7 @@ describe('the head that is shipped', () => {
       const { languages } = await detector.detect({ documentId: 'prose', text }, new AbortController().signal);
       believed.push(nextBelief(undefined, languages) ?? 'plaintext');
     }
-    // A letter or a list is hardly ever taken for code.
+    // Letters and lists are rarely taken for code.
     expect(believed.filter((language) => language === 'plaintext').length, believed.join()).toBeGreaterThanOrEqual(5);
     await model.dispose();
   }, 120_000);
