@@ -1,6 +1,6 @@
 /**
- * What a fine-tuning changed for the user: the same stretches of held-out files, typed with the old and with the new model by the engine of
- * the editor, and some lines as both models complete them.
+ * What a fine-tuning changed for the user: the same stretches of held-out files, typed with the old and with the new
+ * model by the engine of the editor, and some lines as both models complete them.
  */
 import { CompletionEngine } from '../completion/completionEngine.ts';
 import type { CharacterModel } from '../model/characterModel.ts';
@@ -40,7 +40,10 @@ export interface ModelComparison {
   readonly lines: readonly ComparedLine[];
 }
 
-/** The default settings, without text cache and live learning: these learn the same text, and would hide what the model learnt. */
+/**
+ * The default settings, without text cache and live learning: these learn the same text, and would hide what the model
+ * learnt.
+ */
 const settings = { eagerness: 'balanced', maximumLength: 200 } as const;
 const linesShown = 5;
 
@@ -141,8 +144,8 @@ class Typist {
 }
 
 /**
- * The same system, with its offers recorded by offset. The writer accepts a right offer as a whole and asks nothing inside it. A user who
- * typed it would see its rest at each offset, so that is recorded too.
+ * The same system, with its offers recorded by offset. The writer accepts a right offer as a whole and asks nothing
+ * inside it. A user who typed it would see its rest at each offset, so that is recorded too.
  */
 function listening(system: ReplaySystem, offers: Map<number, string>): ReplaySystem {
   return {
@@ -181,8 +184,8 @@ const smallestStretch = 800;
 const longestLead = 2000;
 
 /**
- * The stretches to type: whole lines of as many files as fit, spread over the folder, in the order of paths. Long files begin in the middle,
- * because their tops (licences, imports) are much alike. The same files give the same stretches.
+ * The stretches to type: whole lines of as many files as fit, spread over the folder, in the order of paths. Long files
+ * begin in the middle, because their tops (licences, imports) are much alike. The same files give the same stretches.
  * @param maximumCharacters of all stretches together, in UTF-16 code units
  */
 export function samplesOf(files: readonly ReplayFile[], maximumCharacters: number): readonly Sample[] {

@@ -1,6 +1,7 @@
 /**
- * Lines that show what a model has learnt, at places where both models were asked with the same prefix. Lines that only the new model gets
- * right come first, so they show the kind of difference and not its size; keystrokes saved show the size.
+ * Lines that show what a model has learnt, at places where both models were asked with the same prefix. Lines that only
+ * the new model gets right come first, so they show the kind of difference and not its size; keystrokes saved show the
+ * size.
  */
 import { endsInsideCodePoint } from '../completion/reading/documentText.ts';
 import type { ReplayFile } from '../replay/replaySystem.ts';

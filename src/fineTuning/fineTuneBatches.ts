@@ -1,6 +1,6 @@
 /**
- * The batches of a fine-tuning. Some streams read the workspace, shuffled anew in each epoch; the others read text of the base model's corpus,
- * so that the model does not forget it (experience replay, Ratcliff 1990).
+ * The batches of a fine-tuning. Some streams read the workspace, shuffled anew in each epoch; the others read text of
+ * the base model's corpus, so that the model does not forget it (experience replay, Ratcliff 1990).
  *
  * Seed and index determine every chunk, so nothing of this needs saving.
  */

@@ -1,6 +1,6 @@
 /**
- * How a fine-tuning divides its time budget: what stays for measuring at the end, and when to measure and save in between. Measuring the
- * base shows what measuring costs on this machine. Pauses and sleep use no time up.
+ * How a fine-tuning divides its time budget: what stays for measuring at the end, and when to measure and save in
+ * between. Measuring the base shows what measuring costs on this machine. Pauses and sleep use no time up.
  */
 import { ActiveTime } from '../base/activeTime.ts';
 

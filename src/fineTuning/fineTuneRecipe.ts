@@ -1,4 +1,7 @@
-/** The numbers of a fine-tuning. models/MODEL_CARD.md says how they were found, and the replay measures what they are worth. */
+/**
+ * The numbers of a fine-tuning. models/MODEL_CARD.md says how they were found, and the replay measures what they are
+ * worth.
+ */
 export interface FineTuneRecipe {
   /** Tokens per update and stream. */
   readonly steps: number;

@@ -1,6 +1,6 @@
 /**
- * What a fine-tuning is told to do, and what it reports while it runs and at its end. Plain data: it crosses the process boundary, the
- * report is kept as `report.json` in the workspace's storage, and the panel shows it.
+ * What a fine-tuning is told to do, and what it reports while it runs and at its end. Plain data: it crosses the
+ * process boundary, the report is kept as `report.json` in the workspace's storage, and the panel shows it.
  */
 import type { LanguageCount } from '../workspace/workspaceSurvey.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What a fine-tuning writes at its end: always the report, and the model only if it is better. A failure or a kill at any moment leaves
- * either the old model or the new one.
+ * What a fine-tuning writes at its end: always the report, and the model only if it is better. A failure or a kill at
+ * any moment leaves either the old model or the new one.
  */
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';

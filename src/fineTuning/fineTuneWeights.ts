@@ -1,7 +1,7 @@
 /**
- * From base weights to weights that are better on this workspace, or to the answer that they are not better. It measures the base, trains
- * and keeps the best average of the weights, goes part of the way back if the model forgot too much, and decides. All of it fits the time
- * budget, which pauses and sleep do not use up.
+ * From base weights to weights that are better on this workspace, or to the answer that they are not better. It
+ * measures the base, trains and keeps the best average of the weights, goes part of the way back if the model forgot
+ * too much, and decides. All of it fits the time budget, which pauses and sleep do not use up.
  */
 import { isDiskFull } from '../base/userError.ts';
 import { fromFloat16, toFloat16 } from '../model/float16.ts';
@@ -19,7 +19,9 @@ import { fineTuneFingerprint, type FineTuneNotes, readNotes } from './savedTrain
 
 export interface WeightsOptions {
   readonly base: StoredCheckpoint;
-  /** Weights of an earlier fine-tuning from the same base: training goes on from them, and the result must beat them. */
+  /**
+   * Weights of an earlier fine-tuning from the same base: training goes on from them, and the result must beat them.
+   */
   readonly inUse: Float32Array | undefined;
   readonly vocabulary: Vocabulary;
   readonly texts: FineTuneTexts;
@@ -171,7 +173,10 @@ class WeightsRun {
     };
   }
 
-  /** The bits of the base and the cost of measuring. After training both samples are measured again, and the probe in a search. */
+  /**
+   * The bits of the base and the cost of measuring. After training both samples are measured again, and the probe in a
+   * search.
+   */
   async #measureBase(): Promise<{ readonly base: Bits; readonly cost: MeasuringCost }> {
     const { flat } = this.options.base;
     const started = this.pace.tick();
@@ -267,7 +272,9 @@ class WeightsRun {
     };
   }
 
-  /** The largest share of the way that keeps the probe within its bound, by bisection: further means forgetting more. */
+  /**
+   * The largest share of the way that keeps the probe within its bound, by bisection: further means forgetting more.
+   */
   async #shareKept(trained: Float32Array, mostProbe: number): Promise<number> {
     const forgets = async (share: number) =>
       (await this.#measure(blend(this.options.base.flat, trained, share), 'probe')) > mostProbe;

@@ -1,6 +1,6 @@
 /**
- * One fine-tuning on a workspace, from lock to report. It writes into one folder, the workspace's storage: the model if it is better, the
- * report, and while it runs the saved training.
+ * One fine-tuning on a workspace, from lock to report. It writes into one folder, the workspace's storage: the model if
+ * it is better, the report, and while it runs the saved training.
  */
 import { rm } from 'node:fs/promises';
 import { UserError } from '../base/userError.ts';
@@ -35,8 +35,8 @@ const recentWeight = 2;
 
 /**
  * Any failure leaves the old model in place.
- * @throws UserError when there is too little to learn, another window is fine-tuning, the training diverges or the disk is full; the
- * signal's reason when cancelled
+ * @throws UserError when there is too little to learn, another window is fine-tuning, the training diverges or the disk
+ * is full; the signal's reason when cancelled
  */
 export async function fineTuneWorkspace(
   corpus: WorkspaceCorpus,

@@ -1,12 +1,15 @@
 /**
- * Which files are held out. The path alone decides, so the answer is the same in every run, for every system and in fine-tuning: a learnt
- * file is never measured with. Only where the rule leaves too little on one side, as in a workspace of three files, the hash chooses more.
+ * Which files are held out. The path alone decides, so the answer is the same in every run, for every system and in
+ * fine-tuning: a learnt file is never measured with. Only where the rule leaves too little on one side, as in a
+ * workspace of three files, the hash chooses more.
  */
 import { createHash } from 'node:crypto';
 import { byteLength } from '../base/wtf8.ts';
 import type { WorkspaceDocument } from '../workspace/workspaceSurvey.ts';
 
-/** Shares of the characters: too little to measure, too much lost for learning, and what is taken where the rule fails. */
+/**
+ * Shares of the characters: too little to measure, too much lost for learning, and what is taken where the rule fails.
+ */
 const leastHeldOut = 0.02;
 const mostHeldOut = 0.5;
 const wantedHeldOut = 0.05;
@@ -26,8 +29,8 @@ export interface DocumentSplit {
 }
 
 /**
- * Both sides in the order of the documents. When the rule holds out less than a fiftieth of the characters, or more than half, the
- * documents with the smallest hashes are held out, up to a twentieth. When none is small enough, the last fifth of the longest one is.
+ * When the rule holds out under a fiftieth of the characters, or over a half, the documents with the smallest hashes are
+ * held out, up to a twentieth. When none is small enough, the last fifth of the longest one is. Both sides keep order.
  * @param isHeldOut gets the path, or the text of a document without a path, such as a commit message
  */
 export function splitDocuments(

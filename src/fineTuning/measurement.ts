@@ -1,6 +1,6 @@
 /**
- * Bits per character of two fixed samples: held-out text of the workspace, and text from elsewhere. A short fine-tuning gets small samples,
- * so that most of its time is left for training.
+ * Bits per character of two fixed samples: held-out text of the workspace, and text from elsewhere. A short fine-tuning
+ * gets small samples, so that most of its time is left for training.
  */
 import { Rng } from '../base/rng.ts';
 import type { ModelConfig } from '../model/config.ts';

@@ -1,6 +1,7 @@
 /**
- * The text that keeps a model from forgetting: some text of the base model's training, which is learnt again beside the workspace, and some
- * unseen text, which measures the forgetting. Both ship beside the model in one file; `npm run corpus -- --replay-set` makes it.
+ * The text that keeps a model from forgetting: some text of the base model's training, which is learnt again beside the
+ * workspace, and some unseen text, which measures the forgetting. Both ship beside the model in one file; `npm run
+ * corpus -- --replay-set` makes it.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

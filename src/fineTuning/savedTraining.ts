@@ -1,6 +1,6 @@
 /**
- * The saved training in a workspace's storage, with which an interrupted fine-tuning goes on. Beside the trainer's arrays it holds notes:
- * how much of the time is spent, and what was measured so far.
+ * The saved training in a workspace's storage, with which an interrupted fine-tuning goes on. Beside the trainer's
+ * arrays it holds notes: how much of the time is spent, and what was measured so far.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

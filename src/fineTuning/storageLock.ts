@@ -1,6 +1,7 @@
 /**
- * One trainer at a time in a workspace's storage, for any number of windows: a lock file with the trainer's process id. A lock whose process
- * has ended is free. So is a lock that was not touched for a while: after a restart of the machine another program may have that id.
+ * One trainer at a time in a workspace's storage, for any number of windows: a lock file with the trainer's process id.
+ * A lock whose process has ended is free. So is a lock that was not touched for a while: after a restart of the machine
+ * another program may have that id.
  */
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -72,8 +73,8 @@ function held(path: string): StorageLock {
 }
 
 /**
- * One process at a time looks at the lock and takes it; otherwise it could replace a lock that a quicker process took after the look. A
- * folder marks the turn, since only one process can create it.
+ * One process at a time looks at the lock and takes it; otherwise it could replace a lock that a quicker process took
+ * after the look. A folder marks the turn, since only one process can create it.
  */
 async function inTurn(turn: string, act: () => Promise<void>): Promise<void> {
   while (!(await made(turn))) {

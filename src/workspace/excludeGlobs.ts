@@ -1,6 +1,7 @@
 /**
- * Globs with the meaning that VS Code gives them in `files.exclude` and `search.exclude`: a glob matches the whole path inside the folder, so
- * one without a slash matches at the top only. They know `**`, `*`, `?`, `[…]`, `[!…]` and `{a,b}`, match dot files, and ignore letter case.
+ * Globs with the meaning that VS Code gives them in `files.exclude` and `search.exclude`: a glob matches the whole path
+ * inside the folder, so one without a slash matches at the top only. They know `**`, `*`, `?`, `[…]`, `[!…]` and
+ * `{a,b}`, match dot files, and ignore letter case.
  * See https://code.visualstudio.com/docs/editor/glob-patterns.
  */
 import picomatch from 'picomatch';

@@ -1,7 +1,7 @@
 /*
- * What is worth learning, decided by a file's path and content. People write code and prose; tools write bundles, lock files, tables and
- * stubs, and a small model that learns those forgets the rest. Each rule answers one question about one file, for the corpus tool and for
- * fine-tuning. Rules are cheap and rather drop a file too many.
+ * What is worth learning, decided by a file's path and content. People write code and prose; tools write bundles, lock
+ * files, tables and stubs, and a small model that learns those forgets the rest. Each rule answers one question about
+ * one file, for the corpus tool and for fine-tuning. Rules are cheap and rather drop a file too many.
  */
 
 import { isSecretFile } from './secretFiles.ts';

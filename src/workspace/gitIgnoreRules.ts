@@ -1,7 +1,7 @@
 /**
- * The rules of `.gitignore` files. Every folder may have one, deeper ones override, and nothing in an ignored folder can be included again.
- * Here all patterns become one list relative to the top folder, in which the last match wins. Letter case does not count: leaving out a
- * file too many does no harm.
+ * The rules of `.gitignore` files. Every folder may have one, deeper ones override, and nothing in an ignored folder
+ * can be included again. Here all patterns become one list relative to the top folder, in which the last match wins.
+ * Letter case does not count: leaving out a file too many does no harm.
  */
 import ignore, { type Ignore } from 'ignore';
 
@@ -41,7 +41,10 @@ function newRules(): Ignore {
   return ignore({ allowRelativePaths: true });
 }
 
-/** A line of a `.gitignore` as a pattern with the same meaning in the top folder; `undefined` for comments and empty lines. */
+/**
+ * A line of a `.gitignore` as a pattern with the same meaning in the top folder; `undefined` for comments and empty
+ * lines.
+ */
 function patternFromTop(folder: string, line: string): string | undefined {
   const written = line.replace(/(?<!\\)[ \t]+$/, '');
   if (written === '' || written.startsWith('#')) return undefined;

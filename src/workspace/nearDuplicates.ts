@@ -1,7 +1,8 @@
 /*
- * Finds texts that are nearly the same without comparing each pair. A text is the set of its runs of five words (shingles); two texts are
- * similar when the sets mostly overlap (Jaccard similarity). MinHash keeps 64 numbers per text, whose share of equal ones estimates the
- * similarity. An index by groups of four numbers (locality-sensitive hashing) finds the texts to compare.
+ * Finds texts that are nearly the same without comparing each pair. A text is the set of its runs of five words
+ * (shingles); two texts are similar when the sets mostly overlap (Jaccard similarity). MinHash keeps 64 numbers per
+ * text, whose share of equal ones estimates the similarity. An index by groups of four numbers (locality-sensitive
+ * hashing) finds the texts to compare.
  */
 
 const shingleWords = 5;
@@ -15,8 +16,8 @@ export type Signature = Uint32Array;
 const empty = 0xffffffff;
 
 /**
- * The signature of a text: words and single marks count, whitespace and letter case do not. One hash a shingle, whose low bits
- * choose one of the 64 minima (one-permutation MinHash); minima that no shingle chose borrow from the next one.
+ * Words and marks count, whitespace and letter case do not. One-permutation MinHash: the low bits of a shingle's hash
+ * choose one of the 64 minima; a minimum that no shingle chose borrows from the next one.
  */
 export function signatureOf(text: string): Signature {
   const signature = new Uint32Array(signatureSize).fill(empty);

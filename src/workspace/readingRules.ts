@@ -1,6 +1,6 @@
 /**
- * What may be read of a workspace, and why not. `reasonNotToRead` decides by path, kind and size, before anything is opened;
- * `readableText` decides by the content and removes the lines with secrets. All other code asks these two.
+ * What may be read of a workspace, and why not. `reasonNotToRead` decides by path, kind and size, before anything is
+ * opened; `readableText` decides by the content and removes the lines with secrets. All other code asks these two.
  */
 import { languageOfPath } from '../base/languages.ts';
 import { byteLength } from '../base/wtf8.ts';
@@ -33,8 +33,8 @@ export interface WorkspaceRules {
 }
 
 /**
- * Why a file or a folder is not read; `undefined` when it may be. The first reason counts. Secrets come before other rules, so that a
- * report says "secret" wherever that is the case.
+ * Why a file or a folder is not read; `undefined` when it may be. The first reason counts. Secrets come before other
+ * rules, so that a report says "secret" wherever that is the case.
  * @param path inside the workspace folder, forward slashes
  */
 export function reasonNotToRead(

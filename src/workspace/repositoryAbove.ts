@@ -1,6 +1,6 @@
 /**
- * The ignore rules of a repository for one folder inside it, so that opening a part of a repository learns nothing that the whole ignores.
- * On the way up only ignore files are read, and only once a repository was found.
+ * The ignore rules of a repository for one folder inside it, so that opening a part of a repository learns nothing that
+ * the whole ignores. On the way up only ignore files are read, and only once a repository was found.
  */
 import type { RepositoryAbove } from './workspaceSurvey.ts';
 

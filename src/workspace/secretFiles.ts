@@ -1,6 +1,6 @@
 /**
- * Files that are never read, by name: environment files, keys, certificates, password stores and credential files of common tools. The
- * list is rather too long than too short, since a model can complete a secret that it has read.
+ * Files that are never read, by name: environment files, keys, certificates, password stores and credential files of
+ * common tools. The list is rather too long than too short, since a model can complete a secret that it has read.
  */
 
 const secretNames = new Set([
@@ -70,7 +70,9 @@ const secretExtensions = new Set([
 
 const secretFolders = new Set(['.aws', '.azure', '.docker', '.gcloud', '.gnupg', '.kube', '.password-store', '.ssh']);
 
-/** `.env`, `.env.local`, `production.env` and the like. Also templates such as `.env.example`, since users fill them in. */
+/**
+ * `.env`, `.env.local`, `production.env` and the like. Also templates such as `.env.example`, since users fill them in.
+ */
 const environmentFile = /^\.env(?:[.\-_].*)?$|\.env$/u;
 
 /** Whether a file may hold secrets, by its path with forward or backward slashes. */

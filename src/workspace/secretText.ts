@@ -1,9 +1,8 @@
 /**
- * Secrets inside files that are otherwise learnt. A model can complete a key that it has read, so lines with such tokens are removed first.
- * A token counts by its form, by the name it is assigned to, or because it looks random. Rules rather remove a line too many.
- *
- * Measured: 0.07 % of the lines of the training corpus (1.44 million) and 0.01 % of the six replay projects (123,000) are removed, nearly
- * all with digests, encoded data or example passwords. Random tokens: 92–98 % found at 20 characters, 97–100 % at 32 (base32: 88 %, 93 %).
+ * Secrets inside files that are otherwise learnt: lines with a token that has the form or the name of a secret, or looks
+ * random, are removed, rather a line too many. Measured: 0.07 % of the lines of the training corpus (1.44 million) and
+ * 0.01 % of the replay projects (123,000) go, nearly all with digests, encoded data or example passwords. Of random
+ * tokens 92–98 % are found at 20 characters, 97–100 % at 32 (base32: 88 %, 93 %).
  */
 
 export interface TextWithoutSecrets {
@@ -147,8 +146,8 @@ const longToken = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
 /** Bits per character; 20 random hexadecimal digits have 3.5, 20 characters of base64 4.1. */
 const leastEntropy = 3;
 /**
- * Mean length of runs of lower case, upper case or digits: identifiers have 4 to 7, random base64 2.3. A token with digits in fewer than
- * two places must have shorter runs.
+ * Mean length of runs of lower case, upper case or digits: identifiers have 4 to 7, random base64 2.3. A token with
+ * digits in fewer than two places must have shorter runs.
  */
 const shortestPieces = 3.5;
 const shortestPiecesOfLetters = 2.6;

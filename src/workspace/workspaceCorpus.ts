@@ -1,6 +1,7 @@
 /**
- * A workspace as texts to learn, with a list of what was read and what was left out. Recent files come first, then the others by the time of
- * their last change. Of two near-duplicates the first stays, and where there is too much text the last files are left out.
+ * A workspace as texts to learn, with a list of what was read and what was left out. Recent files come first, then the
+ * others by the time of their last change. Of two near-duplicates the first stays, and where there is too much text the
+ * last files are left out.
  */
 import { byteLength } from '../base/wtf8.ts';
 import { normalised, type FileText } from './fileText.ts';
@@ -67,7 +68,10 @@ export async function collectWorkspace(
   return collection.corpus();
 }
 
-/** One file as a text, if `collectWorkspace` would read it, near-duplicates included. `folder` for a folder that would be read. */
+/**
+ * One file as a text, if `collectWorkspace` would read it, near-duplicates included. `folder` for a folder that would
+ * be read.
+ */
 export async function collectFile(
   fileSystem: WorkspaceFileSystem,
   request: SurveyRequest,

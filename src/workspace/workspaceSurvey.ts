@@ -1,6 +1,6 @@
 /**
- * The types of reading a workspace: the file system that is read, what to read, and what was found. The file system is passed in: it is VS
- * Code's in the editor, and the disk in the tools.
+ * The types of reading a workspace: the file system that is read, what to read, and what was found. The file system is
+ * passed in: it is VS Code's in the editor, and the disk in the tools.
  */
 import type { DropReason } from './fileFilters.ts';
 import type { FileText } from './fileText.ts';

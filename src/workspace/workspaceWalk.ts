@@ -1,6 +1,6 @@
 /**
- * The walk over a workspace: which files may be read, without opening any but the `.gitignore` files. Folders that are left out are never
- * listed. The walk goes level by level, since a `.gitignore` holds for everything below it.
+ * The walk over a workspace: which files may be read, without opening any but the `.gitignore` files. Folders that are
+ * left out are never listed. The walk goes level by level, since a `.gitignore` holds for everything below it.
  */
 import { excludeMatcher } from './excludeGlobs.ts';
 import { GitIgnoreRules } from './gitIgnoreRules.ts';
@@ -71,8 +71,8 @@ export async function findFiles(
 }
 
 /**
- * One file, as `findFiles` would find it, listing only the folders above it. `folder` for a folder that `findFiles` would enter;
- * `undefined` when nothing is there, or it is left out.
+ * One file, as `findFiles` would find it, listing only the folders above it. `folder` for a folder that `findFiles`
+ * would enter; `undefined` when nothing is there, or it is left out.
  */
 export async function findFile(
   fileSystem: WorkspaceFileSystem,

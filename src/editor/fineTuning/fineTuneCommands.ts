@@ -1,6 +1,6 @@
 /**
- * The commands of fine-tuning. "Fine-tune" first reads the workspace; then the user sees how much that is, may look closer or change time,
- * cores and globs, and starts or leaves. The choices are remembered for the workspace.
+ * The commands of fine-tuning. "Fine-tune" first reads the workspace; then the user sees how much that is, may look
+ * closer or change time, cores and globs, and starts or leaves. The choices are remembered for the workspace.
  */
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';

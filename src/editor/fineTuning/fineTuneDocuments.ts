@@ -1,6 +1,6 @@
 /**
- * Two Markdown documents about fine-tuning: what it would read, with what is left out and why; and which model is in use, where it comes from
- * and what it is worth. The second holds no text of any file.
+ * Two Markdown documents about fine-tuning: what it would read, with what is left out and why; and which model is in
+ * use, where it comes from and what it is worth. The second holds no text of any file.
  */
 import * as v from 'valibot';
 import type { FineTuneReport, StorageState, SurveySummary } from '../../processes/trainerProtocol.ts';

@@ -1,6 +1,7 @@
 /**
- * Notifications about fine-tuning. While the workspace is read or the model trained, one counts and can be cancelled; at the end a message
- * tells the result; a new window asks whether an interrupted one should go on. One that began by itself shows nothing.
+ * Notifications about fine-tuning. While the workspace is read or the model trained, one counts and can be cancelled;
+ * at the end a message tells the result; a new window asks whether an interrupted one should go on. One that began by
+ * itself shows nothing.
  */
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../../base/cancellation.ts';
@@ -24,7 +25,10 @@ const offerDelay = 3_000;
 
 const runningKey = 'undercurrent.fineTuning';
 
-/** Reads the workspace behind a notification. `undefined` when cancelled. @throws UserError, also when there is nothing to learn */
+/**
+ * Reads the workspace behind a notification. `undefined` when cancelled.
+ * @throws UserError, also when there is nothing to learn
+ */
 export async function surveyWithProgress(
   fineTuning: FineTuning,
   plan: FineTunePlan,
@@ -140,7 +144,9 @@ export interface ResumeOfferParts {
   readonly scheduler: Scheduler;
 }
 
-/** Asks once in a new window whether an interrupted fine-tuning should go on. Starts no process where none was begun. */
+/**
+ * Asks once in a new window whether an interrupted fine-tuning should go on. Starts no process where none was begun.
+ */
 export class ResumeOffer implements Disposable {
   readonly #store = new DisposableStore();
 

@@ -1,6 +1,6 @@
 /**
- * The panel that shows a fine-tuning, and the model behind it. There is at most one panel; it is restored after a reload of the window. A
- * hidden panel loses its page, which asks for the view again when it comes back.
+ * The panel that shows a fine-tuning, and the model behind it. There is at most one panel; it is restored after a
+ * reload of the window. A hidden panel loses its page, which asks for the view again when it comes back.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
@@ -113,7 +113,9 @@ const commandOf: Readonly<Record<PanelAction, string>> = {
   showCorpus: 'undercurrent.showCorpus',
 };
 
-/** The view of the current fine-tuning, or of the last one by its report on the disk; and the actions of the buttons. */
+/**
+ * The view of the current fine-tuning, or of the last one by its report on the disk; and the actions of the buttons.
+ */
 export class FineTunePanelModel implements Disposable {
   readonly #changes = new Emitter<void>();
   readonly #subscription: Disposable;

@@ -1,6 +1,6 @@
 /**
- * How to fine-tune: what the user chose for this workspace, else what the settings say; and the entries of the quick pick that offers the
- * choice. Memory and settings may hold anything: a value that makes no sense is ignored.
+ * How to fine-tune: what the user chose for this workspace, else what the settings say; and the entries of the quick
+ * pick that offers the choice. Memory and settings may hold anything: a value that makes no sense is ignored.
  */
 import * as v from 'valibot';
 import type { SurveySummary } from '../../processes/trainerProtocol.ts';

@@ -1,4 +1,6 @@
-/** A fine-tuning in words and figures, from what the trainer tells: for the panel, the notifications and the status bar. */
+/**
+ * A fine-tuning in words and figures, from what the trainer tells: for the panel, the notifications and the status bar.
+ */
 import type { FineTuneProgress, FineTuneReport } from '../../processes/trainerProtocol.ts';
 import type {
   ButtonView,
@@ -154,7 +156,8 @@ export function changeText({ before, after }: BeforeAfter): string {
 function figuresOf({ notKept, heldOut, baseProbe, keystrokesSaved }: FineTuneReport): readonly FigureView[] {
   const here = bitsFigure('Held-out files of this workspace', heldOut);
   const elsewhere = bitsFigure('Text from elsewhere', baseProbe);
-  // A gain too small to keep the model counts as none. A little is always forgotten: only too much of it is shown as worse.
+  // A gain too small to keep the model counts as none. A little is always forgotten: only too much of it is shown as
+  // worse.
   const isTooLittle = here.verdict === 'better' && notKept === 'heldOutNotBetter';
   const isTolerable = elsewhere.verdict === 'worse' && notKept !== 'baseForgotten';
   return [

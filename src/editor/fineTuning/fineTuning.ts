@@ -1,6 +1,7 @@
 /**
- * One fine-tuning at a time, from the survey of the workspace to the new model in use. It owns the trainer, the process that does all the
- * work, and keeps the state that panel, notifications, status and menus show. It opens no windows itself.
+ * One fine-tuning at a time, from the survey of the workspace to the new model in use. It owns the trainer, the process
+ * that does all the work, and keeps the state that panel, notifications, status and menus show. It opens no windows
+ * itself.
  */
 import type { Disposable } from '../../base/disposables.ts';
 import type { Event } from '../../base/emitter.ts';
@@ -22,7 +23,9 @@ interface Surveyed {
 /** Always the same: a saved training can only go on with the seed it began with. */
 const seed = 1;
 
-/** Milliseconds before a lost trainer is replaced, and of good work after which another one may be lost and replaced. */
+/**
+ * Milliseconds before a lost trainer is replaced, and of good work after which another one may be lost and replaced.
+ */
 const restartPause = 2_000;
 const healthyAfter = 120_000;
 
@@ -71,7 +74,10 @@ export class FineTuning implements Disposable {
     return this.#learning;
   }
 
-  /** Reads the workspace and keeps the result for `start`, until `release`. @throws UserError; the signal's reason when cancelled */
+  /**
+   * Reads the workspace and keeps the result for `start`, until `release`.
+   * @throws UserError; the signal's reason when cancelled
+   */
   async survey(plan: FineTunePlan, signal: AbortSignal): Promise<SurveySummary> {
     this.#refuseSecond();
     this.release();

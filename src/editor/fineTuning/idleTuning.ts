@@ -1,6 +1,6 @@
 /**
- * Fine-tuning on an idle machine, for users who turned it on: after a while without activity, on mains power, at most once a day. The first
- * sign of activity pauses it.
+ * Fine-tuning on an idle machine, for users who turned it on: after a while without activity, on mains power, at most
+ * once a day. The first sign of activity pauses it.
  */
 import type { Disposable } from '../../base/disposables.ts';
 import { DisposableStore } from '../../base/disposables.ts';

@@ -1,6 +1,7 @@
 /**
- * A note that a fine-tuning has begun, kept beside the model until that fine-tuning ends. A new window that finds it knows that the last
- * one was interrupted. VS Code's memory of a workspace would not do: each window writes its own copy over the others'.
+ * A note that a fine-tuning has begun, kept beside the model until that fine-tuning ends. A new window that finds it
+ * knows that the last one was interrupted. VS Code's memory of a workspace would not do: each window writes its own
+ * copy over the others'.
  */
 import * as v from 'valibot';
 import { type FineTunePlan, planEntries } from './fineTunePlan.ts';

@@ -1,6 +1,6 @@
 /**
- * Which model is loaded: this workspace's, else the one that ships. All windows of a workspace share its storage: when one of them
- * learns or forgets, the others notice the changed file and load the model again.
+ * Which model is loaded: this workspace's, else the one that ships. All windows of a workspace share its storage: when
+ * one of them learns or forgets, the others notice the changed file and load the model again.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

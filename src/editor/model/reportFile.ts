@@ -1,4 +1,7 @@
-/** `report.json` of a workspace's storage. The file may be damaged or of another version, so every field that is shown is checked. */
+/**
+ * `report.json` of a workspace's storage. The file may be damaged or of another version, so every field that is shown
+ * is checked.
+ */
 import * as v from 'valibot';
 import { numberFrom, objectOf, recordOf } from '../../base/validation.ts';
 import type { FineTuneReport } from '../../processes/trainerProtocol.ts';

@@ -1,6 +1,6 @@
 /**
- * The model in a workspace's storage: inspect, forget, export, import. A trainer reads and writes models and checks every byte; the editor
- * only looks for files and deletes them.
+ * The model in a workspace's storage: inspect, forget, export, import. A trainer reads and writes models and checks
+ * every byte; the editor only looks for files and deletes them.
  */
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';

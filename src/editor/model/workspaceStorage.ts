@@ -1,6 +1,7 @@
 /**
- * The folder in which a workspace keeps what was learnt from it, and the small files in it. All windows of a workspace share one folder:
- * VS Code would give each window its own, but a model must be there in all of them. The trainer's lock lets one trainer write at a time.
+ * The folder in which a workspace keeps what was learnt from it, and the small files in it. All windows of a workspace
+ * share one folder: VS Code would give each window its own, but a model must be there in all of them. The trainer's
+ * lock lets one trainer write at a time.
  */
 import * as vscode from 'vscode';
 import type { Logger } from '../../base/logger.ts';
@@ -15,8 +16,8 @@ export function workspaceStorage(own: vscode.Uri | undefined): vscode.Uri | unde
 }
 
 /**
- * VS Code names a workspace's folder after a digest and appends a number for each further window:
- * `…/workspaceStorage/5d1c-1/publisher.name` is the second window's, `…/workspaceStorage/5d1c/publisher.name` the first one's.
+ * VS Code appends a number to a workspace's folder for each further window: the first window has
+ * `…/workspaceStorage/5d1c/publisher.name`, the second one `…/workspaceStorage/5d1c-1/publisher.name`.
  */
 export function pathOfFirstWindow(path: string): string {
   return path.replace(/(?<=[^/])-[1-9](?=\/[^/]+\/?$)/u, '');
@@ -31,7 +32,10 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** A file or a folder with all its content; nothing happens where there is none. @throws UserError when it cannot be deleted */
+/**
+ * A file or a folder with all its content; nothing happens where there is none.
+ * @throws UserError when it cannot be deleted
+ */
 export async function remove(uri: vscode.Uri): Promise<void> {
   try {
     await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: false });
@@ -55,7 +59,9 @@ export function removeSavedTraining(storage: vscode.Uri): Promise<void> {
   return remove(vscode.Uri.joinPath(storage, savedTrainingName));
 }
 
-/** A note as a small JSON file that all windows of the workspace see. Without a storage there is never anything in it. */
+/**
+ * A note as a small JSON file that all windows of the workspace see. Without a storage there is never anything in it.
+ */
 export function storedNote(storage: vscode.Uri | undefined, name: string, logger: Logger): Note {
   const file = storage && vscode.Uri.joinPath(storage, name);
   return {

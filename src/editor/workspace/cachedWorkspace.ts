@@ -1,6 +1,7 @@
 /**
- * Tells the completion server what it may read into its text cache, and what has changed: the files that fine-tuning may read, in a
- * trusted workspace, while the setting is on. The server reads them through the extension host and opens none itself.
+ * Tells the completion server what it may read into its text cache, and what has changed: the files that fine-tuning
+ * may read, in a trusted workspace, while the setting is on. The server reads them through the extension host and opens
+ * none itself.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

@@ -1,6 +1,6 @@
 /**
- * Collects created, changed and deleted files until it is quiet, since saving all, switching branches and installing packages come in
- * bursts. After a large burst everything is read anew.
+ * Collects created, changed and deleted files until it is quiet, since saving all, switching branches and installing
+ * packages come in bursts. After a large burst everything is read anew.
  */
 import type { Disposable } from '../../base/disposables.ts';
 import type { Scheduler } from '../../base/scheduler.ts';

@@ -1,6 +1,6 @@
 /**
- * The workspace as trainer and completion server read it: through VS Code's file system, which reaches remote and virtual folders too. All
- * extensions share this process, so it takes one file per round of the event loop.
+ * The workspace as trainer and completion server read it: through VS Code's file system, which reaches remote and
+ * virtual folders too. All extensions share this process, so it takes one file per round of the event loop.
  */
 import * as vscode from 'vscode';
 import type {

@@ -1,6 +1,6 @@
 /**
- * The open workspace: which folders may be read, what the user's settings leave out, which files were opened lately, and where the result is
- * kept. It says why when nothing may be read.
+ * The open workspace: which folders may be read, what the user's settings leave out, which files were opened lately,
+ * and where the result is kept. It says why when nothing may be read.
  */
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
@@ -107,7 +107,9 @@ function excludedIn(folder: vscode.WorkspaceFolder): readonly string[] {
   return names.flatMap((name) => excludedBy(configuration.get<unknown>(name)));
 }
 
-/** A list of globs, or VS Code's map of globs. Globs that hold only beside another file (`{ "when": … }`) are ignored. */
+/**
+ * A list of globs, or VS Code's map of globs. Globs that hold only beside another file (`{ "when": … }`) are ignored.
+ */
 export function excludedBy(setting: unknown): readonly string[] {
   if (Array.isArray(setting)) return globsOf(setting);
   if (typeof setting !== 'object' || setting === null) return [];

@@ -1,4 +1,7 @@
-/** Files of the workspace that were opened or edited lately: they are learnt first. Kept with the workspace as a list of URIs. */
+/**
+ * Files of the workspace that were opened or edited lately: they are learnt first. Kept with the workspace as a list of
+ * URIs.
+ */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
