@@ -11,12 +11,19 @@ export interface Completer {
   closeDocument(documentId: string): void;
 }
 
+/** Characters that the editor sends of what stands right of the cursor. */
+const longestSuffix = 2_000;
+
+const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
+
 export interface EngineSystemOptions {
   readonly eagerness: Eagerness;
   /** Longest offer, in UTF-16 code units. */
   readonly maximumLength: number;
   /** Whether each document is begun with a draft. */
   readonly drafts?: boolean;
+  /** A file of the workspace was saved as this. */
+  readonly save?: (file: ReplayFile) => void;
   /** Names that may stand at the end of a text, as a language server would know them. */
   readonly namesAt?: (path: string, prefix: string) => readonly string[] | undefined;
 }
@@ -31,9 +38,13 @@ export class EngineSystem implements ReplaySystem {
     private readonly signal: AbortSignal = new AbortController().signal,
   ) {}
 
+  save(file: ReplayFile): void {
+    this.options.save?.(file);
+  }
+
   open({ path, languageId }: ReplayFile): ReplayDocument {
     const { eagerness, maximumLength, drafts = false, namesAt } = this.options;
-    const first = async (prefix: string, draft: boolean) => {
+    const first = async (prefix: string, suffix: string, draft: boolean) => {
       const names = namesAt?.(path, prefix);
       const { offers } = await this.engine.complete(
         {
@@ -45,7 +56,7 @@ export class EngineSystem implements ReplaySystem {
           path,
           prefix,
           prefixStart: 0,
-          suffix: '',
+          suffix: suffix.slice(0, longestSuffix),
           explicit: draft,
           draft,
           budgetMilliseconds: Infinity,
@@ -55,8 +66,10 @@ export class EngineSystem implements ReplaySystem {
       return offers[0];
     };
     return {
-      offer: (prefix) => first(prefix, false),
-      ...(drafts ? { draft: () => first('', true) } : {}),
+      // The editor asks for nothing where a word goes on right of the cursor.
+      offer: (prefix, suffix = '') =>
+        startsWithWordCharacter.test(suffix) ? Promise.resolve(undefined) : first(prefix, suffix, false),
+      ...(drafts ? { draft: () => first('', '', true) } : {}),
       close: () => {
         this.engine.closeDocument(path);
       },

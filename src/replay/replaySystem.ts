@@ -19,8 +19,8 @@ export interface ReplayOffer {
 }
 
 export interface ReplayDocument {
-  /** What is offered after `prefix`, which only ever grows; undefined for silence. */
-  offer(prefix: string): Promise<ReplayOffer | undefined>;
+  /** What is offered between `prefix` and `suffix` (empty by default); undefined for silence. */
+  offer(prefix: string, suffix?: string): Promise<ReplayOffer | undefined>;
   /** What is drafted before the first character, undefined for silence; absent where nobody asks for drafts. */
   readonly draft?: () => Promise<ReplayOffer | undefined>;
   close(): void;
@@ -31,4 +31,6 @@ export interface ReplaySystem {
   /** Whether accepting an offer asks for the next one: true of ghost text, not of the suggest widget. */
   readonly askedAfterAccept: boolean;
   open(file: ReplayFile): ReplayDocument;
+  /** A file of the workspace was saved as this. */
+  save?(file: ReplayFile): void;
 }

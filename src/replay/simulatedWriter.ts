@@ -5,7 +5,7 @@
  */
 import { isWordCharacter } from '../completion/choosing/naturalStops.ts';
 import type { Forecast } from './reliability.ts';
-import type { ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
+import type { ReplayDocument, ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
 
 /** What happened in one file, or in several together. Characters are code points. */
 export interface Tally {
@@ -49,38 +49,87 @@ export async function write(
   const { text } = file;
   const document = system.open(file);
   const count = new Count();
-  let standing: string | undefined;
-  let asks = false;
   try {
     const drafted = from === 0 ? count.draft(text, await document.draft?.()) : 0;
-    if (drafted > 0) asks = system.askedAfterAccept;
-    for (let offset = from + drafted; offset < text.length;) {
-      const started = now();
-      const offer = asks ? await document.offer(text.slice(0, offset)) : undefined;
-      if (asks) count.latencies.push(now() - started);
-      const offered = offer?.text ?? '';
-      const isRight = offered !== '' && text.startsWith(offered, offset);
-      if (offer !== undefined && offered !== '' && offered !== standing) {
-        count.offer(offer, isRight);
-      }
-      if (isRight) {
-        count.accept(offered);
-        offset += offered.length;
-        standing = undefined;
-        asks = system.askedAfterAccept;
-      } else {
-        const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
-        standing = offered.startsWith(character) ? offered.slice(character.length) : undefined;
-        count.typed++;
-        offset += character.length;
-        asks = true;
-      }
-      progress(offset);
-    }
+    const start = from + drafted;
+    const typing = { left: text.slice(0, start), text: text.slice(start), right: '' };
+    const asks = drafted > 0 && system.askedAfterAccept;
+    await typeText(document, system, typing, count, now, {
+      asksFirst: asks,
+      progress: (typed) => {
+        progress(start + typed);
+      },
+    });
   } finally {
     document.close();
   }
   return count.tally;
+}
+
+/** Text to be typed at one place of a document. */
+export interface Typing {
+  readonly left: string;
+  readonly text: string;
+  readonly right: string;
+}
+
+/**
+ * Types one stretch in an open document that stands as it was on both sides. VS Code asks after a keystroke and not after a move of
+ * the cursor, so the first character comes without an offer. After the last one VS Code asks once more: with `asksAfterwards` what is
+ * offered then counts as wrong.
+ */
+export async function writeStretch(
+  document: ReplayDocument,
+  system: ReplaySystem,
+  stretch: Typing,
+  now: () => number,
+  asksAfterwards: boolean,
+): Promise<Tally> {
+  const count = new Count();
+  await typeText(document, system, stretch, count, now, { asksAfterwards });
+  return count.tally;
+}
+
+interface TypingOptions {
+  /** Whether there is an offer before the first character, and after the last. */
+  readonly asksFirst?: boolean;
+  readonly asksAfterwards?: boolean;
+  /** Hears of every character, with the offset reached. */
+  readonly progress?: (typed: number) => void;
+}
+
+async function typeText(
+  document: ReplayDocument,
+  { askedAfterAccept }: ReplaySystem,
+  { left, text, right }: Typing,
+  count: Count,
+  now: () => number,
+  { asksFirst = false, asksAfterwards = false, progress }: TypingOptions,
+): Promise<void> {
+  let standing: string | undefined;
+  let asks = asksFirst;
+  for (let offset = 0; offset < text.length || (asksAfterwards && offset === text.length && asks);) {
+    const started = now();
+    const offer = asks ? await document.offer(left + text.slice(0, offset), right) : undefined;
+    if (asks) count.latencies.push(now() - started);
+    const offered = offer?.text ?? '';
+    const isRight = offered !== '' && text.startsWith(offered, offset);
+    if (offer !== undefined && offered !== '' && offered !== standing) count.offer(offer, isRight);
+    if (offset === text.length) return;
+    if (isRight) {
+      count.accept(offered);
+      offset += offered.length;
+      standing = undefined;
+      asks = askedAfterAccept;
+    } else {
+      const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+      standing = offered.startsWith(character) ? offered.slice(character.length) : undefined;
+      count.typed++;
+      offset += character.length;
+      asks = true;
+    }
+    progress?.(offset);
+  }
 }
 
 /** A tally as it grows. */

@@ -1,6 +1,9 @@
 /**
  * `npm run replay -- --workspace DIR`: how many keystrokes completions would have saved in writing files that no system has seen.
  * `npm run replay -- --projects`: the same for every project of test/held-out-projects.json, and tables over all of them.
+ * `npm run replay -- --trace FILE`, `--history REPOSITORY`, `--versions OLD NEW`: what people typed inside existing text: recorded
+ * typing, commits of a git repository, two versions of a package. By class of place. With these: --from N, --to N (transactions),
+ * --language ID, --path P; --commits N, --seed S; --json, --model, --fine-tuned, --systems, --eagerness, --max-characters N.
  *
  *   --json FILE        the result as JSON           --html FILE           the result as a page (with --projects: folders)
  *   --max-characters N whole files with N characters together, drawn by --seed S (all by default)
@@ -15,6 +18,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Progress } from '../shared/progress.ts';
+import { asksForEdits, parseEditPlan } from './edits/editPlan.ts';
+import { replayEditPlan } from './edits/replayEditPlan.ts';
 import { type FileTyper, LocalTyper } from './replay/fileTyper.ts';
 import { pinnedProjects, summaryTables } from './replay/projects.ts';
 import { htmlReport } from './replay/report/htmlReport.ts';
@@ -49,6 +54,10 @@ async function write(path: string | undefined, text: () => string): Promise<void
 }
 
 export async function main(args: readonly string[]): Promise<number> {
+  if (asksForEdits(args)) {
+    await replayEditPlan(parseEditPlan(args));
+    return 0;
+  }
   const plan = parseReplayPlan(args);
   const now = () => performance.now();
   const progress = new Progress(process.stderr, now);

@@ -70,6 +70,7 @@ function modelSystem(
   { model, vocabulary }: Model,
   { maximumLength, drafts, calibration }: SystemParts,
   options: Partial<EngineOptions> = {},
+  save: (file: ReplayFile) => void = () => undefined,
 ): MeasuredSystem {
   const engine = new CompletionEngine(model, vocabulary, {
     clock: () => performance.now(),
@@ -78,7 +79,7 @@ function modelSystem(
     ...(calibration === undefined ? {} : { calibration }),
   });
   return {
-    at: (eagerness) => new EngineSystem(engine, { eagerness, maximumLength, drafts }),
+    at: (eagerness) => new EngineSystem(engine, { eagerness, maximumLength, drafts, save }),
     cost: (file) => costOfFile(model, vocabulary, file),
   };
 }
@@ -93,11 +94,20 @@ function buildCacheOnly(parts: SystemParts): MeasuredSystem {
 /** The same with live learning and the text cache, which holds the training files, and of the file that is typed what has been typed. */
 function cachedSystem({ model, vocabulary }: Model, parts: SystemParts): MeasuredSystem {
   const workspace = new WorkspaceTexts(vocabulary);
-  for (const { path, languageId, text } of parts.train) workspace.put({ name: path, languageId, text });
-  while (workspace.work(1 << 16));
+  const put = ({ path, languageId, text }: ReplayFile): void => {
+    workspace.put({ name: path, languageId, text });
+  };
+  const takeIn = (): void => {
+    while (workspace.work(1 << 16));
+  };
+  for (const file of parts.train) put(file);
+  takeIn();
   const textCache = new TextCache(vocabulary, workspace, parts.mixture);
   return {
-    ...modelSystem({ model, vocabulary }, parts, { textCache, liveLearning: true }),
+    ...modelSystem({ model, vocabulary }, parts, { textCache, liveLearning: true }, (file) => {
+      put(file);
+      takeIn();
+    }),
     cost: (file) => costOfMixedFile(model, vocabulary, textCache.open(file.path, file.languageId), file),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * VS Code's word-based suggestions as a system to compare with: every word of the open document so far and of the training files
+ * VS Code's word-based suggestions as a system to compare with: every word of the open document and of the training files
  * is a candidate for the word being typed, and the best one offers the rest of itself. Words of the document go first, the
  * more frequent and then the more recent one; then words of the training files by frequency.
  */
@@ -44,15 +44,26 @@ export class WordSuggestions implements ReplaySystem {
     for (const { text } of trainingFiles) this.#workspace.add(text);
   }
 
+  save({ text }: ReplayFile): void {
+    this.#workspace.add(text);
+  }
+
   open(): ReplayDocument {
-    const document = new WordIndex();
-    let indexed = 0;
+    let document = new WordIndex();
+    let indexed = '';
+    let below = '';
     return {
-      offer: (prefix) => {
+      offer: (prefix, suffix = '') => {
         const start = startOfLastWord(prefix);
+        if (suffix !== below || !prefix.startsWith(indexed)) {
+          document = new WordIndex();
+          document.add(suffix.slice(lengthOfFirstWord(suffix)));
+          below = suffix;
+          indexed = '';
+        }
         // What ends in the middle of a word now is indexed once the word has ended.
-        document.add(prefix.slice(indexed, start));
-        indexed = start;
+        document.add(prefix.slice(indexed.length, start));
+        indexed = prefix.slice(0, start);
         const typed = prefix.slice(start);
         if (typed === '' || /^\p{N}/u.test(typed)) return Promise.resolve(undefined);
         const best = document.best(typed) ?? this.#workspace.best(typed);
@@ -61,6 +72,11 @@ export class WordSuggestions implements ReplaySystem {
       close: () => undefined,
     };
   }
+}
+
+/** Length of the word that `text` begins with, which may be the rest of the one before the cursor. */
+function lengthOfFirstWord(text: string): number {
+  return /^[\p{L}\p{N}\p{M}_$]*/u.exec(text)?.[0].length ?? 0;
 }
 
 /** Offset at which the word at the end of `text` starts; its length when there is none. */

@@ -4,7 +4,7 @@
  */
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import { collectWorkspace } from '../../../workspace/workspaceCorpus.ts';
-import type { LeftOutReason } from '../../../workspace/workspaceSurvey.ts';
+import type { LeftOutReason, WorkspaceFileSystem } from '../../../workspace/workspaceSurvey.ts';
 import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
 
 /** UTF-8 bytes. */
@@ -17,10 +17,15 @@ export interface WorkspaceFiles {
   readonly leftOut: ReadonlyMap<LeftOutReason, number>;
 }
 
-export async function readWorkspace(folder: string): Promise<WorkspaceFiles> {
+export function readWorkspace(folder: string): Promise<WorkspaceFiles> {
+  return filesIn(nodeFileSystem([folder]), folder);
+}
+
+/** The files of a workspace with one folder. */
+export async function filesIn(fileSystem: WorkspaceFileSystem, folder: string): Promise<WorkspaceFiles> {
   const request = { folders: [{ name: folder, exclude: [] }], recent: [], commitMessages: [] };
   const options = { maximumCharacters: Infinity, keepNearDuplicates: true };
-  const { documents, survey } = await collectWorkspace(nodeFileSystem([folder]), request, options);
+  const { documents, survey } = await collectWorkspace(fileSystem, request, options);
   const files = documents
     .filter(({ text }) => Buffer.byteLength(text) <= largest)
     .map(({ path, languageId, text }) => ({ path, languageId, text }))
