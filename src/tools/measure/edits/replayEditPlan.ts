@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Mixture } from '../../../completion/textCache/mixture.ts';
 import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
-import { readMixture } from '../../../runtime/mixtureFile.ts';
+import { readMixture } from '../../../runtime/baseModelFiles.ts';
 import { systemDefinitions } from '../replay/systems.ts';
 import type { EditPlan, EditSource } from './editPlan.ts';
 import { replayEdits } from './editReplay.ts';
