@@ -4,17 +4,17 @@
  * too much, and decides. All of it fits the time budget, which pauses and sleep do not use up.
  */
 import { isDiskFull } from '../base/userError.ts';
-import { fromFloat16, toFloat16 } from '../model/float16.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';
 import type { CorpusDocument } from '../training/corpus.ts';
 import { Trainer } from '../training/trainer.ts';
 import type { TrainingState } from '../training/trainingState.ts';
+import { type Bits, chooseWeights, probesPerChoice, type WeightsChoice } from './chooseWeights.ts';
 import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
 import { FineTunePace, type MeasuringCost } from './fineTunePace.ts';
-import { fineTuneRate, type FineTuneRecipe, leastGain, mostForgotten } from './fineTuneRecipe.ts';
-import type { BeforeAfter, CurvePoint, FineTunePhase, FineTuneProgress, NotKeptReason } from './fineTuneReport.ts';
-import { Measurement, sampled, sampleSize, type Samples } from './measurement.ts';
+import { fineTuneRate, type FineTuneRecipe } from './fineTuneRecipe.ts';
+import type { CurvePoint, FineTunePhase, FineTuneProgress } from './fineTuneReport.ts';
+import { Measurement, sampled, sampleSize } from './measurement.ts';
 import { fineTuneFingerprint, type FineTuneNotes, readNotes } from './savedTraining.ts';
 
 export interface WeightsOptions {
@@ -52,15 +52,7 @@ export interface TrainingSurroundings {
   readonly onProgress: (progress: FineTuneProgress) => void;
 }
 
-export interface FineTunedWeights {
-  /** Rounded to 16 bits, as they are stored. */
-  readonly parameters: Float32Array;
-  readonly kept: boolean;
-  readonly notKept: NotKeptReason | undefined;
-  readonly heldOut: BeforeAfter;
-  readonly baseProbe: BeforeAfter;
-  /** Share of the way from the base to the trained weights, 0 to 1; below 1 when all of it forgets too much. */
-  readonly share: number;
+export interface FineTunedWeights extends WeightsChoice {
   readonly updates: number;
   /** Tokens read. */
   readonly characters: number;
@@ -74,8 +66,6 @@ export interface FineTunedWeights {
 const progressInterval = 500;
 /** Updates averaged into one point of the loss curve. */
 const updatesPerPoint = 8;
-/** Steps of the search for the share of the way that does not forget too much: to a thirty-second. */
-const bisections = 5;
 
 /** @throws UserError when the training diverges; the signal's reason when cancelled */
 export async function fineTuneWeights(
@@ -89,10 +79,6 @@ export async function fineTuneWeights(
     await run.dispose();
   }
 }
-
-/** Bits per character of the two samples. */
-type Bits = Readonly<Record<keyof Samples, number>>;
-type Choice = Pick<FineTunedWeights, 'parameters' | 'kept' | 'notKept' | 'heldOut' | 'baseProbe' | 'share'>;
 
 class WeightsRun {
   readonly #measurement: Measurement;
@@ -154,7 +140,7 @@ class WeightsRun {
   async run(): Promise<FineTunedWeights> {
     const { inUse, recipe } = this.options;
     const { base, cost } = await this.#measureBase();
-    const atLeast = inUse === undefined ? base.heldOut : await this.#measure(inUse, 'heldOut');
+    const bitsToBeat = inUse === undefined ? base.heldOut : await this.#measure(inUse, 'heldOut');
     // Measured again, since files and sample sizes may have changed since it was saved.
     if (this.#best !== undefined) this.#bestBits = await this.#measure(this.#best, 'heldOut');
     if (this.#heldOutCurve.length === 0) this.#heldOutCurve.push([0, base.heldOut]);
@@ -162,9 +148,16 @@ class WeightsRun {
     await this.#train();
     this.#phase = 'measuringResult';
     this.#tellProgress(true);
-    const result = await this.#choose(this.#best ?? this.trainer.average, base, atLeast);
+    const candidates = {
+      base: this.options.base.flat,
+      trained: this.#best ?? this.trainer.average,
+      baseBits: base,
+      trainedBits: this.#bestBits,
+      bitsToBeat,
+    };
+    const choice = await chooseWeights(candidates, (parameters, sample) => this.#measure(parameters, sample));
     return {
-      ...result,
+      ...choice,
       updates: this.trainer.updates,
       characters: this.#characters,
       measured: this.#measurement.tokens,
@@ -186,7 +179,7 @@ class WeightsRun {
     const costs = { heldOut: between - started, probe: this.pace.tick() - between };
     return {
       base: { heldOut, probe },
-      cost: { heldOut: costs.heldOut, result: costs.heldOut + (bisections + 2) * costs.probe },
+      cost: { heldOut: costs.heldOut, result: costs.heldOut + probesPerChoice * costs.probe },
     };
   }
 
@@ -249,46 +242,7 @@ class WeightsRun {
     this.#tellProgress(true);
   }
 
-  /** All the way to the trained weights, or as far as does not forget too much (WiSE-FT, Wortsman et al. 2022). */
-  async #choose(trained: Float32Array, base: Bits, inUse: number): Promise<Choice> {
-    const { flat } = this.options.base;
-    const mostProbe = base.probe * (1 + mostForgotten);
-    const share = await this.#shareKept(trained, mostProbe);
-    const parameters = blend(flat, trained, share);
-    const measured = {
-      heldOut: await this.#measure(parameters, 'heldOut'),
-      probe: await this.#measure(parameters, 'probe'),
-    };
-    const mostHeldOut = base.heldOut * (1 - leastGain);
-    const better = measured.heldOut <= mostHeldOut;
-    // The trained weights would be better, but the share of them that does not forget too much is not.
-    const forgot = measured.probe > mostProbe || (!better && share < 1 && this.#bestBits <= mostHeldOut);
-    return {
-      parameters,
-      share,
-      ...verdict(better, forgot, measured.heldOut < inUse),
-      heldOut: { before: base.heldOut, after: measured.heldOut },
-      baseProbe: { before: base.probe, after: measured.probe },
-    };
-  }
-
-  /**
-   * The largest share of the way that keeps the probe within its bound, by bisection: further means forgetting more.
-   */
-  async #shareKept(trained: Float32Array, mostProbe: number): Promise<number> {
-    const forgets = async (share: number) =>
-      (await this.#measure(blend(this.options.base.flat, trained, share), 'probe')) > mostProbe;
-    if (!(await forgets(1))) return 1;
-    let [within, beyond] = [0, 1];
-    for (let step = 0; step < bisections; step++) {
-      const middle = (within + beyond) / 2;
-      if (await forgets(middle)) beyond = middle;
-      else within = middle;
-    }
-    return within;
-  }
-
-  async #measure(parameters: Float32Array, what: keyof Samples): Promise<number> {
+  async #measure(parameters: Float32Array, what: keyof Bits): Promise<number> {
     const bits = await this.#measurement.measure(parameters, what, {
       signal: this.surroundings.signal,
       betweenRuns: async () => {
@@ -352,19 +306,4 @@ class WeightsRun {
     }
     this.#tellProgress(true);
   }
-}
-
-function verdict(better: boolean, forgot: boolean, beatsInUse: boolean): Pick<FineTunedWeights, 'kept' | 'notKept'> {
-  if (forgot) return { kept: false, notKept: 'baseForgotten' };
-  if (!better) return { kept: false, notKept: 'heldOutNotBetter' };
-  return beatsInUse ? { kept: true, notKept: undefined } : { kept: false, notKept: 'inUseIsBetter' };
-}
-
-/** base + share · (trained − base), rounded to 16 bits as in a checkpoint. */
-function blend(base: Float32Array, trained: Float32Array, share: number): Float32Array {
-  const blended = trained.map((value, index) => {
-    const from = base[index] ?? 0;
-    return from + share * (value - from);
-  });
-  return fromFloat16(toFloat16(blended));
 }
