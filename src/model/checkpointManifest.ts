@@ -21,7 +21,7 @@ import { MAXIMUM_LANGUAGES, VOCABULARY_SIZE } from './text/tokens.ts';
 import { VOCABULARY_VERSION } from './text/vocabulary.ts';
 
 /** Version of the format that is written; older ones are migrated when read, and there is none yet. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 /** Longest `model.json`, in bytes. */
 export const MAXIMUM_MANIFEST_BYTES = 1 << 20;
 /** Largest number of parameters. Far above what an editor can run; it is there for nonsense. */

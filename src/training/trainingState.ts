@@ -1,16 +1,25 @@
 /**
- * Everything a training needs to go on as if it had never stopped, in one file: a line of JSON, then the arrays, then nothing.
- * Written under a temporary name, flushed and renamed, so that a kill at any moment leaves the old file or the new one.
+ * Everything a training needs to resume as if it had never stopped, in one file: a line of JSON, then the arrays.
+ * The file is written under a temporary name, flushed and renamed, so that a kill at any moment leaves the old file or the new.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { JsonValue } from '../base/validation.ts';
+import * as v from 'valibot';
 import { UserError } from '../base/userError.ts';
+import {
+  type JsonValue,
+  type Refusal,
+  anyObject,
+  objectOf,
+  parseJson,
+  parseUnknown,
+  wholeNumberFrom,
+} from '../base/validation.ts';
 import type { ModelConfig } from '../model/config.ts';
 
 const formatVersion = 2;
-/** Of a file that is being written; one that is found was left by a process that was killed. */
+/** Suffix of a file that is being written. A killed process leaves such a file behind. */
 export const partialSuffix = '.partial';
 const arrayNames = ['parameters', 'average', 'mean', 'square', 'states', 'best'] as const;
 type ArrayName = (typeof arrayNames)[number];
@@ -23,20 +32,30 @@ export interface TrainingState extends Readonly<Record<ArrayName, Float32Array>>
   readonly updates: number;
   /** Loss curve so far: [characters read, bits per token of the chunk group]. */
   readonly curve: readonly (readonly [number, number])[];
-  /** What else whoever drives the training needs to go on. `best` is likewise its own: the best weights so far, or nothing. */
+  /** Notes of the caller. `best` is also the caller's: the best weights so far, or an empty array. */
   readonly notes: JsonValue;
 }
 
-interface Header {
-  readonly formatVersion: number;
-  readonly config: ModelConfig;
-  readonly fingerprint: string;
-  readonly updates: number;
-  readonly curve: readonly (readonly [number, number])[];
-  readonly notes: JsonValue;
-  readonly lengths: readonly number[];
-  readonly sha256: string;
-}
+const wholeNumber = wholeNumberFrom(0, Number.MAX_SAFE_INTEGER);
+
+/** The order of the fields is that of the file: the digest is over the header as well. */
+const headerSchema = objectOf({
+  formatVersion: v.literal(formatVersion),
+  // Only compared with the model that the training starts from.
+  config: v.custom<ModelConfig>((value) => v.is(anyObject, value), 'an object'),
+  fingerprint: v.string(),
+  updates: wholeNumber,
+  curve: v.pipe(v.array(v.pipe(v.strictTuple([v.number(), v.number()]), v.readonly())), v.readonly()),
+  notes: v.custom<JsonValue>((value) => value !== undefined, 'JSON'),
+  lengths: v.pipe(
+    v.array(wholeNumber),
+    v.length(arrayNames.length, `a list of ${arrayNames.length} lengths`),
+    v.readonly(),
+  ),
+  sha256: v.string(),
+});
+
+type Header = v.InferOutput<typeof headerSchema>;
 
 export async function writeTrainingState(path: string, state: TrainingState): Promise<void> {
   const arrays = arrayNames.map((name) => bytesOf(state[name]));
@@ -57,7 +76,7 @@ export async function writeTrainingState(path: string, state: TrainingState): Pr
     }
     await rename(temporary, path);
   } catch (error) {
-    // Half a file on a full disk helps nobody.
+    // Half a file only fills the disk further.
     await rm(temporary, { force: true });
     throw error;
   }
@@ -70,12 +89,16 @@ export async function readTrainingState(path: string): Promise<TrainingState | u
     throw error;
   });
   if (bytes === undefined) return undefined;
-  const damaged = (why: string) =>
-    new UserError(`The training state ${path} cannot be used: ${why}.`, 'Delete it and start the training anew.');
-  const end = bytes.indexOf(10);
-  const header = parseHeader(bytes.toString('utf8', 0, Math.max(end, 0)));
-  if (header === undefined) throw damaged('it is damaged');
-  if (header.formatVersion !== formatVersion) throw damaged(`its format is not ${formatVersion}`);
+  const damaged: Refusal = (reason, options) =>
+    new UserError(
+      `The training state ${path} cannot be used: ${reason}.`,
+      'Delete it and start the training anew.',
+      options,
+    );
+  const end = Math.max(bytes.indexOf(10), 0);
+  const fields = parseJson(anyObject, bytes.toString('utf8', 0, end), damaged);
+  if (fields['formatVersion'] !== formatVersion) throw damaged(`its format is not ${formatVersion}`);
+  const header = parseUnknown(headerSchema, fields, damaged);
   const body = bytes.subarray(end + 1);
   if (digest({ ...header, sha256: '' }, [body]) !== header.sha256) throw damaged('its checksum does not match');
   let offset = 0;
@@ -85,7 +108,7 @@ export async function readTrainingState(path: string): Promise<TrainingState | u
     offset += length * 4;
     return array;
   });
-  const named = Object.fromEntries(arrayNames.map((name, index) => [name, arrays[index] ?? new Float32Array()]));
+  const named = Object.fromEntries(arrayNames.map((name, index) => [name, arrays[index]]));
   return { ...(named as Record<ArrayName, Float32Array>), ...header };
 }
 
@@ -93,16 +116,7 @@ function bytesOf(array: Float32Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-function parseHeader(line: string): Header | undefined {
-  try {
-    const header: unknown = JSON.parse(line);
-    return typeof header === 'object' && header !== null ? (header as Header) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Over the header as well: a state with a wrong count of updates is as damaged as one with a wrong weight. */
+/** The digest is over the header as well: a wrong count of updates does as much harm as a wrong weight. */
 function digest(unsigned: Header, pieces: readonly Uint8Array[]): string {
   const hash = createHash('sha256').update(JSON.stringify(unsigned));
   for (const piece of pieces) hash.update(piece);

@@ -7,7 +7,7 @@
  */
 
 /** The name of an array, of a scalar or of an earlier assignment, or an operation on such. */
-export type Expression =
+type Expression =
   | string
   | readonly ['add' | 'subtract' | 'multiply' | 'divide', Expression, Expression]
   | readonly ['squareRoot', Expression];

@@ -1,8 +1,9 @@
 /** What a saved training holds comes back as it was, to the last bit; nothing else is ever left beside it. */
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserError } from '../../../src/base/userError.ts';
 import { readTrainingState, type TrainingState, writeTrainingState } from '../../../src/training/trainingState.ts';
 import { tinyConfig } from '../../support/tinyCheckpoint.ts';
 
@@ -56,5 +57,37 @@ describe('a training state', () => {
     await mkdir(join(place, 'training.state', 'full'), { recursive: true });
     await expect(writeTrainingState(join(place, 'training.state'), stateOf())).rejects.toThrow();
     expect(await readdir(place)).toEqual(['training.state']);
+  });
+});
+
+describe('a training state is refused', () => {
+  const changed = (change: (header: string) => string) => async (file: string) => {
+    const bytes = await readFile(file);
+    const end = bytes.indexOf(10);
+    await writeFile(file, Buffer.concat([Buffer.from(change(bytes.toString('utf8', 0, end))), bytes.subarray(end)]));
+  };
+
+  it.each<[string, RegExp, (file: string) => Promise<void>]>([
+    ['when it is empty', /it is not JSON/, (file) => writeFile(file, '')],
+    ['when its header is no object', /it is not an object/, changed(() => '[]')],
+    ['when it is of another format', /its format is not 2/, changed((header) => header.replace('n":2', 'n":1'))],
+    ['when a field is missing', /fingerprint is missing/, changed((header) => header.replace('"fingerprint"', '"x"'))],
+    ['when an array is missing', /a list of 6 lengths/, changed((header) => header.replace('s":[5,', 's":['))],
+    ['when an update was added', /its checksum/, changed((header) => header.replace('"updates":7', '"updates":8'))],
+    [
+      'when a weight has changed',
+      /its checksum/,
+      async (file) => {
+        const bytes = await readFile(file);
+        await writeFile(file, bytes.fill(1, bytes.length - 1));
+      },
+    ],
+  ])('%s', async (_, reason, damage) => {
+    const file = join(folder, 'damaged.state');
+    await writeTrainingState(file, stateOf());
+    await damage(file);
+    const refused = await readTrainingState(file).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(UserError);
+    expect((refused as UserError).message).toMatch(reason);
   });
 });
