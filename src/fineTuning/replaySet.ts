@@ -7,10 +7,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import * as v from 'valibot';
 import { UserError } from '../base/userError.ts';
 import { objectOf, oneOf, parseJson } from '../base/validation.ts';
-import type { CorpusDocument } from '../training/corpus.ts';
+import { type CorpusDocument, documentFields } from '../training/corpus.ts';
 
 export const REPLAY_SET_FILE = 'replay.jsonl.gz';
 
@@ -45,13 +44,7 @@ export async function readReplaySet(folder: string): Promise<ReplaySet> {
   }
 }
 
-const lineSchema = objectOf({
-  package: v.string(),
-  path: v.string(),
-  language: v.string(),
-  text: v.string(),
-  role: oneOf(replayRoles),
-});
+const lineSchema = objectOf({ ...documentFields, role: oneOf(replayRoles) });
 
 /** @throws Error that says what is wrong */
 function parseReplaySet(lines: string): ReplaySet {

@@ -1,12 +1,15 @@
 /**
- * Texts on their way to the network: documents with their language and path become one long row of tokens, document after document,
- * package after package, so that a carried state sees what a reader of the repository would see.
+ * Documents on their way to the network. With their language and path they become one long row of tokens, document after
+ * document, package after package. So a carried state sees the documents in the order in which a reader of the package would.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import * as v from 'valibot';
 import type { Rng } from '../base/rng.ts';
-import type { Vocabulary } from '../model/text/vocabulary.ts';
+import { UserError } from '../base/userError.ts';
+import { type Refusal, objectOf, parseJson } from '../base/validation.ts';
 import { byteLength } from '../base/wtf8.ts';
+import type { Vocabulary } from '../model/text/vocabulary.ts';
 
 export interface CorpusDocument {
   /** Repository or package the text comes from. */
@@ -16,6 +19,10 @@ export interface CorpusDocument {
   readonly language: string;
   readonly text: string;
 }
+
+/** A document as a JSON line. */
+export const documentFields = { package: v.string(), path: v.string(), language: v.string(), text: v.string() };
+const documentSchema = objectOf(documentFields);
 
 export const documentOrders = ['files', 'packages'] as const;
 /** Whether files or whole packages are shuffled. */
@@ -27,14 +34,16 @@ export interface EncodedDocument {
   readonly tokens: Int32Array;
   /** How many of `tokens` are the header, which is not counted in bits per character. */
   readonly headerLength: number;
-  /** UTF-8 bytes of the text: what bits per character are divided by. */
+  /** UTF-8 bytes of the text. Bits per character are bits per byte. */
   readonly characters: number;
 }
 
-/** Documents of a file of JSON lines. @throws SyntaxError when a line is no JSON. */
+/** Documents of a file of JSON lines. @throws UserError when a line is not a document. */
 export async function* readCorpusFile(path: string): AsyncGenerator<CorpusDocument> {
   const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
-  for await (const line of lines) if (line !== '') yield JSON.parse(line) as CorpusDocument;
+  const refuse: Refusal = (reason, options) =>
+    new UserError(`A document of ${path} is damaged: ${reason}.`, 'Make the corpus anew.', options);
+  for await (const line of lines) if (line !== '') yield parseJson(documentSchema, line, refuse);
 }
 
 export function encodeDocument(vocabulary: Vocabulary, document: CorpusDocument, withPath: boolean): EncodedDocument {
@@ -57,14 +66,14 @@ export function shufflePackages(documents: readonly CorpusDocument[], rng: Rng):
   return rng.shuffle([...packages.values()]).flat();
 }
 
-/** Documents of a file of JSON lines in a random order: `files` mixes them all, `packages` leaves those of one package together. */
+/** Documents of a file in a random order: `files` mixes them all, `packages` keeps those of one package together. */
 export async function readShuffled(path: string, order: DocumentOrder, rng: Rng): Promise<CorpusDocument[]> {
   const documents: CorpusDocument[] = [];
   for await (const document of readCorpusFile(path)) documents.push(document);
   return order === 'files' ? rng.shuffle(documents) : shufflePackages(documents, rng);
 }
 
-/** The tokens of one document after the other. Every other header (by chance) lacks its path, so that the model can do without. */
+/** The tokens of one document after the other. Half of the headers, at random, have no path, so that the model also works without. */
 export function* tokenPieces(
   vocabulary: Vocabulary,
   documents: readonly CorpusDocument[],

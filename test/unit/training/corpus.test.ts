@@ -72,5 +72,7 @@ it('a corpus file is read line by line', async () => {
   const read: CorpusDocument[] = [];
   for await (const document of readCorpusFile(file)) read.push(document);
   expect(read).toEqual(documents);
+  await writeFile(file, '{"package":"a","path":"b","language":"go"}\n');
+  await expect(readCorpusFile(file).next()).rejects.toThrow(/text is missing/);
   await rm(folder, { recursive: true });
 });
