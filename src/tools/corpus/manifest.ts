@@ -24,6 +24,8 @@ export interface PackagePin {
   readonly split: Split;
   /** When given, only files of these language ids are taken. */
   readonly languages?: readonly string[];
+  /** Of a project: an earlier version, so that the edits between the two can be typed. */
+  readonly older?: Pick<PackagePin, 'version' | 'integrity'>;
 }
 
 export interface Manifest {
@@ -67,7 +69,9 @@ export function readManifest(path: string): Manifest {
   for (const pin of manifest.packages) {
     const label = labelOf(pin);
     if (!registries.includes(pin.registry)) throw new Error(`${label}: unknown registry`);
-    if (!/^(sha512-|sha256-|h1:)/.test(pin.integrity)) throw new Error(`${label}: no integrity`);
+    for (const { integrity } of pin.older === undefined ? [pin] : [pin, pin.older]) {
+      if (!/^(sha512-|sha256-|h1:)/.test(integrity)) throw new Error(`${label}: no integrity`);
+    }
     if (!splits.includes(pin.split)) throw new Error(`${label}: unknown split`);
     if (!isPermissive(pin.licence)) throw new Error(`${label}: licence ${pin.licence} is not on the list`);
     if (seen.has(keyOf(pin))) throw new Error(`${label}: listed twice`);

@@ -14,14 +14,13 @@ import { DropCounter, candidatesOf } from './select.ts';
 /** Unpacks every project to a folder of its own under `output`, which is emptied first. Gives the exit code. */
 export async function unpackProjects(manifest: Manifest, cacheFolder: string, output: string): Promise<number> {
   rmSync(output, { recursive: true, force: true });
-  for (const pin of manifest.packages) {
+  for (const { pin, folder } of versionsOf(manifest)) {
     const files = candidatesOf(pin, readArchive(await fetchPinned(pin, cacheFolder)), new DropCounter());
-    const folder = join(output, folderOf(pin));
     const languages = new Map<string, number>();
     let bytes = 0;
     for (const file of files) {
       if (file.path.split('/').includes('..')) throw new Error(`${labelOf(pin)}: ${file.path} leaves its folder`);
-      const path = join(folder, file.path);
+      const path = join(output, folder, file.path);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, file.text);
       bytes += file.bytes;
@@ -29,10 +28,22 @@ export async function unpackProjects(manifest: Manifest, cacheFolder: string, ou
     }
     const [main = 'nothing'] = [...languages].sort((a, b) => b[1] - a[1]).map(([language]) => language);
     console.log(
-      `${folderOf(pin).padEnd(16)} ${labelOf(pin)}: ${String(files.length)} files, ${String(bytes)} bytes, mostly ${main}`,
+      `${folder.padEnd(22)} ${labelOf(pin)}: ${String(files.length)} files, ${String(bytes)} bytes, mostly ${main}`,
     );
   }
   return 0;
+}
+
+/** Every pinned version with its folder: the older ones lie beside the newer. */
+function versionsOf({ packages }: Manifest): { readonly pin: PackagePin; readonly folder: string }[] {
+  return packages.flatMap(({ older, ...pin }) => [
+    { pin, folder: folderOf(pin) },
+    ...(older === undefined ? [] : [{ pin: { ...pin, ...older }, folder: olderFolderOf(pin) }]),
+  ]);
+}
+
+export function olderFolderOf(pin: PackagePin): string {
+  return `${folderOf(pin)}-older`;
 }
 
 /** The last telling part of the name: `cli` for `github.com/urfave/cli/v3`. */

@@ -2,7 +2,7 @@
  * `npm run replay -- --workspace DIR`: how many keystrokes completions would have saved in writing files that no system has seen.
  * `npm run replay -- --projects`: the same for every project of test/held-out-projects.json, and tables over all of them.
  * `npm run replay -- --trace FILE`, `--history REPOSITORY`, `--versions OLD NEW`: what people typed inside existing text: recorded
- * typing, commits of a git repository, two versions of a package. By class of place. With these: --from N, --to N (transactions),
+ * typing, commits of a git repository, two versions of a package (of each pinned project without folders). By class of place. With these: --from N, --to N (transactions),
  * --language ID, --path P; --commits N, --seed S; --json, --model, --fine-tuned, --systems, --eagerness, --max-characters N.
  *
  *   --json FILE        the result as JSON           --html FILE           the result as a page (with --projects: folders)

@@ -17,7 +17,9 @@ export type EditSource =
       readonly languageId: string;
     }
   | { readonly kind: 'history'; readonly repository: string; readonly commits: number }
-  | { readonly kind: 'versions'; readonly before: string; readonly after: string };
+  | { readonly kind: 'versions'; readonly before: string; readonly after: string }
+  /** The two versions of each pinned project. */
+  | { readonly kind: 'projects' };
 
 export interface EditPlan {
   readonly source: EditSource;
@@ -48,15 +50,16 @@ export function parseEditPlan(args: readonly string[]): EditPlan {
     allowPositionals: true,
     options: {
       trace: string, from: string, to: string, language: string, path: string, history: string, commits: string,
-      versions: string, json: string, model: string, 'fine-tuned': string, eagerness: string, 'maximum-length': string,
+      versions: { type: 'boolean' }, json: string, model: string, 'fine-tuned': string, eagerness: string, 'maximum-length': string,
       'max-characters': string, seed: string, systems: string,
     },
   }); // prettier-ignore
   const asked = [values.trace, values.history, values.versions].filter((value) => value !== undefined);
-  if (asked.length !== 1 || positionals.length !== (values.versions === undefined ? 0 : 1)) {
+  const folders = values.versions === true ? [0, 2] : [0];
+  if (asked.length !== 1 || !folders.includes(positionals.length)) {
     throw new UserError(
       'There is nothing to replay, or too much.',
-      'Say one of: --trace FILE, --history REPOSITORY, --versions OLD NEW',
+      'Say one of: --trace FILE, --history REPOSITORY, --versions OLD NEW, --versions',
     );
   }
   return {
@@ -72,22 +75,30 @@ export function parseEditPlan(args: readonly string[]): EditPlan {
   };
 }
 
-function sourceOf(values: Readonly<Record<string, string | undefined>>, [after = '']: readonly string[]): EditSource {
-  const { trace, history, versions } = values;
-  if (versions !== undefined) return { kind: 'versions', before: versions, after };
+function sourceOf(
+  values: Readonly<Record<string, string | boolean | undefined>>,
+  [before, after]: readonly string[],
+): EditSource {
+  const text = (name: string): string | undefined => {
+    const value = values[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  if (before !== undefined && after !== undefined) return { kind: 'versions', before, after };
+  if (values['versions'] === true) return { kind: 'projects' };
+  const history = text('history');
   if (history !== undefined) {
-    const commits = numberOption('commits', values['commits'], 25);
+    const commits = numberOption('commits', text('commits'), 25);
     if (!Number.isInteger(commits) || commits < 1) {
       throw new UserError(`--commits is a number of commits, not ${commits}.`, 'Correct the option.');
     }
     return { kind: 'history', repository: history, commits };
   }
-  const file = trace ?? '';
-  const from = numberOption('from', values['from'], 0);
-  const to = numberOption('to', values['to'], Infinity);
+  const file = text('trace') ?? '';
+  const from = numberOption('from', text('from'), 0);
+  const to = numberOption('to', text('to'), Infinity);
   if (from < 0 || to <= from)
     throw new UserError('There are no transactions in that range.', 'Correct --from and --to.');
-  const documentPath = values['path'] ?? path.basename(file).replace(/\.json(\.gz)?$/, '');
-  const languageId = values['language'] ?? languageOfPath(documentPath) ?? 'plaintext';
+  const documentPath = text('path') ?? path.basename(file).replace(/\.json(\.gz)?$/, '');
+  const languageId = text('language') ?? languageOfPath(documentPath) ?? 'plaintext';
   return { kind: 'trace', file, from, to, path: documentPath, languageId };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Mixture } from '../../../completion/textCache/mixture.ts';
 import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
 import { readMixture } from '../../../runtime/baseModelFiles.ts';
+import { pinnedProjects } from '../replay/projects.ts';
 import { systemDefinitions } from '../replay/systems.ts';
 import type { EditPlan, EditSource } from './editPlan.ts';
 import { replayEdits } from './editReplay.ts';
@@ -43,7 +44,10 @@ export async function replayEditPlan(plan: EditPlan): Promise<void> {
 async function* sessionsOf({ source, seed }: EditPlan): AsyncIterable<EditSession> {
   if (source.kind === 'history') yield* historySessions(source.repository, source.commits, seed);
   else if (source.kind === 'versions') yield await versionsSession(source.before, source.after);
-  else yield { name: source.file, workspace: [], documents: [await readTrace(source.file, source, source)] };
+  else if (source.kind === 'projects') {
+    for (const { older, workspace } of pinnedProjects())
+      if (older !== undefined) yield await versionsSession(older, workspace);
+  } else yield { name: source.file, workspace: [], documents: [await readTrace(source.file, source, source)] };
 }
 
 /** Only as many documents as have so many characters together, one at least. */
@@ -62,5 +66,6 @@ async function* limited(sessions: AsyncIterable<EditSession>, maximum: number): 
 
 function titleOf(source: EditSource): string {
   if (source.kind === 'history') return source.repository;
+  if (source.kind === 'projects') return 'Two versions of each pinned project';
   return source.kind === 'versions' ? `${source.before} → ${source.after}` : source.file;
 }

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../../base/userError.ts';
 import { readManifest } from '../../corpus/manifest.ts';
-import { folderOf } from '../../corpus/projects.ts';
+import { folderOf, olderFolderOf } from '../../corpus/projects.ts';
 import type { Measures } from '../../../replay/measures.ts';
 import { calibrationError, mergeReliability } from '../../../replay/reliability.ts';
 import { table } from '../../release/docs/tables.ts';
@@ -25,15 +25,18 @@ const projectsFolder = join('dist', 'held-out-projects');
 export interface PinnedProject {
   readonly name: string;
   readonly workspace: string;
+  /** Folder of the earlier version, where one is pinned. */
+  readonly older: string | undefined;
 }
 
 /** @throws UserError when they are not unpacked. */
 export function pinnedProjects(): readonly PinnedProject[] {
   const projects = readManifest(manifestPath).packages.map((pin) => {
     const name = folderOf(pin);
-    return { name, workspace: join(projectsFolder, name) };
+    const older = pin.older && join(projectsFolder, olderFolderOf(pin));
+    return { name, workspace: join(projectsFolder, name), older };
   });
-  const missing = projects.filter(({ workspace }) => !existsSync(workspace));
+  const missing = projects.filter(({ workspace, older = workspace }) => !existsSync(workspace) || !existsSync(older));
   if (missing.length > 0) {
     throw new UserError(
       `Projects are not unpacked: ${missing.map(({ name }) => name).join(', ')}.`,

@@ -116,6 +116,7 @@ describe('the options', () => {
     const { source } = parseEditPlan(['--trace', 'x/skip.json.gz', '--from', '3', '--path', 'src/skip.rs']);
     expect(source).toMatchObject({ kind: 'trace', from: 3, to: Infinity, path: 'src/skip.rs', languageId: 'rust' });
     expect(parseEditPlan(['--versions', 'a', 'b']).source).toEqual({ kind: 'versions', before: 'a', after: 'b' });
+    expect(parseEditPlan(['--versions']).source).toEqual({ kind: 'projects' });
     expect(parseEditPlan(['--history', 'a', '--commits', '3']).source).toMatchObject({ commits: 3 });
   });
 
