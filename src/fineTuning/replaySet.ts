@@ -13,7 +13,7 @@ import { type CorpusDocument, documentFields } from '../training/corpus.ts';
 
 export const REPLAY_SET_FILE = 'replay.jsonl.gz';
 
-export const replayRoles = ['replay', 'probe'] as const;
+const replayRoles = ['replay', 'probe'] as const;
 export type ReplayRole = (typeof replayRoles)[number];
 
 export interface ReplaySet {

@@ -1,4 +1,4 @@
-/** A trainer that does what a test tells it, when it is told. */
+/** A trainer that a test controls. */
 import { UserError } from '../../src/base/userError.ts';
 import type { TrainerClient } from '../../src/processes/trainerClient.ts';
 import type {
@@ -14,7 +14,7 @@ export class FakeTrainer implements TrainerClient {
   readonly processId = 7;
   hasEnded = false;
   isDisposed = false;
-  /** Does not end by itself when it is cancelled. */
+  /** Does not end when cancelled. */
   isDeaf = false;
   readonly pauses: boolean[] = [];
   surveyed: SurveyRequest | undefined;

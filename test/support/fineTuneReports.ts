@@ -1,4 +1,4 @@
-/** A survey and a report as the trainer hands them out. */
+/** A survey and a report as the trainer sends them. */
 import type { FineTuneReport, SurveySummary } from '../../src/processes/trainerProtocol.ts';
 
 export const sampleSurvey: SurveySummary = {

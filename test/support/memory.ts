@@ -1,4 +1,4 @@
-/** What is remembered with a workspace, for as long as a test lasts. */
+/** A workspace's memory and note, for the time of a test. */
 import type { Memory } from '../../src/editor/fineTuning/fineTunePlan.ts';
 import type { Note } from '../../src/editor/fineTuning/runRecord.ts';
 

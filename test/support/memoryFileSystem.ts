@@ -1,4 +1,4 @@
-/** A workspace that exists in memory only, and remembers what it was asked. */
+/** A workspace in memory that records its requests. */
 import type {
   DirectoryEntry,
   FileText,
@@ -9,7 +9,7 @@ import type {
 export interface MemoryFile {
   readonly text?: string;
   readonly kind?: 'file' | 'link' | 'other' | 'binary' | 'gone';
-  /** Told when the folder is lists, instead of the text's own. */
+  /** Listed instead of the size of the text. */
   readonly size?: number;
   readonly modified?: number;
 }
@@ -21,11 +21,11 @@ export class MemoryFileSystem implements WorkspaceFileSystem {
   /** `0:src` and the like, in the order of the requests. */
   readonly lists: string[] = [];
   readonly texts: string[] = [];
-  /** The most requests for texts that were under way at once. */
+  /** Most reads at the same time. */
   mostReads = 0;
-  /** By the number of the folder. */
+  /** By index of the folder. */
   readonly repositories = new Map<number, RepositoryAbove>();
-  /** Called before a text is handed out. */
+  /** Called before a text is returned. */
   beforeRead: (path: string) => void = () => undefined;
   readonly #folders: Map<string, MemoryFile>[];
   #reads = 0;

@@ -20,7 +20,7 @@ export interface Memory {
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
-export const minutesRange = { least: 1, most: 240 };
+const minutesRange = { least: 1, most: 240 };
 
 const defaultMinutes = 10;
 const memoryKey = 'fineTunePlan';

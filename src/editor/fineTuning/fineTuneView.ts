@@ -106,7 +106,7 @@ export function viewOfStop({ message, action, last, canGoOn }: StoppedState, has
   };
 }
 
-export function phaseText({ phase, paused }: FineTuneProgress): string {
+function phaseText({ phase, paused }: FineTuneProgress): string {
   return paused ? 'Paused' : phases[phase];
 }
 

@@ -30,7 +30,7 @@ function compare({ before, after } = models(), more: Partial<ComparisonOptions> 
 }
 
 describe('comparing two models', () => {
-  test('one that knows the project saves more keystrokes, and shows in which lines', async () => {
+  test('a model that knows the project saves more keystrokes, and the lines show where', async () => {
     const { keystrokesSaved, lines } = await compare();
     expect(keystrokesSaved.before).toBeGreaterThan(0.1);
     expect(keystrokesSaved.after).toBeGreaterThan(keystrokesSaved.before + 0.2);
@@ -42,25 +42,25 @@ describe('comparing two models', () => {
     expect(first!.before).toBe('');
   });
 
-  test('the same model twice: the same numbers, and lines that say so', async () => {
+  test('the same model twice gives equal numbers and equal offers', async () => {
     const model = new FakeModel(vocabulary, [common, own]);
     const { keystrokesSaved, lines } = await compare({ before: model, after: model });
     expect(keystrokesSaved.after).toBe(keystrokesSaved.before);
     for (const line of lines) expect(line.after).toBe(line.before);
   });
 
-  test('gives the same again', async () => {
+  test('is deterministic', async () => {
     expect(await compare()).toEqual(await compare());
   });
 
-  test('types no more than it is told', async () => {
+  test('types no more than the limit', async () => {
     const { before, after } = models();
     await compare({ before, after }, { maximumCharacters: 40 });
     expect(before.counts.read).toBeLessThan(150);
     expect(await compare(models(), { files: [] })).toEqual({ keystrokesSaved: { before: 0, after: 0 }, lines: [] });
   });
 
-  test('stops when it is aborted, and leaves the models alone from then on', async () => {
+  test('stops when aborted, and then no longer calls the models', async () => {
     const { before, after } = models();
     const abort = new AbortController();
     const reason = new Error('stopped');
@@ -82,7 +82,7 @@ describe('the stretches that are typed', () => {
   });
   const stretch = ({ file: { text }, from }: ReturnType<typeof samplesOf>[number]) => text.slice(from);
 
-  test('short files are typed whole', () => {
+  test('are whole short files', () => {
     const files = [file('b.ts', 10), file('a.ts', 20)];
     expect(samplesOf(files, 10_000)).toEqual([
       { file: files[1], from: 0 },
@@ -90,7 +90,7 @@ describe('the stretches that are typed', () => {
     ]);
   });
 
-  test('long ones in part: whole lines out of their middle, after not too much that has to be read', () => {
+  test('are whole lines from the middle of long files, after a limited lead', () => {
     const [sample] = samplesOf([file('a.ts', 1000)], 900);
     expect(stretch(sample!)).toMatch(/^line \d{4}\n(line \d{4}\n)*$/);
     expect(stretch(sample!)).toHaveLength(900);
@@ -98,7 +98,7 @@ describe('the stretches that are typed', () => {
     expect(samplesOf([file('a.ts', 100)], 900)[0]?.from).toBe(50);
   });
 
-  test('all together are no more than asked for, over as many files as there is room for', () => {
+  test('stay within the limit, from as many files as fit', () => {
     const files = Array.from({ length: 100 }, (_, index) => file(`${String(index).padStart(3, '0')}.ts`, 90 + index));
     const samples = samplesOf(files, 4000);
     expect(samples.map((sample) => sample.file.path)).toEqual(['019.ts', '039.ts', '059.ts', '079.ts', '099.ts']);
@@ -108,12 +108,12 @@ describe('the stretches that are typed', () => {
     expect(samplesOf([...files].reverse(), 4000)).toEqual(samples);
   });
 
-  test('what a short file leaves over goes to the others', () => {
+  test('use what short files leave over', () => {
     const [long] = samplesOf([file('a.ts', 1000), file('b.ts', 1)], 1600);
     expect(stretch(long!)).toHaveLength(1590);
   });
 
-  test('nothing of nothing, and nothing of a line that is too long', () => {
+  test('are none without text, and none of a line that is too long', () => {
     expect(samplesOf([], 1000)).toEqual([]);
     expect(samplesOf([file('a.ts', 0)], 1000)).toEqual([]);
     expect(samplesOf([file('a.ts', 10)], 0)).toEqual([]);

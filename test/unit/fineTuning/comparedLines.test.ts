@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { comparedLines, type TypedSample } from '../../../src/fineTuning/comparedLines.ts';
 
-/** A sample where both models were asked at every `‸`; offers by what stands left of the cursor on its line. */
+/** A sample where both models were asked at every `‸`; offers by the line up to the cursor. */
 function sample(
   path: string,
   marked: string,
@@ -29,7 +29,7 @@ test('a line that only the new model gets right comes before one where both are 
   ]);
 });
 
-test('it is shown where the models first part, and not at once where the line begins', () => {
+test('a line is shown where the offers first differ, and not right at its beginning', () => {
   const places = sample(
     'a.ts',
     'c‸on‸st‸ an‸swer;\n',
@@ -46,19 +46,19 @@ test('it is shown where the models first part, and not at once where the line be
   expect(comparedLines([neverRight], 5).map(({ typed }) => typed)).toEqual(['const']);
 });
 
-test('what only the old model got right is shown too', () => {
+test('lines that only the old model gets right are shown too', () => {
   const worse = sample('a.ts', 'let ‸one;\n', { 'let ': 'one;' }, {});
   expect(comparedLines([worse], 5)).toMatchObject([{ before: 'one;', after: '' }]);
 });
 
-test('one line a file, if there are enough files', () => {
+test('one line per file, if there are enough files', () => {
   const learnt = (path: string, word: string) =>
     sample(path, `let ‸${word}1;\nlet ‸${word}22;\n`, {}, { 'let ': word });
   const lines = comparedLines([learnt('a.ts', 'one'), learnt('b.ts', 'two'), learnt('c.ts', 'three')], 4);
   expect(lines.map(({ path }) => path)).toEqual(['c.ts', 'a.ts', 'b.ts', 'c.ts']);
 });
 
-test('lines on which the models agree come last; the same line comes once, and silence never', () => {
+test('lines with equal offers come last, equal lines come once, lines without offers never', () => {
   const same = sample('a.ts', 'let ‸one;\n', { 'let ': 'one;' }, { 'let ': 'one;' });
   const again = { ...same, file: { ...same.file, path: 'c.ts' } };
   const differ = sample('b.ts', 'let ‸two;\nfor ‸(;;);\n', { 'let ': 'x', 'for ': 'x' }, { 'let ': 'y' });
@@ -70,7 +70,7 @@ test('lines on which the models agree come last; the same line comes once, and s
   ]);
 });
 
-test('an offer may go on in the next lines; what is true is told to the end of the line', () => {
+test('an offer may have several lines; the truth ends with the line', () => {
   const several = sample('a.ts', 'if (‸a) {\n  b();\n}\n', {}, { 'if (': 'a) {\n  b();' });
   expect(comparedLines([several], 5)).toMatchObject([{ truth: 'a) {', after: 'a) {\n  b();' }]);
 });

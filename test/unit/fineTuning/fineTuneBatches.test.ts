@@ -1,4 +1,4 @@
-/** What a fine-tuning reads: in which shares, in which order, and always the same for the same number. */
+/** The batches of a fine-tuning: their shares, their order, and that they are reproducible. */
 import { describe, expect, it } from 'vitest';
 import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import type { Batch } from '../../../src/training/batches.ts';
@@ -7,7 +7,7 @@ import { FineTuneBatches, type FineTuneShape } from '../../../src/fineTuning/fin
 
 const vocabulary = new Vocabulary();
 const documentOf = (path: string, text: string): CorpusDocument => ({ package: '', path, language: 'go', text });
-/** Texts of one letter each, so that every token tells where it comes from. */
+/** Texts of one letter each, so that every token shows where it comes from. */
 const workspace = ['a', 'b', 'c', 'd'].map((letter) => documentOf(`${letter}.go`, letter.repeat(60)));
 const replay = [documentOf('y.go', 'y'.repeat(70)), documentOf('z.go', 'z'.repeat(40))];
 const shape: FineTuneShape = { steps: 8, workspaceStreams: 3, replayStreams: 2 };
@@ -23,11 +23,11 @@ function stream(batches: FineTuneBatches, index: number, which: number): number[
   return Array.from({ length: batches.steps }, (_, t) => tokens[t * batches.batch + which] ?? -1);
 }
 
-/** The letters of the texts; headers have others, too. */
+/** The letters of the texts. Headers have other letters too. */
 const letters = (tokens: readonly number[]): string => String.fromCharCode(...tokens).replace(/[^abcdyz]/g, '');
 
 describe('batches of a fine-tuning', () => {
-  it('have so many streams of the workspace, then so many of base text', () => {
+  it('have streams of the workspace first, then streams of base text', () => {
     const batches = batchesOf();
     expect([batches.steps, batches.batch]).toEqual([8, 5]);
     for (let index = 0; index < 3 * batches.epochLength; index++) {
@@ -37,7 +37,7 @@ describe('batches of a fine-tuning', () => {
     }
   });
 
-  it('go on within a stream, and say where they do not', () => {
+  it('continue each stream, and report where a stream begins anew', () => {
     const batches = batchesOf();
     let before: number[][] | undefined;
     for (let index = 0; index < 4 * batches.epochLength; index++) {
@@ -59,7 +59,7 @@ describe('batches of a fine-tuning', () => {
     expect(batches.freshStreams(1)).toEqual([]);
   });
 
-  it('follow from number and seed alone, in whatever order they are asked for', () => {
+  it('depend only on index and seed, in any order of requests', () => {
     const inOrder = batchesOf();
     const count = 3 * inOrder.epochLength;
     const expected = Array.from({ length: count }, (_, index) => copyOf(inOrder.chunk(index)));
@@ -82,7 +82,7 @@ describe('batches of a fine-tuning', () => {
     const orders = epochs.map((text) => text.replace(/(.)\1*/g, '$1'));
     for (const order of orders) for (const letter of 'abc') expect(order).toContain(letter);
     expect(new Set(orders).size).toBeGreaterThan(1);
-    // But for the end of the last document, nothing is missing.
+    // Only the end of the last document is missing.
     const total = workspace.reduce(
       (sum, document) => sum + encodeDocument(vocabulary, document, false).tokens.length,
       0,
@@ -90,7 +90,7 @@ describe('batches of a fine-tuning', () => {
     expect(batches.epochLength).toBe(Math.floor((total - 1) / 4));
   });
 
-  it('begin the base text anew when it has been read, whatever the workspace does', () => {
+  it('begin the base text anew at its end, independent of the workspace', () => {
     const batches = batchesOf();
     const seen = new Map<string, number>();
     const fresh: number[] = [];

@@ -1,9 +1,9 @@
-/** The division of time, under a clock that the test moves. */
+/** How the time is divided, under a clock that the test moves. */
 import { describe, expect, it } from 'vitest';
 import { FineTunePace, type MeasuringCost } from '../../../src/fineTuning/fineTunePace.ts';
 
 interface Played {
-  /** Of all time: updates, measurements in between. */
+  /** Share of the time for updates, and for measurements in between. */
   readonly training: number;
   readonly measuring: number;
   readonly measurements: number;
@@ -12,7 +12,7 @@ interface Played {
   readonly progress: readonly number[];
 }
 
-/** A training of updates that take `update` milliseconds, with measurements of which there are to be twelve. */
+/** A training with updates of `update` milliseconds and up to twelve measurements. */
 function play(minutes: number, cost: MeasuringCost, update = 100, spent = 0, trainingStart = spent): Played {
   let now = 1_000;
   const pace = new FineTunePace(() => now, minutes, { spent, trainingStart });
@@ -40,32 +40,32 @@ function play(minutes: number, cost: MeasuringCost, update = 100, spent = 0, tra
 }
 
 describe('the time of a fine-tuning', () => {
-  it.each([0.5, 2, 10])('goes into training for the most part, in %f minutes', (minutes) => {
+  it.each([0.5, 2, 10])('goes mostly into training, in %f minutes', (minutes) => {
     // A machine on which a measurement takes as long as 20 updates.
     const { training, measuring } = play(minutes, { heldOut: 2_000, result: 8_000 });
     expect(measuring).toBeLessThanOrEqual(0.1);
     expect(training).toBeGreaterThan(0.6);
   });
 
-  it('is measured in as often as was wished where that costs little', () => {
+  it('allows all measurements where they are cheap', () => {
     const { measurements, saves } = play(10, { heldOut: 500, result: 2_000 });
     expect(measurements).toBeGreaterThanOrEqual(11);
     expect(measurements).toBeLessThanOrEqual(12);
-    // Every 45 seconds, a measurement's length later at most.
+    // Every 45 seconds, or one measurement later.
     expect(saves).toBeGreaterThanOrEqual(12);
     expect(saves).toBeLessThanOrEqual(13);
   });
 
-  it('is left to training by half, however long measuring takes', () => {
+  it('gives training at least half, however long measuring takes', () => {
     const { training, measurements } = play(1, { heldOut: 20_000, result: 90_000 });
     expect(training).toBeCloseTo(0.5, 2);
     expect(measurements).toBe(0);
-    // Half of what is left, when the base has taken most of it.
+    // Half of the rest, when measuring the base has taken most of it.
     expect(play(1, { heldOut: 20_000, result: 90_000 }, 100, 48_000).training).toBeCloseTo(0.1, 2);
     expect(play(1, { heldOut: 20_000, result: 90_000 }, 100, 60_000).training).toBe(0);
   });
 
-  it('is followed by a progress from 0 to 1 that ends when the time for measuring begins', () => {
+  it('gives a progress from 0 to 1 that ends when the final measuring begins', () => {
     const { progress } = play(1, { heldOut: 1_000, result: 10_000 });
     expect(progress[0]).toBe(0);
     expect(progress.at(-1)).toBeLessThan(1);
@@ -73,7 +73,7 @@ describe('the time of a fine-tuning', () => {
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
   });
 
-  it('does not count for progress while the base is measured', () => {
+  it('gives no progress while the base is measured', () => {
     let now = 0;
     const pace = new FineTunePace(() => now, 1);
     for (; now < 9_000; now += 1_000) pace.tick();
@@ -84,13 +84,13 @@ describe('the time of a fine-tuning', () => {
     expect(pace.trainingProgress).toBe(0.5);
   });
 
-  it('goes on where it was', () => {
+  it('goes on where a saved training was', () => {
     const { training, progress } = play(1, { heldOut: 100, result: 0 }, 100, 45_000, 0);
     expect(progress[0]).toBe(0.75);
     expect(training).toBeCloseTo(0.25, 1);
   });
 
-  it('is told of as a share of the whole and as what is left', () => {
+  it('is reported as a share of the budget and as the rest', () => {
     let now = 0;
     const pace = new FineTunePace(() => now, 1, { spent: 15_000, trainingStart: 5_000 });
     expect([pace.fraction, pace.remainingSeconds]).toEqual([0.25, 45]);

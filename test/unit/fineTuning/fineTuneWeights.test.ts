@@ -1,4 +1,4 @@
-/** A fine-tuning under a clock that the test moves: an update takes a fiftieth of a second, whatever machine this is. */
+/** A fine-tuning under a clock that the test moves: an update takes a fiftieth of a second on any machine. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/base/userError.ts';
 import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
@@ -30,7 +30,7 @@ const prose = 'The cat sat on the mat, and the dog lay by the door.\n';
 const numbers = '0314 1592 6535 8979 3238 4626 4338\n';
 const files = (text: string, count: number, repeats = 12): CorpusDocument[] =>
   Array.from({ length: count }, (_, index) => documentOf(`src/${index}.ts`, 'typescript', text.repeat(repeats)));
-/** Side by side they are read within a few turns. */
+/** Short, so that measuring takes a few turns. */
 const heldOutFiles = (text: string): CorpusDocument[] => files(text, 8, 2);
 
 const recipe = {
@@ -68,7 +68,7 @@ interface Run {
   readonly surroundings: TrainingSurroundings;
 }
 
-/** Copies what is saved, as the arrays are the living ones. */
+/** Copies a saved state, since its arrays are still in use. */
 function copyOf(state: TrainingState): TrainingState {
   return structuredClone(state);
 }
@@ -108,13 +108,13 @@ beforeAll(async () => {
 });
 
 describe('a fine-tuning', () => {
-  it('learns a text that repeats itself, and keeps what it learnt', () => {
+  it('learns a repetitive text, and keeps the result', () => {
     expect(learnt).toMatchObject({ kept: true, notKept: undefined });
     expect(learnt.heldOut.after).toBeLessThan(learnt.heldOut.before * 0.7);
     expect(learnt.baseProbe.after).toBeLessThanOrEqual(learnt.baseProbe.before * (1 + mostForgotten));
     expect(learnt.updates).toBeGreaterThan(40);
     expect(learnt.characters).toBe(learnt.updates * 16 * 8);
-    // Within the time that was given, but for the last turn.
+    // Within the budget, except for the last turn.
     expect(learnt.seconds).toBeLessThanOrEqual(6.1);
     expect(learnt.seconds).toBeGreaterThan(4);
     expect(learnt.curve.heldOut[0]).toEqual([0, learnt.heldOut.before]);
@@ -125,20 +125,20 @@ describe('a fine-tuning', () => {
     expect(learnt.curve.training.length).toBe(Math.floor(learnt.updates / 8));
   });
 
-  it('trains for most of a short time, however much text there is to measure with', async () => {
-    // Half a minute is 1500 turns, and a turn of measuring takes as long as one of training, which reads and does more.
+  it('trains for most of a short time, even with much text to measure with', async () => {
+    // Half a minute is 1500 turns. Here a turn of measuring takes as long as a turn of training.
     const run = setUp();
     const long = files(code, 8, 200);
     const probe = files(prose, 8, 200);
     const result = await fineTuneWeights(optionsOf({ minutes: 0.5, heldOut: long, probe }), run.surroundings);
     expect((result.updates * millisecondsPerTurn) / 30_000).toBeGreaterThan(0.6);
     expect(result.seconds).toBeLessThanOrEqual(30.1);
-    // And has measured now and then.
+    // It measured in between.
     expect(result.curve.heldOut.length).toBeGreaterThan(3);
     expect(result.kept).toBe(true);
   });
 
-  it('tells of itself in whole pictures that only go on', () => {
+  it('reports complete progress that never goes back', () => {
     const { told } = first;
     expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['measuringBase', 'training', 'measuringResult']);
     const fractions = told.map(({ fraction }) => fraction);
@@ -155,15 +155,15 @@ describe('a fine-tuning', () => {
     );
   });
 
-  it('is the same with the same seed and clock', async () => {
+  it('is reproducible with the same seed and clock', async () => {
     const again = await fineTuneWeights(optionsOf(), setUp().surroundings);
     expect(again.updates).toBe(learnt.updates);
     expect(again.heldOut).toEqual(learnt.heldOut);
     expect(again.parameters).toEqual(learnt.parameters);
   });
 
-  it('is not kept when what is held out is unlike all that was learnt', async () => {
-    // A base that knows the held-out text already can only lose.
+  it('is not kept when held-out text is unlike the learnt text', async () => {
+    // This base knows the held-out text already, so it can only get worse.
     const knowing = await fineTuneWeights(optionsOf({ texts: { ...optionsOf().texts, workspace: files(numbers, 6) }, heldOut: heldOutFiles(numbers) }), setUp().surroundings); // prettier-ignore
     const other = { ...base, flat: knowing.parameters, sha256: 'knows numbers' };
     const result = await fineTuneWeights(
@@ -175,7 +175,7 @@ describe('a fine-tuning', () => {
   });
 
   it('is kept only in part when all of it would forget the base', async () => {
-    // A base that knows the probe by heart, and nothing to remind it of.
+    // This base knows the probe by heart, and nothing reminds it of it.
     const other = { ...base, flat: (await knowingProse()).parameters, sha256: 'knows prose' };
     const forgetful = { ...recipe, replayStreams: 0, pull: 0 };
     const result = await fineTuneWeights(optionsOf({ base: other, recipe: forgetful }), setUp().surroundings);
@@ -186,21 +186,21 @@ describe('a fine-tuning', () => {
   });
 
   it('is not kept when the base is forgotten before anything is gained', async () => {
-    // A base that knows the probe by heart, and steps so long that what they lead to lies far away: even a little of the way spoils it.
+    // This base knows the probe by heart, and the steps are so long that even a little of the way spoils it.
     const other = { ...base, flat: (await knowingProse()).parameters, sha256: 'knows prose' };
     const rough = { ...recipe, replayStreams: 0, pull: 0, peakRate: 0.2 };
     const result = await fineTuneWeights(optionsOf({ base: other, recipe: rough }), setUp().surroundings);
     expect(result).toMatchObject({ kept: false, notKept: 'baseForgotten' });
-    // It was learnt, all the same, and the whole way would have been better.
+    // It did learn: the whole way would have been better.
     const bits = result.curve.heldOut.map(([, measured]) => measured);
     expect(Math.min(...bits)).toBeLessThan(result.heldOut.before * (1 - leastGain));
     expect(result.share).toBeLessThan(0.1);
     expect(result.heldOut.after).toBeGreaterThan(result.heldOut.before * (1 - leastGain));
   });
 
-  it('has to beat the model in use, and goes on from it', async () => {
+  it('must beat the model in use, and goes on from it', async () => {
     const run = setUp();
-    // No time for more than a few updates, from weights that are as good as they get.
+    // Time for only a few updates, from weights that hardly get better.
     const better = await fineTuneWeights(optionsOf({ inUse: learnt.parameters }), run.surroundings);
     expect(better.heldOut.before).toBe(learnt.heldOut.before);
     expect(better.heldOut.after).toBeLessThan(learnt.heldOut.after * 1.05);
@@ -214,7 +214,7 @@ describe('a fine-tuning', () => {
 });
 
 describe('a fine-tuning that is interrupted', () => {
-  it('goes on from what was saved: its time, its curves, its best weights', async () => {
+  it('goes on with its saved time, curves and best weights', async () => {
     const { saved } = first;
     expect(saved.length).toBeGreaterThan(5);
     const state = saved[Math.floor(saved.length / 2)];
@@ -234,13 +234,13 @@ describe('a fine-tuning that is interrupted', () => {
     expect(result.curve.heldOut.slice(0, 3)).toEqual(learnt.curve.heldOut.slice(0, 3));
   });
 
-  it('measures its best weights anew: the files may be others by now', async () => {
+  it('measures its best weights again, since the files may have changed', async () => {
     const state = first.saved.at(-1);
     if (state === undefined) throw new Error('nothing was saved');
     const texts = { ...optionsOf().texts, workspace: files(numbers, 6) };
     const others = { texts, heldOut: heldOutFiles(numbers), minutes: 0.2 };
     const result = await fineTuneWeights(optionsOf({ ...others, saved: copyOf(state) }), setUp().surroundings);
-    // No figure of the old files stands in the way of what is better on these.
+    // A number of the old files must not hide an improvement on the new ones.
     expect(result.heldOut.after).toBeLessThan(result.heldOut.before * 0.7);
     expect(result.kept).toBe(true);
   });
@@ -253,7 +253,7 @@ describe('a fine-tuning that is interrupted', () => {
     );
   });
 
-  it('by the user rejects with the reason, soon, in whatever phase', async () => {
+  it('rejects soon with the reason of a cancellation, in every phase', async () => {
     for (const phase of ['measuringBase', 'training', 'measuringResult'] as const) {
       const controller = new AbortController();
       const reason = new Error(phase);
@@ -276,7 +276,7 @@ describe('a fine-tuning that is interrupted', () => {
     }
   });
 
-  it('waits while it is paused, and the pause costs no time', async () => {
+  it('waits while paused, and the pause uses no time', async () => {
     let now = 0;
     let pauses = 0;
     const run = setUp({
@@ -286,7 +286,7 @@ describe('a fine-tuning that is interrupted', () => {
         return Promise.resolve();
       },
       whilePaused: () => {
-        // Each twentieth time it is paused for an hour.
+        // Every twentieth time it is paused for an hour.
         if (++pauses % 20 !== 0) return undefined;
         return Promise.resolve().then(() => {
           now += 3_600_000;
@@ -304,8 +304,8 @@ describe('a fine-tuning that is interrupted', () => {
     expect(result.kept).toBe(true);
   });
 
-  it('ends early when it gets no better', async () => {
-    // What is learnt now makes what was learnt before worse, the more the longer.
+  it('ends early when it no longer improves', async () => {
+    // The longer it learns this text, the worse it gets at the held-out text.
     const texts = { ...optionsOf().texts, workspace: files(numbers, 6) };
     const unlearning = optionsOf({ texts, recipe: { ...recipe, patience: 2 }, inUse: learnt.parameters });
     const result = await fineTuneWeights(unlearning, setUp().surroundings);
@@ -315,7 +315,7 @@ describe('a fine-tuning that is interrupted', () => {
   it.each([
     ['ENOSPC', 'the disk is full'],
     ['EACCES', 'the storage cannot be written'],
-  ])('goes on when its state cannot be saved (%s), and says so until it can', async (errorCode, reason) => {
+  ])('goes on when its state cannot be saved (%s), and warns until it can', async (errorCode, reason) => {
     let attempts = 0;
     const run = setUp({
       save: () =>

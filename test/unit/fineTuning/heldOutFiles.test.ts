@@ -5,14 +5,14 @@ import type { WorkspaceDocument } from '../../../src/workspace/workspaceSurvey.t
 
 const paths = Array.from({ length: 1000 }, (_, index) => `src/file${index}.ts`);
 
-test('about a fifth of the files is held out, always the same ones', () => {
+test('about a fifth of the files is held out, always the same files', () => {
   const heldOut = paths.filter(isHeldOut);
   expect(heldOut.length).toBeGreaterThan(150);
   expect(heldOut.length).toBeLessThan(250);
 });
 
 test('SHA-256 of the path, as a big-endian integer, modulo 5', () => {
-  // Computed once with another program; a change here would mix what was learnt from with what is measured on.
+  // Computed with another program. A change would mix learnt files with files to measure with.
   expect(['abc', 'README.md', 'src/main.py'].map(isHeldOut)).toEqual([true, true, true]);
   expect(['', 'src/index.ts', 'docs/guide.md', 'lib/a.ts', 'größe.ts'].some(isHeldOut)).toBe(false);
 });
@@ -34,7 +34,7 @@ describe('splitting documents', () => {
     expect(learnt).toEqual(documents.filter(({ path }) => !isHeldOut(path)));
   });
 
-  it('asks with the text where there is no path', () => {
+  it('asks with the text of a document without a path', () => {
     const messages = ['Fix the parser', 'Add a test', 'Rename it'].map((text) => ({ ...document('', 0), text }));
     const { heldOut } = splitDocuments(messages, (key) => key === 'Add a test');
     expect(heldOut).toEqual([messages[1]]);
@@ -53,7 +53,7 @@ describe('splitting documents', () => {
     expect(splitDocuments(documents.toReversed(), rule).heldOut).toEqual(heldOut.toReversed());
   });
 
-  it('does not hold out most of a workspace because its one large file has a small hash', () => {
+  it('does not hold out one large file with a small hash', () => {
     for (const name of paths.slice(0, 20)) {
       const documents = [document(name, 90_000), document('a.ts', 3000), document('b.ts', 7000)];
       const { heldOut } = splitDocuments(documents, () => false);
@@ -62,7 +62,7 @@ describe('splitting documents', () => {
     }
   });
 
-  it.each([true, false])('cuts a single document at a line, its last fifth being held out (rule: %s)', (rule) => {
+  it.each([true, false])('holds out the last fifth of a single document, cut at a line (rule: %s)', (rule) => {
     const only = document('a.ts', 1300);
     const { learnt, heldOut } = splitDocuments([only], () => rule);
     expect(
@@ -83,14 +83,14 @@ describe('splitting documents', () => {
     expect(heldOut.map(({ path }) => path)).toEqual(['b.ts']);
   });
 
-  it('holds out nothing of a single line, and of nothing', () => {
+  it('holds out nothing of a single line, or without documents', () => {
     const line = { ...document('a.ts', 0), text: 'x'.repeat(100) };
     expect(splitDocuments([line], () => true)).toEqual({ learnt: [line], heldOut: [] });
     expect(splitDocuments([], () => true)).toEqual({ learnt: [], heldOut: [] });
     expect(splitDocuments([{ ...line, text: '' }], () => false).heldOut).toEqual([]);
   });
 
-  it('takes lone surrogates as they are', () => {
+  it('accepts lone surrogates', () => {
     const odd = { ...document('\ud800.ts', 0), text: 'a = "\ud800";\n'.repeat(50) };
     const { learnt, heldOut } = splitDocuments([odd], () => false);
     expect((learnt[0]?.text ?? '') + (heldOut[0]?.text ?? '')).toBe(odd.text);

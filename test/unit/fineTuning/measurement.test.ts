@@ -28,13 +28,13 @@ const options = () => {
 };
 
 describe('the size of a sample', () => {
-  it('follows the time of the fine-tuning, up to a largest and down to a smallest', () => {
+  it('follows the time budget, between a smallest and a largest size', () => {
     const sizes = [0.01, 0.5, 1, 2.5, 5, 10, 240].map((minutes) => sampleSize(minutes));
     expect(sizes.map(({ characters }) => characters)).toEqual([4_000, 6_000, 12_000, 30_000, 60_000, 60_000, 60_000]);
     expect(sizes.map(({ stretch }) => stretch)).toEqual([1_500, 1_500, 1_600, 4_000, 8_000, 8_000, 8_000]);
   });
 
-  it('is what is taken, a stretch of each document, the same ones each time', () => {
+  it('limits the sample: a stretch of each document, always the same ones', () => {
     const size = sampleSize(0.5);
     const sample = sampled(vocabulary, documents(50, 9_000), size);
     expect(charactersOf(sample)).toBe(6_000);
@@ -48,7 +48,7 @@ describe('a measurement', () => {
   const heldOut = sampled(vocabulary, [...documents(3, 700), ...documents(5, 200)], sampleSize(10));
   const probe = sampled(vocabulary, documents(40, 90), sampleSize(10));
 
-  it('gives the bits per character of each sample, whatever number of documents is read side by side', async () => {
+  it('gives the bits per character of each sample, for any number of lanes', async () => {
     const measurement = new Measurement(tinyConfig, { heldOut, probe }, 1);
     for (const name of ['heldOut', 'probe'] as const) {
       const scorer = await ScoringSession.create(tinyConfig, { steps: 32, batch: 2 }, flat, 1);
@@ -63,7 +63,7 @@ describe('a measurement', () => {
     }
   });
 
-  it('reads hardly more than what there is to read', async () => {
+  it('scores hardly more tokens than there are', async () => {
     const measurement = new Measurement(tinyConfig, { heldOut, probe }, 1);
     const { runs, ...rest } = options();
     await measurement.measure(flat, 'heldOut', rest);
@@ -74,12 +74,12 @@ describe('a measurement', () => {
     expect(measurement.tokens % (64 * runs())).toBe(0);
   });
 
-  it('of nothing is no number', async () => {
+  it('of an empty sample is NaN', async () => {
     const measurement = new Measurement(tinyConfig, { heldOut: [], probe }, 1);
     expect(await measurement.measure(flat, 'heldOut', options())).toBeNaN();
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when aborted', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     const measurement = new Measurement(tinyConfig, { heldOut, probe }, 1);

@@ -3,7 +3,7 @@ import { PauseSwitch } from '../../../src/fineTuning/pauseSwitch.ts';
 
 const never = new AbortController().signal;
 
-/** Whether a promise is settled by now. */
+/** Whether a promise is settled. */
 async function isDone(promise: Promise<void> | undefined): Promise<boolean> {
   let done = promise === undefined;
   void promise?.then(() => (done = true));
@@ -12,14 +12,14 @@ async function isDone(promise: Promise<void> | undefined): Promise<boolean> {
 }
 
 describe('a pause switch', () => {
-  it('that is off lets nobody wait', () => {
+  it('that is off blocks nothing', () => {
     const pause = new PauseSwitch();
     expect(pause.wait(never)).toBeUndefined();
     pause.set(false);
     expect(pause.wait(never)).toBeUndefined();
   });
 
-  it('that is on holds everybody until it is off, however often it is switched on', async () => {
+  it('that is on blocks all callers until it is off, even if it is switched on twice', async () => {
     const pause = new PauseSwitch();
     pause.set(true);
     const [first, second] = [pause.wait(never), pause.wait(never)];
@@ -32,7 +32,7 @@ describe('a pause switch', () => {
     expect(await isDone(pause.wait(never))).toBe(false);
   });
 
-  it('holds nobody whose work is cancelled', async () => {
+  it('does not block cancelled work', async () => {
     const pause = new PauseSwitch();
     pause.set(true);
     const controller = new AbortController();

@@ -27,12 +27,12 @@ describe('the replay set', () => {
     action: 'Reinstall Undercurrent.',
   };
 
-  it('is read as it was written, by what it is for', async () => {
+  it('is read as it was written, by role', async () => {
     await write(gzipSync(good));
     expect(await readReplaySet(folder)).toEqual({ replay: [document('let öne;\n')], probe: [document('two')] });
   });
 
-  it('is the user’s matter when it is not there', async () => {
+  it('gives a UserError when it is absent', async () => {
     await expect(readReplaySet(folder)).rejects.toMatchObject(damaged);
   });
 
@@ -46,12 +46,12 @@ describe('the replay set', () => {
     ['with an unknown role', gzipSync(good.replace('"probe"', '"__proto__"'))],
     ['not UTF-8', gzipSync(Buffer.from([...Buffer.from(good), 0xff]))],
     ['endless', gzipSync(Buffer.alloc(17 * 2 ** 20, '\n'))],
-  ])('and when it is %s', async (_, bytes) => {
+  ])('gives a UserError when it is %s', async (_, bytes) => {
     await write(bytes);
     await expect(readReplaySet(folder)).rejects.toMatchObject(damaged);
   });
 
-  it('that ships has text of many packages, and another to measure with', async () => {
+  it('that ships has text of many packages, and other text to measure with', async () => {
     const { replay, probe } = await readReplaySet(path.resolve(import.meta.dirname, '../../../models/base'));
     const bytes = (documents: typeof replay) => documents.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
     const packages = new Set(replay.map((one) => one.package));

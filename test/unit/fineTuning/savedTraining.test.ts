@@ -19,17 +19,17 @@ const notes: FineTuneNotes = {
   ],
 };
 
-/** What a file makes of it. */
+/** As after a round trip through a file. */
 const stored = (value: JsonValue): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 
 describe('the notes of a fine-tuning', () => {
-  it('are read as they were written, also before the first measurement', () => {
+  it('are read as written, also before the first measurement', () => {
     expect(readNotes(stored(notes))).toEqual(notes);
     const early = { ...notes, worse: 0, heldOutCurve: [] };
     expect(readNotes(stored(early))).toEqual(early);
   });
 
-  it('tell how much of the time is spent, and never more than all of it', () => {
+  it('say how much of the time is spent, at most all of it', () => {
     expect(fractionDone(notes)).toBe(0.25);
     expect(fractionDone({ ...notes, milliseconds: 700_000 })).toBe(1);
   });
@@ -38,12 +38,12 @@ describe('the notes of a fine-tuning', () => {
     ['nothing', null],
     ['a list', []],
     ['a text', 'x'],
-    ['an object of something else', {}],
-    ['a time that is none', { ...notes, minutes: 'x' }],
+    ['an unrelated object', {}],
+    ['a time that is no number', { ...notes, minutes: 'x' }],
     ['a time below zero', { ...notes, milliseconds: -1 }],
-    ['a start that is none', { ...notes, trainingStart: null }],
-    ['a count that is none', { ...notes, worse: 0.5 }],
-    ['a curve that is none', { ...notes, heldOutCurve: 3 }],
+    ['a start that is no number', { ...notes, trainingStart: null }],
+    ['a count that is no whole number', { ...notes, worse: 0.5 }],
+    ['a curve that is no list', { ...notes, heldOutCurve: 3 }],
     ['a curve with half a point', { ...notes, heldOutCurve: [[1, 2], [3]] }],
   ])('are not read from %s', (_, value) => {
     expect(readNotes(value)).toBeUndefined();
@@ -51,7 +51,7 @@ describe('the notes of a fine-tuning', () => {
 });
 
 describe('the fingerprint of a fine-tuning', () => {
-  it('is another one for another base, shape or seed', () => {
+  it('differs by base, shape and seed', () => {
     const prints = [
       fineTuneFingerprint({ sha256: 'a' }, tinyConfig, 1),
       fineTuneFingerprint({ sha256: 'b' }, tinyConfig, 1),

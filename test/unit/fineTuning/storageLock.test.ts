@@ -1,4 +1,4 @@
-/** The lock between real processes: one of them holds it, however many want it at once, and whoever held it before died. */
+/** The lock between real processes: exactly one holds it, however many want it at once. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -65,7 +65,7 @@ function ended(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve) => child.once('exit', resolve));
 }
 
-/** The id of a process that is no more. */
+/** The id of a process that has ended. */
 async function deadProcess(): Promise<number> {
   const { child, answer } = contender();
   await answer;
@@ -77,7 +77,7 @@ async function deadProcess(): Promise<number> {
 }
 
 describe('the lock of a storage', () => {
-  it('is held by one process, until that lets go', async () => {
+  it('is held by one process until it releases it', async () => {
     const first = contender();
     expect(await first.answer).toBe('held');
     expect(await lockHolder(storage)).toBe(first.child.pid);
@@ -103,7 +103,7 @@ describe('the lock of a storage', () => {
     await lock.release();
   });
 
-  it.each(['free', 'of a process that is gone'])('that is %s goes to one of many who want it', async (state) => {
+  it.each(['free', 'of a process that has ended'])('that is %s goes to one of many processes', async (state) => {
     const gone = await deadProcess();
     await mkdir(storage, { recursive: true });
     if (state !== 'free') await writeFile(path.join(storage, 'trainer.lock'), `${gone}\n`);
@@ -112,7 +112,7 @@ describe('the lock of a storage', () => {
     await expect.poll(() => readdir(storage)).toEqual(['trainer.lock']);
   });
 
-  it('that one was killed at taking is taken all the same', async () => {
+  it('is taken after a process was killed while taking it', async () => {
     const turn = path.join(storage, 'trainer.lock.turn');
     await mkdir(turn, { recursive: true });
     const before = new Date(Date.now() - 60_000);
@@ -122,14 +122,14 @@ describe('the lock of a storage', () => {
     await lock.release();
   });
 
-  it.each(['', 'nonsense', '-1', '0'])('that says %j holds nobody', async (content) => {
+  it.each(['', 'nonsense', '-1', '0'])('with the content %j is free', async (content) => {
     await mkdir(storage, { recursive: true });
     await writeFile(path.join(storage, 'trainer.lock'), content);
     expect(await lockHolder(storage)).toBeUndefined();
     await (await lockStorage(storage)).release();
   });
 
-  it('without a sign of life holds nobody: its number is another program by now', async () => {
+  it('that was not touched for a while is free, since another program may have its id', async () => {
     await mkdir(storage, { recursive: true });
     const file = path.join(storage, 'trainer.lock');
     await writeFile(file, `${process.ppid}\n`);
@@ -143,7 +143,7 @@ describe('the lock of a storage', () => {
     await lock.release();
   });
 
-  it('sweeps up after processes that were killed while they tried', async () => {
+  it('removes files of processes that were killed while they waited', async () => {
     const gone = await deadProcess();
     await mkdir(storage, { recursive: true });
     await writeFile(path.join(storage, `trainer.lock.${gone}`), `${gone}\n`);
@@ -153,7 +153,7 @@ describe('the lock of a storage', () => {
     await lock.release();
   });
 
-  it('that cannot be written is told of in a sentence', async () => {
+  it('that cannot be written gives a UserError', async () => {
     await writeFile(path.join(storage), 'a file where the folder should be').catch(() => undefined);
     await expect(lockStorage(storage)).rejects.toThrow('The storage of this workspace cannot be written.');
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { excludeMatcher } from '../../../src/workspace/excludeGlobs.ts';
 
-/** What VS Code's own matcher says of a pattern in files.exclude and a path, the folder itself being asked about. */
+/** The answers of VS Code's own matcher for a glob in `files.exclude` and a path. */
 it.each([
   ['**/node_modules', 'node_modules', true],
   ['**/node_modules', 'a/b/node_modules', true],
@@ -50,7 +50,7 @@ it.each([
   expect(excludeMatcher([glob])(path)).toBe(expected);
 });
 
-it('takes any of several', () => {
+it('matches any of several globs', () => {
   const isExcluded = excludeMatcher(['**/a', 'b']);
   expect(['x/a', 'b', 'x/b', 'c'].map(isExcluded)).toEqual([true, true, false, false]);
   expect(excludeMatcher([])('a')).toBe(false);

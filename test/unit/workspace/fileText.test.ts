@@ -9,7 +9,7 @@ it.each([
   expect(textOfBytes(new TextEncoder().encode(content))).toEqual(expected);
 });
 
-it('textOfBytes takes what is not UTF-8 for binary', () => {
+it('textOfBytes treats invalid UTF-8 as binary', () => {
   expect(textOfBytes(Uint8Array.of(0x61, 0xff, 0x62))).toEqual({ kind: 'binary' });
 });
 

@@ -6,7 +6,7 @@ import { expect, it, test } from 'vitest';
 
 import { GitIgnoreRules } from '../../../src/workspace/gitIgnoreRules.ts';
 
-/** Files of a repository, folder by folder, the outer ones first. */
+/** Files of a repository, outer folders first. */
 const ignoreFiles: readonly (readonly [folder: string, text: string])[] = [
   [
     '',
@@ -25,7 +25,7 @@ const files = [
   ...['a[1]/b', 'a1/b', 'a[1]/x.log', 'a1/x.log', '.../a', '...log'],
 ];
 
-/** As the walk asks: the rules of the folders on the way, the folders before what is in them. */
+/** As the walk asks: with the rules of all folders on the way, folders before their content. */
 function isIgnored(file: string): boolean {
   let rules = GitIgnoreRules.none();
   const parts = file.split('/');
@@ -56,7 +56,7 @@ test('agrees with git about nested and negated rules', () => {
   }
 });
 
-it('can be asked, and added to, from a folder inside', () => {
+it('can be used and extended from an inner folder', () => {
   const rules = GitIgnoreRules.none()
     .with('', '/a/b/top.log\n*.tmp\n')
     .from('a/b')
@@ -67,7 +67,7 @@ it('can be asked, and added to, from a folder inside', () => {
   expect(rules.ignores('c/d', true)).toBe(true);
 });
 
-it('keeps what has no rule, and is not changed by adding to it', () => {
+it('ignores nothing without a rule, and does not change when extended', () => {
   const outer = GitIgnoreRules.none().with('', '*.log');
   const inner = outer.with('sub', '!a.log\n# nothing else\n');
   expect(inner.ignores('sub/a.log', false)).toBe(false);

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 
 import { inOrder } from '../../../src/workspace/inOrder.ts';
 
-it('gives results in order, however long each takes, and never works on more than allowed', async () => {
+it('gives results in order, with at most the allowed number of calls', async () => {
   const finish: (() => void)[] = [];
   let working = 0;
   let most = 0;
   const work = async (item: number): Promise<number> => {
     most = Math.max(most, ++working);
-    // The later ones of each pair come first.
+    // The second call of each pair ends first.
     await new Promise<void>((resolve) => {
       if (item % 2 === 0) finish.push(resolve);
       else resolve();
@@ -26,7 +26,7 @@ it('gives results in order, however long each takes, and never works on more tha
   expect(most).toBe(3);
 });
 
-it('hands a failure to the consumer, and no work is begun after the consumer left', async () => {
+it('passes a failure to the consumer, and begins no more calls after the consumer has stopped', async () => {
   const begun: number[] = [];
   const work = async (item: number): Promise<number> => {
     begun.push(item);

@@ -7,7 +7,7 @@ function randomWords(rng: Rng, count: number): string[] {
   return Array.from({ length: count }, () => `w${String(rng.integer(100_000))}`);
 }
 
-/** Similarity counted out: shingle sets of five words. */
+/** The exact similarity: of sets of five-word shingles. */
 function jaccard(a: readonly string[], b: readonly string[]): number {
   const shingles = (words: readonly string[]): Set<string> =>
     new Set(words.slice(4).map((_, index) => words.slice(index, index + 5).join(' ')));
@@ -17,7 +17,7 @@ function jaccard(a: readonly string[], b: readonly string[]): number {
 }
 
 describe('signatures', () => {
-  it('are equal for texts that differ in whitespace and letter case only', () => {
+  it('are equal for texts that differ only in whitespace and letter case', () => {
     const a = 'function add(a, b) { return a + b; }';
     expect(similarity(signatureOf(a), signatureOf('FUNCTION add(a,b)\n{\n\treturn a+b;\n}\n'))).toBe(1);
   });
@@ -33,7 +33,7 @@ describe('signatures', () => {
     }
   });
 
-  it('are far apart for different texts, short ones too', () => {
+  it('differ for different texts, also for short ones', () => {
     const rng = new Rng(8);
     const signatures = Array.from({ length: 30 }, (_, index) =>
       signatureOf(randomWords(rng, 6 + index * 10).join(' ')),
@@ -43,7 +43,7 @@ describe('signatures', () => {
     }
   });
 
-  it('exist for texts of fewer words than a shingle, and for none', () => {
+  it('exist for texts shorter than a shingle, and for empty ones', () => {
     expect(similarity(signatureOf('two words'), signatureOf('two words'))).toBe(1);
     expect(signatureOf('')).toHaveLength(64);
     expect(signatureOf('\ud800 \u{1F30A}')).toHaveLength(64);

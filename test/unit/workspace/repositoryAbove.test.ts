@@ -1,4 +1,4 @@
-/** What is learnt of a part of a repository, against what git says of it. */
+/** What is learnt in a part of a repository, compared with git's own answers. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
 import { collectWorkspace } from '../../../src/workspace/workspaceCorpus.ts';
 
 let folder: string;
-/** Whatever was opened or looked for, relative to `folder`. */
+/** All paths that were read or looked for, relative to `folder`. */
 let asked: string[] = [];
 
 function nodeOf(place: string): FolderNode {
@@ -37,7 +37,7 @@ const write = (file: string, text: string) => {
   writeFileSync(path.join(folder, file), text);
 };
 
-/** Distinct texts, so that none is left out as a copy of another. */
+/** Distinct texts, so that none counts as a near-duplicate. */
 const code = (name: string) =>
   Array.from({ length: 5 }, (_, line) => `const ${name.replace(/\W/g, '_')}${line} = '${name} line ${line}';\n`).join(
     '',
@@ -54,7 +54,7 @@ beforeAll(() => {
   write('repository/.gitignore', '*.gen.ts\n!keep.gen.ts\n/packages/one/local.ts\nignored/\ntmp.ts\n');
   write('repository/packages/.gitignore', 'one/made.ts\none/made/\n');
   write('repository/packages/one/.gitignore', '!tmp.ts\n');
-  // Above the repository nothing counts.
+  // Rules above the repository do not count.
   write('.gitignore', '*.ts\n');
   write('alone/a.ts', code('alone'));
 });
@@ -75,14 +75,14 @@ async function learnt(workspace: string): Promise<string[]> {
 describe('a part of a repository', () => {
   it('is learnt without what git ignores there', async () => {
     const cwd = path.join(folder, 'repository/packages/one');
-    // Without what this machine ignores everywhere.
+    // Without the global ignore file of this machine.
     const listing = ['-c', 'core.excludesFile=', 'ls-files', '-z', '--others', '--exclude-standard'];
     const kept = execFileSync('git', listing, { cwd, encoding: 'utf8' }).split('\0').filter((file) => file.endsWith('.ts')); // prettier-ignore
     expect(await learnt('repository/packages/one')).toEqual(kept.sort());
     expect(kept).toEqual(['a.ts', 'deep/a.ts', 'deep/local.ts', 'keep.gen.ts', 'other/tmp.ts', 'tmp.ts']);
   });
 
-  it('has nothing read above it but ignore files, and nothing above the repository', async () => {
+  it('causes reads of ignore files above it, and of nothing above the repository', async () => {
     await learnt('repository/packages/one');
     expect(asked).toEqual([
       'repository/packages/one/.git',
@@ -94,19 +94,19 @@ describe('a part of a repository', () => {
     ]);
   });
 
-  it('that is ignored as a whole is learnt all the same, since it was opened', async () => {
+  it('is learnt even if the repository ignores it as a whole, since the user opened it', async () => {
     expect(await learnt('repository/packages/ignored')).toEqual(['a.ts']);
   });
 });
 
-describe('another folder', () => {
-  it('is its own top: nothing is looked for above it', async () => {
+describe('a folder', () => {
+  it('that is the top of a repository causes no look above it', async () => {
     await learnt('repository');
     expect(asked).toEqual(['repository/.git']);
   });
 
-  it('in no repository has no rules from above, and no file there is read', async () => {
-    // Unless the folder for temporary files is in one.
+  it('in no repository gets no rules from above, and no file there is read', async () => {
+    // Unless the folder for temporary files is in a repository.
     expect(await learnt('alone')).toEqual(['a.ts']);
     expect(asked.every((file) => path.basename(file) === '.git')).toBe(true);
     expect(asked.length).toBeGreaterThan(2);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import { looksRandom, withoutSecretLines } from '../../../src/workspace/secretText.ts';
 
-/** None of these was ever valid. A `~` keeps scanners of repositories from mistaking this file. */
+/** None of these was ever valid. The `~` keeps secret scanners from reporting this file. */
 const plain = (line: string): string => line.replaceAll('~', '');
 const isDropped = (line: string): boolean =>
   withoutSecretLines(`before\n${plain(line)}\nafter\n`).text === 'before\nafter\n';
@@ -40,7 +40,7 @@ describe('secrets by their form', () => {
     expect(isDropped(line)).toBe(true);
   });
 
-  it('drops private keys as a whole, in a string of one line as well, and the first line of one that does not end', () => {
+  it('drops whole private keys, also in a one-line string, and the first line of a key without an end', () => {
     const key = plain('-----BE~GIN RSA PRIVATE KEY-----\nMIIB\nshort\n-----END RSA PRIVATE KEY-----');
     expect(withoutSecretLines(`const key = \`\n${key}\`;\nnext();\n`)).toEqual({
       text: 'const key = `\nnext();\n',
@@ -104,7 +104,7 @@ describe('tokens that look random', () => {
     'base64 of URLs': 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
   };
 
-  it.each(Object.entries(alphabets))('are found nearly always: %s', (_, alphabet) => {
+  it.each(Object.entries(alphabets))('are nearly always found: %s', (_, alphabet) => {
     const rng = new Rng(5);
     const shareFound = (length: number): number => {
       const tokens = Array.from({ length: 1000 }, () =>
@@ -138,19 +138,19 @@ describe('tokens that look random', () => {
     'v0.0.0-20190101123456-abcdef123456',
     'https://example.com/docs/getting-started/install#linux-and-macos',
     'JS_ToCStringLenUTF16',
-  ])('and do not look like %s', (token) => {
+  ])('are not texts such as %s', (token) => {
     expect(isDropped(`use("${token}")`)).toBe(false);
     expect(looksRandom(token)).toBe(false);
   });
 });
 
 describe('texts', () => {
-  it('stay as they are without secrets, ends of lines included', () => {
+  it('do not change without secrets, line ends included', () => {
     for (const text of ['', 'a', 'a\n', '\n\n', 'const a = "\ud800";\r\nb'])
       expect(withoutSecretLines(text)).toEqual({ text, lines: 0 });
   });
 
-  it('lose whole lines, counted once, at the beginning and at the end', () => {
+  it('lose whole lines, each counted once, also at the beginning and the end', () => {
     const secret = plain('password = "gh~p_16C7e42F292c6912E7710c838347Ae178B4a"');
     expect(withoutSecretLines(`${secret}\na\n${secret} ${secret}\n${secret}\nb\n${secret}`)).toEqual({
       text: 'a\nb\n',
@@ -159,7 +159,7 @@ describe('texts', () => {
     expect(withoutSecretLines(secret)).toEqual({ text: '', lines: 1 });
   });
 
-  it('take time in proportion to their length, whatever is in them', () => {
+  it('take time in proportion to their length, with any content', () => {
     for (const piece of [
       'a',
       'A1',

@@ -5,7 +5,7 @@ import { collectWorkspace } from '../../../src/workspace/workspaceCorpus.ts';
 import type { LeftOutReason, SurveyRequest } from '../../../src/workspace/workspaceSurvey.ts';
 import { MemoryFileSystem, type MemoryFolder } from '../../support/memoryFileSystem.ts';
 
-/** Was never valid; in two parts, so that scanners of repositories do not mistake this file. */
+/** Never valid. In two parts, so that secret scanners do not report this file. */
 const token = ['ghp', '16C7e42F292c6912E7710c838347Ae178B4a'].join('_');
 
 /** Different for each seed, and unlike data. */
@@ -27,8 +27,8 @@ async function collect(folder: MemoryFolder, overrides: Partial<SurveyRequest> =
   return { ...corpus, fileSystem, leftOut, paths: corpus.documents.map(({ path }) => path) };
 }
 
-describe('what is taken', () => {
-  it('is every text of every folder, with its language', async () => {
+describe('the corpus', () => {
+  it('has every text of every folder, with its language', async () => {
     const { documents, survey } = await collect({
       'a.ts': code(1),
       'src/b.py': code(2),
@@ -77,7 +77,7 @@ describe('what is taken', () => {
     expect(survey.characters).toBe(4 * 28 + 1);
   });
 
-  it('comes from several folders, each with its own rules, under its name', async () => {
+  it('has texts of several folders, each with its own rules and name', async () => {
     const fileSystem = new MemoryFileSystem(
       { 'a.ts': code(1), 'skip/b.ts': code(2), '.gitignore': '*.log\n' },
       { 'a.ts': code(3), 'skip/b.ts': code(4), 'c.log.ts': code(5) },
@@ -110,7 +110,7 @@ describe('the order', () => {
     { folder: 0, path: 'sub/edited.ts' },
   ];
 
-  it('is recent files first, then the last change', async () => {
+  it('puts recent files first, then sorts by the last change', async () => {
     const { documents, survey } = await collect(folder, { recent });
     expect(documents.map(({ path, isRecent }) => [path, isRecent])).toEqual([
       ['sub/edited.ts', true],
@@ -122,7 +122,7 @@ describe('the order', () => {
     expect(survey.files.map(({ path }) => path)).toEqual(documents.map(({ path }) => path));
   });
 
-  it('decides what there is no room for, and that is not read', async () => {
+  it('decides which files do not fit, and these are not read', async () => {
     const fileSystem = new MemoryFileSystem(folder);
     const maximumCharacters = code(5).length + code(1).length + code(2).length - 1;
     const { documents, survey } = await collectWorkspace(fileSystem, request({ recent }), { maximumCharacters });
@@ -141,14 +141,14 @@ describe('the order', () => {
     expect(leftOut).toEqual({ 'a.ts': 'nearDuplicate' });
   });
 
-  it('takes both of them where that is asked for', async () => {
+  it('does not matter where both near-duplicates are kept', async () => {
     const fileSystem = new MemoryFileSystem({ 'a.ts': code(1, 40), 'copy.ts': `${code(1, 40)}const last = 1;\n` });
     const { documents, survey } = await collectWorkspace(fileSystem, request(), { keepNearDuplicates: true });
     expect(documents.map(({ path }) => path)).toEqual(['a.ts', 'copy.ts']);
     expect(survey.leftOut).toEqual([]);
   });
 
-  it('does not depend on the order of listings; a few files are read at once', async () => {
+  it('does not depend on the order of listings, with a few reads at a time', async () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i % 3}/f${i}.ts`, code(i)] as const));
     const forwards = new MemoryFileSystem(files);
     const backwards = new MemoryFileSystem(Object.fromEntries(Object.entries(files).reverse()));
@@ -182,7 +182,7 @@ describe('what is left out', () => {
     expect(documents).toHaveLength(1);
   });
 
-  it('folders are told of once and never listed', async () => {
+  it('folders: reported once and never listed', async () => {
     const { fileSystem, paths, leftOut } = await collect(
       {
         'node_modules/a/index.js': code(1),
@@ -209,7 +209,7 @@ describe('what is left out', () => {
     expect(fileSystem.lists.sort()).toEqual(['0:', '0:packages', '0:packages/x', '0:sub']);
   });
 
-  it('.gitignore files say so, nested and negated, and the repository’s own list', async () => {
+  it('by .gitignore files, nested and negated, and by the repository’s own list', async () => {
     const { paths, leftOut } = await collect({
       '.gitignore': '*.gen.ts\n/local\n!keep.gen.ts\n# and so on, for the length of it\n',
       '.git/info/exclude': 'scratch.ts\n',
@@ -232,7 +232,7 @@ describe('what is left out', () => {
     });
   });
 
-  it('globs of settings say so', async () => {
+  it('by globs of settings', async () => {
     const files = {
       'a.ts': code(1),
       'a.js': code(2),
@@ -277,7 +277,7 @@ describe('what is left out', () => {
     ]);
   });
 
-  it('all of it when a folder cannot be read', async () => {
+  it('a whole folder that cannot be read', async () => {
     const { documents, survey } = await collectWorkspace(new MemoryFileSystem({}), request());
     expect(documents).toEqual([]);
     expect(survey).toEqual({ files: [], languages: [], characters: 0, leftOut: [{ path: '/', reason: 'unreadable' }] });
@@ -287,7 +287,7 @@ describe('what is left out', () => {
 });
 
 describe('commit messages', () => {
-  it('are documents without a path, each once, and one line of the report', async () => {
+  it('are documents without a path, each once, and one file in the report', async () => {
     const commitMessages = [
       'Fix the parser\r\n\r\nIt lost a line.\n',
       'Add a test',
@@ -315,7 +315,7 @@ describe('commit messages', () => {
     expect(survey.languages[1]).toEqual({ languageId: 'git-commit', files: 3, characters: 50 });
   });
 
-  it('lose lines with secrets and have little room of their own', async () => {
+  it('lose lines with secrets, and have their own small limit', async () => {
     const fileSystem = new MemoryFileSystem({ 'a.ts': code(1) });
     const commitMessages = [`Use a token\n${token}`, token, 'Short', 'Much too long '.repeat(100), 'After'];
     const options = { maximumCharacters: 1000 };
@@ -325,10 +325,10 @@ describe('commit messages', () => {
   });
 });
 
-describe('while it goes on', () => {
+describe('a collection', () => {
   const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`d${i % 4}/f${i}.ts`, code(i)] as const));
 
-  it('tells how many files are done, up to all of them', async () => {
+  it('reports how many files are done, up to all of them', async () => {
     const counts: number[] = [];
     const { survey } = await collectWorkspace(new MemoryFileSystem({ ...files, 'x.png': 'x'.repeat(50) }), request(), {
       onFiles: (count) => counts.push(count),
@@ -338,7 +338,7 @@ describe('while it goes on', () => {
     expect(counts.at(-1)).toBe(21);
   });
 
-  it.each(['d0/f0.ts', '.git/info/exclude'])('ends with the reason of an abort during %s', async (when) => {
+  it.each(['d0/f0.ts', '.git/info/exclude'])('rejects with the reason of an abort during %s', async (when) => {
     const fileSystem = new MemoryFileSystem(files);
     const controller = new AbortController();
     fileSystem.beforeRead = (path) => {
@@ -348,7 +348,7 @@ describe('while it goes on', () => {
     expect(fileSystem.texts.length).toBeLessThan(10);
   });
 
-  it('does not begin when it was aborted before', async () => {
+  it('does not begin when already aborted', async () => {
     const fileSystem = new MemoryFileSystem(files);
     const options = { signal: AbortSignal.abort(new Error('never')) };
     await expect(collectWorkspace(fileSystem, request(), options)).rejects.toThrow('never');

@@ -12,16 +12,16 @@ describe('surveyDocument', () => {
     expect(text.indexOf('| typescript | 1 | 1.2 MB |')).toBeLessThan(text.indexOf('| markdown | 1 | 180 kB |'));
   });
 
-  it('tells what is left out, and why', () => {
+  it('lists what is left out, and why', () => {
     expect(text).toContain('### May hold secrets: 1\n\n- `.env`');
     expect(text).toContain('### Ignored by a .gitignore file: 1\n\n- `dist/`');
   });
 
-  it('tells what is read, and that lines with secrets are not', () => {
+  it('lists what is read, with the number of removed lines', () => {
     expect(text).toContain('- `src/a.ts`: 1.2 MB, worked on lately, weighs more, 1 line with secrets left out');
   });
 
-  it('is not impressed by names that look like Markdown', () => {
+  it('escapes names that look like Markdown', () => {
     expect(text).toContain('- `` odd `name`.md ``: 180 kB');
   });
 
@@ -67,7 +67,7 @@ describe('modelReportDocument', () => {
     lockedBy: undefined,
   };
 
-  it('says which model is in use, from what, when, and what that was worth', () => {
+  it('says which model is in use, its origin, date and results', () => {
     const text = modelReportDocument({ inUse, stored, report: sampleReport });
     expect(text).toContain('In use: **base, fine-tuned**, 2.8 million parameters. It belongs to this workspace.');
     expect(text).toContain('- Learnt from: 2 files, 1.4 MB');
@@ -80,14 +80,14 @@ describe('modelReportDocument', () => {
     expect(modelReportDocument({ inUse, stored, report: sampleReport })).not.toContain('secretPlan');
   });
 
-  it('says so when there is nothing', () => {
+  it('says when there is no model', () => {
     const none = { model: { kind: 'none' as const }, resumable: undefined, lockedBy: undefined };
     const text = modelReportDocument({ inUse: undefined, stored: none, report: undefined });
     expect(text).toContain('No model is loaded');
     expect(text).toContain('no model of its own');
   });
 
-  it('shows nothing of a provenance that somebody made up, and no Markdown of it', () => {
+  it('shows no provenance of an unexpected form, and escapes Markdown in it', () => {
     const provenance = {
       base: { name: '[click](command:evil)' },
       fineTuned: { heldOut: { before: 'low' }, corpus: 7 },
@@ -100,7 +100,7 @@ describe('modelReportDocument', () => {
 });
 
 describe('parseReport', () => {
-  it('reads what the trainer wrote', () => {
+  it('reads a report of the trainer', () => {
     expect(parseReport(JSON.stringify(sampleReport))).toEqual({ ...sampleReport, notKept: undefined });
   });
 

@@ -1,4 +1,4 @@
-/** The host's side of the panel, against as much of VS Code as it uses. */
+/** The panel in the extension host, with the part of VS Code that it uses. */
 import type * as vscode from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../../../../src/base/emitter.ts';
@@ -94,7 +94,7 @@ beforeEach(() => {
 });
 
 describe('the panel', () => {
-  it('is one at most', () => {
+  it('exists at most once', () => {
     const { panel } = setUp();
     panel.show();
     panel.show();
@@ -105,7 +105,7 @@ describe('the panel', () => {
     expect(fake.created).toHaveLength(2);
   });
 
-  it('may load one script and two style sheets, and nothing in line', () => {
+  it('may load one script and two style sheets, and nothing inline', () => {
     const { panel } = setUp();
     panel.show();
     const { html, options } = shown().webview;
@@ -118,7 +118,7 @@ describe('the panel', () => {
     expect(options).toEqual({ enableScripts: true, localResourceRoots: ['extension/media', 'extension/dist'] });
   });
 
-  it('is told when it is ready, and acts on its buttons alone', () => {
+  it('gets the view when its page is ready, and acts only on its buttons', () => {
     const { panel, actions } = setUp();
     panel.show();
     expect(shown().sent).toEqual([]);
@@ -129,7 +129,7 @@ describe('the panel', () => {
     expect(actions).toEqual(['pause']);
   });
 
-  it('is told four times a second at most, and the last in any case', () => {
+  it('is updated at most four times a second, and always with the last view', () => {
     const { panel, changes, source, scheduler } = setUp();
     panel.show();
     const views = Array.from({ length: 100 }, (_, index) => ({ ...idleView, headline: String(index) }));
@@ -144,7 +144,7 @@ describe('the panel', () => {
     expect(scheduler.waiting).toBe(0);
   });
 
-  it('is told nothing while it is hidden, or nothing is known', () => {
+  it('is not updated while hidden, or while no view is known', () => {
     const { panel, changes, source, scheduler } = setUp();
     panel.show();
     shown().visible = false;
@@ -168,7 +168,7 @@ describe('the panel', () => {
     expect(restored.revealed).toBe(1);
   });
 
-  it('takes the place of one that was opened before', async () => {
+  it('replaces a panel that was opened before', async () => {
     const { panel } = setUp();
     panel.show();
     const restored = new FakePanel();
@@ -178,7 +178,7 @@ describe('the panel', () => {
     expect(restored.revealed).toBe(1);
   });
 
-  it('leaves nothing behind', () => {
+  it('disposes of everything', () => {
     const { panel, changes, scheduler } = setUp();
     panel.show();
     changes.fire();

@@ -27,7 +27,7 @@ describe('planOf', () => {
     });
   });
 
-  it('follows what was chosen for the workspace first, and only in that', async () => {
+  it('prefers the choices for the workspace, and only these', async () => {
     const memory = new TestMemory();
     await rememberChoice(memory, { minutes: 5 });
     await rememberChoice(memory, { exclude: ['a/**'] });
@@ -38,11 +38,11 @@ describe('planOf', () => {
     ['numbers out of range', { minutes: 1e9, cores: -1 }],
     ['words', { minutes: 'long', cores: 'all' }],
     ['nothing', {}],
-  ])('takes %s for the default', (_what, values) => {
+  ])('replaces %s by the default', (_what, values) => {
     expect(planOf(new TestMemory(), settings(values))).toEqual(plan);
   });
 
-  it('believes nothing that is remembered', async () => {
+  it('validates what is remembered', async () => {
     const memory = new TestMemory();
     await memory.update('fineTunePlan', { minutes: null, cores: [], exclude: [1, 'x', ''] });
     expect(planOf(memory, settings({}))).toEqual({ ...plan, exclude: ['x'] });
@@ -59,11 +59,11 @@ it.each([
 });
 
 describe('the choices before the start', () => {
-  it('say how much it is and how long it takes', () => {
+  it('show the amount and the time', () => {
     expect(choicesTitle(sampleSurvey, plan)).toBe('Fine-tune on This Workspace: 2 files, 1.4 MB · about 10 minutes');
   });
 
-  it('are to start, to look closer, and to change the terms', () => {
+  it('are start, show, minutes, cores and globs', () => {
     const choices = choicesOf(sampleSurvey, { ...plan, exclude: ['a/**', 'b'] }, 2);
     expect(choices.map(({ id }) => id)).toEqual(['start', 'show', 'minutes', 'cores', 'exclude']);
     expect(choices[2]?.label).toContain('Time budget: 10 minutes');
@@ -71,7 +71,7 @@ describe('the choices before the start', () => {
     expect(choices[4]?.description).toBe('a/**, b');
   });
 
-  it('mark what holds now', () => {
+  it('mark the current value', () => {
     const marked = (choices: readonly { readonly label: string; readonly description?: string }[]) =>
       choices.filter(({ description }) => description?.startsWith('now')).map(({ label }) => label);
     expect(marked(minutesChoices(plan))).toEqual(['10 minutes']);
@@ -87,7 +87,7 @@ describe('the choices before the start', () => {
     ['241', false],
     ['', false],
     ['ten', false],
-  ])('take %j for minutes: %s', (typed, isGood) => {
+  ])('accept %j as minutes: %s', (typed, isGood) => {
     expect(minutesProblem(typed) === undefined).toBe(isGood);
   });
 
@@ -100,7 +100,7 @@ describe('the choices before the start', () => {
   });
 });
 
-it('RunRecord knows what was begun until it has ended', async () => {
+it('RunRecord knows a fine-tuning until it has ended', async () => {
   const note = new TestNote();
   const record = new RunRecord(note);
   expect(await record.begun()).toBeUndefined();

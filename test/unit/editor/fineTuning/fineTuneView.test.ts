@@ -34,7 +34,7 @@ const actionsOf = ({ buttons }: { readonly buttons: readonly { readonly action: 
   buttons.map(({ action }) => action);
 
 describe('while it runs', () => {
-  it('says in a line what the notification shows', () => {
+  it('has one line for the notification', () => {
     expect(progressText(progress)).toBe('Training, 42 %: 51,200 characters/s, about 3 min left');
     expect(progressText({ ...progress, phase: 'measuringBase', charactersPerSecond: 0 })).toBe(
       'Measuring the old model on held-out files, 42 %: about 3 min left',
@@ -42,7 +42,7 @@ describe('while it runs', () => {
     expect(progressText({ ...progress, paused: true })).toBe('Paused, 42 %');
   });
 
-  it('has a headline in which nothing moves', () => {
+  it('has a headline without changing numbers', () => {
     const later = { ...progress, fraction: 0.9, charactersPerSecond: 1, remainingSeconds: 1 };
     expect(viewOfProgress(later).headline).toBe(viewOfProgress(progress).headline);
   });
@@ -58,7 +58,7 @@ describe('while it runs', () => {
 });
 
 describe('the result', () => {
-  it('is told with both numbers', () => {
+  it('names both numbers', () => {
     expect(resultText(sampleReport)).toBe(
       'Held-out text: 1.84 → 1.42 bits per character (23 % less). The new model is in use.',
     );
@@ -86,7 +86,7 @@ describe('the result', () => {
     );
   });
 
-  it('has figures with a verdict each', () => {
+  it('has figures with a verdict', () => {
     const { summary } = viewOfReport(sampleReport, true);
     expect(summary?.figures.map(({ change, verdict }) => [change, verdict])).toEqual([
       ['23 % less', 'better'],
@@ -127,8 +127,8 @@ describe('the result', () => {
   });
 });
 
-describe('when it came to no result', () => {
-  it('says so, keeps the curves, and goes on where that is possible', () => {
+describe('without a result', () => {
+  it('the view says why, keeps the curves, and offers to go on where possible', () => {
     const [message, action] = ['Fine-tuning was cancelled.', 'Nothing has changed.'];
     const stop = { kind: 'stopped', wasCancelled: true, message, action, last: progress, byUser: true } as const;
     const view = viewOfStop({ ...stop, canGoOn: true }, false);
@@ -145,9 +145,9 @@ describe('offerView', () => {
     ['shots(a);', 'shots();', 'shots(', 'a);', '6 of 8 characters'],
     ['shots();\nnext', 'shots();', 'shots();', '', '8 of 8 characters'],
     ['shots(); // more', 'shots();', 'shots();', ' // more', '8 of 8 characters'],
-    // The two begin with the same half of a surrogate pair.
+    // Both begin with the same half of a surrogate pair.
     ['😀', '😁', '', '😀', '0 of 1 characters'],
-  ])('%j, where %j follows', (offer, truth, right, wrong, score) => {
+  ])('compares %j with %j', (offer, truth, right, wrong, score) => {
     expect(offerView(offer, truth)).toEqual({ right, wrong, score });
   });
 });
@@ -174,7 +174,7 @@ describe('quantities', () => {
     expect(sizeText(bytes)).toBe(text);
   });
 
-  it('change by a share of what was before', () => {
+  it('change by a share of the old value', () => {
     expect(changeText({ before: 2, after: 1.8 })).toBe('10 % less');
     expect(changeText({ before: 2, after: 1.99 })).toBe('0.5 % less');
     expect(changeText({ before: 2, after: 2.0001 })).toBe('unchanged');

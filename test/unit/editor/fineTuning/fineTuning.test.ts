@@ -42,7 +42,7 @@ function setUp({ onKept = () => Promise.resolve(), onRemove = () => Promise.reso
     scheduler,
   });
   const start = (resume = false) => fineTuning.start({ plan, resume, byUser: true });
-  /** The trainer at work, once it is. */
+  /** Resolves with a trainer once it works. */
   const atWork = async (index = 0): Promise<FakeTrainer> => {
     await vi.waitUntil(() => trainers[index]?.parameters !== undefined);
     return trainers[index]!;
@@ -52,7 +52,7 @@ function setUp({ onKept = () => Promise.resolve(), onRemove = () => Promise.reso
 }
 
 describe('FineTuning', () => {
-  it('learns with the trainer that has read the workspace, and takes the new model up', async () => {
+  it('learns with the trainer that has read the workspace, and loads the new model', async () => {
     const { fineTuning, trainers, kept, start, atWork, becomes } = setUp();
     expect(await fineTuning.survey(plan, never)).toBe(sampleSurvey);
     await start();
@@ -69,7 +69,7 @@ describe('FineTuning', () => {
     expect(await fineTuning.record.begun()).toBeUndefined();
   });
 
-  it('reads anew when other files are to be left out', async () => {
+  it('reads the workspace again when the globs change', async () => {
     const { fineTuning, trainers, atWork } = setUp();
     await fineTuning.survey(plan, never);
     await fineTuning.start({ plan: { ...plan, exclude: ['x'] }, resume: false, byUser: true });
@@ -85,14 +85,14 @@ describe('FineTuning', () => {
     expect(kept).not.toHaveBeenCalled();
   });
 
-  it('does one thing at a time', async () => {
+  it('refuses a second fine-tuning', async () => {
     const { fineTuning, start } = setUp();
     await start();
     await expect(start()).rejects.toThrow(UserError);
     await expect(fineTuning.survey(plan, never)).rejects.toThrow(UserError);
   });
 
-  it('lets go of what was read and not learnt', async () => {
+  it('releases a survey that is not learnt', async () => {
     const { fineTuning, trainers } = setUp();
     await fineTuning.survey(plan, never);
     fineTuning.release();
@@ -100,7 +100,7 @@ describe('FineTuning', () => {
     expect(fineTuning.trainerPid).toBeUndefined();
   });
 
-  it('is cancelled, and then nothing is left to go on with', async () => {
+  it('leaves nothing to go on with when cancelled', async () => {
     const { fineTuning, start, atWork } = setUp();
     await start();
     const trainer = await atWork();
@@ -112,7 +112,7 @@ describe('FineTuning', () => {
     expect(endMessage(fineTuning.state)).toBeUndefined();
   });
 
-  it('that is cancelled and has to be killed leaves nothing to go on with either', async () => {
+  it('leaves nothing to go on with when a cancelled trainer must be killed', async () => {
     let wasAlive: boolean | undefined;
     const onRemove = () => {
       wasAlive = trainers[0]?.hasEnded === false;
@@ -124,19 +124,19 @@ describe('FineTuning', () => {
     trainer.isDeaf = true;
     trainer.tell(training);
     const cancelled = fineTuning.cancel();
-    // Whatever becomes of this window, the next one offers nothing.
+    // Even if this window closes now, the next one offers nothing.
     await vi.waitUntil(async () => (await fineTuning.record.begun()) === undefined);
     expect(fineTuning.isRunning).toBe(true);
     expect(removed).not.toHaveBeenCalled();
     trainer.die();
     await cancelled;
     expect(removed).toHaveBeenCalledOnce();
-    // Two never write at once.
+    // Two processes never write at the same time.
     expect(wasAlive).toBe(false);
     expect(fineTuning.state).toMatchObject({ kind: 'stopped', wasCancelled: true, canGoOn: false });
   });
 
-  it('that is cancelled before it has trained leaves alone what others saved', async () => {
+  it('keeps an earlier saved training when cancelled before training', async () => {
     const { fineTuning, removed, start, atWork } = setUp();
     await start();
     (await atWork()).tell({ ...nothingYet, phase: 'measuringBase' });
@@ -148,7 +148,7 @@ describe('FineTuning', () => {
     expect(removed).toHaveBeenCalledOnce();
   });
 
-  it('is cancelled all the same when what was saved cannot be deleted', async () => {
+  it('is cancelled even if the saved training cannot be deleted', async () => {
     const onRemove = () => Promise.reject(new UserError('Not everything could be deleted.', 'Try it again.'));
     const { fineTuning, start, atWork } = setUp({ onRemove });
     await start();
@@ -157,7 +157,7 @@ describe('FineTuning', () => {
     expect(fineTuning.state).toMatchObject({ kind: 'stopped', wasCancelled: true, canGoOn: false });
   });
 
-  it('is paused, and stays so whatever was under way', async () => {
+  it('stays paused when a late message arrives', async () => {
     const { fineTuning, start, atWork } = setUp();
     await start();
     const trainer = await atWork();
@@ -167,7 +167,7 @@ describe('FineTuning', () => {
     expect(fineTuning.state).toMatchObject({ progress: { paused: true, fraction: 0.4 } });
   });
 
-  it('goes on with another trainer when one is lost', async () => {
+  it('replaces a lost trainer', async () => {
     const { fineTuning, scheduler, trainers, start, atWork, becomes } = setUp();
     await start();
     const first = await atWork();
@@ -183,7 +183,7 @@ describe('FineTuning', () => {
     expect(trainers).toHaveLength(2);
   });
 
-  it('tells when one is lost again at once, and can go on later', async () => {
+  it('stops when the second trainer is lost at once, and can go on later', async () => {
     const { fineTuning, scheduler, start, atWork, becomes } = setUp();
     await start();
     const first = await atWork();
@@ -198,7 +198,7 @@ describe('FineTuning', () => {
     expect(endMessage(fineTuning.state)?.text).toContain('SIGKILL');
   });
 
-  it('forgives a loss after it did well for a while', async () => {
+  it('replaces a trainer again after a while of good work', async () => {
     const { scheduler, trainers, start, atWork } = setUp();
     await start();
     for (let round = 0; round < 3; round++) {
@@ -221,12 +221,12 @@ describe('FineTuning', () => {
     await vi.waitUntil(() => scheduler.waiting > 0);
     await fineTuning.cancel();
     expect(fineTuning.state).toMatchObject({ kind: 'stopped', wasCancelled: true });
-    // The one that was lost had saved something.
+    // The lost trainer had saved something.
     expect(removed).toHaveBeenCalledOnce();
     expect(scheduler.waiting).toBe(0);
   });
 
-  it('says why it failed, and has nothing to go on with when nothing was trained', async () => {
+  it('says why it failed, and cannot go on when nothing was trained', async () => {
     const { fineTuning, start, atWork, becomes } = setUp();
     await start();
     (await atWork()).fail(new UserError('There is too little text.', 'Open another folder.'));
@@ -238,7 +238,7 @@ describe('FineTuning', () => {
     });
   });
 
-  it('leaves alone what another window has noted, whose trainer is at work', async () => {
+  it('keeps the note of another window whose trainer works', async () => {
     const { fineTuning, start, atWork, becomes } = setUp();
     await fineTuning.record.begin({ plan, byUser: true });
     await start();
@@ -248,7 +248,7 @@ describe('FineTuning', () => {
     expect(await fineTuning.record.begun()).toMatchObject({ plan, byUser: true });
   });
 
-  it('does not say that a model is in use that could not be taken up', async () => {
+  it('stops with the error when the new model cannot be loaded', async () => {
     const onKept = () => Promise.reject(new UserError('The model cannot be read.', 'See its files.'));
     const { fineTuning, start, atWork, becomes } = setUp({ onKept });
     await start();
@@ -257,7 +257,7 @@ describe('FineTuning', () => {
     expect(fineTuning.state).toMatchObject({ message: 'The model cannot be read.', canGoOn: false });
   });
 
-  it('leaves a note when the window goes', async () => {
+  it('leaves a note when the window closes', async () => {
     const { fineTuning, start, atWork } = setUp();
     await start();
     const trainer = await atWork();
@@ -269,24 +269,24 @@ describe('FineTuning', () => {
   });
 });
 
-describe('what is said', () => {
+describe('the messages', () => {
   const running = { kind: 'running', progress: training, byUser: true, restarted: false } as const;
 
-  it('counts while it runs, and says that it was restarted', () => {
+  it('show the progress, and a restart', () => {
     expect(noticeText(running)).toContain('40 %');
     expect(noticeText({ ...running, restarted: true })).toContain('goes on');
   });
 
-  it('ends with both numbers', () => {
+  it('end with both numbers', () => {
     const message = endMessage({ kind: 'done', report: sampleReport, byUser: true });
     expect(message?.text).toMatch(/1\.84 → 1\.42 bits per character \(23 % less\)\. The new model is in use\.$/);
   });
 
-  it('is nothing when it happened by itself', () => {
+  it('are none when it began by itself', () => {
     expect(endMessage({ kind: 'done', report: sampleReport, byUser: false })).toBeUndefined();
   });
 
-  it('asks whether to go on', () => {
+  it('ask whether to go on', () => {
     expect(offerText(0.4399)).toBe('Fine-tuning was interrupted at 43 %. Go on?');
   });
 });

@@ -56,7 +56,7 @@ function setUp(changes: { readonly isWanted?: boolean; readonly isOnMains?: bool
   const end = () => {
     state = { kind: 'idle' };
   };
-  /** Lets time pass, and what it set off come to its end. */
+  /** Lets time pass, and waits for the work that this starts. */
   const pass = async (milliseconds: number) => {
     scheduler.advance(milliseconds);
     await vi.waitUntil(() => scheduler.waiting > 0);
@@ -65,7 +65,7 @@ function setUp(changes: { readonly isWanted?: boolean; readonly isOnMains?: bool
 }
 
 describe('IdleTuning', () => {
-  it('begins when nobody has been there for ten minutes', async () => {
+  it('begins after ten minutes without activity', async () => {
     const { starts, pass } = setUp();
     await pass(idleMilliseconds - 1);
     expect(starts).toEqual([]);
@@ -73,7 +73,7 @@ describe('IdleTuning', () => {
     expect(starts).toEqual([{ plan, resume: false, byUser: false }]);
   });
 
-  it('waits for ten minutes from the last sign of life on', async () => {
+  it('counts from the last activity', async () => {
     const { starts, activity, pass } = setUp();
     await pass(idleMilliseconds / 2);
     activity.fire();
@@ -93,7 +93,7 @@ describe('IdleTuning', () => {
     expect(starts).toEqual([]);
   });
 
-  it('begins once a day', async () => {
+  it('begins at most once a day', async () => {
     const { starts, end, pass, clock } = setUp();
     await pass(idleMilliseconds);
     end();
@@ -104,7 +104,7 @@ describe('IdleTuning', () => {
     expect(starts).toHaveLength(2);
   });
 
-  it('pauses when somebody comes back, and goes on when they have left', async () => {
+  it('pauses on activity, and goes on when the user is idle again', async () => {
     const { activity, pauses, pass } = setUp();
     await pass(idleMilliseconds);
     activity.fire();
@@ -115,7 +115,7 @@ describe('IdleTuning', () => {
     expect(pauses).toEqual([true, false]);
   });
 
-  it('leaves alone what the user began', async () => {
+  it('does not touch a fine-tuning that the user began', async () => {
     const { run, activity, pauses, starts, pass } = setUp();
     run(true);
     activity.fire();
@@ -123,21 +123,21 @@ describe('IdleTuning', () => {
     expect([pauses, starts]).toEqual([[], []]);
   });
 
-  it('leaves to the user what the user began and did not end', async () => {
+  it('does not resume what the user began', async () => {
     const { record, starts, pass } = setUp();
     await record.begin({ plan, byUser: true });
     await pass(idleMilliseconds);
     expect(starts).toEqual([]);
   });
 
-  it('goes on with what it began itself', async () => {
+  it('resumes what it began itself', async () => {
     const { record, starts, pass } = setUp();
     await record.begin({ plan, byUser: false });
     await pass(idleMilliseconds);
     expect(starts).toMatchObject([{ resume: true }]);
   });
 
-  it('stops with its window', () => {
+  it('stops when disposed', () => {
     const { tuning, scheduler } = setUp();
     tuning.dispose();
     expect(scheduler.waiting).toBe(0);
@@ -165,8 +165,8 @@ it.each<[string, string, Supplies | undefined, boolean]>([
   ['a tower', 'linux', {}, true],
   ['a tower with a wireless mouse', 'linux', { mouse: { ...battery, scope: 'Device\n' } }, true],
   ['a container', 'linux', undefined, true],
-  ['macOS, of which nothing is known', 'darwin', {}, false],
-  ['Windows, of which nothing is known', 'win32', {}, false],
+  ['macOS, which does not tell', 'darwin', {}, false],
+  ['Windows, which does not tell', 'win32', {}, false],
 ])('%s', async (_what, platform, supplies, expected) => {
   expect(await isOnMains(platform, filesOf(supplies))).toBe(expected);
 });

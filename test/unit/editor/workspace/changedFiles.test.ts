@@ -12,7 +12,7 @@ function stage() {
   return { scheduler, told, changes };
 }
 
-test('files are told once things are quiet, each once', () => {
+test('files are reported when it is quiet, each once', () => {
   const { scheduler, told, changes } = stage();
   changes.add({ folder: 0, path: 'a.ts' });
   scheduler.advance(900);
@@ -26,7 +26,7 @@ test('files are told once things are quiet, each once', () => {
   expect(told).toHaveLength(1);
 });
 
-test('a burst, a rule or a setting means that everything is looked at anew', () => {
+test('a large burst, an ignore file or a setting means reading everything anew', () => {
   const { scheduler, told, changes } = stage();
   for (let file = 0; file < 60; file++) changes.add({ folder: 0, path: `${file}.ts` });
   scheduler.advance(2_000);
@@ -40,7 +40,7 @@ test('a burst, a rule or a setting means that everything is looked at anew', () 
   expect(told).toEqual(['everything', 'everything', 'everything', '0:a.ts']);
 });
 
-test('what happens where versions and packages are kept is nobody’s business', () => {
+test('changes in version control and packages are ignored', () => {
   const { scheduler, told, changes } = stage();
   for (const path of ['.git/index', 'node_modules/a/index.js', 'packages/b/node_modules', '']) {
     changes.add({ folder: 0, path });
@@ -51,7 +51,7 @@ test('what happens where versions and packages are kept is nobody’s business',
   expect(told).toEqual(['0:.github/workflows/ci.yml']);
 });
 
-test('where something changes all the time, what is gathered is told all the same', () => {
+test('files are reported after a while even if it is never quiet', () => {
   const { scheduler, told, changes } = stage();
   for (let round = 0; round < 24; round++) {
     changes.add({ folder: 0, path: round % 2 === 0 ? 'build.log' : 'a.ts' });
@@ -60,7 +60,7 @@ test('where something changes all the time, what is gathered is told all the sam
   expect(told).toEqual(['0:build.log 0:a.ts', '0:build.log 0:a.ts']);
 });
 
-test('after the end nothing is told', () => {
+test('nothing is reported after dispose', () => {
   const { scheduler, told, changes } = stage();
   changes.add({ folder: 0, path: 'a.ts' });
   changes.dispose();

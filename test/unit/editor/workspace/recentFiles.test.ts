@@ -3,7 +3,7 @@ import { withLatest } from '../../../../src/editor/workspace/recentFiles.ts';
 
 vi.mock('vscode', () => ({}));
 
-it('withLatest keeps each once, the latest first, and not too many', () => {
+it('withLatest puts the latest first, each once, up to a limit', () => {
   const list = ['c', 'b', 'a'];
   expect(withLatest(list, 'c', 3)).toBe(list);
   expect(withLatest(list, 'a', 3)).toEqual(['a', 'c', 'b']);
