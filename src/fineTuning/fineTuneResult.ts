@@ -4,6 +4,7 @@
  */
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { storageNames } from '../base/storageNames.ts';
 import { UserError, isDiskFull } from '../base/userError.ts';
 import type { JsonValue } from '../base/validation.ts';
 import { durableFiles, type StoredCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
@@ -13,7 +14,6 @@ import type { FineTuneReport } from './fineTuneReport.ts';
 import type { FineTunedWeights } from './fineTuneWeights.ts';
 import { charactersOf, type DocumentSplit } from './heldOutFiles.ts';
 
-export const reportName = 'report.json';
 const temporarySuffix = '.tmp';
 
 export interface ReportParts {
@@ -88,7 +88,7 @@ async function store(
   tuned: FineTunedWeights,
   report: FineTuneReport,
 ): Promise<void> {
-  const path = join(folder, reportName);
+  const path = join(folder, storageNames.report);
   const temporary = path + temporarySuffix;
   try {
     await durableFiles.write(temporary, `${JSON.stringify(report, undefined, 2)}\n`);
@@ -126,7 +126,7 @@ async function writeModel(
 
 /** Removes a report that a killed process left half-written. */
 export async function removeHalfReport(folder: string): Promise<void> {
-  await rm(join(folder, reportName + temporarySuffix), { force: true });
+  await rm(join(folder, storageNames.report + temporarySuffix), { force: true });
 }
 
 /** Without undefined fields. */

@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { storageNames } from '../base/storageNames.ts';
 import { UserError } from '../base/userError.ts';
 import { type JsonValue, numberFrom, objectOf, wholeNumberFrom } from '../base/validation.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -13,10 +14,8 @@ import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';
 import { partialSuffix, readTrainingState, type TrainingState } from '../training/trainingState.ts';
 import { comparisonShare, fineTuneRecipe } from './fineTuneRecipe.ts';
 
-const fileName = 'training.state';
-
 export function savedTrainingPath(storageFolder: string): string {
-  return join(storageFolder, fileName);
+  return join(storageFolder, storageNames.savedTraining);
 }
 
 /** Removes a file that a killed process left half-written. */

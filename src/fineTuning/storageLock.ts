@@ -6,9 +6,10 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { storageNames } from '../base/storageNames.ts';
 import { UserError, isDiskFull } from '../base/userError.ts';
 
-const lockName = 'trainer.lock';
+const lockName = storageNames.lock;
 
 /** Milliseconds between two touches, and without any before a lock is free: more than a laptop needs to wake up. */
 const beat = 5_000;

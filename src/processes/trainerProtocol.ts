@@ -7,6 +7,7 @@
  */
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import type { FineTuneParameters, FineTuneProgress, FineTuneReport } from '../fineTuning/fineTuneReport.ts';
+import type { InspectParameters, StorageState } from '../fineTuning/inspectStorage.ts';
 import type {
   DirectoryEntry,
   FileText,
@@ -22,37 +23,13 @@ export type {
   FineTuneParameters,
   FineTuneProgress,
   FineTuneReport,
+  InspectParameters,
   RepositoryAbove,
+  StorageState,
   SurveyRequest,
   SurveySummary,
   WorkspaceFileSystem,
 };
-
-/** What `surveyRequest` found is what `fineTuneRequest` learns: it comes first, in the same process. */
-export interface InspectParameters {
-  readonly baseFolder: string;
-  readonly storageFolder: string;
-}
-
-/** What lies in a workspace's storage. */
-export interface StorageState {
-  /** The adapted model: absent, usable, or why it is not (a sentence). */
-  readonly model:
-    | { readonly kind: 'none' }
-    | {
-        readonly kind: 'usable';
-        readonly name: string;
-        /** Made from another base model than the one that ships now. */
-        readonly isOfOtherBase: boolean;
-        /** What `model.json` says of its origin. */
-        readonly provenance: Readonly<Record<string, unknown>>;
-      }
-    | { readonly kind: 'damaged'; readonly message: string };
-  /** A training that was interrupted and can go on: how much of it is done, 0 to 1. */
-  readonly resumable: { readonly fraction: number; readonly minutes: number } | undefined;
-  /** Process id of a trainer that works on this storage now. */
-  readonly lockedBy: number | undefined;
-}
 
 export interface TransferParameters {
   /** Folder with `model.json` and weights. */
@@ -74,6 +51,7 @@ export interface PathInFolder {
 
 // Host to trainer.
 export const surveyRequest = new RequestType<SurveyRequest, SurveySummary, TrainerFailure>('survey');
+/** Learns what `surveyRequest` found: the survey comes first, in the same process. */
 export const fineTuneRequest = new RequestType<FineTuneParameters, FineTuneReport, TrainerFailure>('fineTune');
 export const inspectRequest = new RequestType<InspectParameters, StorageState, TrainerFailure>('inspect');
 /** Copies a model after reading and checking all of it: for import and export. */

@@ -2,22 +2,18 @@
  * The trainer's half of its protocol: turns requests on a connection into work in this process. Knows neither what process that is nor
  * how it ends, so tests run it over an in-memory connection.
  */
-import { readdir } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc';
 import { abortSignalOf } from '../base/cancellation.ts';
 import { UserError } from '../base/userError.ts';
-import { baseDigestOf } from '../model/checkpointManifest.ts';
 import { readCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
-import { lockHolder } from '../fineTuning/storageLock.ts';
-import { readTrainingState } from '../training/trainingState.ts';
 import { collectWorkspace } from '../workspace/workspaceCorpus.ts';
 import type { WorkspaceCorpus } from '../workspace/workspaceSurvey.ts';
 import { PauseSwitch } from '../fineTuning/pauseSwitch.ts';
 import { remoteFileSystem } from './remoteFileSystem.ts';
 import { summaryOf } from '../workspace/workspaceSurvey.ts';
-import type { FineTuneParameters, InspectParameters, StorageState, TrainerFailure } from './trainerProtocol.ts';
+import type { FineTuneParameters, TrainerFailure } from './trainerProtocol.ts';
 import {
   fineTuneRequest,
   inspectRequest,
@@ -28,7 +24,7 @@ import {
   transferRequest,
 } from './trainerProtocol.ts';
 import { fineTuneWorkspace } from '../fineTuning/fineTuneWorkspace.ts';
-import { fineTuneFingerprint, progressOfSaved, savedTrainingPath } from '../fineTuning/savedTraining.ts';
+import { inspectStorage } from '../fineTuning/inspectStorage.ts';
 
 /** Files between two messages about how many were read. */
 const filesPerMessage = 20;
@@ -55,7 +51,7 @@ export function serveTraining(connection: MessageConnection): void {
       return tune(connection, corpus, parameters, token, pause);
     }),
   );
-  connection.onRequest(inspectRequest, (parameters) => orFailure(() => inspect(parameters)));
+  connection.onRequest(inspectRequest, (parameters) => orFailure(() => inspectStorage(parameters)));
   connection.onRequest(transferRequest, ({ from, to }) =>
     orFailure(async () => {
       const checkpoint = await readCheckpoint(from);
@@ -90,39 +86,6 @@ function tune(
       console.log(message);
     },
   });
-}
-
-async function inspect({ baseFolder, storageFolder }: InspectParameters): Promise<StorageState> {
-  const base = await readCheckpoint(baseFolder);
-  return {
-    model: await inspectModel(storageFolder, base.sha256),
-    resumable: await inspectTraining(storageFolder, fineTuneFingerprint(base, base.manifest.config, 1)),
-    lockedBy: await lockHolder(storageFolder),
-  };
-}
-
-async function inspectModel(folder: string, baseSha256: string): Promise<StorageState['model']> {
-  const names = await readdir(folder).catch((): string[] => []);
-  if (!names.includes('model.json')) return { kind: 'none' };
-  try {
-    const { manifest } = await readCheckpoint(folder);
-    const { name, provenance } = manifest;
-    return { kind: 'usable', name, provenance, isOfOtherBase: baseDigestOf(provenance) !== baseSha256 };
-  } catch (error) {
-    if (error instanceof UserError) return { kind: 'damaged', message: error.message };
-    throw error;
-  }
-}
-
-/** A state that is damaged or of another base is of no use, and the next training begins anew by itself. */
-async function inspectTraining(folder: string, fingerprint: string): Promise<StorageState['resumable']> {
-  try {
-    const state = await readTrainingState(savedTrainingPath(folder));
-    return state?.fingerprint === fingerprint ? progressOfSaved(state) : undefined;
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 /** What concerns the user crosses the boundary as two sentences, a defect as what it is. */

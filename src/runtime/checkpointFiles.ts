@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { storageNames } from '../base/storageNames.ts';
 import { UserError } from '../base/userError.ts';
 import { encodeWeights, parseCheckpoint, type Checkpoint } from '../model/checkpoint.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type WeightsType,
 } from '../model/checkpointManifest.ts';
 
-const MANIFEST = 'model.json';
+const MANIFEST = storageNames.manifest;
 const TEMPORARY = '.tmp';
 const WEIGHTS = /^weights-[0-9a-f]{16}\.bin(\.tmp)?$/;
 

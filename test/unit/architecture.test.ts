@@ -163,7 +163,7 @@ describe('what is shipped', () => {
       'src/fineTuning/fineTuneWorkspace.ts',
       'src/fineTuning/fineTuneResult.ts',
       // Says whether there is a model in it; only read.
-      'src/processes/trainerService.ts',
+      'src/fineTuning/inspectStorage.ts',
     ];
     expect(importersOf(/^(node:)?fs(\/|$)/).filter((file) => !places.includes(file))).toEqual([]);
   });

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { DisposableStore } from '../../base/disposables.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
+import { storageNames } from '../../base/storageNames.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { StartTrainer } from '../../processes/trainerClient.ts';
 import type { Command } from '../commands/command.ts';
@@ -43,7 +44,7 @@ export function createFineTuning(
     new FineTuning({
       workspace: () => workspace.learnable(),
       onKept: () => client.reloadModel(),
-      note: storedNote(workspaceStorage(context.storageUri), 'begun.json', logger),
+      note: storedNote(workspaceStorage(context.storageUri), storageNames.begun, logger),
       logger,
       scheduler,
     }),

@@ -7,6 +7,7 @@ import type { Disposable } from '../../base/disposables.ts';
 import { DisposableStore } from '../../base/disposables.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
+import { storageNames } from '../../base/storageNames.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 
 /** Milliseconds without a further change of the file. */
@@ -93,7 +94,7 @@ export class AdaptedModel implements Disposable {
   async #look(): Promise<string | undefined> {
     if (this.storage === undefined) return undefined;
     try {
-      const { mtime, size } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(this.storage, 'model.json'));
+      const { mtime, size } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(this.storage, storageNames.manifest));
       return `${mtime} ${size}`;
     } catch {
       return undefined;

@@ -6,8 +6,6 @@ import * as v from 'valibot';
 import { numberFrom, objectOf, recordOf } from '../../base/validation.ts';
 import type { FineTuneReport } from '../../processes/trainerProtocol.ts';
 
-export const reportName = 'report.json';
-
 const figure = numberFrom(0, Number.MAX_VALUE);
 const beforeAfter = objectOf({ before: figure, after: figure });
 const curve = v.array(v.strictTuple([v.number(), v.number()]));

@@ -3,16 +3,15 @@
  * every byte; the editor only looks for files and deletes them.
  */
 import * as vscode from 'vscode';
+import { storageNames } from '../../base/storageNames.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { StartTrainer, TrainerClient } from '../../processes/trainerClient.ts';
 import type { FineTuneReport, StorageState } from '../../processes/trainerProtocol.ts';
 import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import { HostFileSystem } from '../workspace/hostFileSystem.ts';
-import { parseReport, reportName } from './reportFile.ts';
+import { parseReport } from './reportFile.ts';
 import { exists, hasSavedTraining, remove, removeSavedTraining, workspaceStorage } from './workspaceStorage.ts';
-
-const lockName = 'trainer.lock';
 
 export class StoredModel {
   readonly #storage: vscode.Uri | undefined;
@@ -59,7 +58,7 @@ export class StoredModel {
   async report(): Promise<FineTuneReport | undefined> {
     if (this.#storage === undefined) return undefined;
     try {
-      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#storage, reportName));
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#storage, storageNames.report));
       return parseReport(new TextDecoder().decode(bytes));
     } catch {
       return undefined;
@@ -86,7 +85,7 @@ export class StoredModel {
       (): string[] => [],
     );
     // The manifest first: without it the other files are no model.
-    names.sort((a, b) => Number(b === 'model.json') - Number(a === 'model.json'));
+    names.sort((a, b) => Number(b === storageNames.manifest) - Number(a === storageNames.manifest));
     for (const name of names) await remove(vscode.Uri.joinPath(storage, name));
     await this.fineTuning.record.end();
     this.fineTuning.reset();
@@ -94,7 +93,7 @@ export class StoredModel {
   }
 
   hasModel(): Promise<boolean> {
-    return exists(vscode.Uri.joinPath(this.storage, 'model.json'));
+    return exists(vscode.Uri.joinPath(this.storage, storageNames.manifest));
   }
 
   /** @throws UserError when there is none */
@@ -115,7 +114,7 @@ export class StoredModel {
     await this.refuseWhileLocked();
     const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
     // Report and saved training belong to the old model.
-    await remove(vscode.Uri.joinPath(this.storage, reportName));
+    await remove(vscode.Uri.joinPath(this.storage, storageNames.report));
     await this.discardTraining();
     this.fineTuning.reset();
     await this.client.reloadModel();
@@ -131,7 +130,7 @@ export class StoredModel {
   /** @throws UserError while another window is fine-tuning here */
   async refuseWhileLocked(): Promise<void> {
     // Only a trainer can tell whether the lock's process lives. Mostly there is no lock.
-    if (!(await exists(vscode.Uri.joinPath(this.storage, lockName)))) return;
+    if (!(await exists(vscode.Uri.joinPath(this.storage, storageNames.lock)))) return;
     const { lockedBy } = await this.inspect();
     if (lockedBy !== undefined)
       throw new UserError(

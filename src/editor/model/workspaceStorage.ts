@@ -5,10 +5,9 @@
  */
 import * as vscode from 'vscode';
 import type { Logger } from '../../base/logger.ts';
+import { storageNames } from '../../base/storageNames.ts';
 import { UserError } from '../../base/userError.ts';
 import type { Note } from '../fineTuning/runRecord.ts';
-
-const savedTrainingName = 'training.state';
 
 /** `undefined` without a workspace. */
 export function workspaceStorage(own: vscode.Uri | undefined): vscode.Uri | undefined {
@@ -51,12 +50,12 @@ export async function remove(uri: vscode.Uri): Promise<void> {
 
 /** Whether there is a file that may hold a training to go on with. */
 export function hasSavedTraining(storage: vscode.Uri): Promise<boolean> {
-  return exists(vscode.Uri.joinPath(storage, savedTrainingName));
+  return exists(vscode.Uri.joinPath(storage, storageNames.savedTraining));
 }
 
 /** Not while a trainer is at work. @throws UserError when it cannot be deleted */
 export function removeSavedTraining(storage: vscode.Uri): Promise<void> {
-  return remove(vscode.Uri.joinPath(storage, savedTrainingName));
+  return remove(vscode.Uri.joinPath(storage, storageNames.savedTraining));
 }
 
 /**

@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { setImmediate } from 'node:timers/promises';
 import { objectOf, parseJson } from '../../../base/validation.ts';
+import { storageNames } from '../../../base/storageNames.ts';
 import { UserError } from '../../../base/userError.ts';
 import { baseDigestOf } from '../../../model/checkpointManifest.ts';
 import { fineTuneWorkspace } from '../../../fineTuning/fineTuneWorkspace.ts';
-import { reportName } from '../../../fineTuning/fineTuneResult.ts';
 import { readCheckpoint } from '../../../runtime/checkpointFiles.ts';
 import type { FineTuneProgress } from '../../../fineTuning/fineTuneReport.ts';
 import { isHeldOut } from '../../../fineTuning/heldOutFiles.ts';
@@ -41,7 +41,6 @@ export interface FineTunedFolder {
 
 /** Milliseconds between two lines of progress. */
 const progressInterval = 15_000;
-const manifestName = 'model.json';
 
 /**
  * `undefined` when no fine-tuned model is asked for.
@@ -69,7 +68,7 @@ export async function fineTunedModel(
 async function storageFor(keep: string | undefined): Promise<string> {
   if (keep === undefined) return mkdtemp(join(tmpdir(), 'undercurrent-replay-'));
   // A fine-tuning would go on from the model that is there, and its minutes would not be all it had.
-  if (existsSync(join(keep, reportName))) {
+  if (existsSync(join(keep, storageNames.report))) {
     throw new UserError(`${keep} holds a fine-tuning already.`, `Use it with --fine-tuned, or name another folder.`);
   }
   await mkdir(keep, { recursive: true });
@@ -111,7 +110,7 @@ function progressLine({ phase, fraction, charactersPerSecond, heldOut }: FineTun
 
 /** The folder of the model to use: the one that was made, or the base where that was better. */
 async function modelMade(made: string, base: string, log: (message: string) => void): Promise<string> {
-  if (!existsSync(join(made, manifestName)) && (await wasNotKept(made))) {
+  if (!existsSync(join(made, storageNames.manifest)) && (await wasNotKept(made))) {
     log(`The fine-tuning in ${made} was no better than the base model, which takes its place.`);
     return base;
   }
@@ -123,7 +122,7 @@ async function modelMade(made: string, base: string, log: (message: string) => v
 }
 
 async function wasNotKept(folder: string): Promise<boolean> {
-  const file = join(folder, reportName);
+  const file = join(folder, storageNames.report);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   const schema = objectOf({ kept: v.boolean() });
   return text !== undefined && !parseJson(schema, text, (reason) => new Error(`${file}: ${reason}`)).kept;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UserError } from '../../../../../src/base/userError.ts';
-import { reportName } from '../../../../../src/fineTuning/fineTuneResult.ts';
+import { storageNames } from '../../../../../src/base/storageNames.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../../../src/runtime/checkpointFiles.ts';
 import { fineTunedModel, type FineTuningPlan } from '../../../../../src/tools/measure/replay/fineTunedModel.ts';
 import { tinyCheckpoint } from '../../../../support/tinyCheckpoint.ts';
@@ -35,7 +35,10 @@ async function kept(name: string, baseDigest: string | undefined): Promise<strin
     const provenance = { base: { name: 'tiny', sha256: baseDigest } };
     await writeCheckpoint(made, tinyCheckpoint(2, { provenance }));
   } else await mkdir(made);
-  await writeFile(join(made, reportName), JSON.stringify({ formatVersion: 1, kept: baseDigest !== undefined }));
+  await writeFile(
+    join(made, storageNames.report),
+    JSON.stringify({ formatVersion: 1, kept: baseDigest !== undefined }),
+  );
   return made;
 }
 
