@@ -1,6 +1,6 @@
 /*
  * `npm run corpus -- --replay-set`: the part of the corpus that ships beside the model, for fine-tuning to read again
- * (`training/replaySet.ts`), with the licences of those who wrote it. It is their source text that is passed on here, so the rules
+ * (`fineTuning/replaySet.ts`), with the licences of those who wrote it. It is their source text that is passed on here, so the rules
  * are stricter than for training: fewer licences, only files exactly as they were published, only packages that carry their notices.
  */
 import { writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /*
  * From a package's files to the texts worth keeping. Everything here is a pure function of the archives and the manifest:
- * rules of `training/fileFilters.ts`, duplicates over the whole corpus, repeated licence headers, then the limits per language.
+ * rules of `workspace/fileFilters.ts`, duplicates over the whole corpus, repeated licence headers, then the limits per language.
  */
 import { createHash } from 'node:crypto';
 
