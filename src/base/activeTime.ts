@@ -1,11 +1,12 @@
 /**
- * Time that was really spent: neither a pause nor the sleep of a laptop counts against the time that the user has given.
+ * Time that was really spent. Pauses and the sleep of a laptop do not count against the time budget that the user has
+ * set.
  */
 export class ActiveTime {
   #last: number;
   #milliseconds: number;
 
-  /** `now` in milliseconds; `milliseconds` that were spent before, in a training that goes on. */
+  /** `now` returns milliseconds; `milliseconds` is the time that an interrupted training had spent before. */
   constructor(
     private readonly now: () => number,
     milliseconds = 0,
@@ -14,7 +15,9 @@ export class ActiveTime {
     this.#milliseconds = milliseconds;
   }
 
-  /** To be called between pieces of work, which take far less than `longest`: more is somebody's sleep. */
+  /**
+   * Call this between pieces of work. They take far less than `longest`, so a longer gap means that the machine slept.
+   */
   tick(longest = 10_000): number {
     const now = this.now();
     this.#milliseconds += Math.min(Math.max(0, now - this.#last), longest);
@@ -22,7 +25,7 @@ export class ActiveTime {
     return this.#milliseconds;
   }
 
-  /** What has passed since the last tick does not count. */
+  /** The time since the last tick does not count. */
   skip(): void {
     this.#last = this.now();
   }

@@ -1,9 +1,9 @@
 /**
- * The one adapter between the editor's way of cancelling and the platform's. Everything below the process boundary and the
- * provider speaks `AbortSignal`; VS Code and vscode-jsonrpc both hand out tokens of the shape described here.
+ * Adapter from the cancellation tokens of VS Code and vscode-jsonrpc to `AbortSignal`. All code below the provider and
+ * the process boundary uses `AbortSignal`.
  */
 
-/** What VS Code's and vscode-jsonrpc's `CancellationToken` have in common. */
+/** The common part of VS Code's and vscode-jsonrpc's `CancellationToken`. */
 export interface CancellationTokenLike {
   readonly isCancellationRequested: boolean;
   onCancellationRequested(listener: () => void): unknown;

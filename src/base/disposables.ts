@@ -1,6 +1,6 @@
 /**
- * Things with a lifetime. Who creates one disposes of it, most easily by adding it to a store of its own. A store that is gone
- * disposes of late additions at once, so that an asynchronous start overtaken by its end leaves nothing behind.
+ * Things with a lifetime. The creator of a thing disposes of it, usually by adding it to a store. A disposed store
+ * disposes of late additions at once. So an asynchronous start that finishes after its end leaves nothing behind.
  */
 
 export interface Disposable {
@@ -22,7 +22,10 @@ export class DisposableStore implements Disposable {
     return disposable;
   }
 
-  /** Disposes of everything, the newest first. All are disposed of even if one throws; then the first error is thrown. */
+  /**
+   * Disposes of everything, newest first. If some throw, the rest is still disposed of, and then the first error is
+   * thrown.
+   */
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
@@ -39,7 +42,7 @@ export class DisposableStore implements Disposable {
   }
 }
 
-/** A disposable from a function, which is called once at most. */
+/** A disposable from a function. The function is called at most once. */
 export function toDisposable(dispose: () => void): Disposable {
   let pending: (() => void) | undefined = dispose;
   return {

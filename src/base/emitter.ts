@@ -1,11 +1,11 @@
-/** Something that happens, to which others listen: the smallest form of VS Code's events, for code that is not in the editor. */
+/** Events like VS Code's, for code that does not import `vscode`. */
 import type { Disposable } from './disposables.ts';
 
-/** Subscribes a listener until the result is disposed of. */
+/** Subscribes a listener. Dispose of the result to unsubscribe. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
 export class Emitter<T> implements Disposable {
-  /** One entry for each subscription, so that the same function may listen twice. */
+  /** One entry a subscription, so that the same function can subscribe twice. */
   readonly #listeners = new Set<{ readonly call: (value: T) => void }>();
 
   readonly event: Event<T> = (call) => {
@@ -18,12 +18,12 @@ export class Emitter<T> implements Disposable {
     };
   };
 
-  /** Tells all who listen at this moment, in the order in which they came. */
+  /** Calls all present listeners in the order of their subscriptions. */
   fire(value: T): void {
     for (const entry of [...this.#listeners]) if (this.#listeners.has(entry)) entry.call(value);
   }
 
-  /** Nobody listens any more. */
+  /** Removes all listeners. */
   dispose(): void {
     this.#listeners.clear();
   }

@@ -1,18 +1,18 @@
 /**
- * From how probable languages are to what is believed. What was believed once is not given up for a little more of something else, so
- * that it does not change to and fro while somebody writes.
+ * From the probabilities of languages to the one that counts as detected. Replacing a detected language takes a higher
+ * probability than detecting the first one, so that the answer does not flicker while the user types.
  */
 
-/** Probability from which a language is believed, and from which it takes the place of another one. */
+/** Least probability of the first detected language, and of one that replaces it. */
 const believedFrom = 0.8;
 const changedFrom = 0.9;
 
-/** The language of texts that are in none. */
+/** The id of texts without a language. */
 const noLanguage = 'plaintext';
 
 /**
- * The VS Code language id to be believed after `languages` (the most probable first) have been found, `before` being what was believed
- * until then. `undefined`: no language in particular.
+ * The detected VS Code language id, `undefined` for none. `languages` are sorted by falling probability; `before` is
+ * the language detected so far.
  */
 export function nextBelief(
   before: string | undefined,

@@ -1,20 +1,20 @@
 /**
- * What is known of languages without parsing them: how VS Code calls them, which files they live in, and how comments and
- * strings begin. The order is the order of the language tags of newly trained models; a model carries its own list.
+ * Languages by VS Code's id, with their file names and the marks of comments and strings. The order is that of the
+ * language tags in newly trained models. Each model stores its own list.
  */
 
 export interface Language {
   /** VS Code language id. */
   readonly id: string;
-  /** Ends of file names, with the dot, in lower case; a name such as `.bashrc` is one too. */
+  /** Extensions with the dot, in lower case. A whole name such as `.bashrc` also counts as one. */
   readonly extensions: readonly string[];
   /** Whole file names, in lower case. */
   readonly fileNames: readonly string[];
-  /** What begins a comment that ends with the line. */
+  /** Start of a comment that ends with the line. */
   readonly lineComment?: string;
-  /** Begin and end of a comment. */
+  /** Start and end of a comment. */
   readonly blockComment?: readonly [string, string];
-  /** What begins and ends a string, the longest first. */
+  /** Delimiters of strings, longest first. */
   readonly stringDelimiters: readonly string[];
 }
 
@@ -108,17 +108,17 @@ const byId = new Map(languages.map((entry) => [entry.id, entry]));
 const byFileName = new Map(languages.flatMap(({ id, fileNames }) => fileNames.map((name) => [name, id] as const)));
 const byExtension = new Map(languages.flatMap(({ id, extensions }) => extensions.map((end) => [end, id] as const)));
 
-/** What is known of a language, by its VS Code id. */
+/** The language with this VS Code id. */
 export function languageOfId(id: string): Language | undefined {
   return byId.get(id);
 }
 
-/** VS Code language id by a file's path (either kind of slash), as VS Code's defaults have it; `undefined` if unknown. */
+/** VS Code's default language id for a path with either kind of slash; `undefined` if unknown. */
 export function languageOfPath(path: string): string | undefined {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
   const wholeName = byFileName.get(name);
   if (wholeName !== undefined) return wholeName;
-  // The longest known end wins, as in VS Code.
+  // The longest known extension wins, as in VS Code.
   for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
     const id = byExtension.get(name.slice(dot));
     if (id !== undefined) return id;

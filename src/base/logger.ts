@@ -1,6 +1,6 @@
 /**
- * Where diagnostics go, as seen by code that does not know what a window is. Text of the user's documents may appear at
- * `trace` only: logs are what people paste into bug reports.
+ * A log for code that does not import `vscode`. Users paste logs into bug reports, so text of their documents may
+ * appear only at level `trace`.
  */
 
 export interface Logger {
@@ -13,5 +13,5 @@ export interface Logger {
 
 const ignore = (): void => undefined;
 
-/** Keeps nothing. */
+/** Drops all messages. */
 export const silentLogger: Logger = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };

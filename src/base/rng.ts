@@ -1,10 +1,10 @@
 /**
- * Randomness that can be repeated and saved: xoshiro128** (Blackman and Vigna, "Scrambled Linear Pseudorandom Number
- * Generators", 2021), seeded by splitmix32. The same seed gives the same numbers on every machine, and a run that is resumed
- * from a saved state goes on as if it had not stopped.
+ * A repeatable random number generator: xoshiro128** (Blackman and Vigna, "Scrambled Linear Pseudorandom Number
+ * Generators", 2021), seeded by splitmix32. The same seed gives the same numbers on every machine, and a saved state
+ * can be restored.
  */
 
-/** Everything a generator needs to go on: four 32-bit words and the second of a pair of normal numbers, if one is left. */
+/** Four 32-bit words, and the second of a pair of normal numbers if it is not used yet. */
 export interface RngState {
   readonly words: readonly number[];
   readonly spare?: number;
@@ -14,7 +14,7 @@ export class Rng {
   readonly #words = new Uint32Array(4);
   #spare: number | undefined;
 
-  /** `seed`: any number; its integer part modulo 2³² counts. */
+  /** `seed` is any number. Its integer part modulo 2³² is used. */
   constructor(seed: number) {
     let s = seed >>> 0;
     for (let i = 0; i < 4; i++) {
@@ -25,7 +25,7 @@ export class Rng {
     }
   }
 
-  /** A generator that goes on from a saved state. Throws RangeError for a state that no generator can be in. */
+  /** A generator with a saved state. @throws RangeError for a state that no generator can be in */
   static restore(state: RngState): Rng {
     if (state.words.length !== 4 || state.words.every((word) => word >>> 0 === 0)) {
       throw new RangeError('Not the state of a random number generator.');

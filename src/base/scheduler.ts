@@ -1,13 +1,13 @@
 /**
- * Time as something handed in: the clock and the one-shot timer that restarts, debounces and late offers need. Production
- * passes `systemScheduler`, tests pass one whose hands they turn themselves.
+ * Clock and one-shot timer as a parameter, for restarts, debounces and late offers. Production passes
+ * `systemScheduler`; tests pass a scheduler that they advance by hand.
  */
 import type { Disposable } from './disposables.ts';
 
 export interface Scheduler {
-  /** Milliseconds since an arbitrary moment; only differences mean something. */
+  /** Milliseconds since an arbitrary moment. Only differences are meaningful. */
   now(): number;
-  /** Calls back once after `milliseconds`, unless disposed before. */
+  /** Calls back once after `milliseconds`, unless the result is disposed of before. */
   after(milliseconds: number, callback: () => void): Disposable;
 }
 

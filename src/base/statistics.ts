@@ -1,6 +1,9 @@
-/** Quantiles of measurements: what tools report instead of means, since one hiccup of the machine must not move them. */
+/**
+ * Quantiles of measurements. Tools report them instead of means, because one slow moment of the machine does not move
+ * them.
+ */
 
-/** The value below which this share of the values lies, interpolated between neighbours; 0 for no values. */
+/** The value below which this share of the values lies, interpolated between neighbours. 0 without values. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const position = share * (sorted.length - 1);

@@ -1,6 +1,7 @@
 /**
- * Validation of JSON that anything may have written. Schemas are written with valibot, beside the type that they describe.
- * A schema's message completes the sentence "<place> is not …", for example "config.layers is not a whole number from 1 to 16".
+ * Validation of JSON that anything may have written. Schemas are written with valibot, beside the type that they
+ * describe. A schema's message completes the sentence "<place> is not …", for example "config.layers is not a whole
+ * number from 1 to 16".
  */
 import * as v from 'valibot';
 

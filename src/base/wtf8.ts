@@ -1,7 +1,7 @@
 /**
- * UTF-8, generalised so that half of a surrogate pair standing alone has a form too (three bytes, as in WTF-8 by Simon Sapin):
- * JavaScript strings may hold such halves, and what an editor holds must survive encoding. Nothing here allocates a string
- * for a character.
+ * UTF-8 in which a lone surrogate has a form as well: three bytes, as in WTF-8 (Simon Sapin). JavaScript strings can
+ * hold lone surrogates, and every text of an editor must survive encoding. No function here allocates a string per
+ * character.
  */
 
 const REPLACEMENT_CHARACTER = 0xfffd;
@@ -19,7 +19,7 @@ export function codePointOfPair(high: number, low: number): number {
   return 0x10000 + ((high & 0x3ff) << 10) + (low & 0x3ff);
 }
 
-/** Writes the 2 to 4 bytes of a code point ≥ 0x80 (a lone surrogate included); returns the index after them. */
+/** Writes the 2 to 4 bytes of a code point ≥ 0x80, lone surrogates included. Returns the index after them. */
 export function writeCodePoint(codePoint: number, bytes: Int32Array, at: number): number {
   let n = at;
   if (codePoint < 0x800) {
@@ -37,7 +37,7 @@ export function writeCodePoint(codePoint: number, bytes: Int32Array, at: number)
   return n;
 }
 
-/** Number of bytes of a text: what "character" means in bits per character. */
+/** Number of bytes of a text. Bits per character are bits per byte. */
 export function byteLength(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
@@ -73,7 +73,7 @@ export class CodeUnitSink {
     this.#units[this.#length++] = unit;
   }
 
-  /** What was pushed since the last call. */
+  /** The text pushed since the last call. */
   take(): string {
     // Function.prototype.apply takes a limited number of arguments.
     const chunk = 8192;
@@ -86,9 +86,9 @@ export class CodeUnitSink {
   }
 }
 
-/** Bytes in, whole code points out; broken sequences become U+FFFD. */
+/** Turns bytes into whole code points. Broken sequences become U+FFFD. */
 export class ByteDecoder {
-  /** Bits of the unfinished code point, bytes it still needs, and the smallest value that needs that many bytes. */
+  /** Bits of the unfinished code point, number of missing bytes, and the smallest value that needs that many bytes. */
   #codePoint = 0;
   #missing = 0;
   #smallest = 0;
@@ -122,7 +122,7 @@ export class ByteDecoder {
     else sink.push(REPLACEMENT_CHARACTER);
   }
 
-  /** No more bytes will come: an unfinished code point becomes U+FFFD. */
+  /** Ends the input: an unfinished code point becomes U+FFFD. */
   end(sink: CodeUnitSink): void {
     if (this.#missing > 0) sink.push(REPLACEMENT_CHARACTER);
     this.#missing = 0;

@@ -1,8 +1,7 @@
 /**
- * Reverse-mode differentiation: walks the graph backwards from a scalar and lets each operator's rule say what its inputs receive.
- *
- * A recurrent weight is used at every step. Its gradient, Σ_t g_t·x_tᵀ, is not summed product by product: the pairs are gathered
- * and multiplied once, [g_1 … g_T]·[x_1 … x_T]ᵀ, which is one large Gemm instead of T small ones and T additions.
+ * Reverse-mode differentiation: walks the graph backwards from a scalar loss and applies each operator's gradient rule.
+ * A recurrent weight is used at every step. Its gradient Σ_t g_t·x_tᵀ is computed as [g_1 … g_T]·[x_1 … x_T]ᵀ, one
+ * large Gemm instead of T small ones and T additions.
  */
 import { type Contribution, gradientRules } from './gradientRules.ts';
 import type { GraphBuilder } from './graphBuilder.ts';
@@ -14,8 +13,9 @@ interface Gathered {
 }
 
 /**
- * Adds the gradients of `loss` (one element) with respect to each of `parameters` to the graph and returns them in that order.
- * @throws GraphError when an operator on the way has no gradient rule, or when a parameter does not reach the loss.
+ * Adds the gradients of `loss` (one element) with respect to each of `parameters` to the graph and returns them in that
+ * order. @throws GraphError when an operator on the way has no gradient rule, or when a parameter does not reach the
+ * loss.
  */
 export function differentiate(graph: GraphBuilder, loss: Value, parameters: readonly Value[]): Value[] {
   const forward = [...graph.nodes];
@@ -41,7 +41,7 @@ export function differentiate(graph: GraphBuilder, loss: Value, parameters: read
   });
 }
 
-/** Everything that depends on a parameter. */
+/** Names of all values that depend on a parameter. */
 function activeValues(nodes: readonly Node[], parameters: readonly Value[]): ReadonlySet<string> {
   const active = new Set(parameters.map((parameter) => parameter.name));
   for (const node of nodes) {
@@ -93,7 +93,10 @@ function accumulate(
   }
 }
 
-/** One Gemm over all gathered uses (in forward order), one row sum over all gathered additions, plus what came directly. */
+/**
+ * The direct gradient, plus one Gemm over all gathered uses (in forward order), plus one row sum over all gathered
+ * additions.
+ */
 function total(graph: GraphBuilder, direct: Value | undefined, uses: Gathered | undefined): Value | undefined {
   let sum = direct;
   if (uses !== undefined && uses.outer.length > 0) {
@@ -116,8 +119,8 @@ function total(graph: GraphBuilder, direct: Value | undefined, uses: Gathered | 
 }
 
 /**
- * Matrices next to each other, for a Gemm that sums over all their columns. Rows a multiple of 4 KiB apart would share a few lines of
- * the processor's cache and push each other out, which costs such a Gemm a tenth of its speed; columns of zeros keep them apart.
+ * Matrices side by side, for a Gemm that sums over all their columns. Rows a multiple of 4 KiB apart share few cache
+ * lines and evict each other, which costs such a Gemm a tenth of its speed. Columns of zeros change the distance.
  */
 function sideBySide(graph: GraphBuilder, matrices: readonly Value[]): Value {
   const pieces = matrices.flatMap((matrix) => piecesOf(graph, matrix));
@@ -126,7 +129,7 @@ function sideBySide(graph: GraphBuilder, matrices: readonly Value[]): Value {
   return graph.concat([...pieces, graph.zeros([fixedDimension(pieces[0], 0), 16])], 1);
 }
 
-/** What a matrix was put together from, so that it is not copied twice. */
+/** The pieces that a matrix was concatenated from, so that they are not copied twice. */
 function piecesOf(graph: GraphBuilder, matrix: Value): readonly Value[] {
   const producer = graph.producerOf(matrix);
   const axis = producer?.operator === 'Concat' ? attributeOf(producer, 'axis') : undefined;

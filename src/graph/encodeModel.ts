@@ -1,8 +1,7 @@
 /**
- * A graph as the bytes of an ONNX model, for `InferenceSession.create`. Only what the outputs need is written.
- *
- * The builder names an output by an `Identity` node, which at run time is a copy: of every gradient, at every training step. So where
- * the value itself can bear the output's name, it does, and the node is left out.
+ * A graph as the bytes of an ONNX model, for `InferenceSession.create`. Only nodes that the outputs need are written.
+ * The builder names an output by an `Identity` node, which copies at run time: every gradient at every training step.
+ * So this file renames the value to the output's name and leaves the node out where it can.
  */
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
@@ -47,7 +46,7 @@ export function encodeModel(graph: WritableGraph): Uint8Array {
   return toBinary(ModelProtoSchema, model);
 }
 
-/** Nodes on a path to an output, in their order; a subgraph counts as using what it captures. */
+/** Nodes on a path to an output, in their order. A subgraph uses the values that it captures. */
 export function neededNodes(graph: WritableGraph): { nodes: readonly Node[]; used: ReadonlySet<string> } {
   const used = new Set(graph.outputs.map((output) => output.name));
   const nodes: Node[] = [];
@@ -62,12 +61,12 @@ export function neededNodes(graph: WritableGraph): { nodes: readonly Node[]; use
   return { nodes: nodes.reverse(), used };
 }
 
-/** Names under which values are written, where they differ from their own: those of the outputs that they are. */
+/** New names of values that are written under an output's name. */
 type Renames = ReadonlyMap<string, string>;
 
 /**
- * Values that can bear an output's name: computed by a node of this very graph, not an output under their own name, and not renamed
- * already (a value that is output twice needs a copy). Returns the new names by old, and the nodes that are still needed.
+ * Finds values that can take an output's name. A node of this graph computes them, they are not outputs under their own
+ * name, and they are not renamed already (a value that is output twice needs a copy). `kept` are the nodes that remain.
  */
 function foldOutputs(graph: WritableGraph, nodes: readonly Node[]): { renames: Renames; kept: readonly Node[] } {
   const outputs = new Set(graph.outputs.map((output) => output.name));
@@ -84,7 +83,7 @@ function foldOutputs(graph: WritableGraph, nodes: readonly Node[]): { renames: R
   return { renames, kept };
 }
 
-/** `outer`: new names of what the graphs around this one compute. */
+/** `outer`: new names of values of the outer graphs. */
 function encodeGraph(graph: WritableGraph, name: string, outer: Renames): GraphProto {
   const { nodes, used } = neededNodes(graph);
   const { renames, kept } = foldOutputs(graph, nodes);

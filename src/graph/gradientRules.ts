@@ -1,8 +1,7 @@
 /**
- * One rule per operator: given the gradient of the loss with respect to a node's outputs, what does it contribute to each input?
- * An operator without a rule cannot be differentiated, and `differentiate` says so by name.
- *
- * Rules are written with the same builder as the forward graph, so gradients are graphs too and shapes are checked alike.
+ * One gradient rule per operator: from the gradients of a node's outputs to the contributions to its inputs.
+ * `differentiate` refuses operators without a rule. Rules use the same builder as the forward graph, so it checks their
+ * shapes as well.
  */
 import type { GraphBuilder } from './graphBuilder.ts';
 import {
@@ -17,9 +16,9 @@ import {
 } from './value.ts';
 
 /**
- * What one input receives. A function gets what has accumulated so far and returns the new sum (a Gemm adds for free);
- * `outer` asks for `gradient · otherᵀ`, summed over every use of the input, which `differentiate` turns into a single Gemm;
- * `rows` asks for the sum of `gradient` along its columns, likewise gathered over every use.
+ * What one input receives. A function gets the sum so far and returns the new sum (a Gemm adds at no cost). `outer`
+ * stands for `gradient · otherᵀ`; `differentiate` sums it over all uses of the input in a single Gemm. `rows` stands
+ * for the sum of `gradient` along its columns, also gathered over all uses.
  */
 export type Contribution =
   | Value
@@ -28,7 +27,10 @@ export type Contribution =
   | { readonly kind: 'rows'; readonly gradient: Value }
   | undefined;
 
-/** Returns the contribution to each input of `node`; `dy` holds the gradient of each output, `undefined` where it is zero. */
+/**
+ * Returns the contribution to each input of `node`. `dy` holds the gradient of each output, `undefined` where it is
+ * zero.
+ */
 export type GradientRule = (
   graph: GraphBuilder,
   node: Node,
@@ -47,7 +49,9 @@ function intAttribute(node: Node, name: string): number {
   return attribute.value;
 }
 
-/** Rules are written for operators as the builder writes them; another variant of one must not get a wrong gradient silently. */
+/**
+ * A rule covers its operator as the builder writes it. Another variant must fail instead of getting a wrong gradient.
+ */
 function want(condition: boolean, node: Node): void {
   if (!condition) throw new GraphError(`the gradient rule of ${node.operator} does not cover this variant of it`);
 }
@@ -67,7 +71,7 @@ function unbroadcast(graph: GraphBuilder, gradient: Value, shape: Shape): Contri
   return sameShape(sum.shape, shape) ? sum : graph.reshape(sum, shape.map(Number));
 }
 
-/** A rule for operators with one output; nothing flows back where no gradient arrives. */
+/** A rule for operators with one output. Without a gradient of the output, the inputs receive nothing. */
 function rule(apply: (graph: GraphBuilder, node: Node, dy: Value) => readonly Contribution[]): GradientRule {
   return (graph, node, [dy]) => (dy === undefined ? node.inputs.map(() => undefined) : apply(graph, node, dy));
 }
@@ -133,7 +137,7 @@ export const gradientRules: Readonly<Record<string, GradientRule | undefined>> =
 
   Tanh: rule((graph, node, dy) => [tanhGradient(graph, node.outputs[0], dy)]),
 
-  // 1 where y > 0, and 0 elsewhere, 0 itself included.
+  // 1 where y > 0, 0 elsewhere (also at 0).
   Relu: rule((graph, node, dy) => [graph.multiply(dy, graph.single('Sign', [node.outputs[0]], node.outputs[0]))]),
 
   Sqrt: rule((graph, node, dy) => [graph.divide(graph.multiply(dy, graph.scalar(0.5)), node.outputs[0])]),

@@ -1,8 +1,7 @@
 /**
- * Writes an ONNX graph node by node, in the order in which it will run, and checks every shape on the way.
- *
- * Two calls with the same operator, inputs and attributes give the same value: operators are pure, so "the transposed weights"
- * may be asked for wherever they are needed and are computed once. Nodes that no output needs are left out when it is encoded.
+ * Builds an ONNX graph node by node, in the order in which it will run, and checks every shape. Operators are pure, so
+ * two calls with the same operator, inputs and attributes return the same value, which is computed once. `encodeModel`
+ * leaves out nodes that no output needs.
  */
 import {
   type Attribute,
@@ -67,7 +66,9 @@ export class GraphBuilder {
     return value;
   }
 
-  /** Names a value as an output of the graph. One that is no result of a node, or is output twice, is copied when it runs. */
+  /**
+   * Names a value as an output. A value that is output twice, or is not the result of a node, is copied at run time.
+   */
   output(name: string, value: Value): void {
     if (this.#own.has(name)) throw new GraphError(`there is a value ${name} already`);
     const copy = { name, type: value.type, shape: value.shape };
@@ -84,30 +85,30 @@ export class GraphBuilder {
     return constant;
   }
 
-  /** A float32 scalar; the same number is stored once. */
+  /** A float32 scalar. Equal numbers are stored once. */
   scalar(value: number): Constant {
     return this.#sharedConstant(`f${value}`, () => this.constant(Float32Array.of(value), []));
   }
 
-  /** An int64 vector, as shape and axis inputs want it; the same numbers are stored once. */
+  /** An int64 vector, for inputs that are shapes or axes. Equal vectors are stored once. */
   indices(...values: readonly number[]): Constant {
     return this.#sharedConstant(`i${values.join()}`, () =>
       this.constant(BigInt64Array.from(values, BigInt), [values.length]),
     );
   }
 
-  /** float32 zeros; the same shape is stored once. */
+  /** float32 zeros. Equal shapes are stored once. */
   zeros(shape: readonly number[]): Constant {
     const count = shape.reduce((product, dimension) => product * dimension, 1);
     return this.#sharedConstant(`zeros ${shape.join()}`, () => this.constant(new Float32Array(count), shape));
   }
 
-  /** The node a value comes from, `undefined` for inputs and constants. */
+  /** The node that computes a value; `undefined` for inputs and constants. */
   producerOf(value: Value): Node | undefined {
     return this.#producers.get(value.name) ?? this.#parent?.producerOf(value);
   }
 
-  /** Any operator. The caller states what comes out; the typed methods below work it out. */
+  /** Any operator. The caller states the outputs; the methods below infer them. */
   node(
     operator: string,
     inputs: readonly (Value | undefined)[],
@@ -185,8 +186,8 @@ export class GraphBuilder {
   }
 
   /**
-   * `a (M, K) · b (K, N) + c`, with `c` broadcast to (M, N). With an activation it becomes one com.microsoft.FusedGemm.
-   * Weights stand on the left: ONNX Runtime repacks the right operand at every run, so that one should be the small one.
+   * `a (M, K) · b (K, N) + c`, with `c` broadcast to (M, N). With an activation it is one com.microsoft.FusedGemm.
+   * Put weights on the left: ONNX Runtime repacks the right operand at every run, so the right one should be small.
    */
   gemm(a: Value, b: Value, c?: Value, activation?: 'Sigmoid' | 'Tanh'): Value {
     const fits = a.shape.length === 2 && b.shape.length === 2 && dimensionOf(a, 1) === dimensionOf(b, 0);
@@ -264,12 +265,12 @@ export class GraphBuilder {
     return this.#reduce('ReduceMean', x, axis);
   }
 
-  /** 1 where a class is meant, 0 elsewhere: integers (N) → float32 (N, depth). */
+  /** 1 at the class, 0 elsewhere: integers (N) → float32 (N, depth). */
   oneHot(classes: Value, depth: number): Value {
     this.#wantIntegers(classes);
     const shape = [...classes.shape, depth];
     const values = this.#sharedConstant('zero-one', () => this.constant(Float32Array.of(0, 1), [2]));
-    // onnxruntime has a kernel for int64 classes, none for int32.
+    // onnxruntime has a kernel for int64 classes, but none for int32.
     return this.single(
       'OneHot',
       [this.cast(classes, 'int64'), this.indices(depth), values],
@@ -283,7 +284,7 @@ export class GraphBuilder {
     return this.single('Cast', [x], { type, shape: x.shape }, { to: int(code) });
   }
 
-  /** A graph inside this one, for `Loop` and `Scan`; it sees this graph's values. */
+  /** A graph inside this one, for `Loop` and `Scan`. It can use this graph's values. */
   subgraph(build: (body: GraphBuilder) => void): Subgraph {
     const body = new GraphBuilder(this);
     build(body);

@@ -1,6 +1,6 @@
 /**
- * What flows along the edges of a graph: a named value with an element type and a shape known before anything runs.
- * A dimension is a number, or a name for one that is only known at run time (`'T'`); equal names are equal dimensions.
+ * A value flows along the edges of a graph. Its element type and shape are known when the graph is built. A dimension
+ * is a number, or a name for one that is only known at run time (`'T'`). Equal names are equal dimensions.
  */
 
 export type ElementType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool';
@@ -30,7 +30,7 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Node {
   readonly operator: string;
-  /** `''` for the ONNX operators proper, `'com.microsoft'` for ONNX Runtime's. */
+  /** `''` for ONNX operators, `'com.microsoft'` for ONNX Runtime's own. */
   readonly domain: string;
   /** An absent optional input is `undefined`. */
   readonly inputs: readonly (Value | undefined)[];
@@ -38,7 +38,7 @@ export interface Node {
   readonly attributes: Attributes;
 }
 
-/** Body of a `Loop` or `Scan`: it may use values of the graph around it by name (`captured`). */
+/** Body of a `Loop` or `Scan`. `captured` are values of the outer graph that it uses. */
 export interface Subgraph {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
@@ -47,7 +47,7 @@ export interface Subgraph {
   readonly captured: readonly Value[];
 }
 
-/** A mistake in how a graph is put together: always a defect of ours, never the user's. */
+/** A mistake in how a graph is built: a defect of this program. */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
 }
@@ -64,14 +64,14 @@ export function attributeOf(node: Node, name: string): Attribute | undefined {
   return node.attributes[name];
 }
 
-/** Dimension of an axis; negative axes count from the end. */
+/** Dimension of an axis. Negative axes count from the end. */
 export function dimensionOf(value: Value, axis: number): Dimension {
   const dimension = value.shape.at(axis);
   if (dimension === undefined) throw new GraphError(`${describe(value)} has no axis ${axis}`);
   return dimension;
 }
 
-/** A value that must be there: one of a list whose length the caller knows. */
+/** A value of a list whose length the caller knows. */
 export function given(value: Value | undefined): Value {
   if (value === undefined) throw new GraphError('a value is missing');
   return value;
@@ -84,12 +84,12 @@ export function fixedDimension(value: Value, axis: number): number {
   return dimension;
 }
 
-/** Refuses an axis that the value does not have; axes are counted from the front, so that they can be compared. */
+/** Throws for an axis that the value does not have. Negative axes are refused, because callers compare axes. */
 export function checkAxis(value: Value, axis: number): void {
   if (axis < 0 || axis >= value.shape.length) throw new GraphError(`${describe(value)} has no axis ${axis}`);
 }
 
-/** Numpy-style broadcasting of two shapes (ONNX multidirectional broadcasting). */
+/** Broadcasts two shapes as NumPy does (ONNX multidirectional broadcasting). */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   const withAllAxes = (shape: Shape): Shape => [...new Array<number>(rank - shape.length).fill(1), ...shape];

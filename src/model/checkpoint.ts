@@ -1,6 +1,6 @@
 /**
- * A model at rest: a manifest and one flat array of weights, of which each parameter is a view. This file turns bytes into
- * checkpoints and back; where the bytes lie is the matter of runtime/checkpointFiles.ts.
+ * A stored model: a manifest and one flat array of weights. Each parameter is a view of that array. This file converts
+ * between bytes and checkpoints; runtime/checkpointFiles.ts reads and writes the files.
  */
 import { UserError } from '../base/userError.ts';
 import {
@@ -26,7 +26,7 @@ export interface Checkpoint {
   readonly flat: Float32Array;
 }
 
-/** Puts a model together. `flat` is not copied. Throws RangeError when it is not as long as the config's parameters. */
+/** Does not copy `flat`. @throws RangeError when its length is not that of the config's parameters */
 export function createCheckpoint(manifest: CheckpointManifest, flat: Float32Array): Checkpoint {
   let offset = 0;
   const parameters = parameterTable(manifest.config).map(({ name, shape }) => {
@@ -39,8 +39,8 @@ export function createCheckpoint(manifest: CheckpointManifest, flat: Float32Arra
 }
 
 /**
- * The bytes of the weights file. float16 rounds. Throws a `UserError` for weights that are not finite or too large for the
- * type: a model that has diverged is not to replace one that works.
+ * The bytes of the weights file. float16 rounds. Throws a `UserError` for weights that are not finite or too large for
+ * the type, so that a diverged model never replaces one that works.
  */
 export function encodeWeights(flat: Float32Array, type: WeightsType): Uint8Array {
   if (firstNonFinite(flat) >= 0) {
@@ -67,8 +67,8 @@ export function encodeWeights(flat: Float32Array, type: WeightsType): Uint8Array
 }
 
 /**
- * The model whose weights file holds `bytes`, of which `sha256` is the digest in lower-case hexadecimal digits. Throws a
- * `UserError` when they are not what the manifest says.
+ * The model whose weights file holds `bytes`. `sha256` is their digest in lower-case hexadecimal digits. Throws a
+ * `UserError` when the bytes do not agree with the manifest.
  */
 export function parseCheckpoint(stored: StoredManifest, bytes: Uint8Array, sha256: string): Checkpoint {
   const { weights } = stored;

@@ -1,6 +1,6 @@
 /**
- * `model.json`: what a model is, and what its weights must be. The file may come from another version, a damaged disk or a
- * download. So reading checks every field, and each refusal is a sentence for the user.
+ * `model.json`: what a model is, and what its weights must be. The file may come from another version, a damaged disk
+ * or a download. So reading checks every field, and each refusal is a sentence for the user.
  */
 import * as v from 'valibot';
 import { UserError } from '../base/userError.ts';
@@ -20,11 +20,11 @@ import { parameterTable, type ParameterShape } from './parameters.ts';
 import { MAXIMUM_LANGUAGES, VOCABULARY_SIZE } from './text/tokens.ts';
 import { VOCABULARY_VERSION } from './text/vocabulary.ts';
 
-/** Version of the format that is written; older ones are migrated when read, and there is none yet. */
+/** Version of the format that is written. There is no older one to migrate yet. */
 const FORMAT_VERSION = 1;
 /** Longest `model.json`, in bytes. */
 export const MAXIMUM_MANIFEST_BYTES = 1 << 20;
-/** Largest number of parameters. Far above what an editor can run; it is there for nonsense. */
+/** Largest number of parameters, far above what an editor can run. It refuses nonsense. */
 const MAXIMUM_PARAMETERS = 1 << 28;
 
 export type WeightsType = 'float16' | 'float32';
@@ -70,7 +70,7 @@ export interface CheckpointManifest {
   readonly name: string;
   readonly config: ModelConfig;
   readonly vocabulary: { readonly version: number; readonly languages: readonly string[] };
-  /** Where the model comes from: corpus, recipe, date… Told, never interpreted. */
+  /** Where the model comes from: corpus, recipe, date… Shown only, except for the base of a fine-tuned model. */
   readonly provenance: Readonly<Record<string, unknown>>;
   /** On held-out text: overall, and by VS Code language id. */
   readonly bitsPerCharacter: { readonly overall: number; readonly languages: Readonly<Record<string, number>> };
@@ -99,7 +99,7 @@ export function bytesPerWeight(type: WeightsType): number {
   return type === 'float16' ? 2 : 4;
 }
 
-/** The refusal of a model that is not what it says. `reason` is a fragment for the curious. */
+/** The error for a damaged model. `reason` is part of a sentence with the technical cause. */
 export function damagedModel(reason: string, options?: ErrorOptions): UserError {
   return new UserError(
     `The model is damaged: ${reason}.`,
@@ -152,7 +152,7 @@ export function parseManifest(json: string): StoredManifest {
   };
 }
 
-/** Digest of the weights that a fine-tuned model was made from; `undefined` for one that was not fine-tuned. */
+/** Digest of the base weights of a fine-tuned model; `undefined` for other models. */
 export function baseDigestOf(provenance: Readonly<Record<string, unknown>>): string | undefined {
   const { base } = provenance as { readonly base?: { readonly sha256?: unknown } | null };
   return typeof base?.sha256 === 'string' ? base.sha256 : undefined;

@@ -1,9 +1,9 @@
 /**
- * The few numbers that fix a recurrent language model's shape. Changing `cell` is all it takes to train, fine-tune, export
- * and serve another member of the family.
+ * The numbers that define the shape of a recurrent language model. Changing `cell` alone is enough to train, fine-tune
+ * and run another kind of cell.
  */
 
-/** Every member of the family, simplest first. */
+/** All kinds of cells, simplest first. */
 export const cellKinds = ['rnn', 'lstm', 'gru', 'mingru'] as const;
 export type CellKind = (typeof cellKinds)[number];
 
@@ -17,7 +17,7 @@ export interface ModelConfig {
   readonly embeddingSize: number;
   /** Adds each layer's input to its output (from the second layer on, where both have H features). */
   readonly residual: boolean;
-  /** `layer`: layer normalisation of what enters each layer from the second on, and of what enters the output layer. */
+  /** `layer`: layer normalisation of the inputs of each layer from the second on, and of the output layer. */
   readonly normalisation: 'none' | 'layer';
   /** Number of tokens V. */
   readonly vocabularySize: number;

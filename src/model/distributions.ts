@@ -1,17 +1,17 @@
-/** What a model says before each token of a text, when all of it is of interest and not only what the tokens cost. */
+/** Whole distributions before each token of a text, for tools that need more than the surprise of the tokens. */
 import type { CharacterModel, HiddenState } from './characterModel.ts';
 
 /** Tokens read in one run. */
 const slice = 64;
 
 export interface StatedDistribution {
-  /** Before the token. */
+  /** State before the token. */
   readonly state: HiddenState;
-  /** Of the token, (V). */
+  /** Distribution of the token, (V). */
   readonly probabilities: Float32Array;
 }
 
-/** The distribution (V) before each token, one after the other. Starts from `state`, reads the last token too. */
+/** The distribution (V) before each token, starting from `state`. Also reads the last token. */
 export async function* distributions(
   model: CharacterModel,
   state: HiddenState,

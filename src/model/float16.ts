@@ -1,14 +1,14 @@
 /**
- * IEEE 754 half precision in bulk: weights are stored at half the size, with a relative error of 2⁻¹¹ at most. Works on bit
- * patterns; rounds to nearest, ties to even.
+ * IEEE 754 half precision for arrays. Weights take half the space, with a relative error of at most 2⁻¹¹. The functions
+ * work on bit patterns and round to nearest, ties to even.
  */
 
 /** Largest finite value. */
 export const MAXIMUM_FLOAT16 = 65504;
 
-/** The bit pattern of what rounds to infinity: 65520, halfway between the largest value and the next. */
+/** Bit pattern of 65520, the smallest value that rounds to infinity. */
 const OVERFLOW = 0x477ff000;
-/** 2⁻¹⁴, the smallest value that is no subnormal. */
+/** 2⁻¹⁴, the smallest normal value. */
 const SMALLEST_NORMAL = 0x38800000;
 /** 2⁻²⁵: half of the smallest subnormal. */
 const UNDERFLOW = 0x33000000;
@@ -23,7 +23,7 @@ export function toFloat16(values: Float32Array): Uint16Array {
     const magnitude = pattern & 0x7fffffff;
     if (magnitude >= OVERFLOW) throw new RangeError(`${values[i]} has no half-precision form.`);
     if (magnitude >= SMALLEST_NORMAL) {
-      // The exponent's bias changes from 127 to 15; a carry out of the fraction goes to the exponent as it should.
+      // The exponent's bias changes from 127 to 15. A carry out of the fraction correctly increments the exponent.
       halves[i] = sign | roundedShift(magnitude - 0x38000000, 13);
     } else if (magnitude > UNDERFLOW) {
       halves[i] = sign | roundedShift((magnitude & 0x7fffff) | 0x800000, 126 - (magnitude >>> 23));

@@ -1,7 +1,7 @@
 /**
- * Tells which language a text is in, from the mean of a character model's states while it reads the text: multinomial logistic
- * regression, one row of weights a language. States mean what the weights of one model make them mean, so a head names its
- * model by the digest of the weights. It is stored as one JSON file, `languages.json`.
+ * Tells which language a text is in, from the mean of a character model's states while it reads the text: multinomial
+ * logistic regression, one row of weights a language. States mean what the weights of one model make them mean, so a
+ * head names its model by the digest of the weights. It is stored as one JSON file, `languages.json`.
  */
 import * as v from 'valibot';
 import { UserError } from '../base/userError.ts';

@@ -1,7 +1,8 @@
 /**
- * The operations that cells are made of, independent of how activations lie in memory. A cell is written once against this
- * interface and runs in both layouts. Training keeps features on the first axis, (H, T·B), with weights on the left of every
- * product. Decoding keeps them on the last axis, (B, H), with 8-bit weights on the right (runtime/rowMajorLayout.ts).
+ * The operations that cells are made of, independent of how activations lie in memory. A cell is written once against
+ * this interface and runs in both layouts. Training keeps features on the first axis, (H, T·B), with weights on the
+ * left of every product. Decoding keeps them on the last axis, (B, H), with 8-bit weights on the right
+ * (runtime/rowMajorLayout.ts).
  */
 import type { GraphBuilder } from '../graph/graphBuilder.ts';
 import { GraphError, type Value } from '../graph/value.ts';

@@ -1,8 +1,7 @@
 /**
- * The stack: embedding → layer 0 → … → output layer, for one step or for many steps at once.
- *
- * From the second layer on, what enters a layer may be normalised, and is added to what leaves it (residual), so that a deeper
- * stack starts out as a shallow one. The output layer sees the last layer's output, normalised likewise.
+ * The stack: embedding → layer 0 → … → output layer, for one step or for many steps at once. From the second layer on,
+ * a layer's input may be normalised, and may be added to its output (residual), so that a deep stack starts like a
+ * shallow one. The output layer may normalise its input as well.
  */
 import type { Value } from '../graph/value.ts';
 import type { CellStep } from './cells/cell.ts';
@@ -29,12 +28,12 @@ export function stepLayer(
   return cells[config.cell].step(layout, layerPrefix(layer), projected, state, config.hiddenSize);
 }
 
-/** What leaves a layer towards the next, given what entered it and what its cell put out. */
+/** The output of a layer from its input `x` and the output of its cell. */
 export function leaveLayer(layout: Layout, config: ModelConfig, layer: number, x: Value, output: Value): Value {
   return config.residual && layer > 0 ? layout.graph.add(x, output) : output;
 }
 
-/** Unnormalised log-probabilities of the next token from what leaves the last layer. */
+/** Unnormalised log-probabilities of the next token from the output of the last layer. */
 export function outputLogits(layout: Layout, config: ModelConfig, x: Value): Value {
   const normal = config.normalisation === 'layer';
   const input = normal ? layout.normalise(x, 'output.normalisation.gain', 'output.normalisation.shift') : x;

@@ -1,6 +1,6 @@
 /**
- * Named rows of numbers that are fitted once and read often, stored as one JSON file. Each row is half-precision numbers in
- * Base64 with a digest. The reader of a file knows what its rows mean.
+ * Named rows of numbers that are fitted once and read often, stored as one JSON file. Each row is half-precision
+ * numbers in Base64 with a digest. The reader of a file knows what its rows mean.
  */
 import * as v from 'valibot';
 import { UserError } from '../base/userError.ts';
@@ -14,7 +14,10 @@ export const MAXIMUM_TABLES_BYTES = 1 << 22;
 
 export type NumberTables = ReadonlyMap<string, Float32Array>;
 
-/** SHA-256 of some bytes in lower-case hexadecimal digits. It is a parameter, since this room does not know such a library. */
+/**
+ * SHA-256 of some bytes in lower-case hexadecimal digits. It is a parameter, since this room does not know such a
+ * library.
+ */
 export type Digest = (bytes: Uint8Array) => string;
 
 /** Half-precision numbers, little-endian, as they are stored. */

@@ -1,21 +1,21 @@
 /**
- * What the output layer sees of a state: the last layer's output, residuals added, normalised. The graphs compute the same from
- * `network.ts`; whoever learns beside the output layer needs it without a run of one.
+ * The input of the output layer: the last layer's output with residuals added, normalised. `network.ts` builds the same
+ * computation as a graph. Live learning beside the output layer needs it without running a graph.
  */
 import type { HiddenState } from './characterModel.ts';
 import type { ModelConfig } from './config.ts';
 import { cells, parameterViews } from './parameters.ts';
 
-/** As in the graphs. */
+/** The same as in the graphs. */
 const epsilon = 1e-5;
 
-/** From a state (S) to what the output layer multiplies, (H). `flat`: all parameters. */
+/** From a state (S) to the input of the output layer, (H). `flat` holds all parameters. */
 export function outputFeatures(config: ModelConfig, flat: Float32Array): (state: HiddenState) => Float32Array {
   const { layers, hiddenSize, residual, cell, normalisation } = config;
   const stride = cells[cell].stateParts * hiddenSize;
   const first = residual ? 0 : layers - 1;
   const views = parameterViews(config, flat);
-  // Copies: the parameters themselves are not kept.
+  // Copies, so that the closure does not keep all parameters in memory.
   const gain = views.get('output.normalisation.gain')?.slice();
   const shift = views.get('output.normalisation.shift')?.slice();
   return (state) => {
@@ -31,7 +31,7 @@ export function outputFeatures(config: ModelConfig, flat: Float32Array): (state:
 
 function normalise(x: Float32Array, gain: Float32Array, shift: Float32Array): void {
   let [sum, squares] = [0, 0];
-  // By index: an iterator over a typed array takes longer than all the rest.
+  // By index: an iterator over a typed array takes longer than the arithmetic.
   for (let unit = 0; unit < x.length; unit++) {
     const value = x[unit];
     sum += value;

@@ -1,6 +1,6 @@
 /**
  * The parameter table: every weight of a model by name and shape, in the order in which they lie in one flat array.
- * Training, quantisation and checkpoints all read this table and none keeps one of its own.
+ * Training, quantisation and checkpoints all use this table.
  */
 import type { Rng } from '../base/rng.ts';
 import type { Cell, CellParameter } from './cells/cell.ts';
@@ -40,7 +40,7 @@ export function parameterCount(config: ModelConfig): number {
   return parameterTable(config).reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
 }
 
-/** Views of one flat array, by name; writing to a view writes to the array. */
+/** Views of one flat array by name. Writing to a view writes to the array. */
 export function parameterViews(config: ModelConfig, flat: Float32Array): ReadonlyMap<string, Float32Array> {
   const views = new Map<string, Float32Array>();
   let offset = 0;
@@ -53,7 +53,7 @@ export function parameterViews(config: ModelConfig, flat: Float32Array): Readonl
   return views;
 }
 
-/** Fresh weights: uniform in ±1/√columns (LeCun et al. 1998), biases 0 unless the cell says otherwise. */
+/** New weights: uniform in ±1/√columns (LeCun et al. 1998). Biases are 0 unless the cell says otherwise. */
 export function initialParameters(config: ModelConfig, rng: Rng): Float32Array {
   const flat = new Float32Array(parameterCount(config));
   let offset = 0;

@@ -1,9 +1,10 @@
 /**
- * How much does what was read k characters ago still matter? As a graph: K steps of B texts, the loss of the character after the last of
- * them alone, and the norm of its gradient with respect to the state carried out of every earlier step, ‖∂L_t/∂s_{t−k}‖.
+ * How much does what was read k characters ago still matter? As a graph: K steps of B texts, the loss of the character
+ * after the last of them alone, and the norm of its gradient with respect to the state carried out of every earlier
+ * step, ‖∂L_t/∂s_{t−k}‖.
  *
- * A state is cut off by an `Identity` before the next step takes it up, and what is differentiated is what comes out of that: so a
- * gradient counts the paths through the recurrence and not those to the layer above at the same step.
+ * A state is cut off by an `Identity` before the next step takes it up, and what is differentiated is what comes out of
+ * that: so a gradient counts the paths through the recurrence and not those to the layer above at the same step.
  */
 import { differentiate } from '../graph/differentiate.ts';
 import { GraphBuilder } from '../graph/graphBuilder.ts';

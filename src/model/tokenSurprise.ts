@@ -1,10 +1,10 @@
 /**
- * How surprising one token is under a distribution, and how surprising it had to be: its negative log-probability, and the entropy, which is
- * the mean of that. The same is told of its kind alone, whether it goes on with a word or not: a word that ends too early is a surprise,
- * whatever it is that follows.
+ * The surprise of a token under a distribution (its negative log-probability) and the expected surprise (the entropy).
+ * The same two numbers exist for the token's kind: does it continue a word or not? A word that ends too early is
+ * surprising, whatever follows it.
  */
 
-/** In nats, each. */
+/** All in nats. */
 export interface TokenSurprise {
   readonly nats: number;
   readonly entropy: number;
@@ -12,8 +12,8 @@ export interface TokenSurprise {
   readonly kindEntropy: number;
 }
 
-/** 1 for bytes of letters, digits, `_` and `$`, and for all bytes beyond ASCII, which are of letters more often than not. */
-const goesOnWithWord = Uint8Array.from({ length: 256 }, (_, byte) =>
+/** 1 for bytes of letters, digits, `_` and `$`, and for all bytes beyond ASCII, most of which belong to letters. */
+const continuesWord = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x80 || /[\w$]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
@@ -23,25 +23,22 @@ export function tokenSurprise(distribution: Float32Array, token: number): TokenS
   for (let other = 0; other < distribution.length; other++) {
     const probability = distribution[other];
     if (probability > 1e-9) entropy -= probability * Math.log(probability);
-    if (goesOnWithWord[other] === 1) words += probability;
+    if (continuesWord[other] === 1) words += probability;
   }
   const word = natsOf(words);
   const other = natsOf(1 - words);
   return {
     nats: natsOf(distribution[token]),
     entropy,
-    kindNats: goesOnWithWord[token] === 1 ? word : other,
+    kindNats: continuesWord[token] === 1 ? word : other,
     kindEntropy: words * word + (1 - words) * other,
   };
 }
 
-/** One number for each token of a text, in nats. */
+/** One number for each token of a text, in nats: surprise and entropy of the token and of its kind. */
 export interface TokenScores {
-  /** Negative log-probability of each token given all before it. */
   readonly nats: Float32Array;
-  /** What was to be expected of that: the entropy of its distribution. */
   readonly entropies: Float32Array;
-  /** The same two of each token's kind. */
   readonly kindNats: Float32Array;
   readonly kindEntropies: Float32Array;
 }
@@ -51,7 +48,7 @@ export function emptyScores(length: number): TokenScores {
   return { nats: zeros(), entropies: zeros(), kindNats: zeros(), kindEntropies: zeros() };
 }
 
-/** Writes what `token` is under a distribution at `index`. */
+/** Writes the scores of `token` under a distribution at `index`. */
 export function scoreToken(scores: TokenScores, index: number, distribution: Float32Array, token: number): void {
   const { nats, entropy, kindNats, kindEntropy } = tokenSurprise(distribution, token);
   scores.nats[index] = nats;

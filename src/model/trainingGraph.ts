@@ -1,10 +1,8 @@
 /**
- * One step of truncated back-propagation through time as a graph: forward over T characters of B texts, cross-entropy, gradients.
- * The last of the texts may be taught by a second network: for them what is to be learnt is its distribution and not the character
- * that came (knowledge distillation, Hinton et al. 2015; against forgetting, Li & Hoiem 2016).
- *
- * Everything lies feature-major, (features, T·B), column t·B + b: weights stand on the left of every product. What depends on inputs
- * alone is one Gemm over all T steps. The optimizer is not in here: it is one pass over flat arrays (training/adamW.ts).
+ * One step of truncated back-propagation through time: forward over T characters of B texts, cross-entropy, gradients.
+ * A teacher network can replace the targets of the last texts by its distributions (distillation, Hinton et al. 2015;
+ * Li & Hoiem 2016). Activations are (features, T·B), column t·B + b. The parts that depend on inputs alone are one Gemm
+ * over all T steps. The optimizer is not part of the graph; it is one pass over flat arrays (training/adamW.ts).
  */
 import { differentiate } from '../graph/differentiate.ts';
 import { GraphBuilder } from '../graph/graphBuilder.ts';
@@ -22,21 +20,21 @@ export interface SequenceShape {
 }
 
 export interface TrainingShape extends SequenceShape {
-  /** How many of the texts, the last ones, have a teacher. */
+  /** Number of texts with a teacher. They are the last ones. */
   readonly taught?: number;
 }
 
-/** Names of the graph's inputs and outputs beside the parameters, which keep their own names. */
+/** Names of the graph's inputs and outputs. Parameters keep their own names. */
 export const names = {
   /** int32 (T·B): the characters read, time-major. */
   tokens: 'tokens',
-  /** int32 (T·B): the characters to be predicted. */
+  /** int32 (T·B): the characters to predict. */
   targets: 'targets',
   /** float32 (H, B): state before the first step. */
   stateIn: (layer: number, part: number) => `state.${layer}.${part}.in`,
   /** float32 (H, B): state after the last step. */
   stateOut: (layer: number, part: number) => `state.${layer}.${part}.out`,
-  /** Before the names of the teacher's parameters and states; the latter are (H, taught). */
+  /** Prefix of the teacher's parameters and states. The states are (H, taught). */
   teacher: 'teacher.',
   /** float32 (1, 1): mean negative log-likelihood, nats. */
   loss: 'loss',
@@ -46,7 +44,7 @@ export const names = {
   gradient: (parameter: string) => `gradient.${parameter}`,
 };
 
-/** Loss and gradients: what training runs. Where a text is taught, the loss is the cross-entropy to the teacher's distribution. */
+/** Loss and gradients, for training. With a teacher, the loss is the cross-entropy to the teacher's distribution. */
 export function trainingGraph(config: ModelConfig, shape: TrainingShape): GraphBuilder {
   const { graph, layout, nats } = forward(config, shape, shape.taught ?? 0);
   const loss = graph.reduceMean(nats, 0);
@@ -63,7 +61,7 @@ export function trainingGraph(config: ModelConfig, shape: TrainingShape): GraphB
   return graph;
 }
 
-/** Losses alone: what evaluation runs. */
+/** Losses only, for evaluation. */
 export function scoringGraph(config: ModelConfig, shape: SequenceShape): GraphBuilder {
   const { graph, nats } = forward(config, shape);
   graph.output(names.nats, nats);
@@ -101,7 +99,7 @@ function logitsOverTime(
   return graph.transpose(outputLogits(layout, config, x));
 }
 
-/** What is to be learnt, (T·B, V): `hard`, but what the teacher expects in the last texts. Nothing is differentiated here. */
+/** Targets (T·B, V): `hard`, and in the last texts the teacher's distributions. No gradient flows into the teacher. */
 function taughtBy(
   graph: GraphBuilder,
   config: ModelConfig,

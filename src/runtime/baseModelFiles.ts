@@ -1,6 +1,6 @@
 /**
- * Files beside the weights of the base model: `languages.json` tells languages apart, `mixture.json` holds the numbers with
- * which text cache and model are mixed.
+ * Files beside the weights of the base model: `languages.json` tells languages apart, `mixture.json` holds the numbers
+ * with which text cache and model are mixed.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,8 +23,8 @@ const languageHeadName = 'languages.json';
 const mixtureName = 'mixture.json';
 
 /**
- * The head of a folder if it belongs to one of these models (digests of their weights). `undefined` if there is no head or it
- * belongs to another model. @throws UserError when the file is damaged
+ * The head of a folder if it belongs to one of these models (digests of their weights). `undefined` if there is no head
+ * or it belongs to another model. @throws UserError when the file is damaged
  */
 export async function readLanguageHead(
   folder: string,

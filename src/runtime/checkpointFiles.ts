@@ -1,7 +1,7 @@
 /**
- * Checkpoints on a disk: `model.json` and, beside it, a weights file named after its content. New weights are complete on the
- * disk before `model.json` points to them, and the old ones go only after that; so whenever a process is killed, the folder
- * holds the old model or the new one. One process writes into a folder at a time; any number may read.
+ * Checkpoints on a disk: `model.json` and a weights file named after its content. New weights are complete on the disk
+ * before `model.json` refers to them, and only then the old ones are deleted. So after a kill at any moment, the folder
+ * holds the old model or the new one. Only one process may write into a folder at a time; any number may read.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
@@ -21,9 +21,9 @@ const MANIFEST = storageNames.manifest;
 const TEMPORARY = '.tmp';
 const WEIGHTS = /^weights-[0-9a-f]{16}\.bin(\.tmp)?$/;
 
-/** The steps of writing, so that a test can stop between (and within) any two of them. */
+/** The steps of writing, so that a test can stop between or within any of them. */
 export interface DurableFiles {
-  /** Writes a file; its content is on the disk when the promise resolves. */
+  /** Writes a file. Its content is on the disk when the promise resolves. */
   write(path: string, content: Uint8Array | string): Promise<void>;
   /** Replaces `to`. */
   rename(from: string, to: string): Promise<void>;
@@ -45,13 +45,11 @@ export const durableFiles: DurableFiles = {
 };
 
 export interface StoredCheckpoint extends Checkpoint {
-  /** Digest of the weights file: what tells one model from another. */
+  /** Digest of the weights file. It identifies the model. */
   readonly sha256: string;
 }
 
-/**
- * Reads the model of a folder. Throws a `UserError` when there is none, or it is damaged, or made for a newer version.
- */
+/** Reads the model of a folder. @throws UserError when there is none, or it is damaged, or made for a newer version */
 export async function readCheckpoint(folder: string): Promise<StoredCheckpoint> {
   for (let attempt = 1; ; attempt++) {
     const json = await readLimited(join(folder, MANIFEST), MAXIMUM_MANIFEST_BYTES);
@@ -64,14 +62,14 @@ export async function readCheckpoint(folder: string): Promise<StoredCheckpoint> 
       const sha256 = sha256Of(bytes);
       return { ...parseCheckpoint(manifest, bytes, sha256), sha256 };
     }
-    // A writer may have replaced the model between the two reads; then there is a new manifest by now.
+    // A writer may have replaced the model between the two reads. Then there is a new manifest.
     if (attempt === 3) throw damagedModel('its weights are missing');
   }
 }
 
 /**
- * Writes a model into a folder, which is created, in place of what is there. Throws a `UserError` for weights that cannot be
- * stored; then, and when the disk is full, the old model stays.
+ * Replaces the model of a folder, and creates the folder if needed. Throws a `UserError` for weights that cannot be
+ * stored. Then, and when the disk is full, the old model stays.
  */
 export async function writeCheckpoint(
   folder: string,
@@ -83,7 +81,7 @@ export async function writeCheckpoint(
   const sha256 = sha256Of(bytes);
   const file = `weights-${sha256.slice(0, 16)}.bin`;
   const json = serialiseManifest(checkpoint.manifest, { file, type, bytes: bytes.length, sha256 });
-  // What could not be read again is not written.
+  // Never write a file that cannot be read again.
   parseManifest(json);
   await mkdir(folder, { recursive: true });
   const isOfOldModel = (await readdir(folder)).includes(file);
@@ -92,7 +90,7 @@ export async function writeCheckpoint(
   try {
     await replaceFile(join(folder, MANIFEST), json, files);
   } catch (error) {
-    // Weights that nothing points to only fill the disk further.
+    // Weights without a manifest only fill the disk further.
     if (!isOfOldModel) await files.remove(join(folder, file)).catch(() => undefined);
     throw error;
   }
@@ -100,7 +98,7 @@ export async function writeCheckpoint(
   await removeOthers(folder, file, files);
 }
 
-/** Removes what a writer that was killed has left in a folder, whether it holds a model or not. */
+/** Removes the files that a killed writer has left in a folder, whether it holds a model or not. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const json = await readLimited(join(folder, MANIFEST), MAXIMUM_MANIFEST_BYTES);
   const inUse = json === undefined ? undefined : parseManifest(new TextDecoder().decode(json)).weights.file;
@@ -119,26 +117,26 @@ async function replaceFile(path: string, content: Uint8Array | string, files: Du
     await files.write(path + TEMPORARY, content);
     await files.rename(path + TEMPORARY, path);
   } catch (error) {
-    // Half a file on a full disk helps nobody; and what cannot be removed does no harm.
+    // Half a file only fills the disk further. If it cannot be removed, it does no harm.
     await files.remove(path + TEMPORARY).catch(() => undefined);
     throw error;
   }
 }
 
-/** Makes renames in a folder last; a file system that cannot open folders (Windows) needs no such thing. */
+/** Makes renames in a folder durable. File systems that cannot open folders (Windows) do not need this. */
 async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(folder, 'r');
     await handle.sync();
   } catch {
-    // Not every system allows it, and nothing is wrong with the files.
+    // Not every system allows it. The files themselves are written.
   } finally {
     await handle?.close();
   }
 }
 
-/** A file's bytes; `undefined` if there is none. One longer than `limit` is refused before it is read. */
+/** A file's bytes; `undefined` if there is no file. Refuses a file longer than `limit` before reading it. */
 async function readLimited(path: string, limit: number): Promise<Uint8Array | undefined> {
   let handle: FileHandle;
   try {

@@ -1,6 +1,7 @@
 /**
- * The same model by ONNX's own GRU operator, in 32 bits: what one gets by exporting it the usual way and running it a character
- * at a time. It shares nothing with the inference graphs but the weights, so tests hold it against them and the bench beats it.
+ * The same model by ONNX's own GRU operator, in 32 bits: what one gets by exporting it the usual way and running it a
+ * character at a time. It shares nothing with the inference graphs but the weights, so tests hold it against them and
+ * the bench beats it.
  */
 import { GraphBuilder } from '../graph/graphBuilder.ts';
 import type { Value } from '../graph/value.ts';

@@ -1,7 +1,7 @@
 /**
- * The graphs behind completion. All share one idea: a text's state is one row of numbers, (S), and the distribution of the next
- * token follows from the state alone. So decoding is "choose from the state, then advance", reading is "advance", and a state taken
- * from anywhere (a cache, a beam) can be gone on from.
+ * The graphs for completion. A text's state is one row of numbers, (S), and the distribution of the next token depends
+ * on the state alone. So reading is "advance", decoding is "choose from the state, then advance", and both can start
+ * from any stored state.
  */
 import { GraphBuilder } from '../graph/graphBuilder.ts';
 import type { Value } from '../graph/value.ts';
@@ -28,7 +28,7 @@ class InferenceBuilder {
     this.#tables = projectInputs(this.layout, this.config, 0, this.#weights.matrix('embedding'));
   }
 
-  /** The same weights, seen from the body of a loop. */
+  /** A layout with the same weights for the body of a loop. */
   within(body: GraphBuilder, replaced?: Readonly<Record<string, Value>>): RowMajorLayout {
     return new RowMajorLayout(body, this.#weights, replaced);
   }
@@ -51,7 +51,7 @@ class InferenceBuilder {
     return Array.from({ length: layers }, (_, layer) => pieces.slice(layer * parts, (layer + 1) * parts));
   }
 
-  /** (V) or (rows, V): what the state says of the next token. A cell's output is the first part of its state. */
+  /** Logits of the next token, (V) or (rows, V). A cell's output is the first part of its state. */
   logits(layout: RowMajorLayout, state: readonly LayerState[]): Value {
     let x = state[0][0];
     for (let layer = 1; layer < this.config.layers; layer++) {
@@ -60,7 +60,7 @@ class InferenceBuilder {
     return outputLogits(layout, this.config, x);
   }
 
-  /** The state after one more token, or one in each row. */
+  /** The state after one more token in each row. */
   advance(layout: RowMajorLayout, state: readonly LayerState[], tokens: Value): readonly LayerState[] {
     let projected = this.lookUp(layout.graph, tokens);
     let x: Value | undefined;
@@ -82,7 +82,7 @@ export function predictGraph(weights: ModelWeights): GraphBuilder {
   return graph;
 }
 
-/** `state` (R, S), `tokens` (R) → `stateOut` (R, S), `probabilities` (R, V) of the token after. */
+/** `state` (R, S), `tokens` (R) → `stateOut` (R, S), `probabilities` (R, V) of the next token. */
 export function stepGraph(weights: ModelWeights): GraphBuilder {
   const builder = new InferenceBuilder(weights);
   const { graph, layout } = builder;
@@ -95,8 +95,9 @@ export function stepGraph(weights: ModelWeights): GraphBuilder {
 }
 
 /**
- * `state` (S), `bias` (V) on the first choice, `limit` int64 (), `minimum` (1) → `tokens` int32 (n), `probabilities` (n, 1),
- * `states` (n, S). An ONNX Loop of at most `limit` steps that ends when the product of the probabilities is below `minimum`.
+ * `state` (S), `bias` (V) on the first choice, `limit` int64 (), `minimum` (1) → `tokens` int32 (n), `probabilities`
+ * (n, 1), `states` (n, S). An ONNX Loop of at most `limit` steps that ends when the product of the probabilities is
+ * below `minimum`.
  */
 export function decodeGraph(weights: ModelWeights): GraphBuilder {
   const builder = new InferenceBuilder(weights);
@@ -131,7 +132,7 @@ export function decodeGraph(weights: ModelWeights): GraphBuilder {
   return graph;
 }
 
-/** One turn of the loop. It carries the parts of the state, the bias of the choice, and the product of the probabilities. */
+/** One iteration. The loop carries the parts of the state, the bias of the choice, and the product of probabilities. */
 function decodeStep(builder: InferenceBuilder, inner: GraphBuilder, carried: readonly Value[], minimum: Value): void {
   inner.input('loop.iteration', 'int64', []);
   inner.input('loop.condition', 'bool', []);
@@ -167,8 +168,8 @@ function mostProbable(graph: GraphBuilder, distribution: Value): { probability: 
 }
 
 /**
- * `state` (S), `tokens` int32 (T) → `states` (T, S): the state after each token. Layer by layer: what a layer needs of its inputs
- * is one product over all T, then a Scan runs its recurrence.
+ * `state` (S), `tokens` int32 (T) → `states` (T, S): the state after each token. For each layer, one product projects
+ * the inputs of all T steps, then a Scan runs the recurrence.
  */
 export function readGraph(weights: ModelWeights): GraphBuilder {
   const builder = new InferenceBuilder(weights);

@@ -1,4 +1,4 @@
-/** From a folder on the disk to a model that runs. */
+/** Loads a model from a folder. */
 import { Vocabulary } from '../model/text/vocabulary.ts';
 import type { CheckpointManifest } from '../model/checkpointManifest.ts';
 import type { CharacterModel } from '../model/characterModel.ts';

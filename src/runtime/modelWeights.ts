@@ -1,6 +1,6 @@
 /**
- * The weights of one model in the forms that its sessions need. Quantising is most of the work of loading a model, so each
- * matrix is quantised at the first request and shared by all sessions.
+ * The weights of one model in the forms that its sessions need. Quantising is most of the work of loading a model, so
+ * each matrix is quantised at the first request and shared by all sessions.
  */
 import { GraphError } from '../graph/value.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -52,8 +52,9 @@ export interface QuantisedMatrix {
 }
 
 /**
- * 8-bit weights for com.microsoft.MatMulNBits. Each row is cut into blocks that share one scale, w ≈ (q − 128) · scale, with q in
- * 1 … 255. A GRU of 2 × 512 loses less than 0.005 bits per character. Columns must be a multiple of 32. `weights` is (rows, columns), row by row.
+ * 8-bit weights for com.microsoft.MatMulNBits. Each row is cut into blocks that share one scale, w ≈ (q − 128) · scale,
+ * with q in 1 … 255. A GRU of 2 × 512 loses less than 0.005 bits per character. Columns must be a multiple of 32.
+ * `weights` is (rows, columns), row by row.
  */
 export function quantise(weights: Float32Array, rows: number, columns: number): QuantisedMatrix {
   const blockSize = [128, 64, 32].find((size) => columns % size === 0);

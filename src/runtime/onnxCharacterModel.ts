@@ -1,6 +1,6 @@
 /**
- * `CharacterModel` by ONNX sessions: one to read, one to predict, one to decode, one for the rows of a beam.
- * All hold the same weights; each is one thread, since the products of one text are too small to share.
+ * `CharacterModel` with ONNX sessions: one each to read, to predict, to decode and to step the rows of a beam. All use
+ * the same weights. Each runs on one thread, because the products of one text are too small to split.
  */
 import type {
   CharacterModel,
@@ -19,7 +19,7 @@ import { emptyScores, scoreToken } from '../model/tokenSurprise.ts';
 import { ModelWeights, type Precision } from './modelWeights.ts';
 import { Session, floats, integers, tensor } from './session.ts';
 
-/** Characters read in one run: long enough to be efficient, short enough to be waited for (some ms). */
+/** Tokens read in one run: long enough to be efficient, short enough to wait for (a few ms). */
 const tokensPerRead = 64;
 
 interface Sessions {

@@ -1,9 +1,7 @@
 /**
- * The layout of inference: features on the last axis, one text as (H) or several as (rows, H), weights as constants inside the graph,
- * most of them in 8 bits.
- *
- * The first layer's input weights stay in 32 bits: they meet nothing but the embedding, so ONNX Runtime multiplies the two when the
- * session is made and an input costs one row of a table.
+ * The layout of inference: features on the last axis, one text as (H) or several as (rows, H). Weights are constants in
+ * the graph, most of them in 8 bits. The first layer's input weights stay in 32 bits: they only meet the embedding, so
+ * ONNX Runtime multiplies the two when it creates the session, and an input costs one row of a table.
  */
 import type { GraphBuilder } from '../graph/graphBuilder.ts';
 import { type Value, fixedDimension } from '../graph/value.ts';
@@ -12,7 +10,7 @@ import { layerPrefix } from '../model/parameters.ts';
 import type { ModelWeights } from './modelWeights.ts';
 
 export class RowMajorLayout implements Layout {
-  /** `replaced`: values that take the place of biases. */
+  /** `replaced` holds values that replace biases. */
   constructor(
     readonly graph: GraphBuilder,
     private readonly weights: WeightConstants,
@@ -21,7 +19,7 @@ export class RowMajorLayout implements Layout {
 
   linear(weights: string, x: Value, addend?: Value, activation?: 'Sigmoid' | 'Tanh'): Value {
     const { graph } = this;
-    // What is the same for all rows is added inside the product.
+    // An addend that is the same for all rows is added inside the product.
     const bias = addend?.shape.length === 1 ? addend : undefined;
     const product = this.weights.product(graph, weights, x, bias);
     const sum = addend === bias || addend === undefined ? product : graph.add(product, addend);
@@ -45,7 +43,7 @@ export class RowMajorLayout implements Layout {
   }
 }
 
-/** Parameters as constants of the outermost graph, made when first asked for; bodies of loops see them from there. */
+/** Parameters as constants of the outermost graph, created at the first request. Bodies of loops can use them. */
 export class WeightConstants {
   readonly #made = new Map<string, Value>();
 
@@ -54,7 +52,7 @@ export class WeightConstants {
     private readonly weights: ModelWeights,
   ) {}
 
-  /** float32 (rows, columns), as it is. */
+  /** float32 (rows, columns). */
   matrix(name: string): Value {
     return this.#constant(name, this.weights.view(name), this.weights.shape(name));
   }
@@ -97,16 +95,19 @@ export class WeightConstants {
   }
 }
 
-/** A quantised matrix in a graph: `values` uint8 (rows, blocks, block size), `scales` float32 (rows · blocks). See `quantise`. */
+/**
+ * A quantised matrix in a graph: `values` uint8 (rows, blocks, block size), `scales` float32 (rows · blocks). See
+ * `quantise`.
+ */
 export interface EightBitWeights {
   readonly values: Value;
   readonly scales: Value;
 }
 
 /**
- * The product with 8-bit weights, com.microsoft.MatMulNBits, which takes most of the time of decoding. Accuracy level 4 also
- * rounds the inputs to 8 bits, each row by itself, so a result does not depend on the other rows.
- * x (…, columns) · weightsᵀ + bias (rows) → (…, rows).
+ * The product with 8-bit weights, com.microsoft.MatMulNBits, which takes most of the time of decoding. Accuracy level 4
+ * also rounds the inputs to 8 bits, each row by itself, so a result does not depend on the other rows. x (…, columns) ·
+ * weightsᵀ + bias (rows) → (…, rows).
  */
 export function eightBitProduct(
   graph: GraphBuilder,

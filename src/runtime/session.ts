@@ -1,8 +1,7 @@
 /**
- * The door to onnxruntime: a graph becomes a session, typed arrays go in and come out.
- *
- * A run is a synchronous native call behind a promise: it blocks its thread from start to end and cannot be interrupted, so this
- * is never loaded in the extension host, and callers keep single runs short. Inputs are not copied.
+ * The interface to onnxruntime: a graph becomes a session that takes and returns typed arrays. Inputs are not copied. A
+ * run is a synchronous native call behind a promise. It blocks its thread and cannot be interrupted. So the extension
+ * host never loads this file, and callers keep single runs short.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from '../graph/encodeModel.ts';
@@ -10,9 +9,9 @@ import type { GraphBuilder } from '../graph/graphBuilder.ts';
 import type { ElementType } from '../graph/value.ts';
 
 export interface SessionOptions {
-  /** Threads of one operator. Two sessions that spin with several threads at once halve each other. */
+  /** Threads of one operator. Two sessions that run several threads at once halve each other's speed. */
   readonly threads: number;
-  /** ONNX Runtime's own rewriting of the graph. Off for the training step: it would fold transposes into slower products. */
+  /** ONNX Runtime's graph optimisation. Off for the training step, where it folds transposes into slower products. */
   readonly optimise: boolean;
 }
 
@@ -30,14 +29,14 @@ export class Session {
       executionMode: 'sequential',
       graphOptimizationLevel: options.optimise ? 'all' : 'disabled',
       enableCpuMemArena: true,
-      // One block planned for all values would spread the training step over far more memory than is alive at any time.
+      // For the training step, one planned block for all values would use far more memory than is needed at any time.
       enableMemPattern: options.optimise,
       logSeverityLevel: 3,
     });
     return new Session(session);
   }
 
-  /** `into` holds tensors that outputs are written to; the others are allocated. */
+  /** Outputs named in `into` are written to those tensors. The others are allocated. */
   async run(
     feeds: Readonly<Record<string, Tensor>>,
     into?: Readonly<Record<string, Tensor | null>>,

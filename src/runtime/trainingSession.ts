@@ -1,5 +1,6 @@
 /**
- * The training step at work: weights, gradients and carried states as flat arrays that the native library reads and writes in place.
+ * Runs the training step. Weights, gradients and carried states are flat arrays that the native library reads and
+ * writes in place.
  */
 import type { Tensor } from 'onnxruntime-node';
 import type { ModelConfig } from '../model/config.ts';
@@ -7,26 +8,31 @@ import { cells, parameterTable, parameterViews } from '../model/parameters.ts';
 import { type SequenceShape, type TrainingShape, names, scoringGraph, trainingGraph } from '../model/trainingGraph.ts';
 import { Session, floats, tensor } from './session.ts';
 
-/** States of one network's texts by layer and part: what the next step reads, and what it writes. */
+/** One part of one layer's state for all texts of a network. */
 interface CarriedState {
   readonly in: string;
   readonly out: string;
   /** (H, B). */
   readonly shape: readonly [number, number];
-  /** Which of all the texts its first column belongs to. */
+  /** Index of the text in the first column. */
   readonly firstText: number;
+  /** The next step reads the first array and writes the second; then the two swap. */
   readonly data: [Float32Array, Float32Array];
 }
 
-/** The network that the last texts of a batch are taught by; of the same shape as the one that is trained. */
+/**
+ * A network whose distributions are the targets of the last texts of a batch. It has the shape of the trained network.
+ */
 export interface Teacher {
-  /** In the order of the parameter table. Never written to. */
+  /** In the order of the parameter table. Read-only. */
   readonly parameters: Float32Array;
-  /** How many texts. */
+  /** Number of texts with a teacher. */
   readonly texts: number;
 }
 
-/** Runs one graph of `model/trainingGraph` over consecutive chunks of B texts, carrying the states of each from chunk to chunk. */
+/**
+ * Runs a graph of `model/trainingGraph` over consecutive chunks of B texts and carries the states from chunk to chunk.
+ */
 class SequenceSession {
   readonly #feeds: Record<string, Tensor>;
   readonly #into: Record<string, Tensor | null>;
@@ -55,7 +61,7 @@ class SequenceSession {
     this.#states = [...own, ...carriedStates(config, names.teacher, shape.batch - texts, texts)];
   }
 
-  /** Writes these outputs in place from now on. */
+  /** From now on, runs write these outputs in place. */
   bind(outputs: Readonly<Record<string, Tensor | null>>): void {
     Object.assign(this.#into, outputs);
   }
@@ -73,7 +79,7 @@ class SequenceSession {
     return result;
   }
 
-  /** Forgets what was read: zeros in every state, or in those of one text. */
+  /** Sets all states to zero, or those of one text. */
   resetStates(text?: number): void {
     for (const { data, firstText, shape } of this.#states) {
       const column = text === undefined ? undefined : text - firstText;
@@ -82,7 +88,7 @@ class SequenceSession {
     }
   }
 
-  /** All carried states in a row, (layers · parts · H · B) and a teacher's after them, for a checkpoint. */
+  /** All carried states in a row, (layers · parts · H · B), then those of a teacher. */
   get states(): Float32Array {
     const all = new Float32Array(this.#statesLength);
     let offset = 0;
@@ -111,7 +117,7 @@ class SequenceSession {
   }
 }
 
-/** States at zero, of `batch` texts from `firstText` on. */
+/** Zero states of `batch` texts, the first of which is `firstText`. */
 function carriedStates(config: ModelConfig, prefix: string, firstText: number, batch: number): CarriedState[] {
   const size = config.hiddenSize * batch;
   const parts = Array.from({ length: cells[config.cell].stateParts }, (_, part) => part);
@@ -147,13 +153,14 @@ export interface TrainingSessionOptions {
 /** Loss and gradients of one chunk. */
 export class TrainingSession {
   private constructor(
-    private readonly sequence: SequenceSession /** Gradient of the last step's loss, one number per parameter, in the order of the parameter table. */,
+    private readonly sequence: SequenceSession,
+    /** Gradient of the last step's loss, in the order of the parameter table. */
     readonly gradients: Float32Array,
   ) {}
 
   /**
-   * `parameters` is read at every step, so an optimizer may write to it in between; `gradients` is where they are written, an array of
-   * its own if none is given. With a teacher, the last texts learn its distribution.
+   * Every step reads `parameters`, so an optimizer may write to it in between. Steps write to `gradients`, by default a
+   * new array. With a teacher, the last texts learn its distributions.
    */
   static async create(
     config: ModelConfig,
@@ -170,7 +177,7 @@ export class TrainingSession {
     return new TrainingSession(sequence, gradients);
   }
 
-  /** Returns the mean cross-entropy of what was to be learnt, nats; `gradients` holds its gradient. */
+  /** Returns the mean cross-entropy to the targets, nats. `gradients` then holds its gradient. */
   async run(tokens: Int32Array, targets: Int32Array): Promise<number> {
     return floats(await this.sequence.run(tokens, targets), names.loss)[0];
   }
@@ -196,7 +203,7 @@ export class TrainingSession {
   }
 }
 
-/** Losses of one chunk, target by target. */
+/** Loss of each target of one chunk. */
 export class ScoringSession {
   private constructor(private readonly sequence: SequenceSession) {}
 

@@ -1,6 +1,6 @@
 /**
- * AdamW (Kingma & Ba 2015; Loshchilov & Hutter 2019) and a moving average of the weights, over flat arrays in one pass. Not part of the
- * training graph, where a dozen element-wise operators would each read and write every weight.
+ * AdamW (Kingma & Ba 2015; Loshchilov & Hutter 2019) and a moving average of the weights, in one pass over flat arrays.
+ * In the training graph, a dozen element-wise operators would each read and write all weights.
  */
 import { VectorLoop, type VectorProgram } from './vectorLoop.ts';
 
@@ -8,7 +8,7 @@ export interface AdamWOptions {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Decay per unit of learning rate, of the parameters that are marked to decay. */
+  /** Decay per unit of learning rate, for parameters that decay. */
   readonly weightDecay: number;
 }
 
@@ -46,7 +46,7 @@ const program: VectorProgram<ArrayName, ScalarName> = {
   ],
 }; // prettier-ignore
 
-/** Decays towards `anchor` instead of zero (L2-SP, Li et al. 2018, decoupled from the gradients as AdamW's decay is). */
+/** Decays towards `anchor` instead of zero (L2-SP, Li et al. 2018), decoupled from the gradients like AdamW's decay. */
 const anchoredProgram: typeof program = {
   ...program,
   arrays: [...arrayNames, 'anchor'],
@@ -56,13 +56,13 @@ const anchoredProgram: typeof program = {
 };
 
 export class AdamW {
-  /** What is trained; the optimizer writes to it. */
+  /** The trained weights. The optimizer writes to them. */
   readonly parameters: Float32Array;
-  /** Of the loss, written by whoever computes them. */
+  /** Gradients of the loss, written by the caller. */
   readonly gradients: Float32Array;
   /** Running mean of the gradients. */
   readonly mean: Float32Array;
-  /** Running mean of their squares. */
+  /** Running mean of the squared gradients. */
   readonly square: Float32Array;
   /** Moving average of the parameters. */
   readonly average: Float32Array;
@@ -71,8 +71,8 @@ export class AdamW {
   readonly #loop: VectorLoop<ArrayName, ScalarName>;
 
   /**
-   * `decayed`: [from, to) ranges of parameters that decay, in ascending order: the matrices, not the biases. They begin and end at
-   * multiples of 4, or at the end of all. They decay towards `anchor` where one is given, else towards zero.
+   * `decayed` holds ascending ranges [from, to) of parameters that decay: the matrices, not the biases. Bounds are
+   * multiples of 4 or `count`. Parameters decay towards `anchor` if given, else towards zero.
    */
   constructor(
     count: number,
@@ -92,7 +92,7 @@ export class AdamW {
   }
 
   /**
-   * One update. Gradients are first multiplied by `gradientScale` (clipping by global norm); afterwards
+   * One update. Gradients are multiplied by `gradientScale` first (clipping by global norm). Then
    * average ← averageDecay · average + (1 − averageDecay) · parameters.
    */
   update(learningRate: number, gradientScale: number, averageDecay: number): void {
@@ -127,9 +127,9 @@ export class AdamW {
   }
 }
 
-/** Euclidean norm of all gradients together. Not finite when any of them is not. */
+/** Euclidean norm of all gradients. Not finite if any gradient is not. */
 export function globalNorm(gradients: Float32Array): number {
-  // Four sums, because each addition has to wait for the one before it.
+  // Four sums, because each addition waits for the previous one.
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = gradients.length - (gradients.length % 4);
   for (let index = 0; index < whole; index += 4) {

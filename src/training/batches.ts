@@ -1,24 +1,26 @@
 /**
- * Chunks for stateful truncated back-propagation: the row of tokens is cut into B long streams, and chunk k holds characters
- * k·T … (k+1)·T of each, so that the state carried out of one chunk is the right one for the next.
+ * Chunks for stateful truncated back-propagation. The row of tokens is cut into B long streams. Chunk k holds tokens
+ * k·T … (k+1)·T of each stream, so the state after one chunk is the right one for the next chunk.
  */
 
 export interface Batch {
-  /** (T·B) time-major: what is read. */
+  /** (T·B) time-major: the tokens to read. */
   readonly tokens: Int32Array;
-  /** (T·B) time-major: what comes next. */
+  /** (T·B) time-major: the next tokens. */
   readonly targets: Int32Array;
 }
 
-/** Where a trainer's chunks come from: a pure function of their number, so that a resumed training reads what it would have read. */
+/**
+ * The source of a trainer's chunks. A chunk depends on its number alone, so a resumed training reads the same chunks.
+ */
 export interface BatchSource {
   /** Characters per chunk and stream, T. */
   readonly steps: number;
   /** Streams side by side, B. */
   readonly batch: number;
-  /** The arrays may be used again by the next call. */
+  /** The next call may reuse the arrays. */
   chunk(index: number): Batch;
-  /** Streams in which chunk `index` does not go on where the one before it stopped. */
+  /** Streams in which chunk `index` does not continue the previous chunk. */
   freshStreams(index: number): readonly number[];
 }
 
@@ -37,7 +39,7 @@ export class Batches implements BatchSource {
     this.#batch = { tokens: new Int32Array(steps * batch), targets: new Int32Array(steps * batch) };
   }
 
-  /** Chunks until the streams have been read once. */
+  /** Number of chunks of one epoch. */
   get length(): number {
     return Math.floor((this.#streamLength - 1) / this.steps);
   }
@@ -46,7 +48,7 @@ export class Batches implements BatchSource {
     return index > 0 && index % this.length === 0 ? Array.from({ length: this.batch }, (_, stream) => stream) : [];
   }
 
-  /** Chunk `index`, beginning anew after the last. The arrays are used again by the next call. */
+  /** Chunk `index`. After the last chunk, the first one follows. The next call reuses the arrays. */
   chunk(index: number): Batch {
     const { tokens, targets } = this.#batch;
     const from = (index % this.length) * this.steps;

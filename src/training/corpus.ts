@@ -1,6 +1,7 @@
 /**
- * Documents on their way to the network. With their language and path they become one long row of tokens, document after
- * document, package after package. So a carried state sees the documents in the order in which a reader of the package would.
+ * Documents on their way to the network. With their language and path they become one long row of tokens, document
+ * after document, package after package. So a carried state sees the documents in the order in which a reader of the
+ * package would.
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -73,7 +74,10 @@ export async function readShuffled(path: string, order: DocumentOrder, rng: Rng)
   return order === 'files' ? rng.shuffle(documents) : shufflePackages(documents, rng);
 }
 
-/** The tokens of one document after the other. Half of the headers, at random, have no path, so that the model also works without. */
+/**
+ * The tokens of one document after the other. Half of the headers, at random, have no path, so that the model also
+ * works without.
+ */
 export function* tokenPieces(
   vocabulary: Vocabulary,
   documents: readonly CorpusDocument[],

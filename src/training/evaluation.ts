@@ -1,15 +1,14 @@
 /**
- * Bits per character of whole documents, each read from its beginning as one stream, the way the editor reads them.
- *
- * B documents are read side by side; a lane that comes to its document's end takes the next one with a fresh state.
+ * Bits per character of whole documents. Each is read as one stream from its start, as in the editor. B documents are
+ * read side by side; at the end of a document, its lane takes the next one with a fresh state.
  */
 import type { SequenceShape } from '../model/trainingGraph.ts';
 import type { EncodedDocument } from './corpus.ts';
 
-/** What evaluation needs of a model: `ScoringSession` has it. */
+/** The part of `ScoringSession` that evaluation needs. */
 export interface ChunkScorer {
   readonly shape: SequenceShape;
-  /** (T·B) time-major in, nats (T·B) out; states are carried from run to run. */
+  /** (T·B) time-major → nats (T·B). States are carried from run to run. */
   run(tokens: Int32Array, targets: Int32Array): Promise<Float32Array>;
   resetStates(text?: number): void;
 }
@@ -28,14 +27,14 @@ interface Lane {
   position: number;
 }
 
-/** Score of each document, in their order; header tokens are read but not counted. */
+/** Score of each document, in their order. Header tokens are read but not counted. */
 export async function scoreDocuments(
   scorer: ChunkScorer,
   documents: readonly EncodedDocument[],
   signal?: AbortSignal,
 ): Promise<Score[]> {
   const { steps, batch } = scorer.shape;
-  // The longest first: lanes come to their ends together.
+  // Longest first, so that the lanes end at about the same time.
   const queue = documents.toSorted((a, b) => b.tokens.length - a.tokens.length);
   const scores = new Map(documents.map((document) => [document, { nats: 0, characters: document.characters }]));
   const lanes = Array.from({ length: batch }, (): Lane => ({ document: undefined, position: 0 }));
@@ -86,7 +85,7 @@ function countLane(lane: Lane, index: number, batch: number, steps: number, nats
   return sum;
 }
 
-/** Scores added up by language, and over all under `overall`. */
+/** Sums of scores by language, and of all under `overall`. */
 export function byLanguage(documents: readonly EncodedDocument[], scores: readonly Score[]): Map<string, Score> {
   const sums = new Map<string, Score>();
   documents.forEach(({ document }, index) => {

@@ -1,8 +1,7 @@
 /**
- * Stateful truncated back-propagation through time: chunk, gradients, clip, AdamW, moving average, again.
- *
- * What is kept is the moving average of the weights; what is trained are the weights themselves. All that matters for the next update is
- * in `TrainingState`: the same seed gives the same weights, and a resumed run the same as an uninterrupted one.
+ * Stateful truncated back-propagation through time: chunk, gradients, clipping, AdamW, moving average, repeat. The
+ * result is the moving average of the weights. `TrainingState` holds everything that the next update depends on. So the
+ * same seed gives the same weights, and a resumed run gives the same weights as an uninterrupted one.
  */
 import { Rng } from '../base/rng.ts';
 import { UserError } from '../base/userError.ts';
@@ -16,22 +15,22 @@ import type { TrainingState } from './trainingState.ts';
 export interface TrainerOptions {
   readonly config: ModelConfig;
   readonly batches: BatchSource;
-  /** Learning rate of the next update, by the number of those done. */
+  /** Learning rate of the next update, by the number of updates done. */
   readonly rate: (updates: number) => number;
   /** Gradients are scaled down to this global norm. */
   readonly clipNorm: number;
-  /** Decay of the moving average per update; less at the beginning. */
+  /** Decay of the moving average per update. It is smaller during the first updates. */
   readonly averageDecay: number;
   readonly seed: number;
-  /** Weights to begin with; random ones by `seed` when absent. */
+  /** Weights to start with. By default random ones from `seed`. */
   readonly initial?: Float32Array | undefined;
-  /** Where all weights are pulled to, in place of a decay of matrices to zero; and how much, per unit of learning rate. */
+  /** All weights decay towards `anchor` by `pull` per unit of learning rate. Without it, matrices decay to zero. */
   readonly anchor?: Float32Array;
   readonly pull?: number;
-  /** Has the last streams learn what it expects instead of what comes. */
+  /** The last streams learn the teacher's distributions instead of the next characters. */
   readonly teacher?: Teacher | undefined;
   readonly threads: number;
-  /** Identifies data and recipe; a state with another one is refused. */
+  /** Identifies data and recipe. A state with another fingerprint is refused. */
   readonly fingerprint: string;
 }
 
@@ -54,7 +53,7 @@ export class Trainer {
     this.#curve = curve.map(([characters, bits]) => [characters, bits]);
   }
 
-  /** A new training, or the one that `state` was saved from. @throws UserError when `state` is of another training. */
+  /** A new training, or the one saved in `state`. @throws UserError when `state` belongs to another training */
   static async create(options: TrainerOptions, state?: TrainingState): Promise<Trainer> {
     if (state !== undefined && state.fingerprint !== options.fingerprint) {
       throw new UserError(
@@ -90,7 +89,7 @@ export class Trainer {
     return this.adamW.updates;
   }
 
-  /** The weights to keep: moving average over the updates. Changes with every update. */
+  /** The moving average of the weights, which is the result. Changes with every update. */
   get average(): Float32Array {
     return this.adamW.average;
   }
@@ -99,7 +98,7 @@ export class Trainer {
     return this.#curve;
   }
 
-  /** One chunk, one update. @throws UserError when the training has diverged. */
+  /** One update with one chunk. @throws UserError when the training has diverged */
   async update(): Promise<UpdateReport> {
     const { batches, clipNorm, averageDecay } = this.options;
     const update = this.updates;
@@ -124,7 +123,7 @@ export class Trainer {
     this.#curve.push([characters, bitsPerToken]);
   }
 
-  /** All that is needed to go on from here. The arrays are the living ones: write them before the next update. */
+  /** Everything needed to resume from here. The arrays are not copies: write them before the next update. */
   get state(): TrainingState {
     return {
       config: this.options.config,

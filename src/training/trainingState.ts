@@ -1,6 +1,7 @@
 /**
- * Everything a training needs to resume as if it had never stopped, in one file: a line of JSON, then the arrays.
- * The file is written under a temporary name, flushed and renamed, so that a kill at any moment leaves the old file or the new.
+ * Everything a training needs to resume as if it had never stopped, in one file: a line of JSON, then the arrays. The
+ * file is written under a temporary name, flushed and renamed, so that a kill at any moment leaves the old file or the
+ * new.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';

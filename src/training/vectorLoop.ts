@@ -1,9 +1,8 @@
 /**
- * Element-wise arithmetic over flat float32 arrays, four numbers an instruction: a few assignments become a WebAssembly loop.
- *
- * Each array is read once, all assignments are made in registers, and what was assigned is written back once. For an optimizer this is
- * five times as fast as a loop in JavaScript, whose square roots and divisions are made one at a time and in double precision.
- * Binary format: https://webassembly.github.io/spec/core/binary/ ; the numbers below are its operation codes.
+ * Element-wise arithmetic over flat float32 arrays as a WebAssembly loop, four numbers an instruction. Each array is
+ * read once, assignments happen in registers, and results are written once. For an optimizer this is five times as fast
+ * as JavaScript, which computes square roots and divisions one at a time in double precision. Operation codes:
+ * https://webassembly.github.io/spec/core/binary/
  */
 
 /** The name of an array, of a scalar or of an earlier assignment, or an operation on such. */
@@ -15,11 +14,11 @@ type Expression =
 export interface VectorProgram<Name extends string, Scalar extends string> {
   readonly arrays: readonly Name[];
   readonly scalars: readonly Scalar[];
-  /** Made in this order for each element; what is assigned to no array is a temporary value. */
+  /** In this order for each element. A target that is not an array is a temporary value. */
   readonly assignments: readonly (readonly [target: string, value: Expression])[];
 }
 
-/** The part of WebAssembly's interface that is needed here. TypeScript knows it only together with all of a browser's. */
+/** The used part of WebAssembly's interface. TypeScript declares it only together with the DOM. */
 declare const WebAssembly: {
   Memory: new (limits: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
   Module: new (bytes: Uint8Array) => object;
@@ -55,7 +54,7 @@ export class VectorLoop<Name extends string, Scalar extends string> {
   readonly #run: Run;
 
   constructor(program: VectorProgram<Name, Scalar>, length: number) {
-    // Each array begins at a vector of its own; what lies behind its end is computed with and means nothing.
+    // Each array starts at a multiple of the vector size. The loop also computes the padding, which nothing reads.
     const stride = Math.ceil(length / numbersPerVector) * bytesPerVector;
     const pages = Math.max(1, Math.ceil((stride * program.arrays.length) / bytesPerPage));
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -66,7 +65,10 @@ export class VectorLoop<Name extends string, Scalar extends string> {
     this.#run = new WebAssembly.Instance(module, { host: { memory } }).exports['run'] as Run;
   }
 
-  /** Makes the assignments for elements `from` … `to` − 1, of which the first is a multiple of 4 and the last as well or the end. */
+  /**
+   * Runs the assignments for elements `from` … `to` − 1. `from` is a multiple of 4, and so is `to`, or it is the
+   * length.
+   */
   run(from: number, to: number, scalars: Readonly<Record<Scalar, number>>): void {
     if (from % numbersPerVector !== 0) throw new RangeError(`element ${from} does not begin a vector`);
     if (to <= from) return;
@@ -74,7 +76,7 @@ export class VectorLoop<Name extends string, Scalar extends string> {
   }
 }
 
-/** A module with one function, `run(from, to, ...scalars)`, in bytes, which imports `host.memory`. */
+/** A module that imports `host.memory` and exports one function, `run(from, to, ...scalars)`, with bounds in bytes. */
 function encodeModule(program: VectorProgram<string, string>, stride: number): Uint8Array {
   const { scalars } = program;
   const parameters = [types.int32, types.int32, ...scalars.map(() => types.float32)];
@@ -90,7 +92,7 @@ function encodeModule(program: VectorProgram<string, string>, stride: number): U
   ]);
 }
 
-/** Parameters 0 and 1 are the first byte and the end; scalars follow; each scalar, array and temporary gets a vector register. */
+/** Parameters 0 and 1 are the byte bounds; scalars follow. Each scalar, array and temporary gets a vector register. */
 function encodeLoop(program: VectorProgram<string, string>, stride: number): { code: Code; locals: number } {
   const { arrays, scalars, assignments } = program;
   const targets = assignments.map(([target]) => target);
@@ -98,7 +100,7 @@ function encodeLoop(program: VectorProgram<string, string>, stride: number): { c
   const first = 2 + scalars.length;
   const register = (of: string): number => {
     const index = names.indexOf(of);
-    if (index < 0) throw new RangeError(`nothing is called ${of}`);
+    if (index < 0) throw new RangeError(`there is no ${of}`);
     return first + index;
   };
   const value = (expression: Expression): Code => {
@@ -115,7 +117,7 @@ function encodeLoop(program: VectorProgram<string, string>, stride: number): { c
     ...arrays.flatMap((array) => set(array, [...vector(codes.load, get(0)), ...place(array)])),
     ...assignments.flatMap(([target, expression]) => set(target, value(expression))),
     ...written.flatMap((array) => [...vector(codes.store, get(0), get(register(array))), ...place(array)]),
-    // The position moves on; around again while it is below the end.
+    // Advance the position, and repeat while it is below the end.
     ...[...get(0), 0x41, bytesPerVector, 0x6a, 0x22, 0, ...get(1), 0x49, 0x0d, 0],
     ...[0x0b, 0x0b],
   ];
@@ -128,7 +130,7 @@ const section = (id: number, content: Code): Code => [id, ...unsigned(content.le
 const text = (ascii: string): Code => Array.from(ascii, (character) => character.charCodeAt(0));
 const name = (ascii: string): Code => [ascii.length, ...text(ascii)];
 
-/** Seven bits a byte, lowest first, the highest bit set on all but the last (LEB128). */
+/** LEB128: seven bits a byte, lowest first. The highest bit is set on all bytes but the last. */
 function unsigned(value: number): Code {
   return value < 128 ? [value] : [(value % 128) + 128, ...unsigned(Math.floor(value / 128))];
 }

@@ -1,6 +1,6 @@
 /**
- * A recurrent cell in two halves: `project` is everything that depends on the input alone and may be computed for all steps at
- * once, `step` is what must wait for the previous state. Gradients come from `graph/`; a cell is written forward only.
+ * A recurrent cell in two halves. `project` depends on the input alone, so it runs for all steps at once. `step` needs
+ * the previous state. A cell only describes the forward computation; `graph/` derives the gradients.
  */
 import type { Value } from '../../graph/value.ts';
 import type { Layout } from '../layout.ts';
@@ -15,9 +15,9 @@ export interface CellParameter {
 }
 
 export interface CellStep {
-  /** What the next layer sees, H features. */
+  /** Input of the next layer, H features. */
   readonly output: Value;
-  /** The state carried on: `stateParts` values of H features each. */
+  /** The new state: `stateParts` values of H features each. */
   readonly state: readonly Value[];
 }
 

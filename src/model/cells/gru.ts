@@ -1,10 +1,11 @@
 /**
- * Gated recurrent unit (Cho et al. 2014) in the form of the ONNX operator GRU with linear_before_reset = 1, gates in the order z, r, h:
+ * Gated recurrent unit (Cho et al. 2014), as the ONNX operator GRU with linear_before_reset = 1 and gates in the order
+ * z, r, h:
  *
  *   z = σ(Wz·x + Uz·h₋₁ + bz)    r = σ(Wr·x + Ur·h₋₁ + br)
  *   h̃ = tanh(Wh·x + bh + r ⊙ (Uh·h₋₁ + ch))    h = (1 − z) ⊙ h̃ + z ⊙ h₋₁
  *
- * The path h₋₁ → z ⊙ h₋₁ carries the gradient on without multiplying it by a matrix: this is the answer to the vanishing gradient.
+ * The path h₋₁ → z ⊙ h₋₁ carries the gradient without multiplying it by a matrix, so it does not vanish.
  */
 import type { Cell } from './cell.ts';
 
@@ -16,7 +17,7 @@ export const gru: Cell = {
     { name: 'input.candidate', rows: hiddenSize, columns: 'input' },
     { name: 'recurrent.gates', rows: 2 * hiddenSize, columns: 'hidden' },
     { name: 'recurrent.candidate', rows: hiddenSize, columns: 'hidden' },
-    // A state that is kept at first: z starts at σ(1) = 0.73.
+    // The cell starts by keeping its state: z starts at σ(1) = 0.73.
     { name: 'bias.gates', rows: 2 * hiddenSize, columns: 'bias', initialBias: (row) => (row < hiddenSize ? 1 : 0) },
     { name: 'bias.candidate', rows: hiddenSize, columns: 'bias' },
     { name: 'bias.recurrentCandidate', rows: hiddenSize, columns: 'bias' },

@@ -1,5 +1,6 @@
 /**
- * Long short-term memory (Hochreiter & Schmidhuber 1997, with forget gate), gates in the order i, o, f, c of the ONNX operator LSTM:
+ * Long short-term memory with forget gate (Hochreiter & Schmidhuber 1997). Gates i, o, f, c are in the order of ONNX's
+ * LSTM:
  *
  *   i, o, f = σ(W·x + U·h₋₁ + b)    c̃ = tanh(Wc·x + Uc·h₋₁ + bc)    c = f ⊙ c₋₁ + i ⊙ c̃    h = o ⊙ tanh(c)
  *
@@ -15,7 +16,7 @@ export const lstm: Cell = {
     { name: 'input.candidate', rows: hiddenSize, columns: 'input' },
     { name: 'recurrent.gates', rows: 3 * hiddenSize, columns: 'hidden' },
     { name: 'recurrent.candidate', rows: hiddenSize, columns: 'hidden' },
-    // Remember at first: the forget gate starts at σ(1).
+    // The cell starts by keeping its state: the forget gate starts at σ(1).
     { name: 'bias.gates', rows: 3 * hiddenSize, columns: 'bias', initialBias: (row) => (row < 2 * hiddenSize ? 0 : 1) },
     { name: 'bias.candidate', rows: hiddenSize, columns: 'bias' },
   ],

@@ -3,8 +3,8 @@
  *
  *   z = σ(Wz·x + bz)    h̃ = g(Wh·x + bh)    h = (1 − z) ⊙ h₋₁ + z ⊙ h̃    with g(a) = a + ½ for a ≥ 0, σ(a) below
  *
- * No gate looks at h₋₁, so nothing is multiplied by a matrix from step to step: all products over time are one Gemm, and what is left of
- * the recurrence is a weighted mean, a number at a time. Mind that z is the share of what is new here, not of what is kept as in `gru`.
+ * No gate uses h₋₁, so all products over time are one Gemm, and the recurrence is an element-wise weighted mean.
+ * Note that z is the share of the new value here; in `gru` it is the share of the old one.
  */
 import type { GraphBuilder } from '../../graph/graphBuilder.ts';
 import type { Value } from '../../graph/value.ts';
@@ -16,7 +16,7 @@ export const mingru: Cell = {
   parameters: (hiddenSize) => [
     { name: 'input.gates', rows: hiddenSize, columns: 'input' },
     { name: 'input.candidate', rows: hiddenSize, columns: 'input' },
-    // A state that is kept at first, as in a GRU: 1 − z starts at σ(1) = 0.73.
+    // The cell starts by keeping its state, as a GRU: 1 − z starts at σ(1) = 0.73.
     { name: 'bias.gates', rows: hiddenSize, columns: 'bias', initialBias: () => -1 },
     { name: 'bias.candidate', rows: hiddenSize, columns: 'bias' },
   ],

@@ -1,6 +1,6 @@
 /**
- * The vanilla recurrent network (Elman 1990): h = tanh(W·x + U·h₋₁ + b). Every step multiplies the gradient by Uᵀ·(1 − h²), so over many
- * steps it vanishes or explodes; it is here to show what the gates are for.
+ * The vanilla recurrent network (Elman 1990): h = tanh(W·x + U·h₋₁ + b). Every step multiplies the gradient by Uᵀ·(1 −
+ * h²), so over many steps it vanishes or explodes. This cell exists for comparison with the gated ones.
  */
 import type { Cell } from './cell.ts';
 

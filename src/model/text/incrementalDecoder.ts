@@ -1,6 +1,6 @@
 /**
- * Tokens back into text, one at a time. Tokens may come from a model, so any sequence is accepted: what makes no sense where it
- * stands writes nothing. Bytes are held until their code point is complete, so a piece of text never ends inside one.
+ * Decodes tokens to text, one at a time. A model can produce any sequence, so tokens that make no sense at their place
+ * write nothing. Bytes wait until their code point is complete, so a piece of text never ends inside a code point.
  */
 import { afterLiteral, afterToken, noIndentation, type IndentationLevel } from './indentation.ts';
 import type { IncrementalEncoder } from './incrementalEncoder.ts';
@@ -13,7 +13,7 @@ export class IncrementalDecoder {
   #inPath = false;
   /** Whitespace after INDENT_LITERAL, so far. */
   #literal: string | undefined;
-  /** Leading whitespace that is in the document already, in characters: not written again. */
+  /** Number of leading whitespace characters that are in the document already and must not be written again. */
   #skip = 0;
   #bytes = new ByteDecoder();
   readonly #sink: CodeUnitSink;
@@ -23,8 +23,8 @@ export class IncrementalDecoder {
   }
 
   /**
-   * A decoder for what comes after the text an encoder has read. When that text ends inside leading whitespace, the first token
-   * has to be one of `indentationChoices`, and only the whitespace that is still missing is written.
+   * A decoder that continues the text that `encoder` has read. If that text ends inside leading whitespace, the first
+   * token must be one of `indentationChoices`, and the decoder writes only the missing whitespace.
    */
   static after(encoder: IncrementalEncoder): IncrementalDecoder {
     const decoder = new IncrementalDecoder();
@@ -34,7 +34,7 @@ export class IncrementalDecoder {
     return decoder;
   }
 
-  /** A decoder that goes on from here, independently. O(1). */
+  /** An independent copy of the current state. O(1). */
   clone(): IncrementalDecoder {
     const copy = new IncrementalDecoder();
     copy.#indentation = this.#indentation;
@@ -56,24 +56,24 @@ export class IncrementalDecoder {
     return this.#atLineStart;
   }
 
-  /** Whether bytes of an unfinished code point are held. */
+  /** Whether bytes of an unfinished code point are waiting. */
   get isUnfinished(): boolean {
     return this.#bytes.isUnfinished;
   }
 
-  /** The text this token completes; empty for bytes inside a code point and for tokens without text. */
+  /** The text that this token completes. Empty for bytes inside a code point and for tokens without text. */
   push(token: number): string {
     this.accept(token);
     return this.#sink.take();
   }
 
-  /** No more tokens will come: U+FFFD for an unfinished code point, else nothing. Also what `accept` gathered. */
+  /** Ends the input: returns the text that `accept` gathered, and U+FFFD for an unfinished code point. */
   end(): string {
     this.#bytes.end(this.#sink);
     return this.#sink.take();
   }
 
-  /** `push` for large texts: the text is gathered until `end`. */
+  /** `push` for large texts: `end` returns the text. */
   accept(token: number): void {
     if (this.#inPath) {
       this.#inPath = token !== PATH_END;

@@ -1,7 +1,7 @@
 /**
- * Reads a text in pieces, in the order it is typed, and tells after each piece the tokens that are certain by now. Two things
- * are not certain and held back: the leading whitespace of a line whose first other character has not come, and a high
- * surrogate at the end. Encoding a whole text is the same with one piece.
+ * Encodes a text in pieces, in the order it is typed, and returns the tokens that are certain after each piece. It
+ * holds back the leading whitespace of a line until another character follows, and a high surrogate at the end. A whole
+ * text is one piece.
  */
 import { noIndentation, stepFor, type IndentationLevel } from './indentation.ts';
 import { CARRIAGE_RETURN, INDENT_LITERAL, LINE_FEED, SPACE, TAB } from './tokens.ts';
@@ -45,7 +45,7 @@ export class IncrementalEncoder {
   #pendingIndentation: string | undefined = '';
   #pendingHighSurrogate: number | undefined;
 
-  /** An encoder that goes on from here, independently. O(1). */
+  /** An independent copy of the current state. O(1). */
   clone(): IncrementalEncoder {
     const copy = new IncrementalEncoder();
     copy.#indentation = this.#indentation;
@@ -59,12 +59,14 @@ export class IncrementalEncoder {
     return this.#indentation;
   }
 
-  /** Typed whitespace that no token stands for yet, at a line's start or in its leading whitespace; `undefined` elsewhere. */
+  /**
+   * Leading whitespace of the present line that has no token yet; `undefined` after the line's first other character.
+   */
   get pendingIndentation(): string | undefined {
     return this.#pendingIndentation;
   }
 
-  /** Whether half of a code point is held back. */
+  /** Whether a high surrogate is held back. */
   get hasPendingSurrogate(): boolean {
     return this.#pendingHighSurrogate !== undefined;
   }
@@ -76,7 +78,7 @@ export class IncrementalEncoder {
     return Array.from(sink.tokens.subarray(0, sink.length));
   }
 
-  /** The text ends here: what was held back. */
+  /** Ends the text: the tokens that were held back. */
   flush(): number[] {
     const sink = new TokenSink(8);
     this.flushInto(sink);
@@ -139,7 +141,7 @@ export class IncrementalEncoder {
     return i;
   }
 
-  /** Reads up to and with the next line feed, or a chunk of it; returns the index after that. */
+  /** Reads up to and including the next line feed, at most one chunk; returns the index after that. */
   #readLine(text: string, start: number, sink: TokenSink): number {
     const end = Math.min(text.length, start + CHUNK);
     // A UTF-16 code unit has at most three bytes; a pair has four.

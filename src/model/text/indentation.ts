@@ -1,7 +1,7 @@
 /**
- * Leading whitespace as the reader of code sees it: "as above", "one deeper", "two out". Open indentations form a stack; each
- * entry is a prefix of the next one, and the bottom is the empty string. Levels are immutable links, so that a snapshot
- * of the stack costs nothing and one stack can be shared by all hypotheses of a beam.
+ * Leading whitespace relative to the lines above: "the same", "one deeper", "two out". Open indentations form a stack.
+ * Each entry is a prefix of the next one; the bottom is the empty string. Levels are immutable links, so a snapshot of
+ * the stack is free, and all hypotheses of a beam can share one stack.
  */
 import {
   DEDENT_1,
@@ -15,7 +15,7 @@ import {
   TAB,
 } from './tokens.ts';
 
-/** One open indentation and, by `parent`, those it stands in. */
+/** One open indentation. `parent` is the one around it. */
 export interface IndentationLevel {
   /** All leading whitespace of a line at this level: tabs and spaces only. */
   readonly whitespace: string;
@@ -23,7 +23,7 @@ export interface IndentationLevel {
   readonly parent: IndentationLevel | undefined;
 }
 
-/** What a line that begins with a certain whitespace is written as, and the stack after it. */
+/** The token for a line's leading whitespace, and the stack after it. */
 export interface IndentationStep {
   /** An indentation token; after INDENT_LITERAL the whitespace itself follows as bytes. */
   readonly token: number;
@@ -34,16 +34,16 @@ export interface IndentationStep {
 export interface IndentationChoice {
   /** First of `tokens`. */
   readonly token: number;
-  /** The line's whole leading whitespace under this choice; a literal may go on with more. */
+  /** The line's whole leading whitespace with this choice. After a literal, more can follow. */
   readonly whitespace: string;
-  /** What the model has to read for this choice: one token, except for a literal, which holds its bytes. */
+  /** The tokens that the model reads for this choice: one, or INDENT_LITERAL and its bytes. */
   readonly tokens: readonly number[];
 }
 
 /** The stack at the start of a document. */
 export const noIndentation: IndentationLevel = { whitespace: '', parent: undefined };
 
-/** The only way a line with this leading whitespace is written after these lines. */
+/** The unique encoding of a line's leading whitespace after the given lines. */
 export function stepFor(level: IndentationLevel, whitespace: string): IndentationStep {
   if (whitespace === level.whitespace) return { token: INDENT_SAME, level };
   const added = tokenForAdded(level.whitespace, whitespace);
@@ -55,9 +55,7 @@ export function stepFor(level: IndentationLevel, whitespace: string): Indentatio
   return { token: INDENT_LITERAL, level: afterLiteral(level, whitespace) };
 }
 
-/**
- * The stack after a token other than INDENT_LITERAL. A model may predict to close more levels than are open: that closes all.
- */
+/** The stack after a token other than INDENT_LITERAL. A token that closes more levels than are open closes all. */
 export function afterToken(level: IndentationLevel, token: number): IndentationLevel {
   if (token === INDENT_TAB) return { whitespace: level.whitespace + '\t', parent: level };
   if (token >= INDENT_1 && token < INDENT_1 + MAXIMUM_INDENT) {
@@ -70,7 +68,7 @@ export function afterToken(level: IndentationLevel, token: number): IndentationL
   return result;
 }
 
-/** The stack after INDENT_LITERAL and this whitespace: what does not lead up to it is closed. */
+/** The stack after INDENT_LITERAL and this whitespace. It closes levels that are not a prefix of the whitespace. */
 export function afterLiteral(level: IndentationLevel, whitespace: string): IndentationLevel {
   let parent = level;
   while (parent.parent !== undefined && !whitespace.startsWith(parent.whitespace)) parent = parent.parent;
@@ -78,8 +76,8 @@ export function afterLiteral(level: IndentationLevel, whitespace: string): Inden
 }
 
 /**
- * All ways to begin a line whose first typed characters are `typed` (tabs and spaces), for a cursor inside leading whitespace.
- * Where no single token fits, the literal is the only one; so there is always a choice.
+ * All ways to start a line whose first typed characters are `typed` (tabs and spaces), for a cursor inside leading
+ * whitespace. If no single token fits, the only choice is the literal. So there is always one.
  */
 export function indentationChoices(
   at: { readonly indentation: IndentationLevel },
@@ -104,7 +102,7 @@ export function indentationChoices(
   return choices;
 }
 
-/** INDENT_TAB or INDENT_k where `whitespace` is `above` and that. */
+/** INDENT_TAB or INDENT_k if `whitespace` is `above` plus that; `undefined` otherwise. */
 function tokenForAdded(above: string, whitespace: string): number | undefined {
   const added = whitespace.length - above.length;
   if (added < 1 || added > MAXIMUM_INDENT || !whitespace.startsWith(above)) return undefined;

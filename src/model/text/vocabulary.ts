@@ -1,7 +1,7 @@
 /**
- * Text to tokens and back, for every JavaScript string: `decode(encode(text)) === text`. A document is a header (what it is,
- * where it stands) and the text, whose characters are UTF-8 bytes and whose leading whitespace is told relative to the lines
- * above it. The only part that can differ from one model to another is the list of languages that have a tag.
+ * Text to tokens and back, for every JavaScript string: `decode(encode(text)) === text`. A document is a header
+ * (language and path) and the text. Characters are UTF-8 bytes; leading whitespace is encoded relative to the lines
+ * above. Models only differ in the list of languages that have a tag.
  */
 import { languages as knownLanguages } from '../../base/languages.ts';
 import { UserError } from '../../base/userError.ts';
@@ -18,7 +18,7 @@ import {
 } from './tokens.ts';
 import { isHighSurrogate, isLowSurrogate, codePointOfPair, writeCodePoint } from '../../base/wtf8.ts';
 
-/** Version of what the tokens mean; written into checkpoints. */
+/** Version of the meaning of the tokens, stored in checkpoints. */
 export const VOCABULARY_VERSION = 1;
 
 export class Vocabulary {
@@ -26,7 +26,7 @@ export class Vocabulary {
   readonly size = VOCABULARY_SIZE;
   readonly #tags: ReadonlyMap<string, number>;
 
-  /** Throws a `UserError` for more languages than there are tags. */
+  /** @throws UserError for more languages than there are tags */
   constructor(
     /** VS Code language ids that have a tag, in the order of their tags. */
     readonly languages: readonly string[] = knownLanguages.map(({ id }) => id),
@@ -40,12 +40,12 @@ export class Vocabulary {
     this.#tags = new Map(languages.map((id, index) => [id, FIRST_LANGUAGE + index]));
   }
 
-  /** The tag of a language; a common one for all that have none. */
+  /** The tag of a language. Languages without a tag share one. */
   languageTag(languageId: string): number {
     return this.#tags.get(languageId) ?? UNKNOWN_LANGUAGE;
   }
 
-  /** What the model reads before the text. Of the path (forward slashes), the last two segments. */
+  /** The tokens before the text: language, and the last two segments of the path (forward slashes). */
   encodeHeader(languageId: string, path?: string): Int32Array {
     const sink = new TokenSink(64);
     sink.push(DOCUMENT_START);
@@ -68,7 +68,7 @@ export class Vocabulary {
     return sink.toArray();
   }
 
-  /** The text of tokens; a header is skipped, broken UTF-8 (which only a model writes) becomes U+FFFD. */
+  /** The text of tokens. Skips a header. Broken UTF-8, which only a model writes, becomes U+FFFD. */
   decode(tokens: Iterable<number>): string {
     const decoder = new IncrementalDecoder(4096);
     for (const token of tokens) decoder.accept(token);
@@ -80,7 +80,7 @@ export class Vocabulary {
     return new IncrementalEncoder();
   }
 
-  /** A decoder at the start of a document's text, or after what an encoder has read. */
+  /** A decoder at the start of a document's text, or after the text that an encoder has read. */
   decoder(after?: IncrementalEncoder): IncrementalDecoder {
     return after === undefined ? new IncrementalDecoder() : IncrementalDecoder.after(after);
   }

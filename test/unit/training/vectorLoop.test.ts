@@ -61,6 +61,6 @@ describe('a vector loop', () => {
 
   it('refuses names that stand for nothing', () => {
     const wrong: VectorProgram<'a', 's'> = { arrays: ['a'], scalars: ['s'], assignments: [['a', ['add', 'a', 'b']]] };
-    expect(() => new VectorLoop(wrong, 4)).toThrow('nothing is called b');
+    expect(() => new VectorLoop(wrong, 4)).toThrow('there is no b');
   });
 });
