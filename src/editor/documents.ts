@@ -1,6 +1,6 @@
 /**
- * Which documents are completed, and what the model is told of where they are. The schemes are those of text somebody writes:
- * files near and far, unsaved documents, notebook cells and the commit-message box; never output, search or diff views.
+ * Which documents are completed, and what the model is told of their place. The schemes are those of text that users write:
+ * local and remote files, unsaved documents, notebook cells and the commit-message box; never output, search or diff views.
  */
 import * as vscode from 'vscode';
 
@@ -20,8 +20,8 @@ export function isSupported(document: vscode.TextDocument): boolean {
 }
 
 /**
- * The path the model sees, with forward slashes: relative to the workspace folder, whose name stands in front where there are several, as
- * in what was learnt of it; for files outside of it only their last two segments, so that no home folder is part of it; empty
+ * The path the model sees, with forward slashes: relative to the workspace folder, after the folder's name when there are
+ * several; fine-tuning does the same. Of a file outside only the last two segments, without the user's home folder. Empty
  * for what is not a file.
  */
 export function pathOf(document: vscode.TextDocument): string {
@@ -31,13 +31,13 @@ export function pathOf(document: vscode.TextDocument): string {
   return document.uri.path.split('/').slice(-2).join('/');
 }
 
-/** The text of a range with line feeds only, as the protocol wants it. */
+/** The text of a range with line feeds only, as the protocol requires. */
 export function textOf(document: vscode.TextDocument, range: vscode.Range): string {
   const text = document.getText(range);
   return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\r\n', '\n') : text;
 }
 
-/** The language the model is told: VS Code's own, except in the commit-message box, which has one that no text is learnt in. */
+/** The language the model is told: VS Code's, except for the commit-message box, whose id occurs in no training text. */
 export function modelLanguageOf(document: vscode.TextDocument): string {
   return document.uri.scheme === 'vscode-scm' ? 'git-commit' : document.languageId;
 }

@@ -1,6 +1,6 @@
 /**
- * The user's settings, read once and kept until one of them changes: a request comes with every keystroke. Values are taken
- * as they are found, for a settings file may hold anything; what makes no sense counts as the default.
+ * The user's settings. They are read once and kept until one of them changes, since each keystroke needs them. A settings
+ * file may hold any value; one that makes no sense counts as the default.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
@@ -16,13 +16,13 @@ export interface DocumentSettings {
   readonly inComments: boolean;
 }
 
-/** Read as they are found; `planOf` sorts out what makes no sense. */
+/** As found; `planOf` replaces what makes no sense. */
 export interface FineTuneSettings {
   readonly minutes: unknown;
   readonly cores: unknown;
-  /** Whether the messages of the git log are learnt as well. */
+  /** Whether fine-tuning also learns the messages of the git log. */
   readonly commitMessages: boolean;
-  /** Whether it happens by itself while the machine is idle. */
+  /** Whether fine-tuning starts by itself while the machine is idle. */
   readonly automatic: boolean;
 }
 
@@ -34,7 +34,7 @@ function isEagerness(value: unknown): value is Eagerness {
   return value === 'quiet' || value === 'balanced' || value === 'eager';
 }
 
-/** Whether a language is on: its own entry, else that of `*`, else yes. */
+/** Whether a language is on: its own entry, else that of `*`, else `true`. */
 export function isLanguageEnabled(languages: unknown, languageId: string): boolean {
   if (typeof languages !== 'object' || languages === null) return true;
   const entries = new Map<string, unknown>(Object.entries(languages));
@@ -46,20 +46,12 @@ export class Settings implements Disposable {
   readonly #changes = new vscode.EventEmitter<void>();
   #documents = new WeakMap<vscode.TextDocument, { languageId: string; settings: DocumentSettings }>();
   readonly #subscription: vscode.Disposable;
-  #enabled: boolean | undefined;
-  #detectLanguage: boolean | undefined;
-  #textCache: boolean | undefined;
-  #liveLearning: boolean | undefined;
-  #languageServerNames: boolean | undefined;
+  readonly #switches = new Map<string, boolean>();
 
   constructor() {
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(section)) return;
-      this.#enabled = undefined;
-      this.#detectLanguage = undefined;
-      this.#textCache = undefined;
-      this.#liveLearning = undefined;
-      this.#languageServerNames = undefined;
+      this.#switches.clear();
       this.#documents = new WeakMap();
       this.#changes.fire();
     });
@@ -69,35 +61,24 @@ export class Settings implements Disposable {
     return this.#changes.event;
   }
 
-  /** Whether completions are on at all; off is what the status calls paused. */
+  /** Whether completions are on at all; the status calls it paused when they are not. */
   get enabled(): boolean {
-    this.#enabled ??= vscode.workspace.getConfiguration(section).get<unknown>('enabled') !== false;
-    return this.#enabled;
+    return this.#isOn('enabled');
   }
 
   /** Whether the language of documents without one is detected. */
   get detectLanguage(): boolean {
-    this.#detectLanguage ??= vscode.workspace.getConfiguration(section).get<unknown>('detectLanguage') !== false;
-    return this.#detectLanguage;
+    return this.#isOn('detectLanguage');
   }
 
   /** Whether the texts of document and workspace are mixed in. */
   get textCache(): boolean {
-    this.#textCache ??= vscode.workspace.getConfiguration(section).get<unknown>('textCache') !== false;
-    return this.#textCache;
+    return this.#isOn('textCache');
   }
 
-  /** Whether something is learnt of documents while they are open. */
+  /** Whether the server learns from documents while they are open. */
   get liveLearning(): boolean {
-    this.#liveLearning ??= vscode.workspace.getConfiguration(section).get<unknown>('liveLearning') !== false;
-    return this.#liveLearning;
-  }
-
-  /** Whether the names that a language server knows are asked for. */
-  get languageServerNames(): boolean {
-    const configuration = vscode.workspace.getConfiguration(section);
-    this.#languageServerNames ??= configuration.get<unknown>('languageServerNames') === true;
-    return this.#languageServerNames;
+    return this.#isOn('liveLearning');
   }
 
   of(document: vscode.TextDocument): DocumentSettings {
@@ -134,6 +115,15 @@ export class Settings implements Disposable {
   dispose(): void {
     this.#subscription.dispose();
     this.#changes.dispose();
+  }
+
+  /** A switch that is on unless it is set to `false`. */
+  #isOn(name: string): boolean {
+    const known = this.#switches.get(name);
+    if (known !== undefined) return known;
+    const isOn = vscode.workspace.getConfiguration(section).get<unknown>(name) !== false;
+    this.#switches.set(name, isOn);
+    return isOn;
   }
 }
 

@@ -1,16 +1,22 @@
-/**
- * The two places where VS Code shows how an extension is doing: an item in the status bar, always there, and a language
- * status item, which explains itself. Both draw what `presentStatus` says.
- */
+/** Draws what `presentStatus` says, twice: as an item in the status bar and as a language status item. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
-import { isSupported, supportedDocuments } from './documents.ts';
-import { isExcludedByGlobs, isSecretDocument } from './exclusions.ts';
+import type { DocumentAccess } from './access.ts';
+import { supportedDocuments } from './documents.ts';
 import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { Settings } from './settings.ts';
-import type { StatusCommand, StatusInput, StatusKind, StatusPresentation } from './statusPresentation.ts';
+import type { StatusCommand, StatusKind, StatusPresentation } from './statusPresentation.ts';
 import { presentStatus } from './statusPresentation.ts';
+
+export interface StatusParts {
+  readonly client: CompletionClient;
+  readonly settings: Settings;
+  readonly access: DocumentAccess;
+  readonly fineTuning: FineTuning;
+  /** Folder of the model of this workspace, if there may be one. */
+  readonly adaptedFolder: string | undefined;
+}
 
 export class Status implements Disposable {
   readonly #bar: vscode.StatusBarItem;
@@ -18,16 +24,11 @@ export class Status implements Disposable {
   readonly #changes = new vscode.EventEmitter<StatusKind>();
   readonly #subscriptions: vscode.Disposable;
   #shown: StatusPresentation;
-  /** As text, to see whether anything has changed. */
+  /** As JSON, to see whether anything has changed. */
   #drawn = '';
 
-  /** @param adaptedFolder where the model of this workspace is, if there is one */
-  constructor(
-    private readonly client: CompletionClient,
-    private readonly settings: Settings,
-    private readonly fineTuning: FineTuning,
-    private readonly adaptedFolder: string | undefined,
-  ) {
+  constructor(private readonly parts: StatusParts) {
+    const { client, settings, fineTuning } = parts;
     this.#bar = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Right, 100);
     this.#bar.name = 'Undercurrent';
     this.#bar.command = 'undercurrent.showMenu';
@@ -68,14 +69,16 @@ export class Status implements Disposable {
   }
 
   #draw(): StatusPresentation {
+    const { client, access, fineTuning, adaptedFolder } = this.parts;
+    const document = vscode.window.activeTextEditor?.document;
     const shown = presentStatus({
-      client: this.client.state,
-      enabled: this.settings.enabled,
-      fineTuning: this.fineTuning.state,
-      adaptedFolder: this.adaptedFolder,
-      document: this.#activeDocument(),
+      client: client.state,
+      fineTuning: fineTuning.state,
+      adaptedFolder,
+      refusal: access.readRefusal(document),
+      languageId: document?.languageId ?? '',
     });
-    // A fine-tuning has something to tell several times a second, and mostly nothing new.
+    // A fine-tuning reports several times a second, and mostly nothing new.
     const drawn = JSON.stringify(shown);
     if (drawn === this.#drawn) return shown;
     this.#drawn = drawn;
@@ -94,16 +97,6 @@ export class Status implements Disposable {
     this.#language.command = first && commandOf(first);
     this.#language.accessibilityInformation = { label: `${label}. ${shown.detail}` };
     return shown;
-  }
-
-  #activeDocument(): StatusInput['document'] {
-    const document = vscode.window.activeTextEditor?.document;
-    if (document === undefined || !isSupported(document)) return undefined;
-    const settings = this.settings.of(document);
-    const { languageId } = document;
-    if (isSecretDocument(document)) return { languageId, off: 'secret' };
-    if (!settings.languageEnabled) return { languageId, off: 'language' };
-    return { languageId, off: isExcludedByGlobs(document, settings.exclude) ? 'excluded' : undefined };
   }
 }
 

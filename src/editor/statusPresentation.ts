@@ -1,22 +1,23 @@
 /**
- * What the status items say, as a function of everything they depend on. Whatever is wrong comes with a way out, and every
- * state has a label that a screen reader can read.
+ * What the status items say, as a function of everything they depend on. A problem comes with commands that help, and every
+ * state has a label for screen readers.
  */
 import type { ClientState } from '../processes/completionClient.ts';
 import { progressText } from './fineTuning/fineTuneView.ts';
+import type { ReadRefusal } from './access.ts';
 import type { FineTuningState } from './fineTuning/fineTuningState.ts';
 
 export type StatusKind = 'loading' | 'ready' | 'paused' | 'off' | 'failed';
 
 export interface StatusInput {
   readonly client: ClientState;
-  readonly enabled: boolean;
   readonly fineTuning: FineTuningState;
   /** Folder of the model of this workspace, if there may be one. */
   readonly adaptedFolder: string | undefined;
-  /** The document in the active editor, if it is one that could be completed. */
-  readonly document:
-    { readonly languageId: string; readonly off: 'language' | 'excluded' | 'secret' | undefined } | undefined;
+  /** Why the document in the active editor is not read. */
+  readonly refusal: ReadRefusal | undefined;
+  /** VS Code's id of the language of this document; empty without one. */
+  readonly languageId: string;
 }
 
 export interface StatusCommand {
@@ -27,17 +28,16 @@ export interface StatusCommand {
 
 export interface StatusPresentation {
   readonly kind: StatusKind;
-  /** How much attention it wants. */
   readonly severity: 'information' | 'warning' | 'error';
-  /** An icon in VS Code's `$(name)` notation, perhaps with a word. */
+  /** An icon in VS Code's `$(name)` notation, with progress while there is some. */
   readonly icon: string;
   /** A word or two: `ready`. */
   readonly summary: string;
-  /** A clause for where there is little room. */
+  /** A clause, where space is short. */
   readonly brief: string;
   /** A sentence or two. */
   readonly detail: string;
-  /** What can be done about it, the likeliest first. */
+  /** What the user can do, the likeliest first. */
   readonly commands: readonly StatusCommand[];
 }
 
@@ -49,7 +49,7 @@ const cancelFineTuning: StatusCommand = { command: 'undercurrent.cancelFineTunin
 const showReport: StatusCommand = { command: 'undercurrent.showModelReport', title: 'Model Report' };
 const showLog: StatusCommand = { command: 'undercurrent.showLog', title: 'Show Log' };
 
-/** A fine-tuning that is going on stands in front of everything but a failure. */
+/** A running fine-tuning hides everything but a failure. */
 export function presentStatus(input: StatusInput): StatusPresentation {
   const shown = presentCompletions(input);
   const { fineTuning } = input;
@@ -72,9 +72,9 @@ function presentFineTuning(
   };
 }
 
-function presentCompletions({ client, enabled, document, adaptedFolder }: StatusInput): StatusPresentation {
+function presentCompletions({ client, refusal, languageId, adaptedFolder }: StatusInput): StatusPresentation {
   const severity = 'information';
-  if (!enabled) {
+  if (refusal === 'paused') {
     const detail = 'Completions are paused and nothing runs.';
     return {
       kind: 'paused',
@@ -109,7 +109,7 @@ function presentCompletions({ client, enabled, document, adaptedFolder }: Status
       commands: [showLog],
     };
   }
-  if (document?.off !== undefined) return presentOff(document.languageId, document.off);
+  if (refusal !== undefined && refusal !== 'unsupported') return presentOff(languageId, refusal);
   return presentReady(client, client.modelFolder === adaptedFolder);
 }
 
@@ -121,7 +121,7 @@ function presentReady(
   const brief = `${modelName}, ${(parameterCount / 1e6).toFixed(1)} million parameters`;
   const ready = { kind: 'ready', summary: 'ready', brief } as const;
   if (problem !== undefined) {
-    // It completes, but not with the model it should.
+    // Completions work, but not with the model of the workspace.
     const detail = `The model of this workspace is not in use. ${problem.message} ${problem.action} Until then: ${brief}.`;
     const commands = [showReport, { command: 'undercurrent.fineTune', title: 'Fine-tune Anew' }, showLog];
     return {
@@ -138,7 +138,7 @@ function presentReady(
   return { ...ready, severity: 'information', icon: '$(pulse)', detail, commands };
 }
 
-function presentOff(languageId: string, why: 'language' | 'excluded' | 'secret'): StatusPresentation {
+function presentOff(languageId: string, why: Exclude<ReadRefusal, 'paused' | 'unsupported'>): StatusPresentation {
   const off = { kind: 'off', severity: 'information', icon: '$(circle-slash)' } as const;
   if (why === 'secret') {
     const detail = 'Files that may hold secrets are never read.';

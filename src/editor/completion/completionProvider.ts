@@ -1,51 +1,43 @@
 /**
- * Keystroke to ghost text, as VS Code asks for it: gate, request, items. All thinking is done in the server; here is only
- * what concerns the editor. Nothing thrown in here reaches VS Code, and nothing waits longer than the budget.
+ * From a keystroke to ghost text, as VS Code asks for it. The server decides what to offer; this file only translates between
+ * it and the editor. No error reaches VS Code, and no answer takes longer than its budget.
  */
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../../base/cancellation.ts';
-import { languageOfId } from '../../base/languages.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
-import { endsInComment } from './comments.ts';
-import type { DetectedLanguages } from '../language/detectedLanguages.ts';
-import { isSupported, pathOf, textOf } from '../documents.ts';
-import type { DocumentWindows } from './documentWindows.ts';
+import type { DocumentAccess } from '../access.ts';
+import { textOf } from '../documents.ts';
+import type { Settings } from '../settings.ts';
+import type { DocumentPositions } from './documentPositions.ts';
 import type { Drafts } from './drafts.ts';
-import { isExcludedByGlobs, isSecretDocument } from '../exclusions.ts';
-import type { SilenceReason } from './gate.ts';
-import { reasonForSilence } from './gate.ts';
-import type { LanguageServerNames } from './languageServerNames.ts';
 import type { LateOffers } from './lateOffers.ts';
 import { shapeRequest } from './selectedCompletion.ts';
-import type { DocumentSettings, Settings } from '../settings.ts';
 
-/** Within this many milliseconds of a keystroke something is answered, if only silence; decoding goes on behind it. */
+/** Milliseconds from a keystroke to an answer, an empty one if need be. The server goes on decoding after that. */
 const budgetMilliseconds = 25;
 
-/** Somebody who asks by a command is willing to wait. */
+/** The user asked by a command and will wait. */
 const explicitBudgetMilliseconds = 500;
 
-/** A draft is longer, and nobody is typing meanwhile. */
+/** A draft is longer, and the user does not type meanwhile. */
 const draftBudgetMilliseconds = 1_500;
 
 /** Longest suffix sent, in UTF-16 code units. */
 const maximumSuffix = 2_000;
 
-/** How many lines before the cursor are scanned for the start of a comment. */
-const commentScanLines = 200;
+export interface CompletionProviderParts {
+  readonly client: CompletionClient;
+  readonly settings: Settings;
+  readonly access: DocumentAccess;
+  readonly positions: DocumentPositions;
+  readonly lateOffers: LateOffers;
+  readonly drafts: Drafts;
+  readonly logger: Logger;
+}
 
 export class CompletionProvider implements vscode.InlineCompletionItemProvider {
-  constructor(
-    private readonly client: CompletionClient,
-    private readonly settings: Settings,
-    private readonly windows: DocumentWindows,
-    private readonly languages: DetectedLanguages,
-    private readonly lateOffers: LateOffers,
-    private readonly names: LanguageServerNames,
-    private readonly drafts: Drafts,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly parts: CompletionProviderParts) {}
 
   async provideInlineCompletionItems(
     document: vscode.TextDocument,
@@ -56,7 +48,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     try {
       return await this.#provide(document, position, context, token);
     } catch (error) {
-      this.logger.error('Providing completions failed.', error);
+      this.parts.logger.error('Providing completions failed.', error);
       return [];
     }
   }
@@ -67,91 +59,52 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    // VS Code asks for a late offer as if the user had; taken first, so that it is forgotten whatever happens next.
-    const isLate = this.lateOffers.takeTrigger(document, position);
+    const { client, settings, access, positions, lateOffers, drafts, logger } = this.parts;
+    // VS Code reports a triggered late offer as the user's request. Both notes are taken first, so that neither stays behind.
+    const isLate = lateOffers.takeTrigger(document, position);
     const explicit = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke && !isLate;
-    const draft = explicit ? this.drafts.take(document, position) : undefined;
-    if (token.isCancellationRequested || !isSupported(document)) return [];
-    const settings = this.settings.of(document);
+    const draft = explicit ? drafts.take(document, position) : undefined;
     const selected = context.selectedCompletionInfo;
     const range = selected?.range ?? new vscode.Range(position, position);
-    if (!range.isSingleLine || !range.contains(position)) return [];
-    const silence = this.#reasonForSilence(document, range.end, position, explicit, settings);
-    if (silence !== undefined) {
-      this.logger.trace(`Silent: ${silence}.`);
-      if (draft !== undefined) draft.outcome = silence;
+    if (token.isCancellationRequested || !range.isSingleLine || !range.contains(position)) return [];
+    const refusal = access.offerRefusal(document, { position, end: range.end, explicit });
+    if (refusal !== undefined) {
+      logger.trace(`Silent: ${refusal}.`);
+      if (draft !== undefined) draft.outcome = refusal;
       return [];
     }
 
     const signal = abortSignalOf(token);
-    const prefix = this.windows.prefixAt(document, position);
-    const shaped = shapeRequest(
-      prefix.text,
+    const place = positions.at(document, position);
+    const { prefix, requiredStart, inserted } = shapeRequest(
+      place.prefix,
       selected && { text: selected.text, typed: textOf(document, new vscode.Range(range.start, position)) },
     );
-    const names = this.names.namesAt(document, position);
-    const { offers } = await this.client.complete(
+    const { eagerness, maximumLength } = settings.of(document);
+    const { offers } = await client.complete(
       {
-        documentId: document.uri.toString(),
-        languageId: this.languages.modelLanguageOf(document),
-        path: pathOf(document),
-        prefix: shaped.prefix,
-        prefixStart: prefix.start,
+        ...place,
+        prefix,
+        ...(requiredStart === undefined ? {} : { requiredStart }),
         suffix: suffixAt(document, range.end),
-        eagerness: settings.eagerness,
-        maximumLength: settings.maximumLength,
+        eagerness,
+        maximumLength,
         explicit,
         draft: draft !== undefined,
-        ...(names === undefined ? {} : { names }),
-        ...(shaped.requiredStart === undefined ? {} : { requiredStart: shaped.requiredStart }),
         budgetMilliseconds: budgetOf(explicit, draft !== undefined),
       },
       signal,
     );
     if (signal.aborted) return [];
     if (draft !== undefined) draft.outcome = offers.length > 0 ? 'shown' : 'nothing';
-    if (offers.length === 0 && !explicit && selected === undefined) this.lateOffers.expect(document, position);
-    return offers.map((offer) => new vscode.InlineCompletionItem(shaped.inserted + offer.text, range));
-  }
-
-  #reasonForSilence(
-    document: vscode.TextDocument,
-    end: vscode.Position,
-    position: vscode.Position,
-    explicit: boolean,
-    settings: DocumentSettings,
-  ): SilenceReason | undefined {
-    return reasonForSilence({
-      enabled: this.settings.enabled,
-      languageEnabled: settings.languageEnabled,
-      isSecret: isSecretDocument(document),
-      isReadOnly: vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false,
-      cursors: cursorsIn(document),
-      explicit,
-      restOfLine: document.lineAt(end.line).text.slice(end.character),
-      inComments: settings.inComments,
-      isExcluded: () => isExcludedByGlobs(document, settings.exclude),
-      isInComment: () => isInComment(document, position),
-    });
+    if (offers.length === 0 && !explicit && selected === undefined) lateOffers.expect(document, position);
+    return offers.map((offer) => new vscode.InlineCompletionItem(inserted + offer.text, range));
   }
 }
 
 function budgetOf(explicit: boolean, isDraft: boolean): number {
   if (isDraft) return draftBudgetMilliseconds;
   return explicit ? explicitBudgetMilliseconds : budgetMilliseconds;
-}
-
-/** 1 where VS Code shows no text editor, as for the commit-message box. */
-function cursorsIn(document: vscode.TextDocument): number {
-  const editor = vscode.window.activeTextEditor;
-  return editor?.document === document ? editor.selections.length : 1;
-}
-
-function isInComment(document: vscode.TextDocument, position: vscode.Position): boolean {
-  const language = languageOfId(document.languageId);
-  if (language === undefined) return false;
-  const firstLine = Math.max(0, position.line - commentScanLines);
-  return endsInComment(textOf(document, new vscode.Range(new vscode.Position(firstLine, 0), position)), language);
 }
 
 function suffixAt(document: vscode.TextDocument, position: vscode.Position): string {

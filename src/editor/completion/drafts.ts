@@ -1,12 +1,16 @@
 /**
- * Drafts on their way through the editor. VS Code asks for ghost text and passes nothing on of why, so the command notes here that
- * what is asked for next, at this place, is a draft, and the provider tells here how it ended.
+ * Drafts of a file: its beginning where it is empty, else some lines from the cursor on, as ghost text. VS Code does not pass
+ * on why it asks for ghost text. So the command notes here that the next request at this position is a draft, and the
+ * provider notes the outcome.
  */
 import * as vscode from 'vscode';
-import type { SilenceReason } from './gate.ts';
+import { UserError } from '../../base/userError.ts';
+import type { ClientState } from '../../processes/completionClient.ts';
+import { isSupported } from '../documents.ts';
+import type { OfferRefusal } from '../access.ts';
 
 /** `unasked`: VS Code did not ask for any ghost text. */
-export type DraftOutcome = 'shown' | 'nothing' | 'cancelled' | 'unasked' | SilenceReason;
+export type DraftOutcome = 'shown' | 'nothing' | 'cancelled' | 'unasked' | OfferRefusal;
 
 interface AskedDraft {
   readonly document: vscode.TextDocument;
@@ -21,9 +25,18 @@ export type DraftRequest = Pick<AskedDraft, 'outcome'>;
 export class Drafts {
   #asked: AskedDraft | undefined;
 
-  /** Has a draft shown at the cursor; resolves when it is there, or is not going to be. */
+  /** Drafts the file in the active editor. @throws UserError when there is nothing to show, with the reason */
+  async draftActiveFile(state: ClientState): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined || !isSupported(editor.document))
+      throw new UserError('There is no text here to draft.', 'Open a file, or make a new one.');
+    const problem = problemOf(state) ?? problems[await this.show(editor)];
+    if (problem !== undefined) throw new UserError(...problem);
+  }
+
+  /** Asks VS Code for ghost text at the cursor and resolves with the outcome. */
   async show({ document, selection }: vscode.TextEditor): Promise<DraftOutcome> {
-    // What is on show already would be taken for the answer.
+    // Ghost text that is already shown would count as the answer.
     await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
     const asked: AskedDraft = { document, version: document.version, position: selection.active, outcome: 'unasked' };
     this.#asked = asked;
@@ -35,7 +48,7 @@ export class Drafts {
     return asked.outcome;
   }
 
-  /** The draft that this request is for, if it is for one; the next request at the same place is not. */
+  /** The draft that this request is for, if it is for one. A later request at the same position is an ordinary one. */
   take(document: vscode.TextDocument, position: vscode.Position): DraftRequest | undefined {
     const asked = this.#asked;
     if (asked?.document !== document || !asked.position.isEqual(position)) return undefined;
@@ -45,3 +58,25 @@ export class Drafts {
     return asked;
   }
 }
+
+type Problem = readonly [message: string, action: string];
+
+function problemOf(state: ClientState): Problem | undefined {
+  if (state.kind === 'failed') return [state.message, state.action];
+  if (state.kind === 'starting') return ['The model is not loaded yet.', 'Try it again in a moment.'];
+  return state.kind === 'stopped' ? problems.paused : undefined;
+}
+
+const problems: Readonly<Partial<Record<DraftOutcome, Problem>>> = {
+  nothing: [
+    'The model does not know how a text like this one goes on.',
+    'Files of the same language in this workspace teach it that, and so does fine-tuning.',
+  ],
+  unasked: ['VS Code has asked for no ghost text here.', 'Turn on the setting editor.inlineSuggest.enabled.'],
+  paused: ['Undercurrent is paused.', 'Resume completions, and try it again.'],
+  language: ['Undercurrent is turned off for this language.', 'Turn it on, and try it again.'],
+  excluded: ['This file is excluded by the setting undercurrent.exclude.', 'Nothing is read or written in it.'],
+  secret: ['This file may hold secrets.', 'Nothing is read or written in it.'],
+  readOnly: ['This file cannot be written.', 'Choose another one.'],
+  cursors: ['There is more than one cursor.', 'Press Escape, and try it again.'],
+};

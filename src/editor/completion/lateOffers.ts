@@ -1,32 +1,32 @@
 /**
- * An offer that was decoded after its request had been answered with nothing. VS Code's stable API has no way to push it, so
- * the editor is asked to ask again: once, and only while document, version and cursor are what they were.
+ * Offers that were decoded after their request had been answered with nothing. VS Code's stable API cannot push ghost text,
+ * so the editor is triggered to ask again: once, and only while document, version and cursor are the same.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 
-interface Place {
+interface RequestPosition {
   readonly documentId: string;
   readonly version: number;
   readonly position: vscode.Position;
 }
 
-function placeOf(document: vscode.TextDocument, position: vscode.Position): Place {
+function requestPosition(document: vscode.TextDocument, position: vscode.Position): RequestPosition {
   return { documentId: document.uri.toString(), version: document.version, position };
 }
 
-function isSamePlace(a: Place | undefined, b: Place): boolean {
+function isSame(a: RequestPosition | undefined, b: RequestPosition): boolean {
   return a?.documentId === b.documentId && a.version === b.version && a.position.isEqual(b.position);
 }
 
 export class LateOffers implements Disposable {
   readonly #subscription: Disposable;
   /** Where the last request was answered with nothing. */
-  #expected: Place | undefined;
-  /** Where VS Code was asked to ask again. */
-  #triggered: Place | undefined;
+  #expected: RequestPosition | undefined;
+  /** Where VS Code was triggered to ask again. */
+  #triggered: RequestPosition | undefined;
 
   constructor(
     client: CompletionClient,
@@ -37,18 +37,18 @@ export class LateOffers implements Disposable {
     });
   }
 
-  /** A request was answered with nothing; something may come later. */
+  /** A request was answered with nothing; an offer may come later. */
   expect(document: vscode.TextDocument, position: vscode.Position): void {
-    this.#expected = placeOf(document, position);
+    this.#expected = requestPosition(document, position);
   }
 
-  /** Whether this request is the one asked for here; forgets it, so that the next at the same place is the user's. */
+  /** Whether this request was triggered here. Forgets the trigger: the next request at this position is the user's. */
   takeTrigger(document: vscode.TextDocument, position: vscode.Position): boolean {
     const triggered = this.#triggered;
     this.#triggered = undefined;
-    // Any request supersedes what an earlier one was waiting for.
+    // An earlier request no longer waits for its offer.
     this.#expected = undefined;
-    return isSamePlace(triggered, placeOf(document, position));
+    return isSame(triggered, requestPosition(document, position));
   }
 
   dispose(): void {
@@ -60,7 +60,7 @@ export class LateOffers implements Disposable {
     const editor = vscode.window.activeTextEditor;
     if (expected?.documentId !== documentId || editor === undefined || editor.selections.length > 1) return;
     this.#expected = undefined;
-    if (!isSamePlace(expected, placeOf(editor.document, editor.selection.active))) return;
+    if (!isSame(expected, requestPosition(editor.document, editor.selection.active))) return;
     this.#triggered = expected;
     vscode.commands.executeCommand('editor.action.inlineSuggest.trigger').then(undefined, (error: unknown) => {
       this.logger.debug('A late offer could not be shown.', error);

@@ -1,18 +1,16 @@
 /**
- * Has the server read a document before anything is typed into it: when it is shown, and when the cursor jumps. Reading is
- * what a recurrent model does slowly, a keystroke in a text it has read costs one step.
+ * Has the server read a document before the first keystroke: when it is shown, and when the cursor jumps. A recurrent model
+ * reads slowly; a keystroke in a text it has read costs one step.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
+import type { DocumentAccess } from '../access.ts';
 import type { DetectedLanguages } from '../language/detectedLanguages.ts';
-import { isSupported, pathOf } from '../documents.ts';
-import type { DocumentWindows } from './documentWindows.ts';
-import { isExcludedByGlobs, isSecretDocument } from '../exclusions.ts';
-import type { Settings } from '../settings.ts';
+import type { DocumentPositions } from './documentPositions.ts';
 
-/** Milliseconds for which nothing else may happen before reading starts: switching tabs and scrolling come in bursts. */
+/** Milliseconds without another such event before reading starts: switching tabs and scrolling come in bursts. */
 const quietMilliseconds = 120;
 
 export class ReadAhead implements Disposable {
@@ -23,9 +21,9 @@ export class ReadAhead implements Disposable {
 
   constructor(
     private readonly client: CompletionClient,
-    private readonly settings: Settings,
-    private readonly windows: DocumentWindows,
-    private readonly languages: DetectedLanguages,
+    private readonly access: DocumentAccess,
+    private readonly positions: DocumentPositions,
+    languages: DetectedLanguages,
     private readonly scheduler: Scheduler,
   ) {
     this.#subscriptions = vscode.Disposable.from(
@@ -45,7 +43,7 @@ export class ReadAhead implements Disposable {
       client.onStateChange((state) => {
         if (state.kind === 'ready') this.#schedule();
       }),
-      // As another language it is another text.
+      // In another language the whole text is read anew.
       languages.onDidChange(() => {
         this.#schedule();
       }),
@@ -61,30 +59,13 @@ export class ReadAhead implements Disposable {
     this.#pending?.dispose();
     this.#pending = this.scheduler.after(quietMilliseconds, () => {
       const editor = vscode.window.activeTextEditor;
-      if (editor !== undefined && this.#mayRead(editor.document)) this.#read(editor);
-    });
-  }
-
-  #mayRead(document: vscode.TextDocument): boolean {
-    if (!this.settings.enabled || !isSupported(document) || isSecretDocument(document)) return false;
-    const { languageEnabled, exclude } = this.settings.of(document);
-    return languageEnabled && !isExcludedByGlobs(document, exclude);
-  }
-
-  #read(editor: vscode.TextEditor): void {
-    const { document } = editor;
-    const prefix = this.windows.prefixAt(document, readTo(editor));
-    this.client.readAhead({
-      documentId: document.uri.toString(),
-      languageId: this.languages.modelLanguageOf(document),
-      path: pathOf(document),
-      prefix: prefix.text,
-      prefixStart: prefix.start,
+      if (editor === undefined || this.access.readRefusal(editor.document) !== undefined) return;
+      this.client.readAhead(this.positions.at(editor.document, readTo(editor)));
     });
   }
 }
 
-/** The end of what is visible, since the next click is likely there; the cursor where it is out of sight. */
+/** The end of the visible part, since the next click is likely there; the cursor when it is out of sight. */
 function readTo(editor: vscode.TextEditor): vscode.Position {
   const cursor = editor.selection.active;
   return editor.visibleRanges.find((range) => range.contains(cursor))?.end ?? cursor;

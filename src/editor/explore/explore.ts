@@ -1,12 +1,11 @@
 /**
- * The panel *Explore the Model*: at most one, opened on demand beside the editor, and there again after the window was reloaded. While there
- * is none, nothing of it is listened to or computed, and the code that would do so is not even run.
+ * Opens the panel *Explore the Model*: at most one, beside the editor, restored after the window was reloaded. Without a
+ * panel there are no listeners and no requests, and the code of the panel is not loaded.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import { webviewOptions } from '../webviewPage.ts';
-import type { ExploreParts } from './exploreFollower.ts';
-import type { ExplorePanel } from './explorePanel.ts';
+import type { ExplorePanel, ExploreParts } from './explorePanel.ts';
 
 const viewType = 'undercurrent.explore';
 
@@ -24,7 +23,7 @@ export class Explore implements Disposable {
     });
   }
 
-  /** Opens the panel, or brings it to the front. The editor keeps the focus: it is its cursor that is followed. */
+  /** Opens the panel, or brings it to the front. The editor keeps the focus, since the panel follows its cursor. */
   async show(): Promise<void> {
     if (this.#panel !== undefined) {
       this.#panel.reveal();
@@ -47,7 +46,7 @@ export class Explore implements Disposable {
       webviewPanel.dispose();
       return;
     }
-    // One was opened before VS Code came to restoring another.
+    // The user may have opened one before VS Code restored another.
     this.#panel?.dispose();
     const panel = new ExplorePanel(this.extensionUri, webviewPanel, this.parts, () => {
       if (this.#panel === panel) this.#panel = undefined;

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';
 import type { SurveySummary } from '../../processes/trainerProtocol.ts';
-import type { Command } from '../commands/command.ts';
+import type { Command } from '../commands.ts';
 import type { StoredModel } from '../model/storedModel.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { OpenWorkspace } from '../workspace/openWorkspace.ts';

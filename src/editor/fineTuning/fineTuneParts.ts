@@ -6,7 +6,7 @@ import type { Scheduler } from '../../base/scheduler.ts';
 import { storageNames } from '../../base/storageNames.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { StartTrainer } from '../../processes/trainerClient.ts';
-import type { Command } from '../commands/command.ts';
+import type { Command } from '../commands.ts';
 import { modelCommands } from '../model/modelCommands.ts';
 import { StoredModel } from '../model/storedModel.ts';
 import { storedNote, workspaceStorage } from '../model/workspaceStorage.ts';

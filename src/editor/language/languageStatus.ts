@@ -1,14 +1,14 @@
 /**
- * "This looks like Python": a language status item, there while the active document has no language and one was detected. VS Code
- * shows it beside the name of the language; a click gives the document the language, and nothing else ever does.
+ * "This looks like Python": a language status item, shown while the active document has no language and one was detected. A
+ * click sets the document's language; nothing else ever does.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
-import type { DetectedLanguages } from './detectedLanguages.ts';
+import { UserError } from '../../base/userError.ts';
 import { supportedSchemes } from '../documents.ts';
-import { nameOfLanguage } from './languageNames.ts';
+import type { DetectedLanguages } from './detectedLanguages.ts';
 
-const untoldDocuments: readonly vscode.DocumentFilter[] = supportedSchemes.map((scheme) => ({
+const documentsWithoutLanguage: readonly vscode.DocumentFilter[] = supportedSchemes.map((scheme) => ({
   scheme,
   language: 'plaintext',
 }));
@@ -16,7 +16,7 @@ const untoldDocuments: readonly vscode.DocumentFilter[] = supportedSchemes.map((
 export class LanguageStatus implements Disposable {
   readonly #subscriptions: vscode.Disposable;
   #item: vscode.LanguageStatusItem | undefined;
-  /** What VS Code has a language for; asked once, when something was detected. */
+  /** The languages VS Code knows here; asked once, when something was detected. */
   #known: Thenable<readonly string[]> | undefined;
 
   constructor(private readonly languages: DetectedLanguages) {
@@ -42,13 +42,13 @@ export class LanguageStatus implements Disposable {
     const known = await this.#known;
     const detected = this.#detected();
     if (detected === undefined) return;
-    this.#item ??= vscode.languages.createLanguageStatusItem('undercurrent.language', untoldDocuments);
+    this.#item ??= vscode.languages.createLanguageStatusItem('undercurrent.language', documentsWithoutLanguage);
     const name = nameOfLanguage(detected);
     this.#item.name = 'Undercurrent: Detected Language';
     this.#item.text = `$(lightbulb) This looks like ${name}`;
     this.#item.detail = 'and is completed as such';
     this.#item.accessibilityInformation = { label: `This document looks like ${name}.` };
-    // TOML, for one, comes with an extension that not everybody has.
+    // VS Code may lack the language: TOML, for one, comes with an extension.
     this.#item.command = known.includes(detected)
       ? { command: 'undercurrent.useDetectedLanguage', title: `Use ${name}` }
       : undefined;
@@ -58,4 +58,53 @@ export class LanguageStatus implements Disposable {
     const document = vscode.window.activeTextEditor?.document;
     return document === undefined ? undefined : this.languages.detected(document);
   }
+}
+
+/** Gives the document in the active editor its detected language. @throws UserError when none was detected */
+export async function useDetectedLanguage(languages: DetectedLanguages): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) throw new UserError('No editor is active.', 'Open a document first.');
+  const detected = languages.detected(document);
+  if (detected === undefined) {
+    throw new UserError(
+      'No language was detected in this document.',
+      'Languages are detected in documents without one (plain text), from three lines on.',
+    );
+  }
+  const known = await vscode.languages.getLanguages();
+  if (!known.includes(detected)) {
+    const name = nameOfLanguage(detected);
+    throw new UserError(`VS Code has no language ${name} here.`, `Install an extension for ${name}.`);
+  }
+  await vscode.languages.setTextDocumentLanguage(document, detected);
+}
+
+/** VS Code's API has no display names of languages. */
+const names: ReadonlyMap<string, string> = new Map([
+  ['c', 'C'],
+  ['cpp', 'C++'],
+  ['css', 'CSS'],
+  ['dockerfile', 'Dockerfile'],
+  ['go', 'Go'],
+  ['html', 'HTML'],
+  ['ini', 'INI'],
+  ['java', 'Java'],
+  ['javascript', 'JavaScript'],
+  ['json', 'JSON'],
+  ['makefile', 'Makefile'],
+  ['markdown', 'Markdown'],
+  ['plaintext', 'plain text'],
+  ['python', 'Python'],
+  ['rust', 'Rust'],
+  ['scss', 'SCSS'],
+  ['shellscript', 'Shell Script'],
+  ['toml', 'TOML'],
+  ['typescript', 'TypeScript'],
+  ['typescriptreact', 'TypeScript JSX'],
+  ['yaml', 'YAML'],
+]);
+
+/** The id itself where no name is known. */
+function nameOfLanguage(languageId: string): string {
+  return names.get(languageId) ?? languageId;
 }

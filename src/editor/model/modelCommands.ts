@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
-import type { Command } from '../commands/command.ts';
+import type { Command } from '../commands.ts';
 import { type ModelInUse, modelReportDocument } from '../fineTuning/fineTuneDocuments.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { StoredModel } from './storedModel.ts';

@@ -1,6 +1,6 @@
 /**
- * The switch: surprise is shown, or it is not. While it is not, nothing of it is registered, listened to or computed, and the code that
- * would do so is not even run.
+ * The switch: surprise is shown, or it is not. While it is not, there are no listeners and no requests, and the code of the
+ * view is not loaded.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
@@ -8,7 +8,7 @@ import { UserError } from '../../base/userError.ts';
 import type { SurpriseParts } from './surpriseFollower.ts';
 import type { SurpriseView } from './surpriseView.ts';
 
-/** What menus and the palette look at. */
+/** Context key for menus and the command palette. */
 const shownContext = 'undercurrent.surpriseShown';
 
 export class Surprise implements Disposable {
@@ -30,6 +30,12 @@ export class Surprise implements Disposable {
     this.#view ??= new SurpriseView(this.parts);
     await vscode.commands.executeCommand('setContext', shownContext, true);
     return this.#view;
+  }
+
+  /** Lists the most surprising places of the active editor. @throws UserError when there is no text that may be read */
+  async showPlaces(): Promise<void> {
+    const view = await this.show();
+    await view.showPlaces();
   }
 
   async hide(): Promise<void> {

@@ -1,11 +1,11 @@
 /**
- * Surprise as colours: words in three levels, the most surprising lines as a whole; these and the words of the highest level are marked in
- * the overview ruler. All colours are the theme's to choose (`contributes.colors`). In high contrast it is borders; the highest level is
- * underlined everywhere, so that colour is not all that tells.
+ * Surprise as colours: words in three levels, and the most surprising lines as a whole. Those lines and the words of the
+ * highest level are also marked in the overview ruler. Themes choose the colours (`contributes.colors`); high contrast uses
+ * borders. The highest level is underlined in every theme, so that colour is not the only sign.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
-import type { ScoredDocument } from './scoredDocument.ts';
+import type { ScoredDocument } from './surpriseFollower.ts';
 
 const levels = [1, 2, 3] as const;
 const levelNames = { 1: 'slight', 2: 'strong', 3: 'extreme' } as const;
@@ -42,7 +42,7 @@ export class SurpriseDecorations implements Disposable {
   });
   #editor: vscode.TextEditor | undefined;
 
-  /** Shows this and nothing else. What belongs to a version that is gone is left as the editor has moved it. */
+  /** Replaces all decorations. For an older version they stay, moved along by the editor, until new scores arrive. */
   show(scored: ScoredDocument | undefined): void {
     if (scored?.isCurrent === false) return;
     if (this.#editor !== undefined && this.#editor !== scored?.editor) this.#clear(this.#editor);

@@ -1,7 +1,6 @@
 /**
- * Keeps up with the active editor: asks the server what is surprising in it, again and again until all of it is scored, and anew when it
- * was edited. Only what an edit changed is scored again; that is the server's affair. Of a very long document, it is the stretch around
- * what is visible.
+ * Keeps up with the active editor: asks the server again and again until all of the text is scored, and anew after an edit.
+ * The server scores only what an edit changed. Of a very long document, the stretch around the visible part is scored.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
@@ -10,30 +9,37 @@ import type { Event } from '../../base/emitter.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
-import type { Explanation, Stretch, SurpriseDocument } from '../../processes/protocol.ts';
-import type { DetectedLanguages } from '../language/detectedLanguages.ts';
-import { isSupported, pathOf, textOf } from '../documents.ts';
+import type {
+  Explanation,
+  Stretch,
+  SurpriseDocument,
+  SurpriseResult,
+  SurprisingPlace,
+} from '../../processes/protocol.ts';
+import type { DocumentAccess } from '../access.ts';
+import { DocumentPositions } from '../completion/documentPositions.ts';
 import { maximumPrefix } from '../completion/documentWindow.ts';
-import { DocumentWindows } from '../completion/documentWindows.ts';
-import { isExcludedByGlobs, isSecretDocument } from '../exclusions.ts';
+import { textOf } from '../documents.ts';
+import type { DetectedLanguages } from '../language/detectedLanguages.ts';
 import type { Settings } from '../settings.ts';
-import { ScoredDocument } from './scoredDocument.ts';
 
-/** Milliseconds for which nobody may have typed before a text is scored: until then a completion is worth more. */
+/** Milliseconds without typing before a text is scored: until then completions come first. */
 const quietMilliseconds = 120;
 
-/** Milliseconds after which the server tells what it knows so far. */
+/** Milliseconds after which the server answers with what it has scored so far. */
 const budgetMilliseconds = 200;
 
 export interface SurpriseParts {
   readonly client: CompletionClient;
   readonly settings: Settings;
+  readonly access: DocumentAccess;
   readonly languages: DetectedLanguages;
   readonly scheduler: Scheduler;
 }
 
 export class SurpriseFollower implements Disposable {
-  readonly #windows = new DocumentWindows();
+  /** Its own ones: the prefix of a completion may start elsewhere. */
+  readonly #positions: DocumentPositions;
   readonly #changes = new Emitter<ScoredDocument | undefined>();
   readonly #subscriptions = new DisposableStore();
   #scored: ScoredDocument | undefined;
@@ -42,6 +48,7 @@ export class SurpriseFollower implements Disposable {
 
   constructor(private readonly parts: SurpriseParts) {
     const { client, settings, languages } = parts;
+    this.#positions = this.#subscriptions.add(new DocumentPositions(languages));
     for (const subscription of [
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         if (editor !== undefined) this.#schedule();
@@ -52,7 +59,7 @@ export class SurpriseFollower implements Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#scheduleFor(document);
       }),
-      // That is how a change of its language is told.
+      // Changing a document's language closes it and opens it anew.
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.#scheduleFor(document);
       }),
@@ -71,7 +78,7 @@ export class SurpriseFollower implements Disposable {
     this.#schedule(0);
   }
 
-  /** What is shown of the active editor; of the version before, for a moment after an edit. */
+  /** The scores of the active editor; those of the version before, for a moment after an edit. */
   get scored(): ScoredDocument | undefined {
     return this.#scored;
   }
@@ -80,15 +87,15 @@ export class SurpriseFollower implements Disposable {
     return this.#changes.event;
   }
 
-  /** Whether the surprise of the active editor can be shown: there is a server, or will be, and a document that may be read. */
+  /** Whether the active editor can be scored: there is a server, or will be, and a document that may be read. */
   get isPossible(): boolean {
     const editor = vscode.window.activeTextEditor;
     const { kind } = this.parts.client.state;
     if (editor === undefined || kind === 'failed' || kind === 'stopped') return false;
-    return this.#mayScore(editor.document);
+    return this.parts.access.readRefusal(editor.document) === undefined;
   }
 
-  /** Resolves with what there is when all of the active editor is scored; `undefined` when there is none or this ends before. */
+  /** Resolves when all of the active editor is scored; with `undefined` when that is impossible or this is disposed. */
   whenComplete(): Promise<ScoredDocument | undefined> {
     return new Promise((resolve) => {
       const look = (scored: ScoredDocument | undefined): boolean => {
@@ -115,7 +122,6 @@ export class SurpriseFollower implements Disposable {
     this.#pending?.dispose();
     this.#asking.abort();
     this.#subscriptions.dispose();
-    this.#windows.dispose();
     this.#set(undefined);
     this.#changes.dispose();
     this.parts.client.surpriseHidden();
@@ -131,44 +137,33 @@ export class SurpriseFollower implements Disposable {
     this.#pending = this.parts.scheduler.after(milliseconds, () => {
       const editor = vscode.window.activeTextEditor;
       if (editor === undefined) return;
-      if (this.#mayScore(editor.document)) void this.#score(editor);
+      if (this.parts.access.readRefusal(editor.document) === undefined) void this.#score(editor);
       else this.#set(undefined);
     });
-  }
-
-  #mayScore(document: vscode.TextDocument): boolean {
-    const { settings } = this.parts;
-    if (!settings.enabled || !isSupported(document) || isSecretDocument(document)) return false;
-    return !isExcludedByGlobs(document, settings.of(document).exclude);
   }
 
   async #score(editor: vscode.TextEditor): Promise<void> {
     const { signal } = (this.#asking = new AbortController());
     const { document } = editor;
     const range = this.#rangeOf(editor);
-    const sent: SurpriseDocument = {
-      documentId: document.uri.toString(),
-      languageId: this.parts.languages.modelLanguageOf(document),
-      path: pathOf(document),
-      text: textOf(document, range),
-    };
+    const sent: SurpriseDocument = { ...this.#positions.of(document), text: textOf(document, range) };
     for (;;) {
       const result = await this.parts.client.surprise({ ...sent, budgetMilliseconds }, signal);
-      // Without a server nothing is known; when it is there again, this begins anew.
+      // Without a server there is no answer. When it is ready again, this starts anew.
       if (result === undefined || signal.aborted) return;
       this.#set(new ScoredDocument(editor, range.start, sent, result));
       if (result.isComplete) return;
     }
   }
 
-  /** All of an ordinary document; of a long one as much as is ever sent for completions, the end of what is visible in it. */
+  /** All of an ordinary document; of a long one as much as completions send, with the end of the visible part in it. */
   #rangeOf(editor: vscode.TextEditor): vscode.Range {
     const { document } = editor;
     const end = document.lineAt(document.lineCount - 1).range.end;
     if (!isLong(document)) return new vscode.Range(new vscode.Position(0, 0), end);
     const visible = editor.visibleRanges.at(-1)?.end ?? editor.selection.active;
-    const { start } = this.#windows.prefixAt(document, visible);
-    return new vscode.Range(document.positionAt(start), document.positionAt(start + maximumPrefix));
+    const { prefixStart } = this.#positions.at(document, visible);
+    return new vscode.Range(document.positionAt(prefixStart), document.positionAt(prefixStart + maximumPrefix));
   }
 
   #set(scored: ScoredDocument | undefined): void {
@@ -179,4 +174,41 @@ export class SurpriseFollower implements Disposable {
 
 function isLong(document: vscode.TextDocument): boolean {
   return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > maximumPrefix;
+}
+
+/** The scores of one version of one document, and where they are in the editor. */
+export class ScoredDocument {
+  readonly version: number;
+
+  constructor(
+    readonly editor: vscode.TextEditor,
+    /** Where the text that was sent begins. */
+    private readonly start: vscode.Position,
+    readonly sent: SurpriseDocument,
+    readonly result: SurpriseResult,
+  ) {
+    this.version = editor.document.version;
+  }
+
+  get document(): vscode.TextDocument {
+    return this.editor.document;
+  }
+
+  /** Whether the document has not changed since. */
+  get isCurrent(): boolean {
+    return this.version === this.document.version;
+  }
+
+  rangeOf({ line, character, length }: Stretch): vscode.Range {
+    const from = line === 0 ? this.start.character + character : character;
+    return new vscode.Range(this.start.line + line, from, this.start.line + line, from + length);
+  }
+
+  lineOf({ line }: { readonly line: number }): vscode.Range {
+    return this.document.lineAt(Math.min(this.start.line + line, this.document.lineCount - 1)).range;
+  }
+
+  placeAt(position: vscode.Position): SurprisingPlace | undefined {
+    return this.result.places.find((place) => this.rangeOf(place).contains(position));
+  }
 }

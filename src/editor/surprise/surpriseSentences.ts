@@ -1,6 +1,5 @@
 /**
- * What is said of a surprise, in words and figures: in the hover, in the list, in the status bar. Whitespace is made visible, for in a hover
- * it would not be seen, and what was expected is written so that it can be read.
+ * The texts of surprise: hover, list, status bar. Whitespace is made visible, since a hover would not show it.
  */
 import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/protocol.ts';
 
@@ -13,7 +12,7 @@ export function levelWord(level: SurprisingPlace['level']): string {
   return levelWords[level];
 }
 
-/** A probability of 2 to the power of −bits: in percent while that says something, else as one in so many. */
+/** A probability of 2^−bits: in percent from 1 % on, else as `1 in 2,300`. */
 export function odds(bits: number): string {
   const probability = 2 ** -bits;
   if (probability >= 0.01) return `${(100 * probability).toFixed(probability < 0.1 ? 1 : 0)} %`;
@@ -31,7 +30,7 @@ export function visible(text: string): string {
   return points.length <= longestQuote ? points.join('') : `${points.slice(0, longestQuote).join('')}…`;
 }
 
-/** A text as Markdown code, whatever is in it. */
+/** A text as Markdown code; the fence is longer than any run of backticks in it. */
 export function codeSpan(text: string): string {
   const quote = visible(text);
   const longestFence = Math.max(0, ...Array.from(quote.matchAll(/`+/gu), ([fence]) => fence.length));
@@ -51,7 +50,7 @@ export function hoverText(place: SurprisingPlace, word: string, explanation: Exp
   return [head, '', `${whereText(explanation)} the model expected:`, '', ...list].join('\n');
 }
 
-/** Which character it was: one of the word, or that there was none. */
+/** Which character of the word was surprising, or that the word ended. */
 function whereText({ word, character, characterText, characterBits }: Explanation): string {
   const index = character.character - word.character;
   const isBehind = character.line !== word.line || index >= word.length;
@@ -60,7 +59,7 @@ function whereText({ word, character, characterText, characterBits }: Explanatio
   return `Instead of ${codeSpan(characterText)} (${odds(characterBits)}) as its ${ordinal(index + 1)} character`;
 }
 
-/** `Surprise: 12`, or how far it is. */
+/** `Surprise: 12`, or how much is read. */
 export function statusText(result: SurpriseResult | undefined): string {
   if (result === undefined) return '$(eye) Surprise';
   if (!result.isComplete && result.scored < 0.995) return `$(eye) Surprise: ${Math.floor(100 * result.scored)} % read`;
@@ -99,7 +98,7 @@ function ordinal(number: number): string {
   return `${number}${suffix}`;
 }
 
-/** By hand, since the first number that `Intl` formats costs the extension host some 25 ms. */
+/** Not with `Intl`: its first use costs the extension host some 25 ms. */
 function grouped(value: number): string {
   return `${value}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }

@@ -1,16 +1,17 @@
-/** All that is there while surprise is shown: colours, hover, an item in the status bar that says so and opens the list. */
+/** Surprise while it is shown: colours, hover, the list of places, and an item in the status bar that opens this list. */
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../../base/cancellation.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { DisposableStore } from '../../base/disposables.ts';
+import { UserError } from '../../base/userError.ts';
 import { supportedDocuments } from '../documents.ts';
-import type { ScoredDocument } from './scoredDocument.ts';
 import { SurpriseDecorations } from './surpriseDecorations.ts';
-import { SurpriseFollower, type SurpriseParts } from './surpriseFollower.ts';
-import { hoverText, statusText, statusTooltip } from './surpriseSentences.ts';
+import type { ScoredDocument, SurpriseParts } from './surpriseFollower.ts';
+import { SurpriseFollower } from './surpriseFollower.ts';
+import { hoverText, placeItem, statusText, statusTooltip } from './surpriseSentences.ts';
 
 export class SurpriseView implements Disposable {
-  readonly follower: SurpriseFollower;
+  readonly #follower: SurpriseFollower;
   readonly #store = new DisposableStore();
   readonly #status: vscode.StatusBarItem;
 
@@ -19,9 +20,9 @@ export class SurpriseView implements Disposable {
     this.#status = this.#store.add(vscode.window.createStatusBarItem('surprise', vscode.StatusBarAlignment.Right, 99));
     this.#status.name = 'Undercurrent: Surprise';
     this.#status.command = 'undercurrent.showSurprisingPlaces';
-    this.follower = this.#store.add(new SurpriseFollower(parts));
+    this.#follower = this.#store.add(new SurpriseFollower(parts));
     this.#store.add(
-      this.follower.onDidChange((scored) => {
+      this.#follower.onDidChange((scored) => {
         decorations.show(scored);
         this.#tell(scored);
       }),
@@ -33,6 +34,26 @@ export class SurpriseView implements Disposable {
         provideHover: (document, position, token) => this.#hover(document, position, abortSignalOf(token)),
       }),
     );
+  }
+
+  /** The places as a list, the most surprising first. Moving through it reveals them; Enter selects one. */
+  async showPlaces(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined || !this.#follower.isPossible)
+      throw new UserError('There is no text here that the model may read.', 'Open a file and try it again.');
+    const before = editor.visibleRanges[0];
+    const items = this.#follower.whenComplete().then((scored) => (scored === undefined ? [] : itemsOf(scored)));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: 'Most Surprising Places',
+      placeHolder: 'Places that the model did not expect',
+      matchOnDescription: true,
+      matchOnDetail: true,
+      onDidSelectItem: (item: PlaceItem) => {
+        editor.revealRange(item.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      },
+    });
+    if (chosen !== undefined) await goTo(editor, chosen.range);
+    else if (before !== undefined) editor.revealRange(before, vscode.TextEditorRevealType.AtTop);
   }
 
   dispose(): void {
@@ -49,13 +70,30 @@ export class SurpriseView implements Disposable {
     position: vscode.Position,
     signal: AbortSignal,
   ): Promise<vscode.Hover | undefined> {
-    const { scored } = this.follower;
+    const { scored } = this.#follower;
     if (scored?.document !== document || !scored.isCurrent) return undefined;
     const place = scored.placeAt(position);
     if (place === undefined) return undefined;
-    const explanation = await this.follower.explain(scored, place, signal);
+    const explanation = await this.#follower.explain(scored, place, signal);
     if (explanation === undefined || document.version !== scored.version) return undefined;
     const range = scored.rangeOf(place);
     return new vscode.Hover(new vscode.MarkdownString(hoverText(place, document.getText(range), explanation)), range);
   }
+}
+
+interface PlaceItem extends vscode.QuickPickItem {
+  readonly range: vscode.Range;
+}
+
+function itemsOf(scored: ScoredDocument): PlaceItem[] {
+  const places = scored.result.places.toSorted((a, b) => b.excess - a.excess);
+  return places.map((place) => {
+    const range = scored.rangeOf(place);
+    const line = { number: range.start.line + 1, text: scored.document.lineAt(range.start.line).text };
+    return { ...placeItem(place, scored.document.getText(range), line), range };
+  });
+}
+
+async function goTo({ document, viewColumn }: vscode.TextEditor, selection: vscode.Range): Promise<void> {
+  await vscode.window.showTextDocument(document, { selection, ...(viewColumn === undefined ? {} : { viewColumn }) });
 }

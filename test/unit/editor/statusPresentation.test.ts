@@ -12,33 +12,32 @@ const ready: ClientState = {
   problem: undefined,
   model: { modelName: 'base', parameterCount: 3_456_789, bitsPerCharacter: 1.5 },
 };
-type Input = Omit<StatusInput, 'fineTuning' | 'adaptedFolder'> & Partial<StatusInput>;
-const presentStatus = (input: Input) => present({ fineTuning: { kind: 'idle' }, adaptedFolder: '/storage', ...input });
+type Input = Pick<StatusInput, 'client'> & Partial<StatusInput>;
+const presentStatus = (input: Input) =>
+  present({ fineTuning: { kind: 'idle' }, adaptedFolder: '/storage', refusal: undefined, languageId: 'go', ...input });
 const commandsOf = (input: Input) => presentStatus(input).commands.map(({ command }) => command);
 
 describe('presentStatus', () => {
   it('says that it is ready, and with what', () => {
-    const shown = presentStatus({ client: ready, enabled: true, document: { languageId: 'go', off: undefined } });
+    const shown = presentStatus({ client: ready });
     expect(shown).toMatchObject({ kind: 'ready', summary: 'ready' });
     expect(shown.detail).toContain('3.5 million');
   });
 
   it('is ready without an editor too', () => {
-    expect(presentStatus({ client: ready, enabled: true, document: undefined }).kind).toBe('ready');
+    expect(presentStatus({ client: ready, refusal: 'unsupported', languageId: '' }).kind).toBe('ready');
   });
 
   it.each<[ClientState['kind'], ClientState]>([
     ['stopped', { kind: 'stopped' }],
     ['starting', { kind: 'starting' }],
   ])('loads while the client is %s', (_kind, client) => {
-    expect(presentStatus({ client, enabled: true, document: undefined }).kind).toBe('loading');
+    expect(presentStatus({ client }).kind).toBe('loading');
   });
 
   it('offers a way out of a failure', () => {
     const input = {
       client: { kind: 'failed', message: 'The model is damaged: its weights have changed.', action: 'Reinstall it.' },
-      enabled: true,
-      document: undefined,
     } as const;
     expect(presentStatus(input)).toMatchObject({
       kind: 'failed',
@@ -49,14 +48,14 @@ describe('presentStatus', () => {
   });
 
   it('says paused before anything else', () => {
-    const input = { client: { kind: 'failed', message: '', action: '' }, enabled: false, document: undefined } as const;
+    const input = { client: { kind: 'failed', message: '', action: '' }, refusal: 'paused' } as const;
     expect(presentStatus(input).kind).toBe('paused');
     expect(commandsOf(input)).toEqual(['undercurrent.toggle']);
   });
 
   it('tells why a document is left out', () => {
     const off = (why: 'language' | 'excluded' | 'secret') =>
-      presentStatus({ client: ready, enabled: true, document: { languageId: 'markdown', off: why } });
+      presentStatus({ client: ready, refusal: why, languageId: 'markdown' });
     expect(off('language')).toMatchObject({ kind: 'off', summary: 'off for markdown' });
     expect(off('excluded').detail).toContain('undercurrent.exclude');
     expect(off('secret').detail).toContain('secrets');
@@ -64,7 +63,7 @@ describe('presentStatus', () => {
 
   it('says that the model has learnt the workspace', () => {
     const client = { ...ready, modelFolder: '/storage' };
-    const input = { client, enabled: true, document: undefined };
+    const input = { client };
     expect(presentStatus(input)).toMatchObject({ kind: 'ready', severity: 'information', icon: '$(pulse)' });
     expect(presentStatus(input).detail).toContain('learnt this workspace');
     expect(commandsOf(input)).toContain('undercurrent.showModelReport');
@@ -72,7 +71,7 @@ describe('presentStatus', () => {
 
   it('completes, but warns, when the model of the workspace could not be loaded', () => {
     const problem = { message: 'The model is damaged.', action: 'Fine-tune anew.' };
-    const shown = presentStatus({ client: { ...ready, problem }, enabled: true, document: undefined });
+    const shown = presentStatus({ client: { ...ready, problem } });
     expect(shown).toMatchObject({ kind: 'ready', severity: 'warning' });
     expect(shown.detail).toContain('The model is damaged. Fine-tune anew.');
   });
@@ -84,7 +83,7 @@ describe('presentStatus', () => {
     };
 
     it('shows how far it is, and keeps its kind', () => {
-      const input = { client: ready, enabled: true, document: undefined, fineTuning: running(false) };
+      const input = { client: ready, fineTuning: running(false) };
       expect(presentStatus(input)).toMatchObject({
         kind: 'ready',
         icon: '$(sync~spin) 43 %',
@@ -99,16 +98,14 @@ describe('presentStatus', () => {
     });
 
     it('says that it is paused', () => {
-      const shown = presentStatus({ client: ready, enabled: true, document: undefined, fineTuning: running(true) });
+      const shown = presentStatus({ client: ready, fineTuning: running(true) });
       expect(shown.summary).toBe('fine-tuning paused, 43 %');
       expect(shown.commands[1]?.title).toBe('Resume Fine-tuning');
     });
 
     it('does not hide a failure', () => {
       const client = { kind: 'failed', message: 'It failed.', action: 'Restart.' } as const;
-      expect(presentStatus({ client, enabled: true, document: undefined, fineTuning: running(false) }).kind).toBe(
-        'failed',
-      );
+      expect(presentStatus({ client, fineTuning: running(false) }).kind).toBe('failed');
     });
   });
 });

@@ -2,8 +2,11 @@
 import type * as vscode from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../../../../src/base/emitter.ts';
+import { DocumentAccess } from '../../../../src/editor/access.ts';
+import { pathOf } from '../../../../src/editor/documents.ts';
 import { Explore } from '../../../../src/editor/explore/explore.ts';
-import type { ExploreParts } from '../../../../src/editor/explore/exploreFollower.ts';
+import type { ExploreParts } from '../../../../src/editor/explore/explorePanel.ts';
+import type { Settings } from '../../../../src/editor/settings.ts';
 import type { ClientState } from '../../../../src/processes/completionClient.ts';
 import type { Exploration, ExploreParameters } from '../../../../src/processes/protocol.ts';
 import type { ExploreHostMessage } from '../../../../src/webview/explore/exploreProtocol.ts';
@@ -161,12 +164,25 @@ function setUp(state: ClientState['kind'] = 'ready') {
     },
     exploreHidden: () => counts.hidden++,
   };
-  const settings = { enabled: true, onDidChange: settingChanges.event, of: () => ({ exclude: [] as string[] }) };
+  const settings = {
+    enabled: true,
+    onDidChange: settingChanges.event,
+    of: () => ({ languageEnabled: true, exclude: [] as string[] }),
+  };
   const parts = {
     client,
     settings,
-    windows: { prefixAt: () => ({ text: 'ab', start: 0 }) },
-    languages: { modelLanguageOf: () => 'typescript', onDidChange: new Emitter<void>().event },
+    access: new DocumentAccess(settings as unknown as Settings),
+    positions: {
+      at: (document: vscode.TextDocument) => ({
+        documentId: document.uri.toString(),
+        languageId: document.languageId,
+        path: pathOf(document),
+        prefix: 'ab',
+        prefixStart: 0,
+      }),
+    },
+    languages: { onDidChange: new Emitter<void>().event },
     scheduler,
   };
   const explore = new Explore('extension' as unknown as vscode.Uri, parts as unknown as ExploreParts);
@@ -320,12 +336,14 @@ describe('what cannot be explored is refused with a sentence', () => {
     ['starting', 'The model is being loaded.'],
     ['secret', 'This file may hold secrets, so it is not read.'],
     ['excluded', 'This file is left out by the setting undercurrent.exclude, so it is not read.'],
+    ['language', 'This language is turned off by the setting undercurrent.languages, so the file is not read.'],
     ['nothing', 'Put the cursor into a text, and this shows what the model makes of it.'],
   ])('%s', async (what, sentence) => {
     const stage = setUp(what === 'failed' ? 'failed' : what === 'starting' ? 'starting' : 'ready');
     if (what === 'paused') stage.settings.enabled = false;
     if (what === 'secret') fake.activeTextEditor = editorOf('.env', 'A=b', 3);
-    if (what === 'excluded') stage.settings.of = () => ({ exclude: ['**/vendor/**'] });
+    if (what === 'excluded') stage.settings.of = () => ({ languageEnabled: true, exclude: ['**/vendor/**'] });
+    if (what === 'language') stage.settings.of = () => ({ languageEnabled: false, exclude: [] });
     if (what === 'nothing') [fake.activeTextEditor, fake.visibleTextEditors] = [undefined, []];
     expect(await noticeOf(stage)).toBe(sentence);
     expect(stage.asked).toEqual([]);

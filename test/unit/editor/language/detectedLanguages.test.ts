@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { LanguageWatch, quietMilliseconds } from '../../../../src/editor/language/languageWatch.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LanguageWatch, quietMilliseconds } from '../../../../src/editor/language/detectedLanguages.ts';
 import type { DetectLanguageParameters, DetectLanguageResult } from '../../../../src/processes/protocol.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
+
+vi.mock('vscode', () => ({}));
 
 const python = 'import os\n\nprint(os.name)\nprint(1)\n';
 const go = 'package main\n\nfunc main() {\n}\n';
@@ -96,7 +98,7 @@ describe('a document whose language nobody has told', () => {
   it.each([
     ['two lines', 'a = 1\n\n\nb = 2\n'],
     ['blank lines', '\n\n \n\n\n'],
-    ['what is no business of ours by then', undefined],
+    ['nothing, when it may not be read by then', undefined],
   ])('with %s is not asked about', (_what, text) => {
     const { asked, write } = setUp();
     write(text);

@@ -1,0 +1,86 @@
+/**
+ * May a document be read, and may a completion be offered at a position of it? If not, why? All features ask here, so the
+ * reasons come in one order: those against reading first, then those against offering. A cheap check precedes an expensive one.
+ */
+import * as vscode from 'vscode';
+import { languageOfId } from '../base/languages.ts';
+import { isSecretFile } from '../workspace/secretFiles.ts';
+import { endsInComment } from './completion/comments.ts';
+import { isSupported, textOf } from './documents.ts';
+import type { Settings } from './settings.ts';
+
+/** `unsupported`: there is no document, or it is output, a diff, search results and the like. */
+export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded';
+
+export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'insideWord' | 'comment';
+
+export interface OfferPlace {
+  /** The cursor. */
+  readonly position: vscode.Position;
+  /** End of the text that an offer replaces, on the same line. */
+  readonly end: vscode.Position;
+  /** The user asked by a command. This lifts reasons of taste, never reasons of privacy. */
+  readonly explicit: boolean;
+}
+
+/** Languages whose files hold secrets. */
+const secretLanguages: readonly string[] = ['dotenv', 'ssh_config'];
+
+/** How many lines before the cursor are scanned for the start of a comment. */
+const commentScanLines = 200;
+
+const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
+
+export class DocumentAccess {
+  constructor(private readonly settings: Settings) {}
+
+  /** Why the text of a document must not be read; `undefined` when it may. */
+  readRefusal(document: vscode.TextDocument | undefined): ReadRefusal | undefined {
+    if (!this.settings.enabled) return 'paused';
+    if (document === undefined || !isSupported(document)) return 'unsupported';
+    if (isSecretDocument(document)) return 'secret';
+    const { languageEnabled, exclude } = this.settings.of(document);
+    if (!languageEnabled) return 'language';
+    return isExcludedByGlobs(document, exclude) ? 'excluded' : undefined;
+  }
+
+  /** Why no completion may be offered; `undefined` when the model may be asked. */
+  offerRefusal(document: vscode.TextDocument, place: OfferPlace): OfferRefusal | undefined {
+    const refusal = this.readRefusal(document);
+    if (refusal !== undefined) return refusal;
+    if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return 'readOnly';
+    if (cursorsIn(document) > 1) return 'cursors';
+    // Ghost text hides the suggest widget of VS Code, so in doubt there is none.
+    if (place.explicit) return undefined;
+    const restOfLine = document.lineAt(place.end.line).text.slice(place.end.character);
+    if (startsWithWordCharacter.test(restOfLine)) return 'insideWord';
+    return !this.settings.of(document).inComments && isInComment(document, place.position) ? 'comment' : undefined;
+  }
+}
+
+function isSecretDocument(document: vscode.TextDocument): boolean {
+  return secretLanguages.includes(document.languageId) || isSecretFile(document.uri.path);
+}
+
+/** Globs match the path in the workspace folder, or the whole path of a document outside of all folders. */
+function isExcludedByGlobs(document: vscode.TextDocument, globs: readonly string[]): boolean {
+  if (globs.length === 0) return false;
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  return globs.some((glob) => {
+    const pattern = folder === undefined ? glob : new vscode.RelativePattern(folder, glob);
+    return vscode.languages.match({ pattern }, document) > 0;
+  });
+}
+
+/** 1 where VS Code shows no text editor, as for the commit-message box. */
+function cursorsIn(document: vscode.TextDocument): number {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document === document ? editor.selections.length : 1;
+}
+
+function isInComment(document: vscode.TextDocument, position: vscode.Position): boolean {
+  const language = languageOfId(document.languageId);
+  if (language === undefined) return false;
+  const firstLine = Math.max(0, position.line - commentScanLines);
+  return endsInComment(textOf(document, new vscode.Range(new vscode.Position(firstLine, 0), position)), language);
+}

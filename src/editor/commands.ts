@@ -1,0 +1,139 @@
+/** The commands of the editor, and the one place where the errors of all commands end. */
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables.ts';
+import type { Logger } from '../base/logger.ts';
+import { UserError } from '../base/userError.ts';
+import type { CompletionClient } from '../processes/completionClient.ts';
+import type { Drafts } from './completion/drafts.ts';
+import { isSupported } from './documents.ts';
+import type { Explore } from './explore/explore.ts';
+import type { FineTuning } from './fineTuning/fineTuning.ts';
+import type { DetectedLanguages } from './language/detectedLanguages.ts';
+import { useDetectedLanguage } from './language/languageStatus.ts';
+import type { Settings } from './settings.ts';
+import type { Surprise } from './surprise/surprise.ts';
+
+export interface Command {
+  readonly id: string;
+  /** Awaited. A `UserError` becomes a message; any other error goes to the log. */
+  readonly run: () => unknown;
+}
+
+/** Only a command that the user started opens an error message. */
+export function registerCommand({ id, run }: Command, logger: Logger): Disposable {
+  return vscode.commands.registerCommand(id, async () => {
+    try {
+      await run();
+    } catch (error) {
+      const isForUser = error instanceof UserError;
+      if (!isForUser) logger.error(`${id} failed.`, error);
+      await vscode.window.showErrorMessage(
+        isForUser ? `${error.message} ${error.action}` : 'That did not work. The log of Undercurrent says why.',
+      );
+    }
+  });
+}
+
+export interface CommandParts {
+  readonly client: CompletionClient;
+  readonly settings: Settings;
+  readonly drafts: Drafts;
+  readonly languages: DetectedLanguages;
+  readonly surprise: Surprise;
+  readonly explore: Explore;
+  readonly fineTuning: FineTuning;
+  readonly channel: vscode.OutputChannel;
+}
+
+export function editorCommands(parts: CommandParts): readonly Command[] {
+  const { client, settings, drafts, languages, surprise, explore, channel } = parts;
+  return [
+    { id: 'undercurrent.toggle', run: () => settings.setEnabled(!settings.enabled) },
+    { id: 'undercurrent.toggleLanguage', run: () => toggleLanguage(settings) },
+    // An explicit request: the model takes more time and shows less certain offers too.
+    {
+      id: 'undercurrent.trigger',
+      run: () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+    },
+    { id: 'undercurrent.draft', run: () => drafts.draftActiveFile(client.state) },
+    { id: 'undercurrent.useDetectedLanguage', run: () => useDetectedLanguage(languages) },
+    // The user wants completions, so a restart also resumes them.
+    {
+      id: 'undercurrent.restart',
+      run: () => {
+        if (!settings.enabled) return settings.setEnabled(true);
+        client.restart();
+      },
+    },
+    {
+      id: 'undercurrent.showLog',
+      run: () => {
+        channel.show();
+      },
+    },
+    { id: 'undercurrent.showMenu', run: () => showMenu(parts) },
+    { id: 'undercurrent.showSurprise', run: () => surprise.show() },
+    { id: 'undercurrent.hideSurprise', run: () => surprise.hide() },
+    { id: 'undercurrent.showSurprisingPlaces', run: () => surprise.showPlaces() },
+    { id: 'undercurrent.explore', run: () => explore.show() },
+  ];
+}
+
+async function toggleLanguage(settings: Settings): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) throw new UserError('No editor is active.', 'Open a file of the language first.');
+  await settings.setLanguageEnabled(document.languageId, !settings.of(document).languageEnabled);
+}
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command: string;
+  readonly arguments?: readonly string[];
+}
+
+/** What a click on the status bar item opens. */
+async function showMenu(parts: CommandParts): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(menuItems(parts), { title: 'Undercurrent' });
+  if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
+}
+
+function menuItems({ settings, fineTuning, surprise }: CommandParts): MenuItem[] {
+  return [
+    settings.enabled
+      ? { label: '$(debug-pause) Pause completions', command: 'undercurrent.toggle' }
+      : { label: '$(play) Resume completions', command: 'undercurrent.toggle' },
+    ...documentItems(settings),
+    fineTuning.isRunning
+      ? { label: '$(graph-line) Show fine-tuning', command: 'undercurrent.showFineTuning' }
+      : { label: '$(mortar-board) Fine-tune on this workspace', command: 'undercurrent.fineTune' },
+    ...surpriseItems(surprise),
+    { label: '$(telescope) Explore the model', command: 'undercurrent.explore' },
+    { label: '$(info) Show model report', command: 'undercurrent.showModelReport' },
+    { label: '$(trash) Forget this workspace', command: 'undercurrent.forget' },
+    {
+      label: '$(gear) Settings',
+      command: 'workbench.action.openSettings',
+      arguments: ['@ext:undercurrent.undercurrent'],
+    },
+    { label: '$(debug-restart) Restart', command: 'undercurrent.restart' },
+    { label: '$(output) Show log', command: 'undercurrent.showLog' },
+  ];
+}
+
+function documentItems(settings: Settings): MenuItem[] {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined || !isSupported(document)) return [];
+  const draft = { label: '$(new-file) Draft this file', command: 'undercurrent.draft' };
+  const turn = settings.of(document).languageEnabled ? '$(circle-slash) Turn off' : '$(check) Turn on';
+  return [
+    ...(document.getText().trim() === '' ? [draft] : []),
+    { label: `${turn} for ${document.languageId}`, command: 'undercurrent.toggleLanguage' },
+  ];
+}
+
+function surpriseItems({ isShown }: Surprise): MenuItem[] {
+  if (!isShown) return [{ label: '$(eye) Show surprise', command: 'undercurrent.showSurprise' }];
+  return [
+    { label: '$(eye-closed) Hide surprise', command: 'undercurrent.hideSurprise' },
+    { label: '$(list-ordered) Show most surprising places', command: 'undercurrent.showSurprisingPlaces' },
+  ];
+}
