@@ -1,5 +1,6 @@
 /**
- * Composition root: builds the objects, hands them to each other and registers them. No logic. Disposal is in reverse order.
+ * Composition root: builds the objects, hands them to each other and registers them. No logic. Disposal is in reverse
+ * order.
  */
 import { loadStart, testApi } from './editor/testApi.ts';
 import * as vscode from 'vscode';

@@ -1,6 +1,7 @@
 /**
- * May a document be read, and may a completion be offered at a position of it? If not, why? All features ask here, so the
- * reasons come in one order: those against reading first, then those against offering. A cheap check precedes an expensive one.
+ * May a document be read, and may a completion be offered at a position of it? If not, why? All features ask here, so
+ * the reasons come in one order: those against reading first, then those against offering. A cheap check precedes an
+ * expensive one.
  */
 import * as vscode from 'vscode';
 import { languageOfId } from '../base/languages.ts';

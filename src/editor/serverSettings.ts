@@ -1,6 +1,6 @@
 /**
- * What the settings mean for the completion server: whether it runs at all, and whether it learns from open documents. While
- * completions are paused nothing runs and no memory is held.
+ * What the settings mean for the completion server: whether it runs at all, and whether it learns from open documents.
+ * While completions are paused nothing runs and no memory is held.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';

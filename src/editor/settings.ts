@@ -1,6 +1,6 @@
 /**
- * The user's settings. They are read once and kept until one of them changes, since each keystroke needs them. A settings
- * file may hold any value; one that makes no sense counts as the default.
+ * The user's settings. They are read once and kept until one of them changes, since each keystroke needs them. A
+ * settings file may hold any value; one that makes no sense counts as the default.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';

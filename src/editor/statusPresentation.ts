@@ -1,6 +1,6 @@
 /**
- * What the status items say, as a function of everything they depend on. A problem comes with commands that help, and every
- * state has a label for screen readers.
+ * What the status items say, as a function of everything they depend on. A problem comes with commands that help, and
+ * every state has a label for screen readers.
  */
 import type { ClientState } from '../processes/completionClient.ts';
 import { progressText } from './fineTuning/fineTuneView.ts';

@@ -1,4 +1,4 @@
-/** Documents that exist only to be read: what a fine-tuning would read, and the report of a model. */
+/** Read-only documents without a file: what a fine-tuning would read, and the report of a model. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 
@@ -13,7 +13,7 @@ export class VirtualDocuments implements Disposable {
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(scheme, {
         onDidChange: this.#changes.event,
-        // After the window was reloaded nobody knows any more.
+        // The texts are gone after a reload of the window.
         provideTextDocumentContent: (uri) =>
           this.#texts.get(uri.path) ?? 'This is no longer known. Run the command again.\n',
       }),
@@ -23,7 +23,7 @@ export class VirtualDocuments implements Disposable {
     );
   }
 
-  /** @param name with its ending, which decides the language */
+  /** @param name with an extension, which decides the language */
   async show(name: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });
     this.#texts.set(uri.path, text);

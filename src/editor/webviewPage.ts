@@ -1,6 +1,6 @@
 /**
- * The pages of webviews: an empty body, one script that fills it, and style sheets, all of this extension. A page may load these and nothing
- * else from anywhere, and nothing in line.
+ * The pages of webviews: an empty body, a script that fills it, and style sheets. A page may load these files of the
+ * extension and nothing else, and nothing inline.
  */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -9,7 +9,7 @@ export interface WebviewPage {
   readonly title: string;
   /** In dist/, without `.js`. */
   readonly script: string;
-  /** In media/, without `.css`; after the one that all pages have. */
+  /** In media/, without `.css`; loaded after `page.css`, which all pages share. */
   readonly styles: string;
 }
 

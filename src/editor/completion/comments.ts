@@ -1,12 +1,12 @@
 /**
- * Whether a position lies in a comment, by a small scan of the text before it. A heuristic on purpose: it knows comment marks
- * and string delimiters and nothing of a language's grammar, and it is only asked when comments are to be left alone.
+ * Whether a position lies in a comment, by a scan of the text before it. A heuristic: it knows comment marks and string
+ * delimiters, but no grammar. It is only asked when the user wants no completions in comments.
  */
 import type { Language } from '../../base/languages.ts';
 
 type CommentSyntax = Pick<Language, 'lineComment' | 'blockComment' | 'stringDelimiters'>;
 
-/** `text` should begin at the start of a line, some hundred lines before the position at its end. */
+/** @param text ends at the position and begins with a line, some hundred lines above */
 export function endsInComment(text: string, syntax: CommentSyntax): boolean {
   const { lineComment, blockComment, stringDelimiters } = syntax;
   let at = 0;
@@ -27,7 +27,9 @@ export function endsInComment(text: string, syntax: CommentSyntax): boolean {
   return false;
 }
 
-/** Offset behind the string that began before `from`; a one-character delimiter other than ` ends with its line at the latest. */
+/**
+ * Offset behind the string that began before `from`. With a one-character delimiter other than ` it ends with the line.
+ */
 function stringEnd(text: string, from: number, delimiter: string): number {
   const spansLines = delimiter.length > 1 || delimiter === '`';
   let at = from;

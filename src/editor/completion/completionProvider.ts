@@ -1,6 +1,6 @@
 /**
- * From a keystroke to ghost text, as VS Code asks for it. The server decides what to offer; this file only translates between
- * it and the editor. No error reaches VS Code, and no answer takes longer than its budget.
+ * From a keystroke to ghost text, as VS Code asks for it. The server decides what to offer; this file only translates
+ * between it and the editor. No error reaches VS Code, and no answer takes longer than its budget.
  */
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../../base/cancellation.ts';
@@ -60,7 +60,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     const { client, settings, access, positions, lateOffers, drafts, logger } = this.parts;
-    // VS Code reports a triggered late offer as the user's request. Both notes are taken first, so that neither stays behind.
+    // VS Code reports a triggered late offer as an explicit request. Both notes are taken whatever happens next.
     const isLate = lateOffers.takeTrigger(document, position);
     const explicit = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke && !isLate;
     const draft = explicit ? drafts.take(document, position) : undefined;

@@ -1,19 +1,19 @@
 /**
- * Which part of a long document the model reads: everything before the cursor while that is little, else a stretch that
- * starts at some line. The start is sticky, for a text that starts elsewhere is another text to a recurrent model and would
- * have to be read again; it moves only when the cursor leaves the stretch or an edit touches its first line.
+ * Which part of a long document the model reads: everything before the cursor of a short one, else a stretch from the
+ * start of some line. The start is sticky: a recurrent model reads a text with another start all over again. It only
+ * moves when the cursor leaves the stretch or an edit touches its first line.
  */
 
 /** The longest prefix ever sent, in UTF-16 code units. */
 export const maximumPrefix = 65_536;
 
-/** A start is chosen this far before the cursor: what can be read within about a second on one core. */
+/** A new start lies this far before the cursor: one core reads that much in about a second. */
 const freshPrefix = 16_384;
 
-/** Fresh starts are multiples of this before they are aligned, so that cursors near each other get the same one. */
+/** New starts are multiples of this before they are aligned, so that nearby cursors share a start. */
 const startGrid = 8_192;
 
-/** The cursor needs at least this much text before it, or an earlier start is chosen. */
+/** With less text before the cursor an earlier start is chosen. */
 const leastPrefix = 2_048;
 
 /** An edit: `removed` code units at `offset` (in the document before the edit) became `inserted` ones. */
@@ -27,8 +27,8 @@ export class DocumentWindow {
   #start: number | undefined;
 
   /**
-   * Offset at which the prefix of a cursor starts. `lineStartFrom` gives the first start of a line at or after an offset, or
-   * `undefined` when there is none before the cursor (a line of 100,000 characters): then the start lies within the line.
+   * Offset at which the prefix of a cursor starts. `lineStartFrom` gives the first line start at or after an offset;
+   * `undefined` when there is none before the cursor, in a line of 100,000 characters. The start then lies in the line.
    */
   startFor(cursor: number, lineStartFrom: (offset: number) => number | undefined): number {
     const kept = this.#start;
@@ -40,7 +40,7 @@ export class DocumentWindow {
     return this.#start;
   }
 
-  /** Moves the start along with the text; edits of one change event, all in terms of the document before it. */
+  /** Moves the start along with the text. The offsets of all edits refer to the document before the change event. */
   edited(edits: readonly Edit[]): void {
     const start = this.#start;
     if (start === undefined || start === 0) return;

@@ -1,7 +1,7 @@
 /**
- * Drafts of a file: its beginning where it is empty, else some lines from the cursor on, as ghost text. VS Code does not pass
- * on why it asks for ghost text. So the command notes here that the next request at this position is a draft, and the
- * provider notes the outcome.
+ * Drafts of a file: its beginning where it is empty, else some lines from the cursor on, as ghost text. VS Code does
+ * not pass on why it asks for ghost text. So the command notes here that the next request at this position is a draft,
+ * and the provider notes the outcome.
  */
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';

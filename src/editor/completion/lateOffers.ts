@@ -1,6 +1,6 @@
 /**
- * Offers that were decoded after their request had been answered with nothing. VS Code's stable API cannot push ghost text,
- * so the editor is triggered to ask again: once, and only while document, version and cursor are the same.
+ * Offers that were decoded after their request had been answered with nothing. VS Code's stable API cannot push ghost
+ * text, so the editor is triggered to ask again: once, and only while document, version and cursor are the same.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

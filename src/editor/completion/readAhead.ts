@@ -1,6 +1,6 @@
 /**
- * Has the server read a document before the first keystroke: when it is shown, and when the cursor jumps. A recurrent model
- * reads slowly; a keystroke in a text it has read costs one step.
+ * Has the server read a document before the first keystroke: when it is shown, and when the cursor jumps. A recurrent
+ * model reads slowly; a keystroke in a text it has read costs one step.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

@@ -1,26 +1,26 @@
 /**
- * How the entry selected in the open suggest widget shapes a request. VS Code shows ghost text beside the widget only when it
- * replaces the entry's range and begins with the entry's text, so the model is asked to go on behind that entry.
+ * How the selected entry of the suggest widget shapes a request. VS Code shows ghost text beside the widget only when
+ * it replaces the entry's range and begins with the entry's text. So the model continues behind that entry.
  */
 
 export interface SelectedCompletion {
   /** The entry's text. */
   readonly text: string;
-  /** The part of its range that lies before the cursor, as it is in the document. */
+  /** The document's text from the start of its range to the cursor. */
   readonly typed: string;
 }
 
 export interface ShapedRequest {
-  /** Text before the cursor, or what it becomes once the entry stands there. */
+  /** Text before the cursor; with the entry in it where the entry rewrites some of it. */
   readonly prefix: string;
   readonly requiredStart?: string;
-  /** Goes before every offer, so that the whole replaces the entry's range. */
+  /** Is put before every offer, so that the whole replaces the entry's range. */
   readonly inserted: string;
 }
 
 /**
- * An entry that continues what is typed is a required start, which keeps the text the server knows as it is. One that
- * rewrites it (matched fuzzily or in another case) is put in place of what is typed.
+ * An entry that continues the typed text becomes a required start: the prefix stays the text that the server has read.
+ * An entry that rewrites it (a fuzzy match, another case) replaces it in the prefix.
  */
 export function shapeRequest(prefix: string, selected: SelectedCompletion | undefined): ShapedRequest {
   if (selected === undefined) return { prefix, inserted: '' };

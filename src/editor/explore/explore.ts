@@ -1,6 +1,6 @@
 /**
- * Opens the panel *Explore the Model*: at most one, beside the editor, restored after the window was reloaded. Without a
- * panel there are no listeners and no requests, and the code of the panel is not loaded.
+ * Opens the panel *Explore the Model*: at most one, beside the editor, restored after the window was reloaded. Without
+ * a panel there are no listeners and no requests, and the code of the panel is not loaded.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

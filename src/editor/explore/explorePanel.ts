@@ -1,6 +1,6 @@
 /**
- * The content of the panel *Explore the Model*: the page, and a follower that asks the server about the place at the cursor,
- * a moment after the cursor has come to rest. Where a document may not be read, the panel says why.
+ * The content of the panel *Explore the Model*: the page, and a follower that asks the server about the place at the
+ * cursor, a moment after the cursor has come to rest. Where a document may not be read, the panel says why.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

@@ -1,11 +1,11 @@
 /**
- * What is said of a place that is explored, in words and figures: what a token is, where in the file it is, how open the question. Pure, from what the
- * server tells. Whitespace is made visible, and what is no character at all is explained.
+ * The texts of the panel *Explore the Model*: what each token is, where the cursor is, how uncertain the model is.
+ * Pure. Whitespace is made visible, and tokens that are no characters are explained.
  */
 import type { Alternative, Choice, Column, Exploration } from '../../processes/protocol.ts';
 import type { ChoiceView, ColumnView, ExploreView, SceneView } from '../../webview/explore/exploreProtocol.ts';
 
-/** Where the cursor is, counted from 1 as the editor does. */
+/** The cursor; line and column count from 1, as in the editor. */
 export interface ExploredPlace {
   readonly fileName: string;
   readonly line: number;
@@ -47,7 +47,7 @@ function sceneOf({ fileName, line, column }: ExploredPlace, exploration: Explora
   };
 }
 
-/** Less is as good as nothing, and the table short. */
+/** Less likely choices are not listed. */
 const leastProbability = 5e-4;
 
 function isWorthSaying({ alone, cached }: Alternative): boolean {
@@ -62,7 +62,7 @@ function choiceView({ choice, alone, cached }: Alternative, isActual: boolean): 
   return { ...wordsOf(choice), alone, ...(cached === undefined ? {} : { cached }), isActual };
 }
 
-/** All that is not listed. */
+/** The sum of all choices that are not listed. */
 function restOf(choices: readonly ChoiceView[]): ChoiceView {
   const rest = (listed: readonly number[]): number => Math.max(0, 1 - listed.reduce((sum, value) => sum + value, 0));
   const cached = choices.flatMap((choice) => choice.cached ?? []);
@@ -103,7 +103,7 @@ function indentationText({ change, count, unit, whitespace }: Indentation): stri
   return count === 1 ? 'one level out' : `${count} levels out`;
 }
 
-/** All of the whitespace, where the words for the change do not say it. */
+/** The whole whitespace, where the label does not tell it. */
 function whitespaceText({ change, count, whitespace }: Indentation): string {
   if (change === 'literal') return 'character by character';
   if (whitespace === '') return change === 'out' ? 'not indented' : '';
@@ -124,7 +124,7 @@ function codePointText(point: number): string {
   return `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** As many bits as a choice among 2^bits that are all alike: `1.84 bits, as among 3.6`. */
+/** The entropy, and how many equally likely choices have the same: `1.84 bits, as among 3.6`. */
 function bitsText(bits: number): string {
   const among = 2 ** bits;
   return `${bits.toFixed(2)} bits, as among ${among < 10 ? among.toFixed(1) : Math.round(among)}`;
@@ -148,7 +148,7 @@ const characterNames: Readonly<Record<string, string>> = {
   '\u00a0': 'no-break space',
 };
 
-/** Of characters that cannot be seen, or not be told from others; empty for all others. */
+/** For invisible and easily confused characters; empty for all others. */
 function nameOfCharacter(text: string): string {
   const known = characterNames[text];
   if (known !== undefined) return known;
@@ -158,7 +158,7 @@ function nameOfCharacter(text: string): string {
 
 const signs: Readonly<Record<string, string>> = { ' ': '·', '\t': '⇥', '\n': '⏎', '\r': '␍' };
 
-/** Whitespace as signs: ·, ⇥ and ⏎; a box for what has no form of its own, a circle under what stands on something. */
+/** Whitespace as signs: ·, ⇥ and ⏎. Invisible characters as a box, combining marks on a circle. */
 function visible(text: string): string {
   return Array.from(text, (character) => {
     if (/^\p{M}/u.test(character)) return `◌${character}`;

@@ -1,6 +1,7 @@
 /**
- * Detects the languages of documents that VS Code calls `plaintext`, for the one in the active editor while it is written. A
- * belief has inertia: in another language the whole text is read anew. With detection off there are no listeners.
+ * Detects the languages of documents that VS Code calls `plaintext`, for the one in the active editor while it is
+ * written. A belief has inertia: in another language the whole text is read anew. With detection off there are no
+ * listeners.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
@@ -120,7 +121,9 @@ export type DetectLanguage = (
   signal: AbortSignal,
 ) => Promise<DetectLanguageResult>;
 
-/** Which language each document is believed to be in. Asks when the beginning of a text has changed and typing pauses. */
+/**
+ * Which language each document is believed to be in. Asks when the beginning of a text has changed and typing pauses.
+ */
 export class LanguageWatch implements Disposable {
   readonly #changes = new Emitter<string>();
   readonly #beliefs = new Map<string, string>();
@@ -143,7 +146,9 @@ export class LanguageWatch implements Disposable {
     return this.#beliefs.get(documentId);
   }
 
-  /** A document may have changed. `beginning` gives the text to look at; `undefined` when it may not be read by then. */
+  /**
+   * A document may have changed. `beginning` gives the text to look at; `undefined` when it may not be read by then.
+   */
   look(documentId: string, beginning: () => string | undefined): void {
     this.#pending?.dispose();
     this.#pending = this.scheduler.after(quietMilliseconds, () => {

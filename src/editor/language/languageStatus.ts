@@ -1,6 +1,6 @@
 /**
- * "This looks like Python": a language status item, shown while the active document has no language and one was detected. A
- * click sets the document's language; nothing else ever does.
+ * "This looks like Python": a language status item, shown while the active document has no language and one was
+ * detected. A click sets the document's language; nothing else ever does.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

@@ -1,6 +1,6 @@
 /**
- * The switch: surprise is shown, or it is not. While it is not, there are no listeners and no requests, and the code of the
- * view is not loaded.
+ * The switch: surprise is shown, or it is not. While it is not, there are no listeners and no requests, and the code of
+ * the view is not loaded.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

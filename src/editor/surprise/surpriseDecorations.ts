@@ -1,7 +1,7 @@
 /**
- * Surprise as colours: words in three levels, and the most surprising lines as a whole. Those lines and the words of the
- * highest level are also marked in the overview ruler. Themes choose the colours (`contributes.colors`); high contrast uses
- * borders. The highest level is underlined in every theme, so that colour is not the only sign.
+ * Surprise as colours: words in three levels, and the most surprising lines as a whole. Those lines and the words of
+ * the highest level are also marked in the overview ruler. Themes choose the colours (`contributes.colors`); high
+ * contrast uses borders. The highest level is underlined in every theme, so that colour is not the only sign.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

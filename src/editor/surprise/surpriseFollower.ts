@@ -1,6 +1,7 @@
 /**
- * Keeps up with the active editor: asks the server again and again until all of the text is scored, and anew after an edit.
- * The server scores only what an edit changed. Of a very long document, the stretch around the visible part is scored.
+ * Keeps up with the active editor: asks the server again and again until all of the text is scored, and anew after an
+ * edit. The server scores only what an edit changed. Of a very long document, the stretch around the visible part is
+ * scored.
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';

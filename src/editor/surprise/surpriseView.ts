@@ -1,4 +1,6 @@
-/** Surprise while it is shown: colours, hover, the list of places, and an item in the status bar that opens this list. */
+/**
+ * Surprise while it is shown: colours, hover, the list of places, and an item in the status bar that opens this list.
+ */
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../../base/cancellation.ts';
 import type { Disposable } from '../../base/disposables.ts';
