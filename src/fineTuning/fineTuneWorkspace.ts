@@ -82,10 +82,10 @@ export async function fineTuneWorkspace(
 }
 
 function refuseTooLittle({ learnt, heldOut }: DocumentSplit): void {
-  const [learntBytes, heldOutBytes] = [learnt, heldOut].map(charactersOf);
-  if ((learntBytes ?? 0) >= leastLearnt && (heldOutBytes ?? 0) >= leastHeldOut) return;
+  const characters = charactersOf(learnt);
+  if (characters >= leastLearnt && charactersOf(heldOut) >= leastHeldOut) return;
   throw new UserError(
-    `There is too little text to learn from here: ${Math.ceil((learntBytes ?? 0) / 1000)} kB.`,
+    `There is too little text to learn from here: ${Math.ceil(characters / 1000)} kB.`,
     `Open a folder with at least ${Math.ceil((leastLearnt * 1.25) / 1000)} kB of text that somebody wrote.`,
   );
 }

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { excludedBy } from '../../../../src/editor/workspace/openWorkspace.ts';
 
-vi.mock('vscode', () => ({}));
+vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
 
 it.each([
   [{ '**/out': true, '**/*.js': { when: '$(basename).ts' }, src: false }, ['**/out']],

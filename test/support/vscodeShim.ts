@@ -1,0 +1,225 @@
+/**
+ * The part of VS Code that unit tests use, with files in memory. A test mocks `vscode` by it:
+ * `vi.mock('vscode', () => import('../../../support/vscodeShim.ts'))`, and controls it with `shim`.
+ */
+import path from 'node:path';
+
+type Listener = (event: never) => unknown;
+
+/** A file or a folder of the shim's file system. */
+interface Entry {
+  type: number;
+  bytes: Uint8Array;
+  mtime: number;
+}
+
+class Shim {
+  /** By the string of the URI. Parents need no entry. */
+  readonly files = new Map<string, Entry>();
+  /** By full name, such as `files.exclude`. */
+  readonly settings = new Map<string, unknown>();
+  /** The patterns of living file system watchers, with a function that reports a change. */
+  readonly watchers: { readonly pattern: unknown; readonly fire: (event: WatcherEvent, uri: Uri) => void }[] = [];
+  isTrusted = true;
+  workspaceFolders: { readonly uri: Uri; readonly name: string; readonly index: number }[] | undefined;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  #time = 0;
+
+  reset(): void {
+    this.files.clear();
+    this.settings.clear();
+    this.watchers.length = 0;
+    this.#listeners.clear();
+    this.isTrusted = true;
+    this.workspaceFolders = undefined;
+    this.#time = 0;
+  }
+
+  /** Adds or replaces a file; each write has a later time. */
+  write(uri: Uri, content: string | Uint8Array, type: number = FileType.File): void {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    this.files.set(uri.toString(), { type, bytes, mtime: ++this.#time });
+  }
+
+  /** Whether there is a file or folder of this URI. */
+  has(uri: Uri): boolean {
+    return entryOf(uri) !== undefined;
+  }
+
+  /** @param name of an event such as `onDidSaveTextDocument` */
+  fire(name: string, event?: unknown): void {
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) (listener as (event: unknown) => unknown)(event);
+  }
+
+  listenersOf(name: string): number {
+    return this.#listeners.get(name)?.size ?? 0;
+  }
+
+  event(name: string) {
+    return (listener: Listener): Disposable => {
+      const listeners = this.#listeners.get(name) ?? new Set();
+      this.#listeners.set(name, listeners.add(listener));
+      return new Disposable(() => listeners.delete(listener));
+    };
+  }
+}
+
+type WatcherEvent = 'create' | 'change' | 'delete';
+
+export const shim = new Shim();
+
+export class Disposable {
+  constructor(private readonly end: () => unknown) {}
+
+  static from(...parts: readonly { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => {
+      for (const part of parts) part.dispose();
+    });
+  }
+
+  dispose(): void {
+    this.end();
+  }
+}
+
+export class Uri {
+  private constructor(
+    readonly scheme: string,
+    readonly authority: string,
+    readonly path: string,
+  ) {}
+
+  static file(place: string): Uri {
+    return new Uri('file', '', place);
+  }
+
+  static from({
+    scheme,
+    authority = '',
+    path: place = '',
+  }: {
+    scheme: string;
+    authority?: string;
+    path?: string;
+  }): Uri {
+    return new Uri(scheme, authority, place);
+  }
+
+  static parse(text: string): Uri {
+    const [, scheme = 'file', authority = '', place = ''] = /^([^:]+):(?:\/\/([^/]*))?(.*)$/.exec(text) ?? [];
+    return new Uri(scheme, authority, place);
+  }
+
+  static joinPath(uri: Uri, ...segments: readonly string[]): Uri {
+    return uri.with({ path: path.posix.join(uri.path, ...segments) });
+  }
+
+  get fsPath(): string {
+    return this.path;
+  }
+
+  with({ path: place = this.path }: { readonly path?: string }): Uri {
+    return new Uri(this.scheme, this.authority, place);
+  }
+
+  toString(): string {
+    return `${this.scheme}://${this.authority}${this.path}`;
+  }
+}
+
+export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
+
+export class RelativePattern {
+  constructor(
+    readonly base: unknown,
+    readonly pattern: string,
+  ) {}
+}
+
+function entryOf(uri: Uri): Entry | undefined {
+  const key = uri.toString();
+  const found = shim.files.get(key);
+  if (found !== undefined) return found;
+  const isParent = [...shim.files.keys()].some((other) => other.startsWith(`${key.replace(/\/$/, '')}/`));
+  return isParent ? { type: FileType.Directory, bytes: new Uint8Array(), mtime: 0 } : undefined;
+}
+
+function existing(uri: Uri): Entry {
+  const entry = entryOf(uri);
+  if (entry === undefined) throw new Error(`There is no ${uri.toString()}.`);
+  return entry;
+}
+
+/** Runs later, as VS Code's own calls do. */
+async function later<R>(work: () => R): Promise<R> {
+  await Promise.resolve();
+  return work();
+}
+
+const fs = {
+  stat: (uri: Uri) =>
+    later(() => {
+      const { type, bytes, mtime } = existing(uri);
+      return { type, size: bytes.length, mtime, ctime: 0 };
+    }),
+  readFile: (uri: Uri) => later(() => existing(uri).bytes),
+  writeFile: (uri: Uri, bytes: Uint8Array) =>
+    later(() => {
+      shim.write(uri, bytes);
+    }),
+  createDirectory: (uri: Uri) =>
+    later(() => {
+      if (!shim.has(uri)) shim.write(uri, '', FileType.Directory);
+    }),
+  readDirectory: (uri: Uri) =>
+    later(() => {
+      existing(uri);
+      const start = `${uri.toString().replace(/\/$/, '')}/`;
+      const names = [...shim.files.keys()].filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+      const children = new Set(names.map((name) => name.split('/')[0] ?? ''));
+      return [...children].map((name): [string, number] => [name, existing(Uri.joinPath(uri, name)).type]);
+    }),
+  delete: (uri: Uri) =>
+    later(() => {
+      existing(uri);
+      const key = uri.toString();
+      for (const other of shim.files.keys()) if (other === key || other.startsWith(`${key}/`)) shim.files.delete(other);
+    }),
+};
+
+export const workspace = {
+  fs,
+  get isTrusted() {
+    return shim.isTrusted;
+  },
+  get workspaceFolders() {
+    return shim.workspaceFolders;
+  },
+  getConfiguration: (section?: string) => ({
+    get: (name: string) => shim.settings.get(section === undefined ? name : `${section}.${name}`),
+  }),
+  createFileSystemWatcher: (pattern: unknown) => {
+    const listeners: Record<WatcherEvent, Listener[]> = { create: [], change: [], delete: [] };
+    const add = (event: WatcherEvent) => (listener: Listener) => {
+      listeners[event].push(listener);
+      return new Disposable(() => undefined);
+    };
+    const watcher = {
+      pattern,
+      fire: (event: WatcherEvent, uri: Uri) => {
+        for (const listener of listeners[event]) (listener as (uri: Uri) => unknown)(uri);
+      },
+    };
+    shim.watchers.push(watcher);
+    return {
+      onDidCreate: add('create'),
+      onDidChange: add('change'),
+      onDidDelete: add('delete'),
+      dispose: () => shim.watchers.splice(shim.watchers.indexOf(watcher), 1),
+    };
+  },
+  onDidGrantWorkspaceTrust: shim.event('onDidGrantWorkspaceTrust'),
+  onDidChangeWorkspaceFolders: shim.event('onDidChangeWorkspaceFolders'),
+  onDidChangeConfiguration: shim.event('onDidChangeConfiguration'),
+  onDidSaveTextDocument: shim.event('onDidSaveTextDocument'),
+};
