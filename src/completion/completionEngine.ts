@@ -11,8 +11,6 @@ import { endsInsideCodePoint, startOfLast, withLineFeeds } from './reading/docum
 import { type DocumentStates, HiddenStateCache, type Reading } from './reading/hiddenStateCache.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { LiveLearner } from './live/liveLearner.ts';
-import { NamedPredictor } from './names/namedPredictor.ts';
-import { NameTrail, typedName } from './names/nameTrail.ts';
 import { MixedPredictor, ModelPredictor, type Predictor } from './writing/predictor.ts';
 import { Reader } from './reading/reader.ts';
 import { ReadPath } from './reading/readPath.ts';
@@ -170,15 +168,11 @@ export class CompletionEngine {
   #situate(document: DocumentStates, request: CompletionRequest): Situation {
     const prefix = document.place(request, this.#limits.maximumContext);
     const requiredStart = withLineFeeds(request.requiredStart ?? '');
-    const text = prefix + requiredStart;
-    const names = NameTrail.after(document.namesOf(request.names), typedName(text));
-    const predictor = this.#predictorOf(document);
     return {
       documentId: request.documentId,
-      predictor: names === undefined ? predictor : new NamedPredictor(predictor, names),
+      predictor: this.#predictorOf(document),
       number: ++document.requests,
-      text,
-      names,
+      text: prefix + requiredStart,
       explicit: request.explicit,
       draft: request.explicit && request.draft === true,
       rule: request.explicit ? explicitRule : (this.options.rules ?? showRules)[request.eagerness],

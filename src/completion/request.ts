@@ -35,8 +35,6 @@ export interface CompletionRequest extends DocumentPosition {
   readonly draft?: boolean;
   /** Every offer has to begin with this (the entry selected in the suggest widget). */
   readonly requiredStart?: string;
-  /** Names that may stand where the identifier before the cursor stands (or begins), as far as somebody knows. */
-  readonly names?: readonly string[];
   /** Milliseconds after which whatever is decoded is answered. `Infinity`: take all the time it takes. */
   readonly budgetMilliseconds: number;
 }

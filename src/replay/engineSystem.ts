@@ -24,8 +24,6 @@ export interface EngineSystemOptions {
   readonly drafts?: boolean;
   /** A file of the workspace was saved as this. */
   readonly save?: (file: ReplayFile) => void;
-  /** Names that may stand at the end of a text, as a language server would know them. */
-  readonly namesAt?: (path: string, prefix: string) => readonly string[] | undefined;
 }
 
 export class EngineSystem implements ReplaySystem {
@@ -43,12 +41,10 @@ export class EngineSystem implements ReplaySystem {
   }
 
   open({ path, languageId }: ReplayFile): ReplayDocument {
-    const { eagerness, maximumLength, drafts = false, namesAt } = this.options;
+    const { eagerness, maximumLength, drafts = false } = this.options;
     const first = async (prefix: string, suffix: string, draft: boolean) => {
-      const names = namesAt?.(path, prefix);
       const { offers } = await this.engine.complete(
         {
-          ...(names === undefined ? {} : { names }),
           eagerness,
           maximumLength,
           documentId: path,

@@ -5,7 +5,6 @@
 import type { HiddenState } from '../../model/characterModel.ts';
 import type { Continuation } from '../writing/continuation.ts';
 import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './documentText.ts';
-import { nameList, type NameList } from '../names/nameTrail.ts';
 import type { ReadPath } from './readPath.ts';
 import type { LiveLearner } from '../live/liveLearner.ts';
 import type { CompletionOffer, DocumentPosition } from '../request.ts';
@@ -75,7 +74,6 @@ export class DocumentStates {
   live: LiveLearner | undefined;
   /** Counts requests, so that late results know whether they are still wanted. */
   requests = 0;
-  #names: { readonly given: readonly string[]; readonly list: NameList } = { given: [], list: [] };
   #placed: { readonly prefixStart: number; readonly start: number } | undefined;
 
   constructor(
@@ -85,14 +83,6 @@ export class DocumentStates {
 
   get bytes(): number {
     return this.reading.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
-  }
-
-  /** The names of a request; the same list as long as they are the same. */
-  namesOf(given: readonly string[] = []): NameList {
-    const known = this.#names.given;
-    const same = known.length === given.length && known.every((name, index) => name === given[index]);
-    if (!same) this.#names = { given, list: nameList(given) };
-    return this.#names.list;
   }
 
   /** The text to be read for this position. Its start stays where it is unless more than `maximumContext` would be unread. */

@@ -122,7 +122,6 @@ function best(group: Group): WrittenTokens | undefined {
     probabilities: nodes.map(({ probability }) => probability),
     states: nodes.map(({ place }) => place.state),
     contexts: nodes.map(({ place }) => place.context),
-    names: nodes.map(({ place }) => place.names),
     opinions: nodes.map(({ opinion }) => opinion),
   };
 }

@@ -8,7 +8,6 @@ import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts'
 import { indentationChoices } from '../../model/text/indentation.ts';
 import { INDENT_LITERAL, isIndentationToken, LINE_FEED } from '../../model/text/tokens.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
-import type { NameTrail } from '../names/nameTrail.ts';
 import type { Place, Predictor, WrittenTokens } from './predictor.ts';
 import type { DecodedText } from '../choosing/showRule.ts';
 import type { CacheContext } from '../textCache/cacheContext.ts';
@@ -50,7 +49,6 @@ export class Continuation implements DecodedText, Foretold {
   readonly probabilities: number[] = [];
   readonly states: HiddenState[] = [];
   readonly contexts: (CacheContext | undefined)[] = [];
-  readonly names: (NameTrail | undefined)[] = [];
   readonly opinions: (Float32Array | undefined)[] = [];
   readonly ends: number[] = [];
   text = '';
@@ -79,12 +77,7 @@ export class Continuation implements DecodedText, Foretold {
   /** After everything written so far. */
   get end(): Place {
     const state = this.states.at(-1);
-    return state === undefined ? this.#start : { state, context: this.contexts.at(-1), names: this.names.at(-1) };
-  }
-
-  /** The names that were known after `typed` characters of the text, where a token ends. */
-  namesAfter(typed: number): NameTrail | undefined {
-    return typed === 0 ? this.#start.names : this.names[this.ends.indexOf(typed)];
+    return state === undefined ? this.#start : { state, context: this.contexts.at(-1) };
   }
 
   get bytes(): number {
@@ -104,7 +97,6 @@ export class Continuation implements DecodedText, Foretold {
       this.probabilities.push(written.probabilities[index] ?? 0);
       this.states.push(ownState(written.states[index] ?? this.end.state));
       this.contexts.push(written.contexts?.[index]);
-      this.names.push(written.names?.[index]);
       this.opinions.push(written.opinions?.[index]);
       const piece = this.#decoder.push(token);
       this.text += piece;
@@ -145,8 +137,8 @@ export class Continuation implements DecodedText, Foretold {
 
   #closeAt(count: number): void {
     this.closed = true;
-    const { tokens, probabilities, states, contexts, names, opinions, ends } = this;
-    for (const list of [tokens, probabilities, states, contexts, names, opinions, ends]) list.length = count;
+    const { tokens, probabilities, states, contexts, opinions, ends } = this;
+    for (const list of [tokens, probabilities, states, contexts, opinions, ends]) list.length = count;
     this.text = this.text.slice(0, this.ends.at(-1) ?? 0);
   }
 }

@@ -9,7 +9,6 @@ import { Continuation, tokensForTypedIndentation } from './continuation.ts';
 import { chooseDraft, draftEnd } from '../choosing/draftRule.ts';
 import type { Reading, StandingOffer } from '../reading/hiddenStateCache.ts';
 import type { EngineLimits } from '../limits.ts';
-import type { NameTrail } from '../names/nameTrail.ts';
 import type { Place, Predictor, WrittenTokens } from './predictor.ts';
 import type { ReadPath } from '../reading/readPath.ts';
 import {
@@ -32,8 +31,6 @@ export interface Situation {
   readonly number: number;
   /** What is to be read: the text before the cursor and the required start. */
   readonly text: string;
-  /** The names that may go on at the end of the text, where any are known. */
-  readonly names: NameTrail | undefined;
   readonly explicit: boolean;
   readonly draft: boolean;
   readonly rule: ShowRule;
@@ -88,9 +85,9 @@ export class Decoder {
     mayGoOn: () => Promise<boolean>,
     atLeast: string,
   ): Promise<Written> {
-    const { text, names, rule, surroundings, predictor } = situation;
+    const { text, rule, surroundings, predictor } = situation;
     const known = reading.continuation?.path === path ? reading.continuation.written : undefined;
-    const isUsable = known !== undefined && isWritten(known, text) && knowsOf(known, text, names);
+    const isUsable = known !== undefined && isWritten(known, text);
     const written = isUsable ? known : await this.#begin(path, text, predictor);
     reading.continuation = { path, written };
     path.expect([written]);
@@ -190,7 +187,6 @@ export class Decoder {
         probabilities: [probabilities[token] ?? 0],
         states: [place.state],
         contexts: [place.context],
-        names: [place.names],
         opinions: [opinion],
       });
     });
@@ -259,12 +255,6 @@ function isWritten(written: Continuation, text: string): boolean {
   // At the start of a line a mask applies that did not apply when it was written.
   if (typed.length > longestReuse || isInIndentation(text)) return false;
   return written.text.startsWith(typed) && written.after(typed.length) !== undefined;
-}
-
-/** Whether it was written with these names in mind. One that was written with others before they were forgotten will do. */
-function knowsOf(written: Continuation, text: string, names: NameTrail | undefined): boolean {
-  const typed = text.length - written.prefixText.length;
-  return names === undefined || written.namesAfter(typed)?.list === names.list;
 }
 
 function product({ probabilities }: DecodedText): number {

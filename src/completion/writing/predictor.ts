@@ -5,7 +5,6 @@
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { LiveWeights } from '../live/liveWeights.ts';
-import type { NameTrail } from '../names/nameTrail.ts';
 import type { CacheContext } from '../textCache/cacheContext.ts';
 import type { DocumentCache } from '../textCache/textCache.ts';
 
@@ -13,8 +12,6 @@ export interface Place {
   readonly state: HiddenState;
   /** The same place in the text cache; `undefined` where there is none. */
   readonly context: CacheContext | undefined;
-  /** The names that may go on here; absent where none is known. */
-  readonly names?: NameTrail | undefined;
 }
 
 /** Tokens that were chosen, n of each. */
@@ -26,8 +23,6 @@ export interface WrittenTokens {
   readonly states: readonly HiddenState[];
   /** After each token; absent without a text cache. */
   readonly contexts?: readonly (CacheContext | undefined)[];
-  /** After each token; absent where no names are known. */
-  readonly names?: readonly (NameTrail | undefined)[];
   /** What the model said of each token, (V), before the text cache; absent without one, which is all that learns from it. */
   readonly opinions?: readonly (Float32Array | undefined)[];
 }
@@ -201,7 +196,7 @@ export async function writeByTokens(
   }
   const states = places.map(({ state }) => state);
   const contexts = places.map(({ context }) => context);
-  return { tokens, probabilities, states, contexts, names: places.map(({ names }) => names), opinions };
+  return { tokens, probabilities, states, contexts, opinions };
 }
 
 /** The distribution that results from adding a bias to the logits. */

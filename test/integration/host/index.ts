@@ -5,7 +5,6 @@ import { activation } from './activation.ts';
 import { completing } from './completing.ts';
 import { fineTuning } from './fineTuning.ts';
 import { language } from './language.ts';
-import { languageServerNames } from './languageServerNames.ts';
 import { runTests } from './runner.ts';
 import { textCache } from './textCache.ts';
 
@@ -13,7 +12,7 @@ export async function run(): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (folder === undefined) throw new Error('No workspace folder is open.');
   const failures = await runTests(
-    { ...activation, ...completing, ...fineTuning, ...language, ...languageServerNames, ...textCache },
+    { ...activation, ...completing, ...fineTuning, ...language, ...textCache },
     path.join(folder, '..', 'results.jsonl'),
   );
   if (failures > 0) throw new Error(`${failures} failed.`);
