@@ -3,6 +3,7 @@
  * `vi.mock('vscode', () => import('../../../support/vscodeShim.ts'))`, and controls it with `shim`.
  */
 import path from 'node:path';
+import { Emitter } from '../../src/base/emitter.ts';
 
 type Listener = (event: never) => unknown;
 
@@ -20,6 +21,10 @@ class Shim {
   readonly settings = new Map<string, unknown>();
   /** The patterns of living file system watchers, with a function that reports a change. */
   readonly watchers: { readonly pattern: unknown; readonly fire: (event: WatcherEvent, uri: Uri) => void }[] = [];
+  /** All webview panels that were created, also those that were disposed of. */
+  readonly panels: ShimPanel[] = [];
+  /** Restores a panel after a reload of the window; `undefined` when none is registered. */
+  panelSerializer: PanelSerializer | undefined;
   isTrusted = true;
   workspaceFolders: { readonly uri: Uri; readonly name: string; readonly index: number }[] | undefined;
   readonly #listeners = new Map<string, Set<Listener>>();
@@ -30,6 +35,8 @@ class Shim {
     this.settings.clear();
     this.watchers.length = 0;
     this.#listeners.clear();
+    this.panels.length = 0;
+    this.panelSerializer = undefined;
     this.isTrusted = true;
     this.workspaceFolders = undefined;
     this.#time = 0;
@@ -65,6 +72,55 @@ class Shim {
 }
 
 type WatcherEvent = 'create' | 'change' | 'delete';
+
+interface PanelSerializer {
+  deserializeWebviewPanel(panel: ShimPanel): Promise<void>;
+}
+
+/** A webview panel that records the messages to its page. */
+export class ShimPanel {
+  readonly sent: unknown[] = [];
+  /** Messages from the page. */
+  readonly received = new Emitter<unknown>();
+  readonly #disposed = new Emitter<void>();
+  readonly #viewState = new Emitter<void>();
+  #isVisible = true;
+  /** How often it was brought to the front. */
+  revealed = 0;
+  isDisposed = false;
+  readonly webview = {
+    html: '',
+    options: {},
+    cspSource: 'https://csp.test',
+    asWebviewUri: (uri: Uri) => `https://page.test${uri.path}`,
+    onDidReceiveMessage: this.received.event,
+    postMessage: (message: unknown) => {
+      this.sent.push(message);
+      return Promise.resolve(true);
+    },
+  };
+  readonly onDidDispose = this.#disposed.event;
+  readonly onDidChangeViewState = this.#viewState.event;
+
+  get visible(): boolean {
+    return this.#isVisible;
+  }
+
+  set visible(isVisible: boolean) {
+    this.#isVisible = isVisible;
+    this.#viewState.fire();
+  }
+
+  reveal(): void {
+    this.revealed += 1;
+  }
+
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.#disposed.fire();
+  }
+}
 
 export const shim = new Shim();
 
@@ -222,4 +278,18 @@ export const workspace = {
   onDidChangeWorkspaceFolders: shim.event('onDidChangeWorkspaceFolders'),
   onDidChangeConfiguration: shim.event('onDidChangeConfiguration'),
   onDidSaveTextDocument: shim.event('onDidSaveTextDocument'),
+};
+
+export const ViewColumn = { Active: -1, Beside: -2 } as const;
+
+export const window = {
+  createWebviewPanel: () => {
+    const panel = new ShimPanel();
+    shim.panels.push(panel);
+    return panel;
+  },
+  registerWebviewPanelSerializer: (_type: string, serializer: PanelSerializer) => {
+    shim.panelSerializer = serializer;
+    return new Disposable(() => (shim.panelSerializer = undefined));
+  },
 };

@@ -58,9 +58,8 @@ export function fineTuneCommands(parts: FineTuneCommandParts): readonly Command[
       id: 'undercurrent.pauseFineTuning',
       run: () => {
         const { state } = fineTuning;
-        if (state.kind !== 'running') return Promise.reject(nothingRuns());
+        if (state.kind !== 'running') throw nothingRuns();
         fineTuning.setPaused(!state.progress.paused);
-        return Promise.resolve();
       },
     },
     {
@@ -70,13 +69,7 @@ export function fineTuneCommands(parts: FineTuneCommandParts): readonly Command[
         await fineTuning.cancel();
       },
     },
-    {
-      id: 'undercurrent.showFineTuning',
-      run: () => {
-        showPanel();
-        return Promise.resolve();
-      },
-    },
+    { id: 'undercurrent.showFineTuning', run: showPanel },
   ];
 }
 

@@ -1,75 +1,13 @@
 /** The panel in the extension host, with the part of VS Code that it uses. */
-import type * as vscode from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../../../../src/base/emitter.ts';
 import { FineTunePanel } from '../../../../src/editor/fineTuning/fineTunePanel.ts';
 import { idleView } from '../../../../src/editor/fineTuning/fineTuneView.ts';
 import type { FineTuneView } from '../../../../src/webview/fineTuning/protocol.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
+import { shim, ShimPanel, Uri } from '../../../support/vscodeShim.ts';
 
-class FakePanel {
-  readonly sent: unknown[] = [];
-  readonly received = new Emitter<unknown>();
-  readonly disposed = new Emitter<void>();
-  visible = true;
-  revealed = 0;
-  isDisposed = false;
-  readonly webview = {
-    html: '',
-    options: {},
-    cspSource: 'https://csp.test',
-    asWebviewUri: (uri: string) => `https://page.test/${uri}`,
-    onDidReceiveMessage: this.received.event,
-    postMessage: (message: unknown) => {
-      this.sent.push(message);
-      return Promise.resolve(true);
-    },
-  };
-  readonly onDidDispose = this.disposed.event;
-
-  reveal(): void {
-    this.revealed += 1;
-  }
-
-  dispose(): void {
-    if (this.isDisposed) return;
-    this.isDisposed = true;
-    this.disposed.fire();
-  }
-}
-
-const fake = vi.hoisted(() => ({
-  created: [] as unknown[],
-  serializer: undefined as { deserializeWebviewPanel(panel: unknown): Promise<void> } | undefined,
-  create: (): unknown => undefined,
-}));
-
-vi.mock('vscode', () => ({
-  Uri: { joinPath: (base: string, ...path: string[]) => [base, ...path].join('/') },
-  ViewColumn: { Active: -1 },
-  Disposable: {
-    from: (...parts: { dispose(): void }[]) => ({
-      dispose: () => {
-        for (const part of parts) part.dispose();
-      },
-    }),
-  },
-  window: {
-    createWebviewPanel: () => {
-      const panel = fake.create();
-      fake.created.push(panel);
-      return panel;
-    },
-    registerWebviewPanelSerializer: (_type: string, serializer: typeof fake.serializer) => {
-      fake.serializer = serializer;
-      return {
-        dispose: () => {
-          fake.serializer = undefined;
-        },
-      };
-    },
-  },
-}));
+vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
 
 function setUp() {
   const scheduler = new ManualScheduler();
@@ -81,16 +19,14 @@ function setUp() {
     onDidChange: changes.event,
     act: (action: string) => actions.push(action),
   };
-  const panel = new FineTunePanel('extension' as unknown as vscode.Uri, source, scheduler);
+  const panel = new FineTunePanel(Uri.file('/extension') as never, source, scheduler);
   return { panel, scheduler, changes, actions, source };
 }
 
-const shown = (index = 0) => fake.created[index] as FakePanel;
+const shown = () => shim.panels[0]!;
 
 beforeEach(() => {
-  fake.created.length = 0;
-  fake.serializer = undefined;
-  fake.create = () => new FakePanel();
+  shim.reset();
 });
 
 describe('the panel', () => {
@@ -98,11 +34,11 @@ describe('the panel', () => {
     const { panel } = setUp();
     panel.show();
     panel.show();
-    expect(fake.created).toHaveLength(1);
+    expect(shim.panels).toHaveLength(1);
     expect(shown().revealed).toBe(1);
     shown().dispose();
     panel.show();
-    expect(fake.created).toHaveLength(2);
+    expect(shim.panels).toHaveLength(2);
   });
 
   it('may load one script and two style sheets, and nothing inline', () => {
@@ -115,7 +51,8 @@ describe('the panel', () => {
     expect(html).toContain('href="https://page.test/extension/media/page.css"');
     expect(html).toContain('href="https://page.test/extension/media/fineTune.css"');
     expect(html).not.toMatch(/unsafe|<style|style=/);
-    expect(options).toEqual({ enableScripts: true, localResourceRoots: ['extension/media', 'extension/dist'] });
+    const localResourceRoots = ['/extension/media', '/extension/dist'].map((folder) => Uri.file(folder));
+    expect(options).toEqual({ enableScripts: true, localResourceRoots });
   });
 
   it('gets the view when its page is ready, and acts only on its buttons', () => {
@@ -158,21 +95,21 @@ describe('the panel', () => {
 
   it('comes back after a reload of the window', async () => {
     const { panel } = setUp();
-    const restored = new FakePanel();
-    await fake.serializer?.deserializeWebviewPanel(restored);
+    const restored = new ShimPanel();
+    await shim.panelSerializer?.deserializeWebviewPanel(restored);
     expect(restored.webview.html).toContain('fineTunePanel.js');
     restored.received.fire({ type: 'ready' });
     expect(restored.sent).toHaveLength(1);
     panel.show();
-    expect(fake.created).toHaveLength(0);
+    expect(shim.panels).toHaveLength(0);
     expect(restored.revealed).toBe(1);
   });
 
   it('replaces a panel that was opened before', async () => {
     const { panel } = setUp();
     panel.show();
-    const restored = new FakePanel();
-    await fake.serializer?.deserializeWebviewPanel(restored);
+    const restored = new ShimPanel();
+    await shim.panelSerializer?.deserializeWebviewPanel(restored);
     expect(shown().isDisposed).toBe(true);
     panel.show();
     expect(restored.revealed).toBe(1);
@@ -186,7 +123,7 @@ describe('the panel', () => {
     panel.dispose();
     expect(shown().isDisposed).toBe(true);
     expect(scheduler.waiting).toBe(0);
-    expect(fake.serializer).toBeUndefined();
+    expect(shim.panelSerializer).toBeUndefined();
     changes.fire();
     expect(shown().sent).toHaveLength(1);
   });
