@@ -1,5 +1,7 @@
-/** What may come next, as a table: a row for each choice, a bar and a figure for the model alone and, beside it, with the text cache. */
-import { barLength, effect, percent } from './choices.ts';
+/**
+ * What may come next, as a table: per choice a bar and a figure of the model alone, and of the model with the text
+ * cache.
+ */
 import { element, spoken } from '../shared/elements.ts';
 import type { ChoiceView, SceneView } from './exploreProtocol.ts';
 
@@ -55,4 +57,27 @@ function barCell(probability: number, kind: 'alone' | 'cached'): HTMLElement {
     element('span', 'figure', percent(probability)),
     spoken(kind === 'alone' ? '' : ' with the text cache'),
   ]);
+}
+
+/** `97 %`, `0.35 %`, `< 0.01 %`. */
+export function percent(probability: number): string {
+  const hundredths = 100 * probability;
+  if (hundredths < 0.01) return hundredths === 0 ? '0 %' : '< 0.01 %';
+  return `${hundredths.toFixed(hundredths < 1 ? 2 : hundredths < 10 ? 1 : 0)} %`;
+}
+
+/** Length of a bar, 0 to 1. It is never so short that it looks like none. */
+export function barLength(probability: number): number {
+  return probability <= 0 ? 0 : Math.max(0.004, Math.min(1, probability));
+}
+
+/** How the text cache changes a probability: `3.2 ×`, `0.50 ×`; empty where it hardly does. */
+export function effect(alone: number, cached: number | undefined): string {
+  if (cached === undefined || alone <= 0 || cached <= 0) return '';
+  if (Math.max(alone, cached) < 0.001) return '';
+  const factor = cached / alone;
+  if (factor >= 100) return '> 100 ×';
+  if (factor <= 0.01) return '< 0.01 ×';
+  if (Math.abs(factor - 1) < 0.05) return '';
+  return `${factor.toFixed(factor >= 10 ? 0 : factor >= 1 ? 1 : 2)} ×`;
 }

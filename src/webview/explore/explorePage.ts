@@ -1,4 +1,4 @@
-/** The whole page: made once, then each scene is put into it. */
+/** The whole page, made once. `show` puts a view into it. */
 import { choicesSection } from './choicesSection.ts';
 import { element, setText } from '../shared/elements.ts';
 import type { ExploreView, SavedExplorePanel, SceneView } from './exploreProtocol.ts';
@@ -35,7 +35,7 @@ export class ExplorePage {
     cursor.setAttribute('role', 'img');
     cursor.setAttribute('aria-label', 'cursor');
     this.#line.replaceChildren(element('code', '', [scene.before, cursor, element('span', 'behind', scene.behind)]));
-    // The end of what stands before the cursor is what matters.
+    // Of a long line, the part at the cursor matters.
     cursor.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     this.#choices.replaceChildren(choicesSection(scene));
     this.#units.show(scene.units);

@@ -1,12 +1,12 @@
 /**
- * Entry point of the panel *Explore the Model*, run by the browser in a webview. VS Code keeps over a reload of the window how it was looked
- * at; what is looked at is the host's to say.
+ * Entry point of the panel *Explore the Model*, run by the browser in a webview. VS Code keeps layer, order and pins
+ * over a reload of the window; the host sends the rest.
  */
 import { ExplorePage } from './explorePage.ts';
 import type { ExplorePanelMessage, SavedExplorePanel } from './exploreProtocol.ts';
 import { exploreHostMessageOf, savedExplorePanel } from './exploreProtocol.ts';
 
-/** Given to every webview by VS Code, once. */
+/** VS Code gives this to every webview. It may be called once. */
 declare function acquireVsCodeApi(): {
   postMessage(message: ExplorePanelMessage): void;
   getState(): unknown;

@@ -1,28 +1,28 @@
 /**
- * What crosses the boundary between the extension host and the panel *Explore the Model*. The panel is told whole pictures, in words that
- * are ready to be shown; numbers are sent where something is drawn from them. It only tells that it is there.
+ * The messages between the extension host and the panel *Explore the Model*. The host sends whole views: texts that are
+ * ready to be shown, and numbers for the drawings. The panel only says that it is ready.
  */
 
-/** Something that may come next, or that all the rest is. */
+/** A character or other token that may come next, or all others together. */
 export interface ChoiceView {
   /** `p`, `·`, `one level out`. */
   readonly label: string;
-  /** The label is text of a file, or a sign for it, and not words about it. */
+  /** The label is text of a file or a sign for it, not a description. */
   readonly isText: boolean;
-  /** What the label does not say: `space`, `first of 2 bytes of U+00C0 to U+00FF`. */
+  /** An explanation: `space`, `first of 2 bytes of U+00C0 to U+00FF`. */
   readonly note: string;
   /** Probability by the model alone. */
   readonly alone: number;
-  /** With the text cache; absent where there is none. */
+  /** Probability with the text cache; absent without one. */
   readonly cached?: number;
-  /** It is what stands there. */
+  /** The document has it at the cursor. */
   readonly isActual: boolean;
 }
 
 export interface ColumnView {
   /** One sign a character; several for leading whitespace. */
   readonly label: string;
-  /** As it is read out and noted: `e`, `space`, `indentation of 4 spaces`. */
+  /** For screen readers and notes: `e`, `space`, `indentation of 4 spaces`. */
   readonly name: string;
   /** The character itself; of leading whitespace, all of it. */
   readonly text: string;
@@ -50,15 +50,15 @@ export interface SceneView {
   /** The likeliest first; the last is everything else. */
   readonly choices: readonly ChoiceView[];
   readonly hasCache: boolean;
-  /** How open the question is: `1.84 bits, as among 3.6`. */
+  /** Entropy: `1.84 bits, as among 3.6`. */
   readonly uncertainty: { readonly alone: string; readonly cached?: string };
-  /** Something that the choices do not tell; a sentence. */
+  /** A sentence about the choices. */
   readonly remark: string | undefined;
   readonly units: UnitsView;
 }
 
 export interface ExploreView {
-  /** Why nothing is shown, or nothing new; a sentence or two. */
+  /** Why nothing can be shown; a sentence or two. */
   readonly notice: string | undefined;
   readonly scene: SceneView | undefined;
 }
@@ -68,12 +68,12 @@ export interface ExploreHostMessage {
   readonly view: ExploreView;
 }
 
-/** The page has been loaded and wants to be told. */
+/** The page was loaded and needs a view. */
 export interface ExplorePanelMessage {
   readonly type: 'ready';
 }
 
-/** `undefined` for a message that is not the host's: a page receives others as well. */
+/** `undefined` for messages that are not from the host; a page receives others too. */
 export function exploreHostMessageOf(data: unknown): ExploreHostMessage | undefined {
   return isObject(data) && data['type'] === 'explore' && isObject(data['view'])
     ? (data as unknown as ExploreHostMessage)
@@ -85,7 +85,7 @@ export function explorePanelMessageOf(data: unknown): ExplorePanelMessage | unde
   return isObject(data) && data['type'] === 'ready' ? { type: 'ready' } : undefined;
 }
 
-/** A unit that is shown as a curve, whatever line the cursor is on. */
+/** A unit that stays shown as a curve when the cursor moves to another line. */
 export interface Pin {
   readonly layer: number;
   readonly unit: number;
@@ -94,14 +94,14 @@ export interface Pin {
 export const unitOrders = ['range', 'number', 'brackets', 'quotes'] as const;
 export type UnitOrder = (typeof unitOrders)[number];
 
-/** What the panel keeps over a reload of the window: how it is looked at, and nothing of what is looked at. */
+/** What VS Code keeps of the panel over a reload of the window: the user's choices, no text. */
 export interface SavedExplorePanel {
   readonly layer: number;
   readonly order: UnitOrder;
   readonly pins: readonly Pin[];
 }
 
-/** What makes no sense, or is of another version, counts as never chosen. */
+/** Invalid values count as never chosen. */
 export function savedExplorePanel(state: unknown): SavedExplorePanel {
   if (!isObject(state)) return { layer: -1, order: 'range', pins: [] };
   const { layer, order, pins } = state as Record<keyof SavedExplorePanel, unknown>;

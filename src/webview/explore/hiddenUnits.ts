@@ -1,6 +1,6 @@
 /**
- * The states of a line as numbers that can be looked up, and the orders in which units are looked at: those that move most first, by number,
- * or those that go along with something one can see in the line, such as how many brackets are open. Pure.
+ * The states of a line as numbers, and the orders of units: by how much they move, by number, or by how well they
+ * follow a signal of the line, such as the number of open brackets. Pure.
  */
 import type { ColumnView, UnitOrder, UnitsView } from './exploreProtocol.ts';
 
@@ -21,22 +21,22 @@ export class HiddenUnits {
     this.#bytes = Int8Array.from(atob(states), (character) => character.charCodeAt(0));
   }
 
-  /** Of a unit after a column, between −`largest` and `largest`. */
+  /** State of a unit after a column, between −`largest` and `largest`. */
   value(layer: number, unit: number, column: number): number {
     const byte = this.#bytes[(column * this.layers + layer) * this.units + unit] ?? 0;
     return (byte / 127) * this.largest;
   }
 
-  /** Of a unit after each column. */
+  /** States of a unit after each column. */
   curve(layer: number, unit: number): readonly number[] {
     return this.columns.map((_, column) => this.value(layer, unit, column));
   }
 }
 
-/** Standard deviation below which it matters little what a unit goes along with. */
+/** Standard deviation of a unit that hardly moves; below it a correlation counts little. */
 const leastMove = 0.05;
 
-/** Numbers of a layer's units, in an order. Where the line has nothing to go along with, as by `range`. */
+/** Numbers of a layer's units, in an order. In a line without the signal the order is `range`. */
 export function orderedUnits(hidden: HiddenUnits, layer: number, order: UnitOrder): readonly number[] {
   const numbers = Array.from({ length: hidden.units }, (_, unit) => unit);
   if (order === 'number') return numbers;
@@ -49,7 +49,7 @@ export function orderedUnits(hidden: HiddenUnits, layer: number, order: UnitOrde
   return numbers.sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b);
 }
 
-/** What units are compared with, after each column; `undefined` where it does not change, or there is nothing of the kind. */
+/** The signal that units are compared with, after each column; `undefined` without one, or when it is constant. */
 export function signalOf(columns: readonly ColumnView[], order: UnitOrder): readonly number[] | undefined {
   if (order !== 'brackets' && order !== 'quotes') return undefined;
   const signal = order === 'brackets' ? openBrackets(columns) : withinQuotes(columns);
@@ -88,7 +88,7 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }
 
-/** Pearson's, between −1 and 1; 0 where one of the two does not change. */
+/** Pearson's correlation, −1 to 1; 0 when one of the two is constant. */
 export function correlation(a: readonly number[], b: readonly number[]): number {
   const scale = deviation(a) * deviation(b);
   if (scale < 1e-9) return 0;
@@ -96,14 +96,14 @@ export function correlation(a: readonly number[], b: readonly number[]): number 
   return mean(a.map((value, index) => (value - middleA) * ((b[index] ?? 0) - middleB))) / scale;
 }
 
-/** `+0.83`, `−0.05`, `0.00`: with a sign that is not to be taken for a hyphen. */
+/** `+0.83`, `−0.05`, `0.00`; with a minus sign, not a hyphen. */
 export function valueText(value: number): string {
   const digits = Math.abs(value).toFixed(2);
   if (Number(digits) === 0) return digits;
   return `${value < 0 ? '−' : '+'}${digits}`;
 }
 
-/** What a cell holds, as it is read out: `Unit 217 after (, place 15: +0.83`. */
+/** The value of a cell in words: `Unit 217 after (, place 15: +0.83`. */
 export function cellText(hidden: HiddenUnits, layer: number, unit: number, column: number): string {
   const name = hidden.columns[column]?.name ?? '';
   return `Unit ${unit} after ${name}, place ${column + 1}: ${valueText(hidden.value(layer, unit, column))}`;

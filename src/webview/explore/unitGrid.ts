@@ -1,6 +1,6 @@
 /**
- * The arithmetic of the strip: where a column and a row are, which cell is at a point, where a key leads, how far to scroll. Pure, so that it
- * can be tested without a canvas.
+ * The geometry of the heat map: edges of columns and rows, the cell at a point, the cell that a key leads to,
+ * scrolling. Pure, so that tests need no canvas.
  */
 import type { ColumnView } from './exploreProtocol.ts';
 
@@ -18,7 +18,7 @@ export const gutterWidth = 40;
 
 const narrowest = 9;
 const widest = 20;
-/** Leading whitespace is as wide as its characters, within reason. */
+/** Leading whitespace is as wide as this many characters at most. */
 const widestIndentation = 6;
 
 /** Left edges of all columns in CSS pixels from the first, and the right edge of the last. */
@@ -30,14 +30,14 @@ export function columnEdges(columns: readonly ColumnView[], room: number): reado
   return [0, ...widths.map((characters) => (edge += characters * width))];
 }
 
-/** The column at `x` from the first one's edge; `undefined` left and right of all. */
+/** The column at `x`, counted from the left edge of the first; `undefined` left and right of all. */
 export function columnAt(edges: readonly number[], x: number): number | undefined {
   if (x < 0) return undefined;
   const next = edges.findIndex((edge) => edge > x);
   return next < 1 ? undefined : next - 1;
 }
 
-/** Where a key leads from a cell; `undefined` for keys that lead nowhere. */
+/** The cell that a key leads to; `undefined` for other keys. */
 export function moved(
   { row, column }: Cell,
   key: string,
@@ -69,7 +69,7 @@ export function moved(
   }
 }
 
-/** The scroll offset nearest to `scroll` at which all between `start` and `end` is within a view of this size. */
+/** The scroll offset nearest to `scroll` that shows all from `start` to `end` in a view of this size. */
 export function scrolledTo(start: number, end: number, scroll: number, view: number): number {
   if (start < scroll) return start;
   return end > scroll + view ? Math.max(0, end - view) : scroll;

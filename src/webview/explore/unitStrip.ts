@@ -1,7 +1,7 @@
 /**
- * The strip: units × characters of the line as a heat map on a canvas. Only what is in sight is drawn; the canvas stays where it is while an
- * element of the whole size is scrolled behind it. One colour is for values above zero, another for those below, the stronger the farther
- * from it; in high contrast it is bars up and down instead of shades.
+ * Units × characters of the line as a heat map on a canvas. Only the visible part is drawn: the canvas stays in place
+ * while an element of the full size scrolls behind it. Positive and negative values have a colour each, large ones a
+ * stronger shade; high contrast has bars up and down instead.
  */
 import { element } from '../shared/elements.ts';
 import { type StripContent, StripPicture } from './stripPicture.ts';
@@ -24,9 +24,9 @@ export interface StripKeys {
 }
 
 export interface StripListener {
-  /** A cell is looked at; `undefined`: none is any more. `byKeyboard`: it should be read out. */
+  /** The pointed cell has changed. `byKeyboard`: a screen reader should read it out. */
   pointed(cell: Cell | undefined, byKeyboard: boolean): void;
-  /** The unit of this row is to be pinned, or not to be any more. */
+  /** The user toggled the pin of the unit in this row. */
   chosen(row: number): void;
 }
 
@@ -59,7 +59,7 @@ export class UnitStrip {
     onThemeChange(redraw);
   }
 
-  /** The cell of the keyboard, or the one under the mouse. */
+  /** The cell under the mouse, else the one of the keyboard. */
   get cell(): Cell | undefined {
     return this.#hovered ?? this.#cell;
   }
@@ -106,7 +106,7 @@ export class UnitStrip {
     });
   }
 
-  /** Whether the key meant something. */
+  /** @returns whether the key was handled */
   #key(key: string): boolean {
     const { hidden, order } = this.#content ?? {};
     if (hidden === undefined || order === undefined || this.#cell === undefined) return false;
@@ -156,7 +156,7 @@ export class UnitStrip {
     return column === undefined || y < headerHeight || row >= rows ? undefined : { row, column };
   }
 
-  /** The size of everything; then draws what of it is in sight. */
+  /** Sets all sizes, then draws. */
   #layOut(): void {
     const { hidden, order } = this.#content ?? {};
     if (hidden === undefined || order === undefined) return;

@@ -1,4 +1,6 @@
-/** The hidden units: which layer, in which order, the strip, what the pointed cell holds, and the pinned units as curves. */
+/**
+ * The hidden units: choice of layer and order, the heat map, the value of the pointed cell, and pinned units as curves.
+ */
 import { element, setText } from '../shared/elements.ts';
 import type { Pin, SavedExplorePanel, UnitOrder, UnitsView } from './exploreProtocol.ts';
 import { unitOrders } from './exploreProtocol.ts';
@@ -22,7 +24,7 @@ export class UnitsSection {
   readonly #orders = element('select', '');
   readonly #remark = element('span', 'note');
   readonly #readout = element('p', 'readout', hint);
-  /** Hears what the keyboard leads to, and not what the cursor of the editor does. */
+  /** Read out by screen readers: moves by keyboard in the heat map, not those of the editor's cursor. */
   readonly #announcer = element('div', 'spoken');
   readonly #strip: UnitStrip;
   readonly #pinned: PinnedUnits;
@@ -88,7 +90,7 @@ export class UnitsSection {
     this.#layers.replaceChildren(...names);
   }
 
-  /** The last one, nearest to what is said, unless another was chosen. */
+  /** The last one, nearest to the output, unless another was chosen. */
   get #layer(): number {
     const last = (this.#hidden?.layers ?? 1) - 1;
     return this.chosen.layer < 0 ? last : Math.min(this.chosen.layer, last);
@@ -101,7 +103,7 @@ export class UnitsSection {
     this.#showChosen();
   }
 
-  /** Pins a unit, in place of the oldest where there are too many; or lets it go. */
+  /** Pins a unit, in place of the oldest when there are too many, or unpins it. */
   #toggle(pin: Pin): void {
     const others = this.chosen.pins.filter(({ layer, unit }) => layer !== pin.layer || unit !== pin.unit);
     const isPinned = others.length < this.chosen.pins.length;

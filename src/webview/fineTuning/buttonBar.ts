@@ -1,6 +1,6 @@
 /**
- * The buttons. A button keeps its element as long as it is offered, so that the focus stays on it through all updates; Pause and Resume
- * are one button. They do nothing before the host has spoken: what was saved may be long over.
+ * The buttons. A button keeps its element while it is offered, so that it keeps the focus. Pause and Resume share one.
+ * All are disabled until the host has sent a view, since a saved view may be out of date.
  */
 import { element, setText } from '../shared/elements.ts';
 import type { ButtonView, PanelAction } from './protocol.ts';
@@ -14,7 +14,7 @@ export class ButtonBar {
     this.root.setAttribute('aria-label', 'Actions');
   }
 
-  /** Returns whether the button that had the focus is gone. */
+  /** @returns whether the button with the focus is gone */
   show(offered: readonly ButtonView[], areLive: boolean): boolean {
     const focused = document.activeElement;
     const before = [...this.#buttons.values()];
@@ -26,7 +26,7 @@ export class ButtonBar {
       return button;
     });
     for (const [key, button] of this.#buttons) if (!after.includes(button)) this.#buttons.delete(key);
-    // Moving an element takes the focus from it: only a changed row is set anew.
+    // Moving an element takes the focus from it, so only a changed row is replaced.
     if (before.length !== after.length || after.some((button, index) => button !== this.root.children[index]))
       this.root.replaceChildren(...after);
     if (!before.some((button) => button === focused)) return false;

@@ -1,11 +1,10 @@
-/** The whole page: made once, then each view is put into it. */
+/** The whole page, made once. `show` puts a view into it. */
 import { ButtonBar } from './buttonBar.ts';
 import { ChartSection } from './chartSection.ts';
 import { element, setText } from '../shared/elements.ts';
-import { linesSection } from './linesSection.ts';
 import { ProgressSection } from './progressSection.ts';
 import type { FineTuneView, PanelAction, SummaryView } from './protocol.ts';
-import { figuresSection, learntSection } from './summarySection.ts';
+import { figuresSection, learntSection, linesSection } from './summarySection.ts';
 
 export class FineTunePage {
   readonly #main = element('main', '');
@@ -16,7 +15,7 @@ export class FineTunePage {
   readonly #result = element('div', '');
   readonly #chart = new ChartSection();
   readonly #details = element('div', '');
-  /** Hears what changes in kind, not what ticks. */
+  /** Read out by screen readers: changes of state, not of figures. */
   readonly #announcer = element('div', 'spoken');
   #shownSummary: string | undefined;
 
@@ -37,7 +36,7 @@ export class FineTunePage {
     body.append(this.#main, this.#announcer);
   }
 
-  /** `isLive` unless the view was saved before a reload and the host has not yet said what is true now. */
+  /** @param isLive false for a view that was saved before a reload, until the host has sent a new one */
   show(view: FineTuneView, isLive: boolean): void {
     this.#main.className = [
       view.stage,
@@ -51,11 +50,11 @@ export class FineTunePage {
     this.#showSummary(view.summary);
     this.#chart.show(view);
     if (isLive) setText(this.#announcer, [view.headline, view.warning ?? ''].join(' ').trim());
-    // The button with the focus is gone: the keyboard goes on from what took its place.
+    // The button with the focus is gone, so the headline takes it.
     if (lostFocus) this.#headline.focus();
   }
 
-  /** Made anew only when it has changed, so that a selection in it stays. */
+  /** Only a changed summary is made anew, so that a selection in it stays. */
   #showSummary(summary: SummaryView | undefined): void {
     const text = JSON.stringify(summary);
     if (text === this.#shownSummary) return;

@@ -1,12 +1,12 @@
 /**
- * Entry point of the fine-tuning panel, run by the browser in a webview. The last view is kept by VS Code over a reload of the window, and drawn
- * before the host has answered.
+ * Entry point of the fine-tuning panel, run by the browser in a webview. VS Code keeps the last view over a reload of
+ * the window; it is drawn until the host answers.
  */
 import { FineTunePage } from './fineTunePage.ts';
 import type { PanelMessage, SavedPanel } from './protocol.ts';
 import { hostMessageOf, savedPanel, viewOfSavedPanel } from './protocol.ts';
 
-/** Given to every webview by VS Code, once. */
+/** VS Code gives this to every webview. It may be called once. */
 declare function acquireVsCodeApi(): {
   postMessage(message: PanelMessage): void;
   getState(): unknown;

@@ -1,4 +1,4 @@
-/** How far it is: the bar, and the facts that change several times a second and are therefore not read out. */
+/** Progress: the bar, and facts that change several times a second, which is too often for a screen reader. */
 import { element, setText } from '../shared/elements.ts';
 import type { ProgressView } from './protocol.ts';
 

@@ -1,13 +1,12 @@
 /**
- * What crosses the boundary between the extension host and the fine-tuning panel. The panel is told everything there is to be drawn, in words
- * and figures that are ready to be shown, and it answers with the buttons that were pressed. Every view is a whole picture: a
- * panel that comes late, or comes back, needs to know nothing of the earlier ones.
+ * The messages between the extension host and the fine-tuning panel. The host sends whole views with texts that are
+ * ready to be shown; a panel that opens late needs no earlier view. The panel sends the buttons that were pressed.
  */
 
 /** A point of a curve: characters of training read, bits. */
 export type CurvePoint = readonly [characters: number, bits: number];
 
-/** A word and what is to be said of it: `Time left`, `about 3 min`. */
+/** `Time left`, `about 3 min`. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
@@ -20,7 +19,7 @@ export interface ProgressView {
   readonly facts: readonly Fact[];
 }
 
-/** One thing that was measured with the old model and with the new one. */
+/** A measurement of the old model and of the new one. */
 export interface FigureView {
   readonly label: string;
   readonly unit: string;
@@ -31,21 +30,21 @@ export interface FigureView {
   readonly verdict: 'better' | 'worse' | 'same';
 }
 
-/** What a model offered at one place; both parts are empty for silence. */
+/** What a model offered at one position. Both parts are empty when it offered nothing. */
 export interface OfferView {
-  /** As it stands in the file. */
+  /** The part that matches the file. */
   readonly right: string;
-  /** What follows from the first character on that does not. */
+  /** The rest, from the first character on that does not match. */
   readonly wrong: string;
-  /** `12 of 30 characters`, of what the line goes on with. */
+  /** `12 of 30 characters` of the rest of the line. */
   readonly score: string;
 }
 
 export interface ComparedLineView {
   readonly path: string;
-  /** What stands left of the cursor. */
+  /** Text left of the cursor. */
   readonly typed: string;
-  /** What the file goes on with, to the end of the line. */
+  /** Text of the file right of it, to the end of the line. */
   readonly truth: string;
   readonly before: OfferView;
   readonly after: OfferView;
@@ -62,7 +61,7 @@ export interface SummaryView {
   readonly kept: boolean;
   readonly figures: readonly FigureView[];
   readonly lines: readonly ComparedLineView[];
-  /** What was learnt, when, and from how much: a sentence or two. */
+  /** What was learnt, when, and how much: a sentence or two. */
   readonly learnt: string;
   readonly languages: readonly LearntLanguageView[];
 }
@@ -76,21 +75,21 @@ export interface ButtonView {
 }
 
 export interface FineTuneView {
-  /** `idle`: there has been none yet. `stopped`: it came to no result. */
+  /** `idle`: there was no fine-tuning yet. `stopped`: it has no result. */
   readonly stage: 'idle' | 'running' | 'stopped' | 'finished';
-  /** What is going on, or what came of it. Read out by screen readers whenever it changes, so nothing in it moves. */
+  /** The state or the result. Screen readers read out each change, so it holds no progress. */
   readonly headline: string;
-  /** Absent unless it is running. */
+  /** While it is running. */
   readonly progress: ProgressView | undefined;
-  /** Something that is the matter but stops nothing: a sentence. */
+  /** A problem that does not stop it: a sentence. */
   readonly warning: string | undefined;
   /** Training loss, bits per token. */
   readonly training: readonly CurvePoint[];
   /** Held-out files, bits per character; the first point is the old model. */
   readonly heldOut: readonly CurvePoint[];
-  /** Absent until it has finished. */
+  /** When it has finished. */
   readonly summary: SummaryView | undefined;
-  /** The first is the one that matters. */
+  /** The first is the primary button. */
   readonly buttons: readonly ButtonView[];
 }
 
@@ -99,12 +98,12 @@ export interface HostMessage {
   readonly view: FineTuneView;
 }
 
-/** `ready`: the panel has been loaded and wants to be told. */
+/** `ready`: the page was loaded and needs a view. */
 export interface PanelMessage {
   readonly type: 'ready' | PanelAction;
 }
 
-/** Number of the form that `FineTuneView` has: a state saved by an earlier version of the extension may have another. */
+/** Version of `FineTuneView`: a state saved by an earlier version of the extension may differ. */
 const viewVersion = 1;
 
 /** What the panel keeps over a reload of the window. */
@@ -117,14 +116,14 @@ export function savedPanel(view: FineTuneView): SavedPanel {
   return { version: viewVersion, view };
 }
 
-/** `undefined` when nothing was saved, or something of another form. */
+/** `undefined` when nothing of this version was saved. */
 export function viewOfSavedPanel(state: unknown): FineTuneView | undefined {
   return hasKey(state, 'version') && state.version === viewVersion && hasKey(state, 'view')
     ? (state.view as FineTuneView)
     : undefined;
 }
 
-/** `undefined` for a message that is not the host's: a page receives others as well. */
+/** `undefined` for messages that are not from the host; a page receives others too. */
 export function hostMessageOf(data: unknown): HostMessage | undefined {
   return hasKey(data, 'type') && data.type === 'show' && hasKey(data, 'view') ? (data as HostMessage) : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * How the page is made: elements with a class and a content. Texts are always set as text, never as markup, because file names and lines
- * of files are among them.
+ * Makes elements with a class and a content. Texts are set as text, never as markup: file names and lines of files are
+ * among them.
  */
 
 export type Content = string | readonly (Node | string)[];
@@ -21,14 +21,14 @@ export function spoken(text: string): HTMLSpanElement {
   return element('span', 'spoken', text);
 }
 
-/** Sets a text only when it is another one: a selection in it outlives an update, and a live region says nothing twice. */
+/** Sets a text only when it has changed: a selection in it stays, and a live region is not read out twice. */
 export function setText(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
 /**
- * An element with a role of its own: a table whose parts are laid out as blocks in a narrow panel would otherwise be no table any
- * more for a screen reader.
+ * Gives an element an explicit role. A table whose parts are laid out as blocks in a narrow panel would lose its own
+ * for a screen reader.
  */
 export function withRole<T extends HTMLElement>(made: T, role: string): T {
   made.setAttribute('role', role);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { barLength, effect, percent } from '../../../../src/webview/explore/choices.ts';
+import { barLength, effect, percent } from '../../../../src/webview/explore/choicesSection.ts';
 
 it('probabilities have as many digits as say something', () => {
   expect([1, 0.514, 0.0251, 0.0038, 0.00005, 0].map(percent)).toEqual([
