@@ -1,4 +1,4 @@
-/** What README and model card say about settings, commands, keys and measurements is what package.json and the shipped model say. */
+/** The documents agree with package.json and the shipped model, link to files that exist, and are short. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -6,11 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../src/model/checkpointManifest.ts';
 import { contentOfPlace, fillPlace } from '../../src/tools/release/docs/markers.ts';
 import {
-  commandsTable,
+  commandsList,
   evaluationTable,
   type ExtensionManifest,
   recipeTable,
-  settingsTable,
+  scriptsList,
+  settingsList,
 } from '../../src/tools/release/docs/tables.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -28,29 +29,48 @@ interface PackageManifest extends ExtensionManifest {
 
 const extension = JSON.parse(read('package.json')) as PackageManifest;
 const readme = read('README.md');
+const architecture = read('ARCHITECTURE.md');
 const modelCard = read('models/MODEL_CARD.md');
+const measurements = read('models/MEASUREMENTS.md');
 const tidy = async (text: string): Promise<string> => {
   const file = path.join(root, 'README.md');
   return (await format(text, { ...(await resolveConfig(file)), filepath: file })).trim();
 };
 
+const kilobytes = (text: string): number => Buffer.byteLength(text) / 1000;
+const scriptsIn = (text: string): Set<string> =>
+  new Set([...text.matchAll(/npm (?:run )?(?!run\b)([a-z]+(?:[:-][a-z]+)*)/g)].map(([, name = '']) => name));
+
 describe('README', () => {
   it('lists every setting with its default', async () => {
-    expect(contentOfPlace(readme, 'settings')).toBe(await tidy(settingsTable(extension)));
+    expect(contentOfPlace(readme, 'settings')).toBe(await tidy(settingsList(extension)));
   });
 
   it('lists every command', async () => {
-    expect(contentOfPlace(readme, 'commands')).toBe(await tidy(commandsTable(extension)));
+    expect(contentOfPlace(readme, 'commands')).toBe(await tidy(commandsList(extension)));
   });
 
-  it('names every script that package.json has, and no other', () => {
-    const named = new Set([...readme.matchAll(/npm (?:run )?([a-z]+(?:[:-][a-z]+)*)/g)].map(([, name = '']) => name));
-    expect([...named].filter((name) => !(name in extension.scripts))).toEqual([]);
-    expect(Object.keys(extension.scripts).filter((name) => !named.has(name))).toEqual([]);
+  it('names the two commands of a developer', () => {
+    expect([...scriptsIn(readme)].toSorted()).toEqual(['start', 'test']);
+  });
+
+  it('has at most 14 kB', () => {
+    expect(kilobytes(readme)).toBeLessThanOrEqual(14);
   });
 });
 
-describe.each(['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'models/MODEL_CARD.md'])('%s', (document) => {
+describe('ARCHITECTURE', () => {
+  it('lists every script that package.json has, and names no other', async () => {
+    expect(contentOfPlace(architecture, 'scripts')).toBe(await tidy(scriptsList()));
+    expect([...scriptsIn(scriptsList())].toSorted()).toEqual(Object.keys(extension.scripts).toSorted());
+    expect([...scriptsIn(architecture)].filter((name) => !(name in extension.scripts))).toEqual([]);
+  });
+});
+
+describe.each([
+  ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md'],
+  ...['models/MODEL_CARD.md', 'models/MEASUREMENTS.md', 'models/EXPERIMENTS.md'],
+])('%s', (document) => {
   const text = read(document);
 
   it('refers to files that are there', () => {
@@ -60,16 +80,29 @@ describe.each(['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'models/MODEL_CAR
     expect(local.filter((link) => !existsSync(path.resolve(from, link.split('#')[0] ?? '')))).toEqual([]);
   });
 
+  it('refers to sections that are there', () => {
+    const slug = (heading: string): string =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-');
+    for (const [, file = '', section = ''] of text.matchAll(/\]\(([^)\s#:]*)#([^)\s]+)\)/g)) {
+      const target = file === '' ? text : read(path.join(path.dirname(document), file));
+      const slugs = [...target.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => slug(heading));
+      expect(slugs).toContain(section);
+    }
+  });
+
   it('has nothing left to be filled in', () => {
     expect(text).not.toMatch(/\b(TODO|TBD|FIXME|XXX)\b/);
   });
 });
 
-describe('model card', () => {
-  it('shows recipe and evaluation of the model that is shipped', async () => {
+describe('model card and measurements', () => {
+  it('show recipe and evaluation of the model that is shipped', async () => {
     const manifest = parseManifest(read('models/base/model.json'));
     expect(contentOfPlace(modelCard, 'recipe')).toBe(await tidy(recipeTable(manifest)));
-    expect(contentOfPlace(modelCard, 'evaluation')).toBe(await tidy(evaluationTable(manifest)));
+    expect(contentOfPlace(measurements, 'evaluation')).toBe(await tidy(evaluationTable(manifest)));
   });
 });
 

@@ -1,11 +1,12 @@
 /**
- * `npm run docs`: writes what can be known into the documents, between markers, formatted as everything else is.
+ * `npm run docs`: writes settings, commands, scripts, recipe and evaluation into the documents, between markers. With results
+ * of measurements, it also writes these into models/MEASUREMENTS.md:
  *
- *   settings and commands from package.json and recipe and evaluation from models/base/model.json: always
- *   --bench FILE      what `npm run bench -- --json FILE` wrote
- *   --replay FILE     what `npm run replay -- --json FILE` wrote; as often as there are projects
- *   --cells FILE      what `npm run bench:cells -- --json FILE` wrote
- *   --languages FILE  what `npm run evaluate -- --languages --json FILE` wrote
+ *   --bench FILE      from `npm run bench -- --json FILE`
+ *   --replay FILE     from `npm run replay -- --workspace DIR --json FILE`, once for each project
+ *   --edits FILE      from `npm run replay -- --trace TRACE --json FILE` (or --history, --versions), as often as needed
+ *   --cells FILE      from `npm run bench:cells -- --json FILE`
+ *   --languages FILE  from `npm run evaluate -- --languages --json FILE`
  */
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -18,13 +19,16 @@ import { fillPlace } from './docs/markers.ts';
 import {
   benchTable,
   cellsTables,
-  commandsTable,
+  commandsList,
+  editTables,
   evaluationTable,
   type ExtensionManifest,
   recipeTable,
   replayTables,
-  settingsTable,
+  scriptsList,
+  settingsList,
 } from './docs/tables.ts';
+import type { EditReport } from '../measure/edits/editReport.ts';
 import type { DetectionReport } from '../measure/languages/compareDetection.ts';
 import { detectionTable } from '../measure/languages/detectionTable.ts';
 import type { ReplayReport } from '../measure/replay/replayReport.ts';
@@ -33,7 +37,11 @@ async function readJson<T>(file: string): Promise<T> {
   return JSON.parse(await readFile(file, 'utf8')) as T;
 }
 
-/** Fills places of one document. */
+async function readAll<T>(files: readonly string[]): Promise<T[]> {
+  return await Promise.all(files.map((file) => readJson<T>(file)));
+}
+
+/** Fills the places of one document. */
 async function fill(file: string, contents: ReadonlyMap<string, string>): Promise<void> {
   let text = await readFile(file, 'utf8');
   for (const [name, content] of contents) text = fillPlace(text, name, content);
@@ -52,30 +60,32 @@ export async function main(args: readonly string[]): Promise<number> {
     options: {
       bench: { type: 'string' },
       cells: { type: 'string' },
+      edits: { type: 'string', multiple: true },
       languages: { type: 'string' },
       replay: { type: 'string', multiple: true },
     },
   });
   const extension = await readJson<ExtensionManifest>('package.json');
-  const readme = new Map([
-    ['settings', settingsTable(extension)],
-    ['commands', commandsTable(extension)],
-  ]);
-  if (values.bench !== undefined) readme.set('bench', benchTable(await readJson<BenchReport>(values.bench)));
-  if (values.replay !== undefined) {
-    readme.set('replay', replayTables(await Promise.all(values.replay.map((file) => readJson<ReplayReport>(file)))));
-  }
-  await fill('README.md', readme);
   const manifest = parseManifest(await readFile('models/base/model.json', 'utf8'));
-  const modelCard = new Map([
-    ['recipe', recipeTable(manifest)],
-    ['evaluation', evaluationTable(manifest)],
-  ]);
-  if (values.cells !== undefined) modelCard.set('cells', cellsTables(await readJson<CellsReport>(values.cells)));
-  if (values.languages !== undefined) {
-    modelCard.set('languages', detectionTable(await readJson<DetectionReport[]>(values.languages)));
+  const measurements = new Map([['evaluation', evaluationTable(manifest)]]);
+  const { bench, cells, edits, languages, replay } = values;
+  if (edits !== undefined) measurements.set('edits', editTables(await readAll<EditReport>(edits)));
+  if (replay !== undefined) measurements.set('replay', replayTables(await readAll<ReplayReport>(replay)));
+  if (bench !== undefined) measurements.set('bench', benchTable(await readJson<BenchReport>(bench)));
+  if (cells !== undefined) measurements.set('cells', cellsTables(await readJson<CellsReport>(cells)));
+  if (languages !== undefined) {
+    measurements.set('languages', detectionTable(await readJson<DetectionReport[]>(languages)));
   }
-  await fill('models/MODEL_CARD.md', modelCard);
-  tidy(['README.md', 'models/MODEL_CARD.md']);
+  const documents = {
+    'README.md': new Map([
+      ['settings', settingsList(extension)],
+      ['commands', commandsList(extension)],
+    ]),
+    'ARCHITECTURE.md': new Map([['scripts', scriptsList()]]),
+    'models/MODEL_CARD.md': new Map([['recipe', recipeTable(manifest)]]),
+    'models/MEASUREMENTS.md': measurements,
+  };
+  for (const [file, contents] of Object.entries(documents)) await fill(file, contents);
+  tidy(Object.keys(documents));
   return 0;
 }

@@ -33,6 +33,7 @@ const required = [
   /^extension\/media\/fineTune\.css$/,
   /^extension\/media\/page\.css$/,
   /^extension\/models\/MODEL_CARD\.md$/,
+  /^extension\/models\/MEASUREMENTS\.md$/,
   /^extension\/models\/EXPERIMENTS\.md$/,
   /^extension\/models\/base\/model\.json$/,
   /^extension\/models\/base\/languages\.json$/,

@@ -1,6 +1,6 @@
 /**
- * Documents that people write, with places in them that a program fills: between `<!-- name -->` and `<!-- /name -->`. What stands
- * there is written by `npm run docs` and by nobody else, so that no number is ever copied by hand.
+ * Places in documents that a program fills: between `<!-- name -->` and `<!-- /name -->`. Only `npm run docs` writes there, so
+ * numbers are never copied by hand.
  */
 import { UserError } from '../../../base/userError.ts';
 
@@ -10,7 +10,7 @@ export function fillPlace(document: string, name: string, content: string): stri
   return `${document.slice(0, start)}\n\n${content.trim()}\n\n${document.slice(end)}`;
 }
 
-/** What stands between the markers, trimmed. @throws UserError when they are not there */
+/** The text between the markers, trimmed. @throws UserError when they are not there */
 export function contentOfPlace(document: string, name: string): string {
   const { start, end } = findPlace(document, name);
   return document.slice(start, end).trim();

@@ -1,16 +1,26 @@
-/** Tables of the documents, in Markdown, each a pure function of what it shows. Prettier aligns them afterwards. */
+/** Tables and lists of the documents, in Markdown. Prettier formats them afterwards. */
 import * as v from 'valibot';
 import { numberFrom, objectOf, parseUnknown } from '../../../base/validation.ts';
 import type { CheckpointManifest, StoredManifest } from '../../../model/checkpointManifest.ts';
 import { type BenchReport, rowsOf, verdict } from '../../measure/bench/benchReport.ts';
 import { chartsOf, chartsOfTables, pictureName } from '../../measure/cells/cellsCharts.ts';
 import { type CellsReport, methodOf, tablesOf } from '../../measure/cells/cellsReport.ts';
-import { columns, type ReplayReport, systemsOf, systemTitles } from '../../measure/replay/replayReport.ts';
+import type { EditReport } from '../../measure/edits/editReport.ts';
+import { placeClasses } from '../../measure/edits/stretch.ts';
+import {
+  columns,
+  percent,
+  type ReplayReport,
+  systemNames,
+  systemsOf,
+  systemTitles,
+} from '../../measure/replay/replayReport.ts';
+import { scriptDescriptions } from './scripts.ts';
 
-/** What the tables need of package.json. */
+/** The used part of package.json. */
 export interface ExtensionManifest {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
 }
@@ -21,7 +31,6 @@ interface Setting {
   readonly description?: string;
   readonly markdownDescription?: string;
   readonly enum?: readonly string[];
-  readonly enumDescriptions?: readonly string[];
 }
 
 export function table(
@@ -38,36 +47,41 @@ function escapeCell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-/** Every setting with its default, in the order in which VS Code shows them. */
-export function settingsTable({ contributes }: ExtensionManifest): string {
+/** Every setting with its default and the first sentence of its description, in VS Code's order. */
+export function settingsList({ contributes }: ExtensionManifest): string {
   const settings = Object.entries(contributes.configuration.properties).sort(([, a], [, b]) => a.order - b.order);
-  const rows = settings.map(([name, setting]) => [
-    `\`${name}\``,
-    `\`${JSON.stringify(setting.default)}\``,
-    [setting.markdownDescription ?? setting.description ?? '', ...choices(setting)].join(' '),
-  ]);
-  return table(['Setting', 'Default', 'What it does'], rows);
+  return list(
+    settings.map(([name, { default: value, enum: values = [], markdownDescription, description = '' }]) => {
+      const choices = values.length > 0 ? ` One of ${values.map((choice) => `\`${choice}\``).join(', ')}.` : '';
+      return `\`${name}\` (\`${JSON.stringify(value)}\`): ${firstSentence(markdownDescription ?? description)}${choices}`;
+    }),
+  );
 }
 
-function choices({ enum: values = [], enumDescriptions = [] }: Setting): string[] {
-  return values.map((value, index) => `\`${value}\`: ${lowerFirst(enumDescriptions[index] ?? '')}`);
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** Every command by its title in the palette, with the identifier for key bindings. */
+export function commandsList({ contributes }: ExtensionManifest): string {
+  return list(contributes.commands.map(({ command, title }) => `**${title}** (\`${command}\`)`));
 }
 
-/** Every command, as the palette names it. */
-export function commandsTable({ contributes }: ExtensionManifest): string {
-  const rows = contributes.commands.map(({ command, title, category }) => [
-    `**${category}: ${title}**`,
-    `\`${command}\``,
-  ]);
-  return table(['In the palette', 'For key bindings'], rows);
+/** Every script of package.json. */
+export function scriptsList(): string {
+  return list(
+    Object.entries(scriptDescriptions).map(
+      ([name, description]) => `\`npm ${['start', 'test'].includes(name) ? '' : 'run '}${name}\`: ${description}`,
+    ),
+  );
 }
 
-/** What a model is and how it was trained, as its own manifest says. */
-export function recipeTable({ config, parameters, provenance, weights }: StoredManifest): string {
+function list(entries: readonly string[]): string {
+  return entries.map((entry) => `- ${entry}`).join('\n');
+}
+
+/** What a model is and how it was trained, from its manifest. */
+export function recipeTable({ config, parameters, provenance, weights, bitsPerCharacter }: StoredManifest): string {
   const { tokens, recipe } = trainingOf(provenance);
   const count = parameters.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
   const { cell, layers, hiddenSize, embeddingSize, vocabularySize, residual, normalisation } = config;
@@ -85,6 +99,7 @@ export function recipeTable({ config, parameters, provenance, weights }: StoredM
       ['Weights', `${weights.type}, ${(weights.bytes / 1e6).toFixed(1)} MB; 8 bits where they are multiplied`],
       ['Tokens read in training', tokens.toLocaleString('en')],
       ...recipe,
+      ['Held-out bits per character', bitsPerCharacter.overall.toFixed(3)],
     ],
   );
 }
@@ -148,6 +163,26 @@ export function cellsTables(report: CellsReport): string {
     return [`**${title}**`, ...pictures, table(head, rows, 1)];
   });
   return [...sections, ...methodOf(report)].join('\n\n');
+}
+
+/** One table for each replay of edits: recorded typing, commits or versions. */
+export function editTables(reports: readonly EditReport[]): string {
+  return reports.map(editTable).join('\n\n');
+}
+
+function editTable({ source, documents, systems }: EditReport): string {
+  const rows = systemNames.flatMap((name) => {
+    const classes = systems[name]?.classes;
+    if (classes === undefined) return [];
+    return placeClasses.map((place) => {
+      const { characters, keystrokesSaved, acceptanceRate, wrongPer100 } = classes[place];
+      const figures = [percent(keystrokesSaved), percent(acceptanceRate), wrongPer100.toFixed(1)];
+      return [systemTitles[name], place, String(characters), ...figures];
+    });
+  });
+  const head = ['', 'place', 'characters', 'keystrokes saved', 'acceptance', 'wrong per 100'];
+  const name = source.split(/[/\\]/).at(-1) ?? source;
+  return `**${name}** (${documents} documents)\n\n${table(head, rows, 2)}`;
 }
 
 /** One table for each replayed project. */

@@ -25,6 +25,7 @@ const complete = [
   'extension/media/page.css',
   'extension/media/walkthrough/type.md',
   'extension/models/MODEL_CARD.md',
+  'extension/models/MEASUREMENTS.md',
   'extension/models/EXPERIMENTS.md',
   'extension/models/base/model.json',
   'extension/models/base/languages.json',
