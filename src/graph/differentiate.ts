@@ -12,6 +12,12 @@ interface Gathered {
   readonly rows: Value[];
 }
 
+/** Gradients so far, by the name of the value: direct sums, and uses of leaves that are gathered. */
+interface Sums {
+  readonly direct: Map<string, Value>;
+  readonly gathered: Map<string, Gathered>;
+}
+
 /**
  * Adds the gradients of `loss` (one element) with respect to each of `parameters` to the graph and returns them in that
  * order. @throws GraphError when an operator on the way has no gradient rule, or when a parameter does not reach the
@@ -20,22 +26,21 @@ interface Gathered {
 export function differentiate(graph: GraphBuilder, loss: Value, parameters: readonly Value[]): Value[] {
   const forward = [...graph.nodes];
   const active = activeValues(forward, parameters);
-  const gradients = new Map<string, Value>([[loss.name, onesLike(graph, loss)]]);
-  const gathered = new Map<string, Gathered>();
+  const sums: Sums = { direct: new Map([[loss.name, onesLike(graph, loss)]]), gathered: new Map() };
 
   for (const node of forward.reverse()) {
-    const dy = node.outputs.map((output) => gradients.get(output.name));
+    const dy = node.outputs.map((output) => sums.direct.get(output.name));
     if (dy.every((gradient) => gradient === undefined)) continue;
     if (!node.outputs.some((output) => active.has(output.name))) continue;
     contributionsOf(graph, node, dy).forEach((contribution, index) => {
       const input = node.inputs[index];
       if (input === undefined || contribution === undefined || !active.has(input.name)) return;
-      accumulate(graph, gradients, gathered, input, contribution, graph.producerOf(input) === undefined);
+      accumulate(graph, sums, input, contribution);
     });
   }
 
   return parameters.map((parameter) => {
-    const gradient = total(graph, gradients.get(parameter.name), gathered.get(parameter.name));
+    const gradient = total(graph, sums.direct.get(parameter.name), sums.gathered.get(parameter.name));
     if (gradient === undefined) throw new GraphError(`${describe(parameter)} does not reach the loss`);
     return gradient;
   });
@@ -69,17 +74,16 @@ function contributionsOf(graph: GraphBuilder, node: Node, dy: readonly (Value | 
 
 function accumulate(
   graph: GraphBuilder,
-  gradients: Map<string, Value>,
-  gathered: Map<string, Gathered>,
+  { direct, gathered }: Sums,
   input: Value,
   contribution: NonNullable<Contribution>,
-  isLeaf: boolean,
 ): void {
-  const soFar = gradients.get(input.name);
+  const soFar = direct.get(input.name);
+  const isLeaf = graph.producerOf(input) === undefined;
   if (typeof contribution === 'function') {
-    gradients.set(input.name, contribution(soFar));
+    direct.set(input.name, contribution(soFar));
   } else if (!('kind' in contribution)) {
-    gradients.set(input.name, soFar === undefined ? contribution : graph.add(soFar, contribution));
+    direct.set(input.name, soFar === undefined ? contribution : graph.add(soFar, contribution));
   } else if (isLeaf) {
     const uses = gathered.get(input.name) ?? { outer: [], rows: [] };
     gathered.set(input.name, uses);
@@ -89,7 +93,7 @@ function accumulate(
     const outer = contribution.kind === 'outer' ? [contribution] : [];
     const rows = contribution.kind === 'rows' ? [contribution.gradient] : [];
     const sum = total(graph, soFar, { outer, rows });
-    if (sum !== undefined) gradients.set(input.name, sum);
+    if (sum !== undefined) direct.set(input.name, sum);
   }
 }
 

@@ -28,7 +28,7 @@ export class FeatureMajorLayout implements Layout {
   constructor(
     readonly graph: GraphBuilder,
     table: readonly ParameterShape[],
-    prefix = '',
+    readonly prefix = '',
   ) {
     this.#parameters = new Map(table.map(({ name, shape }) => [name, graph.input(prefix + name, 'float32', shape)]));
   }

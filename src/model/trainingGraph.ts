@@ -74,7 +74,7 @@ function forward(config: ModelConfig, shape: SequenceShape, taught = 0) {
   const layout = new FeatureMajorLayout(graph, parameterTable(config));
   const tokens = graph.input(names.tokens, 'int32', [count]);
   const targets = graph.input(names.targets, 'int32', [count]);
-  const logits = logitsOverTime(layout, config, shape, tokens, '');
+  const logits = logitsOverTime(layout, config, shape, tokens);
   const hard = graph.oneHot(targets, config.vocabularySize);
   const expected = taught === 0 ? hard : taughtBy(graph, config, { ...shape, taught }, tokens, hard);
   const picked = graph.multiply(graph.logSoftmax(logits), expected);
@@ -83,17 +83,11 @@ function forward(config: ModelConfig, shape: SequenceShape, taught = 0) {
 }
 
 /** The whole network over T steps: tokens (T·B) → logits (T·B, V). */
-function logitsOverTime(
-  layout: FeatureMajorLayout,
-  config: ModelConfig,
-  shape: SequenceShape,
-  tokens: Value,
-  prefix: string,
-): Value {
+function logitsOverTime(layout: FeatureMajorLayout, config: ModelConfig, shape: SequenceShape, tokens: Value): Value {
   const { graph } = layout;
   let x = graph.transpose(graph.gather(layout.parameter('embedding'), tokens));
   for (let layer = 0; layer < config.layers; layer++) {
-    const output = layerOverTime(layout, config, layer, x, shape, prefix);
+    const output = layerOverTime(layout, config, layer, x, shape);
     x = leaveLayer(layout, config, layer, x, output);
   }
   return graph.transpose(outputLogits(layout, config, x));
@@ -112,7 +106,7 @@ function taughtBy(
   const lengths = Array.from({ length: steps }, () => [own, taught]).flat();
   const ofTaught = (pieces: readonly Value[]) => pieces.filter((_, index) => index % 2 === 1);
   const read = graph.concat(ofTaught(graph.split(tokens, lengths, 0)), 0);
-  const logits = logitsOverTime(layout, config, { steps, batch: taught }, read, names.teacher);
+  const logits = logitsOverTime(layout, config, { steps, batch: taught }, read);
   const expected = graph.split(graph.softmax(logits), new Array<number>(steps).fill(taught), 0);
   const rows = graph
     .split(hard, lengths, 0)
@@ -127,9 +121,8 @@ function layerOverTime(
   layer: number,
   x: Value,
   { steps, batch }: SequenceShape,
-  prefix: string,
 ): Value {
-  const { graph } = layout;
+  const { graph, prefix } = layout;
   const parts = Array.from({ length: cells[config.cell].stateParts }, (_, part) => part);
   const lengths = new Array<number>(steps).fill(batch);
   const projected = projectInputs(layout, config, layer, x).map((all) => graph.split(all, lengths, 1));

@@ -3,6 +3,7 @@
  * read side by side; at the end of a document, its lane takes the next one with a fresh state.
  */
 import type { SequenceShape } from '../model/trainingGraph.ts';
+import type { Batch } from './batches.ts';
 import type { EncodedDocument } from './corpus.ts';
 
 /** The part of `ScoringSession` that evaluation needs. */
@@ -38,8 +39,7 @@ export async function scoreDocuments(
   const queue = documents.toSorted((a, b) => b.tokens.length - a.tokens.length);
   const scores = new Map(documents.map((document) => [document, { nats: 0, characters: document.characters }]));
   const lanes = Array.from({ length: batch }, (): Lane => ({ document: undefined, position: 0 }));
-  const tokens = new Int32Array(steps * batch);
-  const targets = new Int32Array(steps * batch);
+  const chunk: Batch = { tokens: new Int32Array(steps * batch), targets: new Int32Array(steps * batch) };
   for (;;) {
     signal?.throwIfAborted();
     lanes.forEach((lane, index) => {
@@ -50,33 +50,28 @@ export async function scoreDocuments(
     });
     if (lanes.every((lane) => lane.document === undefined)) break;
     lanes.forEach((lane, index) => {
-      fillLane(lane, index, batch, steps, tokens, targets);
+      fillLane(lane, index, scorer.shape, chunk);
     });
-    const nats = await scorer.run(tokens, targets);
+    const nats = await scorer.run(chunk.tokens, chunk.targets);
     lanes.forEach((lane, index) => {
       const score = lane.document === undefined ? undefined : scores.get(lane.document);
-      if (score !== undefined) score.nats += countLane(lane, index, batch, steps, nats);
+      if (score !== undefined) score.nats += countLane(lane, index, scorer.shape, nats);
       lane.position += steps;
     });
   }
   return documents.map((document) => scores.get(document) ?? { nats: 0, characters: 0 });
 }
 
-function fillLane(
-  lane: Lane,
-  index: number,
-  batch: number,
-  steps: number,
-  tokens: Int32Array,
-  targets: Int32Array,
-): void {
+/** Writes the next tokens of a lane into its column. After the document's end, the tokens do not matter. */
+function fillLane(lane: Lane, index: number, { steps, batch }: SequenceShape, { tokens, targets }: Batch): void {
   for (let t = 0; t < steps; t++) {
     tokens[t * batch + index] = lane.document?.tokens.at(lane.position + t) ?? 0;
     targets[t * batch + index] = lane.document?.tokens.at(lane.position + t + 1) ?? 0;
   }
 }
 
-function countLane(lane: Lane, index: number, batch: number, steps: number, nats: Float32Array): number {
+/** Sum of the nats of a lane, without the header and the steps after the document's end. */
+function countLane(lane: Lane, index: number, { steps, batch }: SequenceShape, nats: Float32Array): number {
   const { document, position } = lane;
   if (document === undefined) return 0;
   let sum = 0;
