@@ -40,10 +40,7 @@ export interface ModelComparison {
   readonly lines: readonly ComparedLine[];
 }
 
-/**
- * The default settings, without text cache and live learning: these learn the same text, and would hide what the model
- * learnt.
- */
+/** Text cache and live learning are off: they learn the same text, and would hide what the model learnt. */
 const settings = { eagerness: 'balanced', maximumLength: 200 } as const;
 const linesShown = 5;
 

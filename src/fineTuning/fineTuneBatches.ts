@@ -28,8 +28,6 @@ export class FineTuneBatches implements BatchSource {
   readonly batch: number;
   /** Chunks per epoch, in which the workspace is read once. */
   readonly epochLength: number;
-  readonly #workspace: readonly CorpusDocument[];
-  readonly #workspaceStreams: number;
   readonly #rowLength: number;
   readonly #replay: Batches | undefined;
   readonly #batch: Batch;
@@ -38,14 +36,13 @@ export class FineTuneBatches implements BatchSource {
   /** @throws RangeError when the workspace does not fill its streams once */
   constructor(
     private readonly vocabulary: Vocabulary,
-    texts: FineTuneTexts,
-    { steps, workspaceStreams, replayStreams }: FineTuneShape,
+    private readonly texts: FineTuneTexts,
+    private readonly shape: FineTuneShape,
     private readonly seed: number,
   ) {
+    const { steps, workspaceStreams, replayStreams } = shape;
     this.steps = steps;
     this.batch = workspaceStreams + replayStreams;
-    this.#workspace = texts.workspace;
-    this.#workspaceStreams = workspaceStreams;
     // Random paths in headers make rows differ in length, so all are cut to the shortest possible.
     this.#rowLength = texts.workspace.reduce(
       (sum, document) => sum + encodeDocument(vocabulary, document, false).tokens.length,
@@ -61,25 +58,27 @@ export class FineTuneBatches implements BatchSource {
   chunk(index: number): Batch {
     const { tokens, targets } = this.#batch;
     const workspace = this.#epochOf(Math.floor(index / this.epochLength)).chunk(index % this.epochLength);
-    this.#copy(workspace, this.#workspaceStreams, 0);
+    this.#copy(workspace, this.shape.workspaceStreams, 0);
     if (this.#replay !== undefined) {
-      this.#copy(this.#replay.chunk(index), this.#replay.batch, this.#workspaceStreams);
+      this.#copy(this.#replay.chunk(index), this.#replay.batch, this.shape.workspaceStreams);
     }
     return { tokens, targets };
   }
 
   freshStreams(index: number): readonly number[] {
     const workspace =
-      index > 0 && index % this.epochLength === 0 ? Array.from({ length: this.#workspaceStreams }, (_, n) => n) : [];
-    const replay = this.#replay?.freshStreams(index).map((stream) => stream + this.#workspaceStreams) ?? [];
+      index > 0 && index % this.epochLength === 0
+        ? Array.from({ length: this.shape.workspaceStreams }, (_, n) => n)
+        : [];
+    const replay = this.#replay?.freshStreams(index).map((stream) => stream + this.shape.workspaceStreams) ?? [];
     return [...workspace, ...replay];
   }
 
   #epochOf(number: number): Batches {
     if (this.#epoch?.number !== number) {
       const rng = new Rng(this.seed + 1_000_003 * number);
-      const row = tokenRow(this.vocabulary, rng.shuffle([...this.#workspace]), rng);
-      const batches = new Batches(row.subarray(0, this.#rowLength), this.steps, this.#workspaceStreams);
+      const row = tokenRow(this.vocabulary, rng.shuffle([...this.texts.workspace]), rng);
+      const batches = new Batches(row.subarray(0, this.#rowLength), this.steps, this.shape.workspaceStreams);
       this.#epoch = { number, batches };
     }
     return this.#epoch.batches;

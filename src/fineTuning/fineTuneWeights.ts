@@ -19,9 +19,7 @@ import { fineTuneFingerprint, type FineTuneNotes, readNotes } from './savedTrain
 
 export interface WeightsOptions {
   readonly base: StoredCheckpoint;
-  /**
-   * Weights of an earlier fine-tuning from the same base: training goes on from them, and the result must beat them.
-   */
+  /** Of an earlier fine-tuning from the same base: training goes on from them, and the result must beat them. */
   readonly inUse: Float32Array | undefined;
   readonly vocabulary: Vocabulary;
   readonly texts: FineTuneTexts;
@@ -166,10 +164,7 @@ class WeightsRun {
     };
   }
 
-  /**
-   * The bits of the base and the cost of measuring. After training both samples are measured again, and the probe in a
-   * search.
-   */
+  /** Also what measuring costs: after training, the held-out text is measured once and the probe several times. */
   async #measureBase(): Promise<{ readonly base: Bits; readonly cost: MeasuringCost }> {
     const { flat } = this.options.base;
     const started = this.pace.tick();

@@ -7,9 +7,7 @@ import { createHash } from 'node:crypto';
 import { byteLength } from '../base/wtf8.ts';
 import type { WorkspaceDocument } from '../workspace/workspaceSurvey.ts';
 
-/**
- * Shares of the characters: too little to measure, too much lost for learning, and what is taken where the rule fails.
- */
+/** Bounds of the held-out share of the characters, and the share that is taken where the rule violates them. */
 const leastHeldOut = 0.02;
 const mostHeldOut = 0.5;
 const wantedHeldOut = 0.05;

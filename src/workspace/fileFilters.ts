@@ -17,36 +17,15 @@ export interface FileLimits {
   readonly smallest: number;
 }
 
+// prettier-ignore
 const vendoredFolders = new Set([
-  'node_modules',
-  'bower_components',
-  'jspm_packages',
-  'vendor',
-  'vendored',
-  '_vendor',
-  'third_party',
-  'third-party',
-  'thirdparty',
-  '3rdparty',
-  'site-packages',
-  '.venv',
-  'venv',
-  '.yarn',
-  'pods',
-  'shaded',
+  'node_modules', 'bower_components', 'jspm_packages', 'vendor', 'vendored', '_vendor', 'third_party',
+  'third-party', 'thirdparty', '3rdparty', 'site-packages', '.venv', 'venv', '.yarn', 'pods', 'shaded',
 ]);
 
+// prettier-ignore
 const buildFolders = new Set([
-  'dist',
-  'build',
-  'out',
-  'target',
-  'coverage',
-  '.next',
-  '.nuxt',
-  '.cache',
-  '__pycache__',
-  'umd',
+  'dist', 'build', 'out', 'target', 'coverage', '.next', '.nuxt', '.cache', '__pycache__', 'umd',
   '__snapshots__',
 ]);
 
@@ -56,25 +35,11 @@ export function isVendoredPath(path: string): boolean {
   return folders.some((folder) => vendoredFolders.has(folder) || buildFolders.has(folder));
 }
 
+// prettier-ignore
 const lockFiles = new Set([
-  'package-lock.json',
-  'npm-shrinkwrap.json',
-  'yarn.lock',
-  'pnpm-lock.yaml',
-  'bun.lock',
-  'cargo.lock',
-  'go.sum',
-  'go.work.sum',
-  'poetry.lock',
-  'uv.lock',
-  'pdm.lock',
-  'pipfile.lock',
-  'composer.lock',
-  'gemfile.lock',
-  'flake.lock',
-  'deno.lock',
-  'gradle.lockfile',
-  '.cargo_vcs_info.json',
+  'package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'cargo.lock',
+  'go.sum', 'go.work.sum', 'poetry.lock', 'uv.lock', 'pdm.lock', 'pipfile.lock', 'composer.lock',
+  'gemfile.lock', 'flake.lock', 'deno.lock', 'gradle.lockfile', '.cargo_vcs_info.json',
 ]);
 
 export function isLockFile(path: string): boolean {

@@ -41,10 +41,7 @@ function newRules(): Ignore {
   return ignore({ allowRelativePaths: true });
 }
 
-/**
- * A line of a `.gitignore` as a pattern with the same meaning in the top folder; `undefined` for comments and empty
- * lines.
- */
+/** A line of a `.gitignore` as a pattern for the top folder; `undefined` for comments and empty lines. */
 function patternFromTop(folder: string, line: string): string | undefined {
   const written = line.replace(/(?<!\\)[ \t]+$/, '');
   if (written === '' || written.startsWith('#')) return undefined;

@@ -1,9 +1,6 @@
 /** Several slow calls at once, with their results in order, so that the speed of a file system changes nothing. */
 
-/**
- * Results in the order of the items, with at most `width` calls at a time. The first failure ends it, and so does the
- * consumer.
- */
+/** At most `width` calls at a time. Ends with the first failure, or when the consumer stops. */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item>,
   width: number,

@@ -68,10 +68,7 @@ export async function collectWorkspace(
   return collection.corpus();
 }
 
-/**
- * One file as a text, if `collectWorkspace` would read it, near-duplicates included. `folder` for a folder that would
- * be read.
- */
+/** One file, as `collectWorkspace` would read it but for near-duplicates; `folder` for a folder that it would enter. */
 export async function collectFile(
   fileSystem: WorkspaceFileSystem,
   request: SurveyRequest,

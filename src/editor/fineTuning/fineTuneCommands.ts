@@ -11,12 +11,15 @@ import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { OpenWorkspace } from '../workspace/openWorkspace.ts';
 import { surveyDocument } from './fineTuneDocuments.ts';
 import { surveyWithProgress } from './fineTuneNotices.ts';
-import type { Choice, ChoiceId, FineTunePlan, Memory } from './fineTunePlan.ts';
 import {
+  type Choice,
+  type ChoiceId,
   choicesOf,
   choicesTitle,
   coresChoices,
+  type FineTunePlan,
   globsOfText,
+  type Memory,
   minutesChoices,
   minutesOf,
   minutesProblem,

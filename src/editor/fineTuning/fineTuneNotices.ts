@@ -5,8 +5,7 @@
  */
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../../base/cancellation.ts';
-import type { Disposable } from '../../base/disposables.ts';
-import { DisposableStore } from '../../base/disposables.ts';
+import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import { UserError } from '../../base/userError.ts';
@@ -25,10 +24,7 @@ const offerDelay = 3_000;
 
 const runningKey = 'undercurrent.fineTuning';
 
-/**
- * Reads the workspace behind a notification. `undefined` when cancelled.
- * @throws UserError, also when there is nothing to learn
- */
+/** `undefined` when the user cancels. @throws UserError, also when there is nothing to learn */
 export async function surveyWithProgress(
   fineTuning: FineTuning,
   plan: FineTunePlan,
@@ -144,9 +140,7 @@ export interface ResumeOfferParts {
   readonly scheduler: Scheduler;
 }
 
-/**
- * Asks once in a new window whether an interrupted fine-tuning should go on. Starts no process where none was begun.
- */
+/** Asks once in a new window whether an interrupted fine-tuning should go on. */
 export class ResumeOffer implements Disposable {
   readonly #store = new DisposableStore();
 

@@ -4,12 +4,15 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
-import type { Event } from '../../base/emitter.ts';
-import { Emitter } from '../../base/emitter.ts';
+import { Emitter, type Event } from '../../base/emitter.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import type { FineTuneReport } from '../../processes/trainerProtocol.ts';
-import type { FineTuneView, HostMessage, PanelAction } from '../../webview/fineTuning/protocol.ts';
-import { panelMessageOf } from '../../webview/fineTuning/protocol.ts';
+import {
+  type FineTuneView,
+  type HostMessage,
+  type PanelAction,
+  panelMessageOf,
+} from '../../webview/fineTuning/protocol.ts';
 import type { StoredModel } from '../model/storedModel.ts';
 import { htmlOf, webviewOptions } from '../webviewPage.ts';
 import { idleView, viewOfProgress, viewOfReport, viewOfStop } from './fineTuneView.ts';
@@ -113,9 +116,7 @@ const commandOf: Readonly<Record<PanelAction, string>> = {
   showCorpus: 'undercurrent.showCorpus',
 };
 
-/**
- * The view of the current fine-tuning, or of the last one by its report on the disk; and the actions of the buttons.
- */
+/** Shows the current fine-tuning, or the report of the last one, and runs the buttons. */
 export class FineTunePanelModel implements Disposable {
   readonly #changes = new Emitter<void>();
   readonly #subscription: Disposable;

@@ -79,7 +79,6 @@ export interface Choice<Id> {
   readonly id: Id;
   readonly label: string;
   readonly description?: string;
-  readonly detail?: string;
 }
 
 const offeredMinutes: readonly number[] = [2, 5, 10, 20, 30, 60];

@@ -4,14 +4,19 @@
  * itself.
  */
 import type { Disposable } from '../../base/disposables.ts';
-import type { Event } from '../../base/emitter.ts';
-import { Emitter } from '../../base/emitter.ts';
+import { Emitter, type Event } from '../../base/emitter.ts';
 import { UserError } from '../../base/userError.ts';
 import type { TrainerClient } from '../../processes/trainerClient.ts';
 import type { FineTuneReport, SurveySummary } from '../../processes/trainerProtocol.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
-import type { FineTuningState, FineTuningSurroundings, StartOptions, LearnableWorkspace } from './fineTuningState.ts';
-import { hasTrained, nothingYet } from './fineTuningState.ts';
+import {
+  type FineTuningState,
+  type FineTuningSurroundings,
+  hasTrained,
+  type LearnableWorkspace,
+  nothingYet,
+  type StartOptions,
+} from './fineTuningState.ts';
 import { RunRecord } from './runRecord.ts';
 
 interface Surveyed {
@@ -23,10 +28,9 @@ interface Surveyed {
 /** Always the same: a saved training can only go on with the seed it began with. */
 const seed = 1;
 
-/**
- * Milliseconds before a lost trainer is replaced, and of good work after which another one may be lost and replaced.
- */
+/** Milliseconds before a lost trainer is replaced. */
 const restartPause = 2_000;
+/** Milliseconds of good work after which a further trainer may be replaced. */
 const healthyAfter = 120_000;
 
 export class FineTuning implements Disposable {
@@ -74,10 +78,7 @@ export class FineTuning implements Disposable {
     return this.#learning;
   }
 
-  /**
-   * Reads the workspace and keeps the result for `start`, until `release`.
-   * @throws UserError; the signal's reason when cancelled
-   */
+  /** Keeps the result for `start`, until `release`. @throws UserError; the signal's reason when cancelled */
   async survey(plan: FineTunePlan, signal: AbortSignal): Promise<SurveySummary> {
     this.#refuseSecond();
     this.release();

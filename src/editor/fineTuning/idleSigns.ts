@@ -1,8 +1,7 @@
 /** What idle fine-tuning asks VS Code: whether the user is active, and what the operating system says about power. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
-import type { Event } from '../../base/emitter.ts';
-import { Emitter } from '../../base/emitter.ts';
+import { Emitter, type Event } from '../../base/emitter.ts';
 import { isSupported } from '../documents.ts';
 import type { ReadableFiles } from './idleTuning.ts';
 

@@ -2,8 +2,7 @@
  * Fine-tuning on an idle machine, for users who turned it on: after a while without activity, on mains power, at most
  * once a day. The first sign of activity pauses it.
  */
-import type { Disposable } from '../../base/disposables.ts';
-import { DisposableStore } from '../../base/disposables.ts';
+import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import type { Event } from '../../base/emitter.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';

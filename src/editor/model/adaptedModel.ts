@@ -3,8 +3,7 @@
  * one of them learns or forgets, the others notice the changed file and load the model again.
  */
 import * as vscode from 'vscode';
-import type { Disposable } from '../../base/disposables.ts';
-import { DisposableStore } from '../../base/disposables.ts';
+import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import { storageNames } from '../../base/storageNames.ts';

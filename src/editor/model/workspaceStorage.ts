@@ -31,10 +31,7 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/**
- * A file or a folder with all its content; nothing happens where there is none.
- * @throws UserError when it cannot be deleted
- */
+/** Deletes a file, or a folder with its content, if there is one. @throws UserError when it cannot be deleted */
 export async function remove(uri: vscode.Uri): Promise<void> {
   try {
     await vscode.workspace.fs.delete(uri, { recursive: true, useTrash: false });
@@ -58,9 +55,7 @@ export function removeSavedTraining(storage: vscode.Uri): Promise<void> {
   return remove(vscode.Uri.joinPath(storage, storageNames.savedTraining));
 }
 
-/**
- * A note as a small JSON file that all windows of the workspace see. Without a storage there is never anything in it.
- */
+/** A note in a JSON file that all windows of the workspace see; always empty without a storage. */
 export function storedNote(storage: vscode.Uri | undefined, name: string, logger: Logger): Note {
   const file = storage && vscode.Uri.joinPath(storage, name);
   return {

@@ -8,8 +8,7 @@ import type { Scheduler } from '../../base/scheduler.ts';
 import { UserError } from '../../base/userError.ts';
 import type { StartTrainer } from '../../processes/trainerClient.ts';
 import type { PathInFolder, SurveyRequest, WorkspaceFileSystem } from '../../processes/trainerProtocol.ts';
-import type { FineTunePlan } from '../fineTuning/fineTunePlan.ts';
-import { globsOf, planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
+import { type FineTunePlan, globsOf, planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
 import type { LearnableWorkspace } from '../fineTuning/fineTuningState.ts';
 import { removeSavedTraining, workspaceStorage } from '../model/workspaceStorage.ts';
 import type { Settings } from '../settings.ts';
@@ -107,9 +106,7 @@ function excludedIn(folder: vscode.WorkspaceFolder): readonly string[] {
   return names.flatMap((name) => excludedBy(configuration.get<unknown>(name)));
 }
 
-/**
- * A list of globs, or VS Code's map of globs. Globs that hold only beside another file (`{ "when": … }`) are ignored.
- */
+/** Of a list, or of VS Code's map of globs, in which `{ "when": … }` counts as not excluded. */
 export function excludedBy(setting: unknown): readonly string[] {
   if (Array.isArray(setting)) return globsOf(setting);
   if (typeof setting !== 'object' || setting === null) return [];
