@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ActiveTime } from '../../../src/base/activeTime.ts';
 
 describe('active time', () => {
-  it('adds up what passes between ticks, to what was there before', () => {
+  it('adds the time between ticks to the time before', () => {
     let now = 5_000;
     const time = new ActiveTime(() => now, 300);
     expect(time.milliseconds).toBe(300);
@@ -25,7 +25,7 @@ describe('active time', () => {
     expect(time.tick()).toBe(110);
   });
 
-  it('takes more than any piece of work for sleep, and a clock that was set back for nothing', () => {
+  it('counts a very long gap as sleep, and a clock that was set back as no time', () => {
     let now = 0;
     const time = new ActiveTime(() => now);
     now += 8 * 3_600_000;

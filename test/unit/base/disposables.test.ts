@@ -20,7 +20,7 @@ describe('DisposableStore', () => {
     expect(disposed).toBe(true);
   });
 
-  it('disposes of all even if one throws, and tells', () => {
+  it('disposes of all even if one throws, and then throws the error', () => {
     const store = new DisposableStore();
     let disposed = false;
     store.add(toDisposable(() => (disposed = true)));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../../src/base/emitter.ts';
 
 describe('Emitter', () => {
-  it('tells those who listen, in order, until they stop', () => {
+  it('calls listeners in order until they unsubscribe', () => {
     const emitter = new Emitter<number>();
     const heard: string[] = [];
     const first = emitter.event((value) => heard.push(`a${value}`));
@@ -15,7 +15,7 @@ describe('Emitter', () => {
     expect(heard).toEqual(['a1', 'b1', 'b2']);
   });
 
-  it('does not tell who was removed by a listener before, and lets the same function listen twice', () => {
+  it('skips a listener that an earlier one removed, and lets a function subscribe twice', () => {
     const emitter = new Emitter<void>();
     let count = 0;
     const listen = () => {

@@ -7,26 +7,26 @@ const found = (languageId: string, probability: number) => [
 ];
 
 describe('nextBelief', () => {
-  it('believes what is probable, and nothing else', () => {
+  it('takes a probable language, and no other', () => {
     expect(nextBelief(undefined, found('python', 0.95))).toBe('python');
     expect(nextBelief(undefined, found('python', 0.5))).toBeUndefined();
     expect(nextBelief(undefined, [])).toBeUndefined();
   });
 
-  it('stays with what it believes until something else is more than probable', () => {
+  it('keeps its language until another one is very probable', () => {
     expect(nextBelief('python', found('ruby', 0.5))).toBe('python');
     expect(nextBelief('python', found('ruby', 0.85))).toBe('python');
     expect(nextBelief('python', found('ruby', 0.95))).toBe('ruby');
     expect(nextBelief('python', [])).toBe('python');
   });
 
-  it('takes plain text for no language', () => {
+  it('takes plain text as no language', () => {
     expect(nextBelief(undefined, found('plaintext', 0.99))).toBeUndefined();
     expect(nextBelief('python', found('plaintext', 0.85))).toBe('python');
     expect(nextBelief('python', found('plaintext', 0.99))).toBeUndefined();
   });
 
-  it('does not change to and fro with probabilities around either bound', () => {
+  it('does not flicker with probabilities around either bound', () => {
     let belief: string | undefined;
     const seen = new Set<string>();
     for (const probability of [0.82, 0.79, 0.85, 0.78, 0.83]) {

@@ -5,7 +5,7 @@ const draw = (rng: Rng, count: number, how: (rng: Rng) => number): number[] =>
   Array.from({ length: count }, () => how(rng));
 
 describe('Rng', () => {
-  it('repeats itself for a seed and differs between seeds', () => {
+  it('gives the same numbers for a seed, and others for another seed', () => {
     const numbers = (seed: number) => draw(new Rng(seed), 5, (rng) => rng.next());
     expect(numbers(1)).toEqual(numbers(1));
     expect(numbers(1)).not.toEqual(numbers(2));
@@ -22,7 +22,7 @@ describe('Rng', () => {
     `);
   });
 
-  it('goes on from a saved state, also between the two numbers of a pair', () => {
+  it('continues from a saved state, also between the two numbers of a pair', () => {
     const rng = new Rng(7);
     rng.normal();
     const restored = Rng.restore(JSON.parse(JSON.stringify(rng.state)) as Rng['state']);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { UserError } from '../../../src/base/userError.ts';
 
-it('UserError carries what is the case, what to do, and why', () => {
+it('UserError carries what is wrong, what to do, and the cause', () => {
   const cause = new Error('ENOSPC');
   const error = new UserError('The disk is full.', 'Make room.', { cause });
   expect(error).toBeInstanceOf(Error);

@@ -39,8 +39,8 @@ const value = {
   nothing: null,
 };
 
-describe('what was expected', () => {
-  it('is given as it is, without other fields', () => {
+describe('a valid value', () => {
+  it('is returned without other fields', () => {
     expect(parseJson(objectOf(fields), JSON.stringify({ ...value, other: 1 }), refuse)).toEqual(value);
   });
 

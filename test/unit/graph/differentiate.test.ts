@@ -1,4 +1,4 @@
-/** How contributions to a gradient come together: over several uses, over time, and when there is nothing to sum. */
+/** Sums of contributions to a gradient: over several uses, over time, and with nothing to sum. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import { differentiate } from '../../../src/graph/differentiate.ts';
@@ -7,7 +7,7 @@ import { GraphBuilder } from '../../../src/graph/graphBuilder.ts';
 import { GraphError, type Value } from '../../../src/graph/value.ts';
 import { evaluateGraph, type Numbers } from '../../support/evaluateGraph.ts';
 
-/** Elements of a gradient, and the same by central differences, both in double precision. */
+/** Elements of a gradient, and the same computed by central differences, both in double precision. */
 function gradients(
   graph: GraphBuilder,
   loss: Value,
@@ -54,7 +54,7 @@ describe('a weight used at every step', () => {
     const [gradient] = differentiate(graph, loss, [weights]);
     graph.output('gradient', gradient!);
     const added = neededNodes(graph).nodes.filter((node) => graph.nodes.indexOf(node) >= before);
-    // One makes the gradient; the others carry it back from step to step, past all steps but the first.
+    // One computes the gradient. The others carry it back from step to step, except over the first.
     const gemms = added.filter((node) => node.operator === 'Gemm');
     expect(gemms.filter((node) => node.outputs[0] === gradient)).toHaveLength(1);
     expect(gemms).toHaveLength(steps);
@@ -102,7 +102,7 @@ describe('a parameter', () => {
     expectClose(actual, expected);
   });
 
-  it('may be a value inside the graph', () => {
+  it('can be a value inside the graph', () => {
     const graph = new GraphBuilder();
     const x = graph.input('x', 'float32', [2, 2]);
     const inner = graph.tanh(x);
@@ -120,7 +120,7 @@ describe('a parameter', () => {
   });
 });
 
-it('wants a loss of one element', () => {
+it('requires a loss of one element', () => {
   const graph = new GraphBuilder();
   const x = graph.input('x', 'float32', [2, 1]);
   expect(() => differentiate(graph, graph.tanh(x), [x])).toThrow(GraphError);

@@ -1,4 +1,4 @@
-/** What is written of a graph: what its outputs need, under the names of the outputs; the native library runs it. */
+/** The encoded graph holds what its outputs need, under the names of the outputs. The native library runs it. */
 import { fromBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { encodeModel } from '../../../src/graph/encodeModel.ts';
@@ -81,7 +81,7 @@ describe('an output', () => {
     expect(await run(graph, [1, 2])).toEqual({ sum: [2, 4], square: [4, 16] });
   });
 
-  it('is copied when it is no result of a node, or is output twice', async () => {
+  it('is copied if it is not the result of a node, or is output twice', async () => {
     const graph = new GraphBuilder();
     const x = graph.input('x', 'float32', [2]);
     const sum = graph.add(x, x);
@@ -93,7 +93,7 @@ describe('an output', () => {
     expect(await run(graph, [1, 2])).toEqual({ same: [1, 2], one: [1], a: [2, 4], b: [2, 4] });
   });
 
-  it('is the value itself where a subgraph uses it too, at any depth', async () => {
+  it('is the value itself even if a subgraph at any depth uses it', async () => {
     const graph = new GraphBuilder();
     const x = graph.input('x', 'float32', [2]);
     const sum = graph.add(x, x);

@@ -1,6 +1,6 @@
 /**
- * Every gradient rule: the gradient that the native library computes against central differences in double precision.
- * The loss weighs each element of the operator's outputs differently, so that no two of them can be confused.
+ * Compares the gradient of every rule, as the native library computes it, with central differences in double precision.
+ * The loss has a different weight for each element of the outputs, so swapped elements show.
  */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
@@ -17,7 +17,7 @@ interface RuleCase {
   readonly shapes: readonly (readonly number[])[];
   /** The operator under test; its outputs. */
   readonly build: (graph: GraphBuilder, inputs: readonly Value[]) => readonly Value[];
-  /** Where inputs are drawn from: all real numbers, or those in [0.5, 2.5). */
+  /** Range of the random inputs: all real numbers, or [0.5, 2.5). */
   readonly positive?: boolean;
 }
 
@@ -151,7 +151,7 @@ describe.each(Object.keys(gradientRules))('the gradient of %s', (operator) => {
   it.each(cases[operator] ?? [])('$name', expectGradients);
 });
 
-describe('what has no rule', () => {
+describe('an operator without a rule', () => {
   const lossOf = (build: (graph: GraphBuilder, x: Value) => Value): (() => void) => {
     const graph = new GraphBuilder();
     const x = graph.input('x', 'float32', [2, 3]);

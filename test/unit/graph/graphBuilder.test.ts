@@ -1,4 +1,4 @@
-/** Shapes are checked while a graph is written; equal nodes are one node; what a subgraph sees of the graph around it. */
+/** The builder checks shapes, merges equal nodes, and lets a subgraph use values of the outer graph. */
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../../src/graph/graphBuilder.ts';
 import { GraphError, type Shape, type Value } from '../../../src/graph/value.ts';
@@ -74,7 +74,7 @@ describe('a wrong shape is refused', () => {
   });
 });
 
-describe('the shape of what comes out', () => {
+describe('the shape of the output', () => {
   it.each<[string, Shape, (graph: GraphBuilder, value: (...shape: readonly (number | string)[]) => Value) => Value]>([
     ['add, broadcast', [2, 3, 4], (g, x) => g.add(x(2, 1, 4), x(3, 1))],
     ['multiply by a scalar', ['T', 3], (g, x) => g.multiply(g.scalar(2), x('T', 3))],

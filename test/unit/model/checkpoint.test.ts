@@ -176,7 +176,7 @@ describe('model.json is refused', () => {
     },
   );
 
-  it('whatever it is cut off to', () => {
+  it('when it is truncated anywhere', () => {
     const { json } = stored();
     fc.assert(
       fc.property(fc.nat(json.trimEnd().length - 1), (length) => {
@@ -185,7 +185,7 @@ describe('model.json is refused', () => {
     );
   });
 
-  it('or not at all: what is changed is noticed as a UserError or harmless', () => {
+  it('with a UserError when a random change does harm', () => {
     const { json } = stored();
     fc.assert(
       fc.property(fc.nat(json.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, character) => {
@@ -199,7 +199,7 @@ describe('model.json is refused', () => {
     );
   });
 
-  it('but not for keys that mean something to JavaScript', () => {
+  it('but accepted with keys that mean something to JavaScript', () => {
     const json = stored().json.replace('"corpus"', '"__proto__"');
     const { provenance } = parseManifest(json);
     expect(Object.keys(provenance)).toContain('__proto__');

@@ -11,7 +11,7 @@ import {
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Of two languages over states of two numbers: the first says Go, the second Rust. */
+/** Two languages, states of two numbers: the first number speaks for Go, the second for Rust. */
 const small: LanguageHead = {
   model: 'a'.repeat(64),
   languages: ['go', 'rust'],

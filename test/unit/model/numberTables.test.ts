@@ -23,7 +23,7 @@ test.each([
   expect(() => parseNumberTables(damaged, digest)).toThrow(UserError);
 });
 
-test('what is no number is not written, or not read', () => {
+test('NaN is not written, or not read', () => {
   const write = (): string => serialiseNumberTables(new Map([['one', Float32Array.of(NaN)]]), digest);
   expect(() => parseNumberTables(write(), digest)).toThrow();
 });

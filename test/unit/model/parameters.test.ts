@@ -1,4 +1,4 @@
-/** The parameter table: what lies where in the flat array, and what fresh weights look like. */
+/** The parameter table: places in the flat array, and the distribution of new weights. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
@@ -54,7 +54,7 @@ describe('the table', () => {
     ['lstm', 4 * (64 * (32 + 64 + 1) + 64 * (64 + 64 + 1)), 4 * 64],
     ['gru', 3 * (64 * (32 + 64 + 1) + 64 * (64 + 64 + 1)) + 2 * 64, 2 * 64],
     ['mingru', 2 * (64 * (32 + 1) + 64 * (64 + 1)), 2 * 64],
-  ])('of a stack of %s cells has as many parameters as the books say', (cell, recurrent, state) => {
+  ])('of a stack of %s cells has the textbook number of parameters', (cell, recurrent, state) => {
     const plain: ModelConfig = { ...config, cell, normalisation: 'none' };
     expect(parameterCount(plain)).toBe(40 * 32 + recurrent + 40 * 64 + 40);
     expect(parameterCount({ ...plain, normalisation: 'layer' })).toBe(parameterCount(plain) + 2 * 2 * 64);
@@ -95,7 +95,7 @@ describe('fresh weights', () => {
     expect(initialParameters(config, new Rng(5))).not.toEqual(initialParameters(config, new Rng(6)));
   });
 
-  it('are spread as the size of a layer wants it', () => {
+  it('are spread according to the size of the layer', () => {
     const views = parameterViews(config, initialParameters(config, new Rng(1)));
     for (const { name, shape } of parameterTable(config)) {
       const values = Array.from(views.get(name) ?? []);

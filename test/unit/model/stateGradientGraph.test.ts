@@ -1,6 +1,6 @@
 /**
- * The gradient with respect to a state that was carried, against the textbook network: a state in the middle of a text is moved a little
- * in every direction, and the loss of the last character is seen to move with it.
+ * The gradient with respect to a state that was carried, against the textbook network: a state in the middle of a text
+ * is moved a little in every direction, and the loss of the last character is seen to move with it.
  */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';

@@ -4,7 +4,7 @@ import { emptyScores, scoreToken, tokenSurprise } from '../../../src/model/token
 const letter = 'a'.charCodeAt(0);
 const space = ' '.charCodeAt(0);
 
-/** Half of it on `a`, a quarter on the first byte of ä, an eighth on a space, an eighth on a token that is no byte. */
+/** Probability ½ for `a`, ¼ for the first byte of ä, ⅛ for a space, ⅛ for a token that is not a byte. */
 function distribution(): Float32Array {
   const result = new Float32Array(320);
   result[letter] = 1 / 2;
@@ -20,7 +20,7 @@ test('a token has its negative log-probability, the distribution its entropy', (
   expect(entropy / Math.LN2).toBeCloseTo(1.75, 6);
 });
 
-test('its kind is whether it goes on with a word: letters, and what is beyond ASCII', () => {
+test('its kind says whether it continues a word: letters, and bytes beyond ASCII', () => {
   const kindBits = (token: number): number => tokenSurprise(distribution(), token).kindNats / Math.LN2;
   for (const token of [letter, 0xc3, 0xff, '_'.charCodeAt(0), '7'.charCodeAt(0), '$'.charCodeAt(0)])
     expect(kindBits(token)).toBeCloseTo(-Math.log2(3 / 4), 6);
@@ -29,7 +29,7 @@ test('its kind is whether it goes on with a word: letters, and what is beyond AS
   expect(tokenSurprise(distribution(), space).kindEntropy / Math.LN2).toBeCloseTo(expected, 6);
 });
 
-test('what is impossible is very improbable, and certainty no surprise', () => {
+test('an impossible token counts as very improbable, and a certain one has no surprise', () => {
   const certain = new Float32Array(320);
   certain[letter] = 1;
   const scores = emptyScores(2);

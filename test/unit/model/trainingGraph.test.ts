@@ -1,4 +1,4 @@
-/** The training step as the native library runs it, against the textbook network: likelihoods and gradients. */
+/** Compares the training step in the native library with the textbook network: likelihoods and gradients. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import { cellKinds, type ModelConfig } from '../../../src/model/config.ts';
@@ -21,7 +21,7 @@ function randomTokens(rng: Rng, config: ModelConfig, length: number): Int32Array
   return Int32Array.from({ length }, () => rng.integer(config.vocabularySize));
 }
 
-/** What one text of a time-major batch holds. */
+/** One text of a time-major batch. */
 function lane(all: Int32Array | Float32Array, text: number, batch: number): number[] {
   return Array.from(all).filter((_, index) => index % batch === text);
 }

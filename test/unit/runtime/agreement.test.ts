@@ -1,6 +1,6 @@
 /**
- * Every fast path of the runtime computes one and the same model. Each is held against a naive network in double precision, for every
- * cell, with and without residual connections and normalisation; a GRU also against ONNX's own operator.
+ * All fast paths of the runtime compute the same model. Each is compared with a naive network in double precision, for
+ * every cell, with and without residual connections and normalisation; a GRU also with ONNX's own operator.
  */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
@@ -21,7 +21,7 @@ function configOf(cell: CellKind, residual: boolean, normalisation: 'layer' | 'n
   return { cell, layers: 3, hiddenSize: 64, embeddingSize: 32, residual, normalisation, vocabularySize: 48 };
 }
 
-/** Weights with every bias and gain away from where it starts, so that none can be left out unnoticed. */
+/** Weights with random biases and gains, so that a forgotten one shows. */
 function weightsFor(config: ModelConfig, seed: number): Float32Array {
   const rng = new Rng(seed);
   return initialParameters(config, rng).map((value) => value * 1.5 + 0.1 * rng.normal());

@@ -1,6 +1,6 @@
 /**
- * There is no longest text. A document of a million characters costs a million times what one character costs, and no more memory: for
- * every cell, the number of runs and of tokens in them is counted, and what is alive after a collection is weighed along the way.
+ * Texts can have any length. A million characters cost a million times the work of one, and no additional memory. For
+ * every cell, the tests count runs and their tokens, and measure the live memory after garbage collections.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -16,9 +16,9 @@ import { largestDifference, randomTokens, sum } from '../../support/runs.ts';
 
 const million = 1_000_000;
 const lengths = [1, 10, 100, 1_000, 10_000, 100_000, million];
-/** What a run may hold: longer ones would not be interruptible. */
+/** Largest number of tokens in a run. */
 const tokensPerRun = 64;
-/** Between two looks at the memory. */
+/** Characters between two measurements of memory. */
 const runsPerWeighing = 1_000;
 const config = { ...tinyConfig, layers: 1 };
 const text = randomTokens(new Rng(1), million, config.vocabularySize);
@@ -28,19 +28,19 @@ const patience = 300_000;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes that are still referred to, in the heap and in typed arrays outside of it; and all pages of the process. */
+/** Bytes of live objects in the heap and in typed arrays, and all memory pages of the process. */
 function memory(): { readonly alive: number; readonly resident: number } {
   collectGarbage();
   const { heapUsed, external, rss } = process.memoryUsage();
   return { alive: heapUsed + external, resident: rss };
 }
 
-/** Sees every run of the native library, and what it was given to read. */
+/** Records the token count of every run of the native library. */
 function watchRuns(onRun: (tokens: number) => void): void {
   const run = Reflect.get<Session, 'run'>(Session.prototype, 'run');
   const spy = vi.spyOn(Session.prototype, 'run').mockImplementation(function (this: Session, feeds, into) {
     onRun(feeds['tokens']?.size ?? 0);
-    // A spy remembers all results, which would be all the memory there is.
+    // A spy would keep all results in memory.
     spy.mockClear();
     return run.call(this, feeds, into);
   });
@@ -77,10 +77,10 @@ describe.each(cellKinds)('a model of %s cells', (cell) => {
       const keepAt = lengths.map((length) => length - 1);
       ({ state: end, kept } = await model.read(model.initialState(), text, keepAt));
       expect([runs, tokens, longest]).toEqual([million / tokensPerRun, million, tokensPerRun]);
-      // The first look is taken when all there is to be warmed up is warm.
+      // The first measurement follows the warm-up.
       expect(weights).toHaveLength(Math.floor(million / tokensPerRun / runsPerWeighing));
       const most = (key: 'alive' | 'resident') => Math.max(...weights.map((weight) => weight[key])) - weights[0]![key];
-      // Of the 128 MB or more of states that were computed. Arrays go a moment after they were collected.
+      // At least 128 MB of states were computed. Arrays are freed a moment after their collection.
       expect(most('alive')).toBeLessThan(16e6);
       expect(most('resident')).toBeLessThan(32e6);
     },

@@ -1,4 +1,4 @@
-/** The model that is shipped, on real text: the fast paths agree with the reference, and 8-bit weights cost next to nothing. */
+/** The shipped model on real text: fast paths agree with the reference, and 8-bit weights lose almost nothing. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const folder = path.join(root, 'models/base');
 const isThere = existsSync(path.join(folder, 'model.json'));
 if (!isThere) console.log('Not run: there is no model in models/base.');
 
-/** Code and prose that were in no corpus, since they were written for this project. */
+/** Code and prose written for this project, so they are in no corpus. */
 const sources = [
   ['typescript', 'src/model/text/incrementalEncoder.ts'],
   ['typescript', 'src/model/text/indentation.ts'],

@@ -95,8 +95,8 @@ const prose = [
   '10:00:01 INFO server started\n10:00:05 WARN slow query took 320 ms\n10:01:12 ERROR connection lost\n10:01:13 INFO again\n',
 ];
 
-describe('the head that is shipped', () => {
-  it('belongs to the model that is shipped, and knows languages when it sees them', async () => {
+describe('the shipped head', () => {
+  it('belongs to the shipped model and detects languages', async () => {
     const folder = path.join(root, 'models/base');
     const { model, vocabulary, sha256 } = await loadCharacterModel(folder);
     const shipped = await readLanguageHead(folder, [sha256]);

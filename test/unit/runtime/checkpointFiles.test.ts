@@ -27,7 +27,7 @@ const weightsFile = async (): Promise<string> =>
     (await readdir(folder)).find((name) => /^weights-.*\.bin$/.test(name))!,
   );
 
-/** A process that is killed in its k-th step: half a file is written, or a rename not done, and nothing after it. */
+/** A process killed in its k-th step: half a file is written, or a rename is not done, and nothing follows. */
 function killedAtStep(k: number): DurableFiles {
   let step = 0;
   const living = (): boolean => ++step < k;

@@ -1,4 +1,4 @@
-/** What callers of a character model rely on, whatever graphs are behind it: tried for every cell in both precisions on untrained weights. */
+/** The contract of a character model, for every cell in both precisions, with untrained weights. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import type { HiddenState } from '../../../src/model/characterModel.ts';
@@ -20,9 +20,9 @@ const variants = cellKinds.flatMap((cell) => (['float32', 'int8'] as const).map(
 
 describe.each(variants)('a model of $cell cells in $precision', ({ cell, precision }) => {
   const config: ModelConfig = { cell, ...size };
-  /** Peaked enough that choices matter. */
+  /** Amplified, so that distributions have clear peaks. */
   const parameters = initialParameters(config, new Rng(1)).map((value) => 2 * value);
-  // Also with 8-bit weights: what is rounded is rounded row by row, so that a state does not depend on the way it was reached.
+  // Also for 8-bit weights: rounding is per row, so a state does not depend on the runs before it.
   const tolerance = 1e-5;
   let model: OnnxCharacterModel;
   let state: HiddenState;
@@ -71,7 +71,7 @@ describe.each(variants)('a model of $cell cells in $precision', ({ cell, precisi
       expect(largestDifference(all[index]!, await model.predict(kept[index]!))).toBeLessThan(tolerance);
   });
 
-  it('knows what its output layer sees', async () => {
+  it('gives the input of its output layer', async () => {
     const { vocabularySize, hiddenSize } = size;
     const views = parameterViews(config, parameters);
     const [weights, bias] = [views.get('output.weights')!, views.get('output.bias')!];
@@ -98,7 +98,7 @@ describe.each(variants)('a model of $cell cells in $precision', ({ cell, precisi
     expect(largestDifference(after, last)).toBeLessThan(tolerance);
   });
 
-  it('decodes what it predicts to be likeliest, token by token', async () => {
+  it('decodes the most probable token of each prediction', async () => {
     const decoded = await model.decode({ state, maxTokens: 12, minimumProbability: 0 });
     expect(decoded.tokens).toHaveLength(12);
     expect(decoded.probabilities).toHaveLength(12);
@@ -114,7 +114,7 @@ describe.each(variants)('a model of $cell cells in $precision', ({ cell, precisi
     }
   });
 
-  it('goes on decoding from a state of its own as if it had not stopped', async () => {
+  it('continues decoding from one of its states as if it had not stopped', async () => {
     const whole = await model.decode({ state, maxTokens: 12, minimumProbability: 0 });
     const start = await model.decode({ state, maxTokens: 5, minimumProbability: 0 });
     const rest = await model.decode({ state: start.states[4]!, maxTokens: 7, minimumProbability: 0 });
@@ -170,7 +170,7 @@ describe.each(variants)('a model of $cell cells in $precision', ({ cell, precisi
     }
   });
 
-  it('wants a token for each row', async () => {
+  it('requires a token for each row', async () => {
     await expect(model.step([state], tokens.subarray(0, 2))).rejects.toThrow(RangeError);
   });
 });

@@ -1,4 +1,4 @@
-/** The door to the native library: typed arrays in and out, results written in place, sessions that end. */
+/** Sessions of the native library: typed arrays in and out, results written in place, disposal. */
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../../src/graph/graphBuilder.ts';
 import { Session, floats, integers, tensor } from '../../../src/runtime/session.ts';

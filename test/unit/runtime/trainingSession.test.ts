@@ -1,4 +1,4 @@
-/** States carried from chunk to chunk, text by text, and what a training session lets others see. */
+/** States carried from chunk to chunk, text by text, and the interface of a training session. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
@@ -35,7 +35,7 @@ describe.each<[CellKind, number]>([['rnn', 1], ['lstm', 2], ['gru', 1], ['mingru
     await scoring.dispose();
   });
 
-  it('carries states on; they can be saved, restored and forgotten', async () => {
+  it('carries states, which can be saved, restored and reset', async () => {
     const session = await TrainingSession.create(config, { steps, batch }, parameters, 1);
     const fresh = session.states;
     expect(fresh).toEqual(new Float32Array(2 * parts * 32 * batch));
@@ -53,7 +53,7 @@ describe.each<[CellKind, number]>([['rnn', 1], ['lstm', 2], ['gru', 1], ['mingru
     await session.dispose();
   });
 
-  it('forgets one text and goes on with the others', async () => {
+  it('resets one text and continues the others', async () => {
     const session = await ScoringSession.create(config, { steps, batch }, parameters, 1);
     const lane = (nats: Float32Array, text: number): number[] => Array.from(nats).filter((_, i) => i % batch === text);
     const fresh = await session.run(second, targets);
@@ -70,7 +70,7 @@ describe.each<[CellKind, number]>([['rnn', 1], ['lstm', 2], ['gru', 1], ['mingru
     await session.dispose();
   });
 
-  it('learns nothing from a teacher who knows the same, and from the other texts what it learns without one', async () => {
+  it('learns nothing from a teacher with the same weights, and as much from the other texts as without one', async () => {
     const one = (all: Int32Array): Int32Array => all.filter((_, index) => index % batch === 0);
     const taught = await TrainingSession.create(config, { steps, batch }, parameters, 1, {
       teacher: { parameters, texts: 1 },
@@ -93,7 +93,7 @@ describe.each<[CellKind, number]>([['rnn', 1], ['lstm', 2], ['gru', 1], ['mingru
     await alone.dispose();
   });
 
-  it('comes closer to what its teacher expects', async () => {
+  it('gets closer to the distributions of its teacher', async () => {
     const weights = parameters.slice();
     const teacher = { parameters: initialParameters(config, new Rng(2)), texts: 1 };
     const session = await TrainingSession.create(config, { steps, batch }, weights, 1, { teacher });

@@ -1,9 +1,9 @@
-/** The optimizer against the formulas of the papers, in double precision, and the pieces around it. */
+/** Compares the optimizer with the formulas of the papers in double precision. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import { AdamW, type AdamWOptions, adamWDefaults, globalNorm } from '../../../src/training/adamW.ts';
 
-/** Loshchilov & Hutter 2019, algorithm 2, for one number: its course over the gradients. */
+/** Loshchilov & Hutter 2019, algorithm 2, for one number: its values over the gradients. */
 function naiveAdamW(start: number, gradients: readonly number[], rate: number, options: AdamWOptions): number[] {
   const { beta1, beta2, epsilon, weightDecay } = options;
   let x = start;
@@ -27,7 +27,7 @@ describe('AdamW', () => {
     const count = 22;
     const start = random(rng, count);
     const gradients = Array.from({ length: 30 }, () => random(rng, count));
-    // Two ranges that decay, with others before, between and behind them.
+    // Two ranges that decay, with other parameters before, between and after them.
     const decays = (index: number): boolean => (index >= 4 && index < 8) || (index >= 12 && index < 20);
     const adamW = new AdamW(count, [[4, 8], [12, 20]], options);
     adamW.parameters.set(start);
@@ -58,7 +58,7 @@ describe('AdamW', () => {
     const options = { ...adamWDefaults, weightDecay: 0.5 };
     const adamW = new AdamW(count, [[0, count]], options, anchor);
     adamW.parameters.set(start);
-    // A decay towards the anchor is one to zero of the distance from it.
+    // Decay towards the anchor is decay of the distance to zero.
     const courses = Array.from(start, (value, index) =>
       naiveAdamW(value - anchor[index]!, gradients.map((g) => g[index]!), 0.02, options),
     );
@@ -69,7 +69,7 @@ describe('AdamW', () => {
         expect(Math.abs(adamW.parameters[index]! - anchor[index]! - courses[index]![update]!)).toBeLessThan(3e-6);
       }
     });
-    // Left alone, they come to their anchor.
+    // Without gradients, they reach their anchor.
     adamW.gradients.fill(0);
     for (let update = 0; update < 2_000; update++) adamW.update(0.02, 1, 0.9);
     for (let index = 0; index < count; index++) expect(adamW.parameters[index]).toBeCloseTo(anchor[index]!, 3);

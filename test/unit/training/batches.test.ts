@@ -1,4 +1,4 @@
-/** How a row of tokens becomes chunks: time-major, every stream going on where its last chunk ended. */
+/** A row of tokens becomes time-major chunks. Every stream continues where its last chunk ended. */
 import { describe, expect, it } from 'vitest';
 import { Batches } from '../../../src/training/batches.ts';
 
@@ -11,7 +11,7 @@ describe('batches', () => {
     expect(Array.from(targets)).toEqual([1, 11, 2, 12, 3, 13]);
   });
 
-  it('go on in every stream where the chunk before ended', () => {
+  it('continue every stream where the previous chunk ended', () => {
     const batches = new Batches(row(101), 4, 3);
     expect(batches.length).toBe(8);
     const streams = [0, 1, 2].map((): number[] => []);
@@ -28,7 +28,7 @@ describe('batches', () => {
     });
   });
 
-  it('begin anew after the last', () => {
+  it('start again after the last', () => {
     const batches = new Batches(row(101), 4, 3);
     const first = batches.chunk(0).tokens.slice();
     expect(batches.chunk(7).tokens).not.toEqual(first);
@@ -36,7 +36,7 @@ describe('batches', () => {
     expect(batches.chunk(16).tokens).toEqual(first);
   });
 
-  it('need streams of at least one chunk and a target', () => {
+  it('require streams of at least one chunk and a target', () => {
     expect(new Batches(row(10), 4, 2).length).toBe(1);
     expect(() => new Batches(row(9), 4, 2)).toThrow(RangeError);
     expect(() => new Batches(row(0), 4, 2)).toThrow(RangeError);

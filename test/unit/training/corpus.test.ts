@@ -1,4 +1,4 @@
-/** Documents on their way into one row of tokens. */
+/** Documents become one row of tokens. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

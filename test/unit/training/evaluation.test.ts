@@ -1,4 +1,4 @@
-/** Documents scored side by side in lanes give the likelihoods that the naive network gives to each alone. */
+/** Documents scored side by side in lanes get the same likelihoods as from the naive network one by one. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
@@ -26,7 +26,7 @@ const documents = texts.map((text, index) =>
   ),
 );
 
-/** Nats of a document's tokens behind its header, read alone. */
+/** Nats of a document's tokens after its header, read alone. */
 function naiveNats(config: ModelConfig, parameters: Float32Array, { tokens, headerLength }: EncodedDocument): number {
   const views = parameterViews(config, parameters);
   const likelihoods = naiveLogLikelihoods(config, views, tokens.subarray(0, -1), tokens.subarray(1));
@@ -74,7 +74,7 @@ describe.each<[CellKind]>([['rnn'], ['lstm'], ['gru'], ['mingru']])('documents u
   });
 });
 
-/** Gives every target as many nats as its number says, and checks that no state is carried into another document. */
+/** Gives every target its number as nats, and checks that no state is carried into another document. */
 function countingScorer(steps: number, batch: number, runs: number[][]): ChunkScorer {
   return {
     shape: { steps, batch },
@@ -98,7 +98,7 @@ describe('scores', () => {
     expect(runs[0]![0]).toBe(documents.find(({ tokens }) => tokens.length === longest)!.tokens[0]);
   });
 
-  it('of nothing are none', async () => {
+  it('of no documents are empty', async () => {
     const runs: number[][] = [];
     expect(await scoreDocuments(countingScorer(4, 2, runs), [])).toEqual([]);
     expect(runs).toHaveLength(0);

@@ -4,7 +4,7 @@ import { type LearningRateSchedule, learningRate } from '../../../src/training/l
 const schedule: LearningRateSchedule = { peak: 0.01, warmUp: 10, total: 110, floor: 0.1 };
 
 describe('the learning rate', () => {
-  it('climbs in equal steps to its peak', () => {
+  it('rises in equal steps to its peak', () => {
     for (let update = 0; update < 10; update++) {
       expect(learningRate(schedule, update)).toBeCloseTo(0.001 * (update + 1), 12);
     }

@@ -1,4 +1,4 @@
-/** The trainer as a whole: it learns, it repeats itself bit for bit, also across a stop, and it says when it cannot go on. */
+/** The whole trainer: it learns, gives the same bits for the same seed, also after a stop, and reports divergence. */
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,7 +78,7 @@ describe('training', () => {
     },
   );
 
-  it('with the same seed gives the same weights, with another one others', async () => {
+  it('gives the same weights for the same seed, and others for another seed', async () => {
     const trainers = await Promise.all([1, 1, 2].map((seed) => Trainer.create(optionsOf({ seed }))));
     const reports = [];
     for (const trainer of trainers) reports.push(await train(trainer, 7));
@@ -103,7 +103,7 @@ describe('training', () => {
     expect(means[0]!.at(-1)! / means[1]!.at(-1)!).toBeCloseTo(100, 1);
   });
 
-  it('asks for the rate of each update by the number of those done, and steps by it', async () => {
+  it('uses the learning rate for the number of updates done', async () => {
     const asked: number[] = [];
     const rate = (updates: number) => {
       asked.push(updates);
@@ -131,7 +131,7 @@ describe('training', () => {
     await trainer.dispose();
   });
 
-  it('that diverges says so in a sentence, and leaves the weights as they were', async () => {
+  it('that diverges throws a UserError and leaves the weights unchanged', async () => {
     const trainer = await Trainer.create(optionsOf());
     await train(trainer, 1);
     const { parameters } = trainer.state;
@@ -149,7 +149,7 @@ describe('a stopped training', () => {
   const path = (name: string): string => join(folder, name, 'training.state');
 
   // 5 chunks are an epoch: stops in the middle of one and at its end.
-  it.each<[CellKind, number]>([['gru', 3], ['gru', 5], ['lstm', 7], ['mingru', 7]])('of %s cells after %i updates goes on as if it had not stopped', async (cell, stop) => {
+  it.each<[CellKind, number]>([['gru', 3], ['gru', 5], ['lstm', 7], ['mingru', 7]])('of %s cells after %i updates resumes as if it had not stopped', async (cell, stop) => {
     const options = optionsOf({ config: { ...config, cell } });
     const uninterrupted = await Trainer.create(options);
     await train(uninterrupted, stop);
@@ -170,7 +170,7 @@ describe('a stopped training', () => {
     await resumed.dispose();
   }); // prettier-ignore
 
-  it('is not mistaken for another one', async () => {
+  it('is refused for other data', async () => {
     const trainer = await Trainer.create(optionsOf());
     await train(trainer, 1);
     await writeTrainingState(path('other'), trainer.state);
@@ -179,7 +179,7 @@ describe('a stopped training', () => {
     await expect(Trainer.create(optionsOf({ fingerprint: 'b' }), state)).rejects.toThrow(UserError);
   });
 
-  it('that was never there is none', async () => {
+  it('that does not exist is undefined', async () => {
     expect(await readTrainingState(path('nowhere'))).toBeUndefined();
   });
 });
@@ -227,12 +227,12 @@ describe('a damaged training state', () => {
     await expectRefused(Buffer.from('[]\n'));
   });
 
-  it('has not spoiled the reader for a whole one', async () => {
+  it('does not affect reading a whole one', async () => {
     await writeFile(file, whole);
     expect((await readTrainingState(file))?.updates).toBe(2);
   });
 
-  it('does not come from a write that fails: the old file stays', async () => {
+  it('is not left by a write that fails: the old file stays', async () => {
     const old = await readTrainingState(file);
     await expect(writeTrainingState(join(file, 'below-a-file'), old!)).rejects.toThrow();
     expect((await stat(file)).size).toBe(whole.length);

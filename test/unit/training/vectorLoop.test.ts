@@ -1,4 +1,4 @@
-/** Assignments over whole arrays, compiled: against the same in JavaScript, element by element. */
+/** Compares compiled assignments over arrays with JavaScript, element by element. */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import { type VectorProgram, VectorLoop } from '../../../src/training/vectorLoop.ts';
@@ -21,7 +21,7 @@ function naive(a: number, b: number, c: number, s: number, t: number): [number, 
   return [newA, fround(Math.sqrt(fround(newA * newA))), c];
 }
 
-/** A loop over random numbers, and what they were. */
+/** A loop over random numbers, and copies of them. */
 function filled(length: number): { loop: VectorLoop<'a' | 'b' | 'c', 's' | 't'>; before: [number, number, number][] } {
   const loop = new VectorLoop(program, length);
   const rng = new Rng(length);
@@ -31,7 +31,7 @@ function filled(length: number): { loop: VectorLoop<'a' | 'b' | 'c', 's' | 't'>;
 }
 
 describe('a vector loop', () => {
-  // Around the sizes of a vector, of a page of memory, and where numbers of the code need more bytes.
+  // Sizes around a vector, a memory page, and numbers in the code that need more bytes.
   it.each([1, 3, 4, 5, 8, 31, 33, 127, 128, 4097, 5461, 16_384, 70_001])('over %i elements gives the same as one by one', (length) => {
     const { loop, before } = filled(length);
     loop.run(0, length, { s: 0.3, t: 1e-3 });
@@ -44,7 +44,7 @@ describe('a vector loop', () => {
     expect(wrong).toBe(-1);
   }); // prettier-ignore
 
-  it('leaves alone what is outside its range', () => {
+  it('leaves elements outside its range unchanged', () => {
     const { loop, before } = filled(40);
     loop.run(8, 20, { s: 2, t: 1 });
     const { a } = loop.arrays;
@@ -55,11 +55,11 @@ describe('a vector loop', () => {
     expect(Array.from(a.subarray(20))).toEqual(before.slice(20).map(([value]) => value));
   });
 
-  it('begins where a vector begins', () => {
+  it('starts at a multiple of the vector size', () => {
     expect(() => { filled(40).loop.run(6, 20, { s: 2, t: 1 }); }).toThrow(RangeError); // prettier-ignore
   });
 
-  it('refuses names that stand for nothing', () => {
+  it('refuses unknown names', () => {
     const wrong: VectorProgram<'a', 's'> = { arrays: ['a'], scalars: ['s'], assignments: [['a', ['add', 'a', 'b']]] };
     expect(() => new VectorLoop(wrong, 4)).toThrow('there is no b');
   });

@@ -22,7 +22,7 @@ import { bitsPerCharacter } from '../../../../src/training/evaluation.ts';
 const vocabulary = new Vocabulary();
 const runs = { numRuns: 500 };
 
-/** Tokens as one writes them down: text for printable bytes, [names] for the rest. */
+/** Tokens in readable form: text for printable bytes, [names] for the rest. */
 function show(tokens: Iterable<number>): string {
   return Array.from(tokens, (token) => {
     if (token === INDENT_SAME) return '[same]';
@@ -141,7 +141,7 @@ describe('the incremental encoder', () => {
     );
   });
 
-  it('tells of a prefix only what stays true', () => {
+  it('returns only tokens that stay true when more text follows', () => {
     fc.assert(
       fc.property(text, fc.nat(), (whole, cut) => {
         const certain = vocabulary.encoder().push(whole.slice(0, cut % (whole.length + 1)));
@@ -209,7 +209,7 @@ describe('indentation choices', () => {
     expect(choices(before)).toBe(expected);
   });
 
-  it('hold what the line turns out to begin with, unless that is a literal', () => {
+  it('contain the real start of the line, unless that is a literal', () => {
     fc.assert(
       fc.property(
         nestedString,
@@ -254,7 +254,7 @@ describe('the incremental decoder', () => {
     );
   });
 
-  it('goes on after what an encoder has read, without writing typed whitespace again', () => {
+  it('continues the text of an encoder without writing typed whitespace again', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         const encoder = vocabulary.encoder();
@@ -343,7 +343,7 @@ describe('unusual texts', () => {
 });
 
 describe('the header', () => {
-  it('tells language and place', () => {
+  it('holds language and path', () => {
     const header = Array.from(vocabulary.encodeHeader('python', 'a/b/src/main.py'));
     expect(header.slice(0, 3)).toEqual([
       DOCUMENT_START,
@@ -354,12 +354,12 @@ describe('the header', () => {
     expect(header.at(-1)).toBe(PATH_END);
   });
 
-  it('has no path where there is none, and a common tag for unknown languages', () => {
+  it('has no path without one, and a common tag for unknown languages', () => {
     expect(Array.from(vocabulary.encodeHeader('klingon'))).toEqual([DOCUMENT_START, UNKNOWN_LANGUAGE]);
     expect(Array.from(vocabulary.encodeHeader('klingon', ''))).toEqual([DOCUMENT_START, UNKNOWN_LANGUAGE]);
   });
 
-  it('is no part of the decoded text, whatever the path', () => {
+  it('is not part of the decoded text, whatever the path', () => {
     fc.assert(
       fc.property(text, text, (path, whole) => {
         expect(vocabulary.decode([...vocabulary.encodeHeader('go', path), ...vocabulary.encode(whole)])).toBe(whole);
