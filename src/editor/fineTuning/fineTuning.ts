@@ -33,6 +33,9 @@ const restartPause = 2_000;
 /** Milliseconds of good work after which a further trainer may be replaced. */
 const healthyAfter = 120_000;
 
+const cancelled = { message: 'Fine-tuning was cancelled.', action: 'Nothing has changed.' };
+const defect = { message: 'Fine-tuning did not work.', action: 'The log of Undercurrent says why.' };
+
 export class FineTuning implements Disposable {
   readonly #record: RunRecord;
   readonly #changes = new Emitter<void>();
@@ -181,17 +184,9 @@ export class FineTuning implements Disposable {
     const mayBeSaved = !wasCancelled && (resume || (last?.training.length ?? 0) > 0);
     const canGoOn = mayBeSaved && (await this.#record.begun()) !== undefined;
     if (!canGoOn && this.#hasBegun) await this.#record.end();
-    if (wasCancelled) {
-      if (resume || (last !== undefined && hasTrained(last))) await this.#removeSaved(workspace);
-      const [message, action] = ['Fine-tuning was cancelled.', 'Nothing has changed.'];
-      this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
-      return;
-    }
-    if (!(error instanceof UserError)) this.surroundings.logger.error('Fine-tuning failed.', error);
-    const { message, action } =
-      error instanceof UserError
-        ? error
-        : { message: 'Fine-tuning did not work.', action: 'The log of Undercurrent says why.' };
+    if (wasCancelled && (resume || (last !== undefined && hasTrained(last)))) await this.#removeSaved(workspace);
+    if (!wasCancelled && !(error instanceof UserError)) this.surroundings.logger.error('Fine-tuning failed.', error);
+    const { message, action } = wasCancelled ? cancelled : error instanceof UserError ? error : defect;
     this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
   }
 
