@@ -24,8 +24,8 @@ async function licenceText(root, folder, name) {
   if (own !== undefined) return await readFile(path.join(root, folder, own), 'utf8');
   const supplied = suppliedTexts[name];
   if (supplied === undefined)
-    throw new Error(`${name} is bundled but comes without a licence text: add it to src/tools/licences.`);
-  return await readFile(path.join(root, 'src/tools/licences', supplied), 'utf8');
+    throw new Error(`${name} is bundled but comes without a licence text: add it to src/tools/release/licences.`);
+  return await readFile(path.join(root, 'src/tools/release/licences', supplied), 'utf8');
 }
 
 /** The text of ThirdPartyNotices.txt for a bundle. */
@@ -38,7 +38,7 @@ export async function thirdPartyNotices(root, metafile) {
       return `${name} ${version}, ${license}\n\n${(await licenceText(root, folder, name)).trim()}\n`;
     }),
   );
-  const native = await readFile(path.join(root, 'src/tools/licences', nativeNotices), 'utf8');
+  const native = await readFile(path.join(root, 'src/tools/release/licences', nativeNotices), 'utf8');
   const rule = `\n${'='.repeat(100)}\n\n`;
   const introduction = 'Undercurrent contains the following software by others.\n';
   const nativePart = `The native library of onnxruntime contains the following.\n\n${native.trim()}\n`;
