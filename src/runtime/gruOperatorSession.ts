@@ -4,7 +4,7 @@
  * the bench beats it.
  */
 import { GraphBuilder } from '../graph/graphBuilder.ts';
-import type { Value } from '../graph/value.ts';
+import { type Value, given } from '../graph/value.ts';
 import type { HiddenState } from '../model/characterModel.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { layerPrefix, parameterTable, parameterViews, stateSize } from '../model/parameters.ts';
@@ -120,10 +120,9 @@ class GruOperatorGraph {
       ],
       { hidden_size: { kind: 'int', value: hiddenSize }, linear_before_reset: { kind: 'int', value: 1 } },
     );
-    if (all === undefined || after === undefined) throw new RangeError('GRU has two outputs');
     return {
-      outputs: this.#reshape(all, [-1, hiddenSize], ['T', hiddenSize]),
-      after: this.#reshape(after, [1, hiddenSize], [1, hiddenSize]),
+      outputs: this.#reshape(given(all), [-1, hiddenSize], ['T', hiddenSize]),
+      after: this.#reshape(given(after), [1, hiddenSize], [1, hiddenSize]),
     };
   }
 
