@@ -4,6 +4,21 @@
  */
 import path from 'node:path';
 import { Emitter } from '../../src/base/emitter.ts';
+import { FileType, type ShimDocument, type ShimEditor } from './shimTypes.ts';
+
+export {
+  EndOfLine,
+  FileType,
+  InlineCompletionItem,
+  InlineCompletionTriggerKind,
+  LanguageStatusSeverity,
+  MarkdownString,
+  Position,
+  Range,
+  StatusBarAlignment,
+  ThemeColor,
+  ViewColumn,
+} from './shimTypes.ts';
 
 type Listener = (event: never) => unknown;
 
@@ -25,6 +40,16 @@ class Shim {
   readonly panels: ShimPanel[] = [];
   /** Restores a panel after a reload of the window; `undefined` when none is registered. */
   panelSerializer: PanelSerializer | undefined;
+  activeTextEditor: ShimEditor | undefined;
+  visibleTextEditors: readonly ShimEditor[] = [];
+  /** Schemes of file systems that cannot be written. */
+  readonly readOnlySchemes = new Set<string>();
+  /** Commands that were executed. */
+  readonly executed: string[] = [];
+  /** What a command does, by its name. Others do nothing. */
+  readonly commands = new Map<string, () => unknown>();
+  /** Items of the status bar and language status items, by id. */
+  readonly items = new Map<string, Record<string, unknown>>();
   isTrusted = true;
   workspaceFolders: { readonly uri: Uri; readonly name: string; readonly index: number }[] | undefined;
   readonly #listeners = new Map<string, Set<Listener>>();
@@ -37,6 +62,12 @@ class Shim {
     this.#listeners.clear();
     this.panels.length = 0;
     this.panelSerializer = undefined;
+    this.activeTextEditor = undefined;
+    this.visibleTextEditors = [];
+    this.readOnlySchemes.clear();
+    this.executed.length = 0;
+    this.commands.clear();
+    this.items.clear();
     this.isTrusted = true;
     this.workspaceFolders = undefined;
     this.#time = 0;
@@ -183,8 +214,6 @@ export class Uri {
   }
 }
 
-export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
-
 export class RelativePattern {
   constructor(
     readonly base: unknown,
@@ -213,6 +242,7 @@ async function later<R>(work: () => R): Promise<R> {
 }
 
 const fs = {
+  isWritableFileSystem: (scheme: string) => !shim.readOnlySchemes.has(scheme),
   stat: (uri: Uri) =>
     later(() => {
       const { type, bytes, mtime } = existing(uri);
@@ -251,6 +281,11 @@ export const workspace = {
   get workspaceFolders() {
     return shim.workspaceFolders;
   },
+  getWorkspaceFolder: (uri: Uri) => shim.workspaceFolders?.find((folder) => uri.path.startsWith(`${folder.uri.path}/`)),
+  asRelativePath: (uri: Uri) => {
+    const folder = workspace.getWorkspaceFolder(uri);
+    return folder === undefined ? uri.path : path.posix.relative(folder.uri.path, uri.path);
+  },
   getConfiguration: (section?: string) => ({
     get: (name: string) => shim.settings.get(section === undefined ? name : `${section}.${name}`),
   }),
@@ -278,11 +313,28 @@ export const workspace = {
   onDidChangeWorkspaceFolders: shim.event('onDidChangeWorkspaceFolders'),
   onDidChangeConfiguration: shim.event('onDidChangeConfiguration'),
   onDidSaveTextDocument: shim.event('onDidSaveTextDocument'),
+  onDidOpenTextDocument: shim.event('onDidOpenTextDocument'),
+  onDidCloseTextDocument: shim.event('onDidCloseTextDocument'),
+  onDidChangeTextDocument: shim.event('onDidChangeTextDocument'),
 };
 
-export const ViewColumn = { Active: -1, Beside: -2 } as const;
+function item(id: string): Record<string, unknown> {
+  const made = { show: () => undefined, dispose: () => shim.items.delete(id) };
+  shim.items.set(id, made);
+  return made;
+}
 
 export const window = {
+  get activeTextEditor() {
+    return shim.activeTextEditor;
+  },
+  get visibleTextEditors() {
+    return shim.visibleTextEditors;
+  },
+  onDidChangeActiveTextEditor: shim.event('onDidChangeActiveTextEditor'),
+  onDidChangeVisibleTextEditors: shim.event('onDidChangeVisibleTextEditors'),
+  onDidChangeTextEditorSelection: shim.event('onDidChangeTextEditorSelection'),
+  createStatusBarItem: item,
   createWebviewPanel: () => {
     const panel = new ShimPanel();
     shim.panels.push(panel);
@@ -293,3 +345,34 @@ export const window = {
     return new Disposable(() => (shim.panelSerializer = undefined));
   },
 };
+
+export const languages = {
+  createLanguageStatusItem: item,
+  /** Above 0 where the pattern matches the path of the document, in its folder for a relative one. */
+  match: ({ pattern }: { readonly pattern: string | RelativePattern }, { uri }: ShimDocument) => {
+    const relative = typeof pattern !== 'string';
+    const place = relative ? workspace.asRelativePath(uri as Uri) : uri.path;
+    return globExpression(relative ? pattern.pattern : pattern).test(place) ? 10 : 0;
+  },
+};
+
+/** Knows `*`, `**` and literal text. */
+function globExpression(glob: string): RegExp {
+  const parts = glob.split(/(\*\*\/|\*\*|\*)/);
+  const source = parts.map((part) => {
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '**') return '.*';
+    return part === '*' ? '[^/]*' : part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
+  });
+  return new RegExp(`^${source.join('')}$`);
+}
+
+export const commands = {
+  executeCommand: (name: string) =>
+    later(() => {
+      shim.executed.push(name);
+      return shim.commands.get(name)?.();
+    }),
+};
+
+export class EventEmitter<T> extends Emitter<T> {}

@@ -1,115 +1,94 @@
 import type * as vscode from 'vscode';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DocumentAccess } from '../../../src/editor/access.ts';
-import type { DocumentSettings, Settings } from '../../../src/editor/settings.ts';
+import { Settings } from '../../../src/editor/settings.ts';
+import { editorOf } from '../../support/shimTypes.ts';
+import { shim, Uri } from '../../support/vscodeShim.ts';
 
-const fake = vi.hoisted((): { isWritable: boolean; activeTextEditor: unknown } => ({
-  isWritable: true,
-  activeTextEditor: undefined,
-}));
+vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
 
-vi.mock('vscode', () => ({
-  EndOfLine: { LF: 1, CRLF: 2 },
-  Position: class {},
-  Range: class {},
-  languages: { match: ({ pattern }: { pattern: string }) => (pattern === '**/vendor/**' ? 10 : 0) },
-  window: {
-    get activeTextEditor() {
-      return fake.activeTextEditor;
-    },
-  },
-  workspace: { getWorkspaceFolder: () => undefined, fs: { isWritableFileSystem: () => fake.isWritable } },
-}));
+beforeEach(() => {
+  shim.reset();
+  shim.workspaceFolders = [{ uri: Uri.file('/project'), name: 'project', index: 0 }];
+});
 
 interface Case {
-  readonly scheme: string;
-  readonly path: string;
+  readonly uri: Uri;
   readonly languageId: string;
-  readonly enabled: boolean;
-  readonly isWritable: boolean;
+  /** With the cursor at ‸. */
+  readonly text: string;
   readonly cursors: number;
-  /** The line, with the cursor at ‸; the comment scan sees all of the text before it. */
-  readonly line: string;
-  readonly explicit: boolean;
-  readonly settings: Partial<DocumentSettings>;
-  readonly getText: () => string;
+  readonly isReadOnly: boolean;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
-const open: Case = {
-  scheme: 'file',
-  path: '/project/a.ts',
+const plain: Case = {
+  uri: Uri.file('/project/src/a.ts'),
   languageId: 'typescript',
-  enabled: true,
-  isWritable: true,
+  text: 'x‸',
   cursors: 1,
-  line: 'x‸',
-  explicit: false,
+  isReadOnly: false,
   settings: {},
-  getText: () => '',
 };
 
-function setUp(difference: Partial<Case>) {
-  const { scheme, path, languageId, enabled, isWritable, cursors, line, explicit, settings, getText } = {
-    ...open,
-    ...difference,
-  };
-  const position = { line: 0, character: line.indexOf('‸') } as unknown as vscode.Position;
-  const document = {
-    uri: { scheme, path },
-    languageId,
-    lineAt: () => ({ text: line.replace('‸', '') }),
-    getText,
-  } as unknown as vscode.TextDocument;
-  fake.isWritable = isWritable;
-  fake.activeTextEditor = { document, selections: Array.from({ length: cursors }) };
-  const of = () => ({ languageEnabled: true, exclude: [], inComments: true, ...settings });
-  const access = new DocumentAccess({ enabled, of } as unknown as Settings);
-  return {
-    read: () => access.readRefusal(document),
-    offer: () => access.offerRefusal(document, { position, end: position, explicit }),
-  };
+/** Why the document of a case is not read, and not completed without and with an explicit request. */
+function refusals(difference: Partial<Case>) {
+  const { uri, languageId, text, cursors, isReadOnly, settings } = { ...plain, ...difference };
+  for (const [name, value] of Object.entries(settings)) shim.settings.set(`undercurrent.${name}`, value);
+  if (isReadOnly) shim.readOnlySchemes.add(uri.scheme);
+  const editor = editorOf(uri, languageId, text);
+  editor.selections = Array.from({ length: cursors }, () => editor.selection);
+  shim.activeTextEditor = editor;
+  const document = editor.document as unknown as vscode.TextDocument;
+  const position = editor.selection.active as unknown as vscode.Position;
+  const access = new DocumentAccess(new Settings());
+  const offer = (explicit: boolean) => access.offerRefusal(document, { position, end: position, explicit });
+  return [access.readRefusal(document), offer(false), offer(true)];
 }
 
-const off = { languageEnabled: false };
-const excluded = { exclude: ['**/docs/**', '**/vendor/**'] };
-const inComment = { getText: () => '// a' };
+const paused = { settings: { enabled: false } };
+const output = { uri: Uri.parse('output:/project/src/a.ts') };
+const secret = { uri: Uri.file('/project/.env') };
+const off = { languages: { typescript: false } };
+const excluded = { exclude: ['docs/**', 'src/*.ts'] };
+const comment = { text: '// not x‸', settings: { inComments: false } };
 
 describe('a document', () => {
-  it.each<[string, Partial<Case>, ReturnType<DocumentAccess['readRefusal']>]>([
+  it.each<[string, Partial<Case>, string | undefined]>([
     ['that nothing speaks against', {}, undefined],
-    ['while paused', { enabled: false }, 'paused'],
-    ['of output', { scheme: 'output' }, 'unsupported'],
-    ['whose name is that of secrets', { path: '/project/.env' }, 'secret'],
-    ['whose language is that of secrets', { languageId: 'dotenv' }, 'secret'],
+    ['while paused', paused, 'paused'],
+    ['of output', output, 'unsupported'],
+    ['whose name is one of secrets', secret, 'secret'],
+    ['whose language is one of secrets', { languageId: 'dotenv' }, 'secret'],
     ['whose language is off', { settings: off }, 'language'],
-    ['that a glob excludes', { settings: excluded }, 'excluded'],
-  ])('%s: reading it is refused with %s', (_name, difference, expected) => {
-    expect(setUp(difference).read()).toBe(expected);
-    expect(setUp(difference).offer()).toBe(expected);
-    expect(setUp({ ...difference, explicit: true }).offer()).toBe(expected);
+    ['that a glob excludes in its folder', { settings: excluded }, 'excluded'],
+    ['outside of all folders that a glob excludes', { ...output, uri: Uri.file('/a/vendor/b.ts'), settings: { exclude: ['**/vendor/**'] } }, 'excluded'], // prettier-ignore
+  ])('%s is neither read nor completed, not even when asked', (_name, difference, reason) => {
+    expect(refusals(difference)).toEqual([reason, reason, reason]);
   });
 
   it('that is not there is unsupported, and paused comes first', () => {
-    const settings = (enabled: boolean) => ({ enabled }) as unknown as Settings;
-    expect(new DocumentAccess(settings(true)).readRefusal(undefined)).toBe('unsupported');
-    expect(new DocumentAccess(settings(false)).readRefusal(undefined)).toBe('paused');
+    expect(new DocumentAccess(new Settings()).readRefusal(undefined)).toBe('unsupported');
+    shim.settings.set('undercurrent.enabled', false);
+    expect(new DocumentAccess(new Settings()).readRefusal(undefined)).toBe('paused');
   });
 
-  it('is refused with the first of several reasons, and those against reading come first', () => {
+  it('that several reasons speak against is refused with the first, those against reading before the others', () => {
     const reasons: readonly Partial<Case>[] = [
-      { enabled: false },
-      { scheme: 'output' },
-      { path: '/project/.env' },
+      paused,
+      output,
+      secret,
       { settings: { ...off, ...excluded, inComments: false } },
       { settings: { ...excluded, inComments: false } },
-      { isWritable: false },
+      { isReadOnly: true },
       { cursors: 2 },
-      { line: 'w‸ord' },
-      { settings: { inComments: false }, ...inComment },
+      { text: '// w‸ord' },
+      comment,
     ];
     const found = reasons.map((_reason, first) => {
-      const later = reasons.slice(first).toReversed();
-      return setUp(Object.assign({}, ...later) as Partial<Case>).offer();
+      shim.settings.clear();
+      shim.readOnlySchemes.clear();
+      return refusals(Object.assign({}, ...reasons.slice(first).toReversed()) as Partial<Case>)[1];
     });
     expect(found).toEqual([
       ...['paused', 'unsupported', 'secret', 'language', 'excluded'],
@@ -118,28 +97,29 @@ describe('a document', () => {
   });
 });
 
-describe('an offer', () => {
-  it.each<[string, Partial<Case>, ReturnType<DocumentAccess['offerRefusal']>]>([
-    ['in a read-only file', { isWritable: false }, 'readOnly'],
-    ['at two cursors', { cursors: 2 }, 'cursors'],
-    ['before a closing bracket', { line: 'f(‸);' }, undefined],
-    ['before a space', { line: 'x‸ foo' }, undefined],
-    ['inside a word', { line: 'w‸ord' }, 'insideWord'],
-    ['inside a word of other letters', { line: '日‸語' }, 'insideWord'],
-    ['before an emoji', { line: 'x‸🌊' }, undefined],
-    ['inside a word, asked for', { line: 'w‸ord', explicit: true }, undefined],
-    ['in a comment, allowed', inComment, undefined],
-    ['in a comment, not allowed', { ...inComment, settings: { inComments: false } }, 'comment'],
-    ['in a comment, asked for', { ...inComment, settings: { inComments: false }, explicit: true }, undefined],
-  ])('%s is refused with %s', (_name, difference, expected) => {
-    expect(setUp(difference).offer()).toBe(expected);
-    if (expected !== 'insideWord' && expected !== 'comment') expect(setUp(difference).read()).toBeUndefined();
+describe('a completion', () => {
+  it.each<[string, Partial<Case>, string | undefined, string | undefined]>([
+    ['in a read-only file', { isReadOnly: true }, 'readOnly', 'readOnly'],
+    ['at two cursors', { cursors: 2 }, 'cursors', 'cursors'],
+    ['before a closing bracket', { text: 'f(‸);' }, undefined, undefined],
+    ['before a space', { text: 'x‸ foo' }, undefined, undefined],
+    ['inside a word', { text: 'w‸ord' }, 'insideWord', undefined],
+    ['inside a word of other letters', { text: '日‸語' }, 'insideWord', undefined],
+    ['before an emoji', { text: 'x‸🌊' }, undefined, undefined],
+    ['in a comment', { text: '// not x‸' }, undefined, undefined],
+    ['in a comment, where the setting forbids it', comment, 'comment', undefined],
+  ])('%s', (_name, difference, reason, reasonWhenAsked) => {
+    expect(refusals(difference)).toEqual([undefined, reason, reasonWhenAsked]);
   });
+});
 
-  it('does not look for comments when they are completed too', () => {
-    const getText = () => {
-      throw new Error('asked');
-    };
-    expect(setUp({ getText }).offer()).toBeUndefined();
-  });
+it('comments are not looked for when they are completed too', () => {
+  const { document, selection } = editorOf(plain.uri, 'typescript', '// x‸');
+  document.getText = () => {
+    throw new Error('The text was read.');
+  };
+  const position = selection.active as unknown as vscode.Position;
+  const access = new DocumentAccess(new Settings());
+  const place = { position, end: position, explicit: false };
+  expect(access.offerRefusal(document as unknown as vscode.TextDocument, place)).toBeUndefined();
 });
