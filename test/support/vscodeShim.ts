@@ -93,6 +93,12 @@ class Shim {
     return this.#listeners.get(name)?.size ?? 0;
   }
 
+  /** Numbers of listeners by event, without events that have none. */
+  listeners(): Record<string, number> {
+    const counts = [...this.#listeners].map(([name, { size }]) => [name, size] as const);
+    return Object.fromEntries(counts.filter(([, size]) => size > 0));
+  }
+
   event(name: string) {
     return (listener: Listener): Disposable => {
       const listeners = this.#listeners.get(name) ?? new Set();
@@ -281,8 +287,9 @@ export const workspace = {
   get workspaceFolders() {
     return shim.workspaceFolders;
   },
-  getWorkspaceFolder: (uri: Uri) => shim.workspaceFolders?.find((folder) => uri.path.startsWith(`${folder.uri.path}/`)),
-  asRelativePath: (uri: Uri) => {
+  getWorkspaceFolder: (uri: { readonly path: string }) =>
+    shim.workspaceFolders?.find((folder) => uri.path.startsWith(`${folder.uri.path}/`)),
+  asRelativePath: (uri: { readonly path: string }) => {
     const folder = workspace.getWorkspaceFolder(uri);
     return folder === undefined ? uri.path : path.posix.relative(folder.uri.path, uri.path);
   },
@@ -351,7 +358,7 @@ export const languages = {
   /** Above 0 where the pattern matches the path of the document, in its folder for a relative one. */
   match: ({ pattern }: { readonly pattern: string | RelativePattern }, { uri }: ShimDocument) => {
     const relative = typeof pattern !== 'string';
-    const place = relative ? workspace.asRelativePath(uri as Uri) : uri.path;
+    const place = relative ? workspace.asRelativePath(uri) : uri.path;
     return globExpression(relative ? pattern.pattern : pattern).test(place) ? 10 : 0;
   },
 };

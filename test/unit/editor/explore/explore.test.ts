@@ -1,142 +1,20 @@
-/** The host's side of the panel *Explore the Model*, against as much of VS Code as it uses. */
-import type * as vscode from 'vscode';
+/** The host's side of the panel *Explore the Model*. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../../../../src/base/emitter.ts';
 import { DocumentAccess } from '../../../../src/editor/access.ts';
-import { pathOf } from '../../../../src/editor/documents.ts';
+import { DocumentPositions } from '../../../../src/editor/completion/documentPositions.ts';
 import { Explore } from '../../../../src/editor/explore/explore.ts';
 import type { ExploreParts } from '../../../../src/editor/explore/explorePanel.ts';
-import type { Settings } from '../../../../src/editor/settings.ts';
+import type { DetectedLanguages } from '../../../../src/editor/language/detectedLanguages.ts';
+import { Settings } from '../../../../src/editor/settings.ts';
 import type { ClientState } from '../../../../src/processes/completionClient.ts';
 import type { Exploration, ExploreParameters } from '../../../../src/processes/protocol.ts';
 import type { ExploreHostMessage } from '../../../../src/webview/explore/exploreProtocol.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
+import { editorOf } from '../../../support/shimTypes.ts';
+import { shim, ShimPanel, Uri } from '../../../support/vscodeShim.ts';
 
-interface FakeVsCode {
-  readonly created: unknown[];
-  serializer: { deserializeWebviewPanel(panel: unknown): Promise<void> } | undefined;
-  create: () => unknown;
-  activeTextEditor: unknown;
-  visibleTextEditors: unknown[];
-  /** Listeners by event; empty while nothing is listened to. */
-  readonly listeners: Map<string, Set<(event: unknown) => void>>;
-  fire(name: string, event?: unknown): void;
-}
-
-const fake = vi.hoisted((): FakeVsCode => {
-  const listeners: FakeVsCode['listeners'] = new Map();
-  return {
-    created: [],
-    serializer: undefined,
-    create: () => undefined,
-    activeTextEditor: undefined,
-    visibleTextEditors: [],
-    listeners,
-    fire: (name, event) => {
-      for (const listener of [...(listeners.get(name) ?? [])]) listener(event);
-    },
-  };
-});
-
-vi.mock('vscode', () => {
-  const event = (name: string) => (listener: (event: unknown) => void) => {
-    const listeners = fake.listeners.get(name) ?? new Set();
-    fake.listeners.set(name, listeners.add(listener));
-    return { dispose: () => listeners.delete(listener) };
-  };
-  return {
-    Uri: { joinPath: (base: string, ...path: string[]) => [base, ...path].join('/') },
-    ViewColumn: { Beside: -2 },
-    EndOfLine: { LF: 1, CRLF: 2 },
-    Disposable: {
-      from: (...parts: { dispose(): void }[]) => ({
-        dispose: () => {
-          for (const part of parts) part.dispose();
-        },
-      }),
-    },
-    languages: { match: ({ pattern }: { pattern: string }) => (pattern === '**/vendor/**' ? 10 : 0) },
-    window: {
-      get activeTextEditor() {
-        return fake.activeTextEditor;
-      },
-      get visibleTextEditors() {
-        return fake.visibleTextEditors;
-      },
-      onDidChangeActiveTextEditor: event('active'),
-      onDidChangeVisibleTextEditors: event('visible'),
-      onDidChangeTextEditorSelection: event('selection'),
-      createWebviewPanel: () => {
-        const panel = fake.create();
-        fake.created.push(panel);
-        return panel;
-      },
-      registerWebviewPanelSerializer: (_type: string, serializer: typeof fake.serializer) => {
-        fake.serializer = serializer;
-        return { dispose: () => (fake.serializer = undefined) };
-      },
-    },
-    workspace: {
-      onDidChangeTextDocument: event('changed'),
-      onDidOpenTextDocument: event('opened'),
-      getWorkspaceFolder: () => undefined,
-    },
-  };
-});
-
-class FakePanel {
-  readonly sent: ExploreHostMessage[] = [];
-  readonly received = new Emitter<unknown>();
-  readonly disposed = new Emitter<void>();
-  readonly viewState = new Emitter<void>();
-  visible = true;
-  revealed = 0;
-  #isDisposed = false;
-  readonly webview = {
-    html: '',
-    options: {},
-    cspSource: 'https://csp.test',
-    asWebviewUri: (uri: string) => `https://page.test/${uri}`,
-    onDidReceiveMessage: this.received.event,
-    postMessage: (message: ExploreHostMessage) => {
-      this.sent.push(message);
-      return Promise.resolve(true);
-    },
-  };
-  readonly onDidDispose = this.disposed.event;
-  readonly onDidChangeViewState = this.viewState.event;
-
-  get last() {
-    return this.sent.at(-1)?.view;
-  }
-
-  reveal(): void {
-    this.revealed++;
-  }
-
-  dispose(): void {
-    if (this.#isDisposed) return;
-    this.#isDisposed = true;
-    this.disposed.fire();
-  }
-}
-
-/** As much of an editor as is looked at. */
-function editorOf(file: string, text: string, offset: number) {
-  const lines = text.split('\n');
-  const before = text.slice(0, offset).split('\n');
-  return {
-    document: {
-      uri: { scheme: 'file', path: `/work/${file}`, toString: () => `file:///work/${file}` },
-      languageId: 'typescript',
-      isUntitled: false,
-      eol: 1,
-      lineCount: lines.length,
-      lineAt: (line: number) => ({ text: lines[line] }),
-    },
-    selection: { active: { line: before.length - 1, character: before.at(-1)!.length } },
-  };
-}
+vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
 
 const exploration: Exploration = {
   columns: [],
@@ -152,7 +30,6 @@ const exploration: Exploration = {
 function setUp(state: ClientState['kind'] = 'ready') {
   const scheduler = new ManualScheduler();
   const stateChanges = new Emitter<unknown>();
-  const settingChanges = new Emitter<void>();
   const asked: { parameters: ExploreParameters; signal: AbortSignal }[] = [];
   const counts = { hidden: 0 };
   const client = {
@@ -164,36 +41,26 @@ function setUp(state: ClientState['kind'] = 'ready') {
     },
     exploreHidden: () => counts.hidden++,
   };
-  const settings = {
-    enabled: true,
-    onDidChange: settingChanges.event,
-    of: () => ({ languageEnabled: true, exclude: [] as string[] }),
-  };
+  const settings = new Settings();
+  const languages = { modelLanguageOf: () => 'typescript', onDidChange: new Emitter<string>().event };
   const parts = {
     client,
     settings,
-    access: new DocumentAccess(settings as unknown as Settings),
-    positions: {
-      at: (document: vscode.TextDocument) => ({
-        documentId: document.uri.toString(),
-        languageId: document.languageId,
-        path: pathOf(document),
-        prefix: 'ab',
-        prefixStart: 0,
-      }),
-    },
-    languages: { onDidChange: new Emitter<void>().event },
+    access: new DocumentAccess(settings),
+    positions: new DocumentPositions(languages as unknown as DetectedLanguages),
+    languages,
     scheduler,
   };
-  const explore = new Explore('extension' as unknown as vscode.Uri, parts as unknown as ExploreParts);
-  return { explore, scheduler, client, settings, settingChanges, stateChanges, asked, counts };
+  const explore = new Explore(Uri.file('/extension') as never, parts as unknown as ExploreParts);
+  return { explore, scheduler, client, stateChanges, asked, counts };
 }
 
-const panel = (index = 0) => fake.created[index] as FakePanel;
+const panel = (index = 0): ShimPanel => shim.panels[index]!;
+const lastView = (shown: ShimPanel) => (shown.sent.at(-1) as ExploreHostMessage | undefined)?.view;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Opens the panel, and lets its page be loaded. */
-async function opened(stage: ReturnType<typeof setUp>): Promise<FakePanel> {
+async function opened(stage: ReturnType<typeof setUp>): Promise<ShimPanel> {
   await stage.explore.show();
   panel().received.fire({ type: 'ready' });
   stage.scheduler.advance(0);
@@ -201,28 +68,34 @@ async function opened(stage: ReturnType<typeof setUp>): Promise<FakePanel> {
   return panel();
 }
 
+const open = (place: string, text: string) => {
+  shim.activeTextEditor = editorOf(Uri.file(place), 'typescript', text);
+  shim.visibleTextEditors = [shim.activeTextEditor];
+};
+const moveCursor = (textEditor = shim.activeTextEditor) => {
+  shim.fire('onDidChangeTextEditorSelection', { textEditor });
+};
+
 beforeEach(() => {
-  fake.created.length = 0;
-  fake.listeners.clear();
-  fake.create = () => new FakePanel();
-  const editor = editorOf('a.ts', 'x\nab cd\n', 4);
-  fake.activeTextEditor = editor;
-  fake.visibleTextEditors = [editor];
+  shim.reset();
+  shim.workspaceFolders = [{ uri: Uri.file('/work'), name: 'work', index: 0 }];
+  open('/work/a.ts', 'x\nab‸ cd\n');
 });
 
 describe('the panel', () => {
   it('is one at most, and listens to nothing before it is opened and after it was closed', async () => {
     const stage = setUp();
-    expect(fake.listeners.size).toBe(0);
+    const before = shim.listeners();
+    expect(before).not.toHaveProperty('onDidChangeTextEditorSelection');
     await opened(stage);
     await stage.explore.show();
-    expect([fake.created.length, panel().revealed]).toEqual([1, 1]);
-    expect(fake.listeners.get('selection')?.size).toBe(1);
+    expect([shim.panels.length, panel().revealed]).toEqual([1, 1]);
+    expect(shim.listenersOf('onDidChangeTextEditorSelection')).toBe(1);
     panel().dispose();
-    expect([...fake.listeners.values()].map(({ size }) => size)).toEqual([0, 0, 0, 0, 0]);
+    expect(shim.listeners()).toEqual(before);
     expect(stage.counts.hidden).toBe(1);
     await stage.explore.show();
-    expect(fake.created).toHaveLength(2);
+    expect(shim.panels).toHaveLength(2);
   });
 
   it('may load its script and two style sheets, and nothing in line', async () => {
@@ -237,17 +110,15 @@ describe('the panel', () => {
 
   it('comes back after a reload of the window, and goes with the extension', async () => {
     const stage = setUp();
-    const restored = new FakePanel();
-    await fake.serializer?.deserializeWebviewPanel(restored);
+    const restored = new ShimPanel();
+    await shim.panelSerializer?.deserializeWebviewPanel(restored);
     restored.received.fire({ type: 'ready' });
     stage.scheduler.advance(0);
     await settle();
-    expect(restored.last?.scene?.place).toBe('a.ts, line 2, column 3');
-    const closed = vi.fn();
-    restored.onDidDispose(closed);
+    expect(lastView(restored)?.scene?.place).toBe('a.ts, line 2, column 3');
     stage.explore.dispose();
-    expect(closed).toHaveBeenCalledOnce();
-    expect(fake.serializer).toBeUndefined();
+    expect(restored.isDisposed).toBe(true);
+    expect(shim.panelSerializer).toBeUndefined();
   });
 });
 
@@ -258,14 +129,14 @@ describe('the cursor', () => {
     expect(stage.asked[0]?.parameters).toEqual({
       documentId: 'file:///work/a.ts',
       languageId: 'typescript',
-      path: 'work/a.ts',
-      prefix: 'ab',
+      path: 'a.ts',
+      prefix: 'x\nab',
       prefixStart: 0,
       restOfLine: ' cd\n',
     });
-    expect(shown.last?.scene?.choices[0]).toMatchObject({ label: 'b', alone: 1 });
+    expect(lastView(shown)?.scene?.choices[0]).toMatchObject({ label: 'b', alone: 1 });
     for (let move = 0; move < 5; move++) {
-      fake.fire('selection', { textEditor: fake.activeTextEditor });
+      moveCursor();
       stage.scheduler.advance(60);
     }
     expect(stage.asked).toHaveLength(1);
@@ -282,9 +153,9 @@ describe('the cursor', () => {
       stage.asked.push({ parameters, signal });
       return new Promise((resolve) => (answer = resolve));
     };
-    fake.fire('selection', { textEditor: fake.activeTextEditor });
+    moveCursor();
     stage.scheduler.advance(100);
-    fake.fire('selection', { textEditor: fake.activeTextEditor });
+    moveCursor();
     expect(stage.asked.at(-1)?.signal.aborted).toBe(true);
     answer(exploration);
     await settle();
@@ -294,9 +165,10 @@ describe('the cursor', () => {
   it('of another document, and output, change nothing', async () => {
     const stage = setUp();
     await opened(stage);
-    fake.fire('selection', { textEditor: editorOf('b.ts', '', 0) });
-    fake.fire('changed', { document: editorOf('b.ts', '', 0).document, contentChanges: [{}] });
-    fake.fire('changed', { document: (fake.activeTextEditor as vscode.TextEditor).document, contentChanges: [] });
+    const other = editorOf(Uri.file('/work/b.ts'), 'typescript', '');
+    moveCursor(other);
+    shim.fire('onDidChangeTextDocument', { document: other.document, contentChanges: [{}] });
+    shim.fire('onDidChangeTextDocument', { document: shim.activeTextEditor?.document, contentChanges: [] });
     stage.scheduler.advance(1_000);
     expect(stage.asked).toHaveLength(1);
   });
@@ -304,8 +176,8 @@ describe('the cursor', () => {
   it('of the last editor counts while the panel has the focus', async () => {
     const stage = setUp();
     await opened(stage);
-    fake.activeTextEditor = undefined;
-    fake.fire('active');
+    shim.activeTextEditor = undefined;
+    shim.fire('onDidChangeActiveTextEditor');
     stage.scheduler.advance(100);
     expect(stage.asked.at(-1)?.parameters.documentId).toBe('file:///work/a.ts');
     expect(stage.asked).toHaveLength(2);
@@ -314,10 +186,9 @@ describe('the cursor', () => {
   it('is not followed while the panel is hidden', async () => {
     const stage = setUp();
     const shown = await opened(stage);
-    fake.fire('selection', { textEditor: fake.activeTextEditor });
+    moveCursor();
     shown.visible = false;
-    shown.viewState.fire();
-    fake.fire('selection', { textEditor: fake.activeTextEditor });
+    moveCursor();
     stage.scheduler.advance(1_000);
     expect(stage.asked).toHaveLength(1);
     shown.visible = true;
@@ -328,7 +199,7 @@ describe('the cursor', () => {
 });
 
 describe('what cannot be explored is refused with a sentence', () => {
-  const noticeOf = async (stage: ReturnType<typeof setUp>) => (await opened(stage)).last?.notice;
+  const noticeOf = async (stage: ReturnType<typeof setUp>) => lastView(await opened(stage))?.notice;
 
   it.each([
     ['paused', 'Completions are paused, and with them the model. Resume them to explore it.'],
@@ -340,11 +211,11 @@ describe('what cannot be explored is refused with a sentence', () => {
     ['nothing', 'Put the cursor into a text, and this shows what the model makes of it.'],
   ])('%s', async (what, sentence) => {
     const stage = setUp(what === 'failed' ? 'failed' : what === 'starting' ? 'starting' : 'ready');
-    if (what === 'paused') stage.settings.enabled = false;
-    if (what === 'secret') fake.activeTextEditor = editorOf('.env', 'A=b', 3);
-    if (what === 'excluded') stage.settings.of = () => ({ languageEnabled: true, exclude: ['**/vendor/**'] });
-    if (what === 'language') stage.settings.of = () => ({ languageEnabled: false, exclude: [] });
-    if (what === 'nothing') [fake.activeTextEditor, fake.visibleTextEditors] = [undefined, []];
+    if (what === 'paused') shim.settings.set('undercurrent.enabled', false);
+    if (what === 'secret') open('/work/.env', 'A=b‸');
+    if (what === 'excluded') shim.settings.set('undercurrent.exclude', ['*.ts']);
+    if (what === 'language') shim.settings.set('undercurrent.languages', { typescript: false });
+    if (what === 'nothing') [shim.activeTextEditor, shim.visibleTextEditors] = [undefined, []];
     expect(await noticeOf(stage)).toBe(sentence);
     expect(stage.asked).toEqual([]);
   });
@@ -356,6 +227,6 @@ describe('what cannot be explored is refused with a sentence', () => {
     stage.stateChanges.fire(undefined);
     stage.scheduler.advance(100);
     await settle();
-    expect(shown.last).toMatchObject({ notice: undefined, scene: { place: 'a.ts, line 2, column 3' } });
+    expect(lastView(shown)).toMatchObject({ notice: undefined, scene: { place: 'a.ts, line 2, column 3' } });
   });
 });
