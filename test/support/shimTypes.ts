@@ -1,6 +1,5 @@
-/**
- * Types of VS Code without state of their own, for `vscodeShim.ts`: positions, documents, editors, items, enumerations.
- */
+/** Types of VS Code without state of their own, for `vscodeShim.ts`: positions, documents, editors, URIs, enumerations. */
+import path from 'node:path';
 
 export class Position {
   constructor(
@@ -149,3 +148,69 @@ export const LanguageStatusSeverity = { Information: 0, Warning: 1, Error: 2 } a
 export const ViewColumn = { Active: -1, Beside: -2 } as const;
 
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;
+
+export class Disposable {
+  constructor(private readonly end: () => unknown) {}
+
+  static from(...parts: readonly { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => {
+      for (const part of parts) part.dispose();
+    });
+  }
+
+  dispose(): void {
+    this.end();
+  }
+}
+
+export class Uri {
+  private constructor(
+    readonly scheme: string,
+    readonly authority: string,
+    readonly path: string,
+  ) {}
+
+  static file(place: string): Uri {
+    return new Uri('file', '', place);
+  }
+
+  static from({
+    scheme,
+    authority = '',
+    path: place = '',
+  }: {
+    scheme: string;
+    authority?: string;
+    path?: string;
+  }): Uri {
+    return new Uri(scheme, authority, place);
+  }
+
+  static parse(text: string): Uri {
+    const [, scheme = 'file', authority = '', place = ''] = /^([^:]+):(?:\/\/([^/]*))?(.*)$/.exec(text) ?? [];
+    return new Uri(scheme, authority, place);
+  }
+
+  static joinPath(uri: Uri, ...segments: readonly string[]): Uri {
+    return uri.with({ path: path.posix.join(uri.path, ...segments) });
+  }
+
+  get fsPath(): string {
+    return this.path;
+  }
+
+  with({ path: place = this.path }: { readonly path?: string }): Uri {
+    return new Uri(this.scheme, this.authority, place);
+  }
+
+  toString(): string {
+    return `${this.scheme}://${this.authority}${this.path}`;
+  }
+}
+
+export class RelativePattern {
+  constructor(
+    readonly base: unknown,
+    readonly pattern: string,
+  ) {}
+}

@@ -4,9 +4,11 @@
  */
 import path from 'node:path';
 import { Emitter } from '../../src/base/emitter.ts';
-import { FileType, type ShimDocument, type ShimEditor } from './shimTypes.ts';
+import type { RelativePattern} from './shimTypes.ts';
+import { Disposable, FileType, type ShimDocument, type ShimEditor, Uri } from './shimTypes.ts';
 
 export {
+  Disposable,
   EndOfLine,
   FileType,
   InlineCompletionItem,
@@ -15,8 +17,10 @@ export {
   MarkdownString,
   Position,
   Range,
+  RelativePattern,
   StatusBarAlignment,
   ThemeColor,
+  Uri,
   ViewColumn,
 } from './shimTypes.ts';
 
@@ -46,8 +50,12 @@ class Shim {
   readonly readOnlySchemes = new Set<string>();
   /** Commands that were executed. */
   readonly executed: string[] = [];
-  /** What a command does, by its name. Others do nothing. */
+  /** Registered commands, and others that a test gives. Unknown ones do nothing. */
   readonly commands = new Map<string, () => unknown>();
+  /** Error messages that were shown. */
+  readonly errors: string[] = [];
+  /** The user's choice in a quick pick. */
+  pick: (items: readonly never[]) => unknown = () => undefined;
   /** Items of the status bar and language status items, by id. */
   readonly items = new Map<string, Record<string, unknown>>();
   isTrusted = true;
@@ -68,6 +76,8 @@ class Shim {
     this.executed.length = 0;
     this.commands.clear();
     this.items.clear();
+    this.errors.length = 0;
+    this.pick = () => undefined;
     this.isTrusted = true;
     this.workspaceFolders = undefined;
     this.#time = 0;
@@ -160,72 +170,6 @@ export class ShimPanel {
 }
 
 export const shim = new Shim();
-
-export class Disposable {
-  constructor(private readonly end: () => unknown) {}
-
-  static from(...parts: readonly { dispose(): unknown }[]): Disposable {
-    return new Disposable(() => {
-      for (const part of parts) part.dispose();
-    });
-  }
-
-  dispose(): void {
-    this.end();
-  }
-}
-
-export class Uri {
-  private constructor(
-    readonly scheme: string,
-    readonly authority: string,
-    readonly path: string,
-  ) {}
-
-  static file(place: string): Uri {
-    return new Uri('file', '', place);
-  }
-
-  static from({
-    scheme,
-    authority = '',
-    path: place = '',
-  }: {
-    scheme: string;
-    authority?: string;
-    path?: string;
-  }): Uri {
-    return new Uri(scheme, authority, place);
-  }
-
-  static parse(text: string): Uri {
-    const [, scheme = 'file', authority = '', place = ''] = /^([^:]+):(?:\/\/([^/]*))?(.*)$/.exec(text) ?? [];
-    return new Uri(scheme, authority, place);
-  }
-
-  static joinPath(uri: Uri, ...segments: readonly string[]): Uri {
-    return uri.with({ path: path.posix.join(uri.path, ...segments) });
-  }
-
-  get fsPath(): string {
-    return this.path;
-  }
-
-  with({ path: place = this.path }: { readonly path?: string }): Uri {
-    return new Uri(this.scheme, this.authority, place);
-  }
-
-  toString(): string {
-    return `${this.scheme}://${this.authority}${this.path}`;
-  }
-}
-
-export class RelativePattern {
-  constructor(
-    readonly base: unknown,
-    readonly pattern: string,
-  ) {}
-}
 
 function entryOf(uri: Uri): Entry | undefined {
   const key = uri.toString();
@@ -341,7 +285,13 @@ export const window = {
   onDidChangeActiveTextEditor: shim.event('onDidChangeActiveTextEditor'),
   onDidChangeVisibleTextEditors: shim.event('onDidChangeVisibleTextEditors'),
   onDidChangeTextEditorSelection: shim.event('onDidChangeTextEditorSelection'),
+  onDidChangeTextEditorVisibleRanges: shim.event('onDidChangeTextEditorVisibleRanges'),
   createStatusBarItem: item,
+  showErrorMessage: (message: string) =>
+    later(() => {
+      shim.errors.push(message);
+    }),
+  showQuickPick: (items: readonly never[]) => later(() => shim.pick(items)),
   createWebviewPanel: () => {
     const panel = new ShimPanel();
     shim.panels.push(panel);
@@ -375,6 +325,10 @@ function globExpression(glob: string): RegExp {
 }
 
 export const commands = {
+  registerCommand: (name: string, run: () => unknown) => {
+    shim.commands.set(name, run);
+    return new Disposable(() => shim.commands.delete(name));
+  },
   executeCommand: (name: string) =>
     later(() => {
       shim.executed.push(name);

@@ -60,7 +60,7 @@ function setUp(text: string, place = '/project/src/a.ts') {
       editor.document as unknown as vscode.TextDocument,
       editor.selection.active as unknown as vscode.Position,
       context as unknown as vscode.InlineCompletionContext,
-      token as unknown as vscode.CancellationToken,
+      token,
     );
     return items.map(({ insertText }) => insertText);
   };

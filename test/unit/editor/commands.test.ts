@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { UserError } from '../../../src/base/userError.ts';
+import { type CommandParts, editorCommands, registerCommand } from '../../../src/editor/commands.ts';
+import { editorOf } from '../../support/shimTypes.ts';
+import { commands, shim, Uri } from '../../support/vscodeShim.ts';
+
+vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
+
+beforeEach(() => {
+  shim.reset();
+});
+
+function setUp() {
+  const settings = {
+    enabled: true,
+    languageEnabled: true,
+    of: () => ({ languageEnabled: settings.languageEnabled }),
+    setEnabled: vi.fn(),
+    setLanguageEnabled: vi.fn(),
+  };
+  const client = { restart: vi.fn() };
+  const surprise = { isShown: false };
+  const fineTuning = { isRunning: false };
+  const parts = { client, settings, surprise, fineTuning } as unknown as CommandParts;
+  for (const command of editorCommands(parts)) registerCommand(command, silentLogger);
+  const run = (name: string) => commands.executeCommand(`undercurrent.${name}`);
+  return { client, fineTuning, run, settings, surprise };
+}
+
+describe('an error of a command', () => {
+  it('that concerns the user is shown with what to do about it', async () => {
+    const logger = { ...silentLogger, error: vi.fn() };
+    registerCommand({ id: 'a', run: () => Promise.reject(new UserError('It is full.', 'Empty it.')) }, logger);
+    await commands.executeCommand('a');
+    expect(shim.errors).toEqual(['It is full. Empty it.']);
+    expect(logger.error).not.toHaveBeenCalled();
+  });
+
+  it('that is a defect goes to the log', async () => {
+    const logger = { ...silentLogger, error: vi.fn() };
+    const defect = new Error('undefined is not a function');
+    const run = () => {
+      throw defect;
+    };
+    registerCommand({ id: 'a', run }, logger);
+    await commands.executeCommand('a');
+    expect(shim.errors).toEqual(['That did not work. The log of Undercurrent says why.']);
+    expect(logger.error).toHaveBeenCalledWith('a failed.', defect);
+  });
+});
+
+describe('the switches', () => {
+  it('pause and resume; a restart resumes too', async () => {
+    const { client, run, settings } = setUp();
+    await run('toggle');
+    expect(settings.setEnabled).toHaveBeenLastCalledWith(false);
+    await run('restart');
+    expect(client.restart).toHaveBeenCalledOnce();
+    settings.enabled = false;
+    await run('restart');
+    expect(settings.setEnabled).toHaveBeenLastCalledWith(true);
+    expect(client.restart).toHaveBeenCalledOnce();
+  });
+
+  it('turn the language of the active editor off, and say so without one', async () => {
+    const { run, settings } = setUp();
+    await run('toggleLanguage');
+    expect(shim.errors).toEqual(['No editor is active. Open a file of the language first.']);
+    shim.activeTextEditor = editorOf(Uri.file('/a.go'), 'go', '');
+    await run('toggleLanguage');
+    expect(settings.setLanguageEnabled).toHaveBeenCalledWith('go', false);
+  });
+});
+
+describe('the menu', () => {
+  async function labelsOf({ run }: ReturnType<typeof setUp>): Promise<string[]> {
+    let labels: string[] = [];
+    shim.pick = (items: readonly { label: string }[]) => {
+      labels = items.map(({ label }) => label);
+    };
+    await run('showMenu');
+    return labels;
+  }
+
+  it('shows the switches in their position', async () => {
+    const stage = setUp();
+    shim.activeTextEditor = editorOf(Uri.file('/a.go'), 'go', ' \n');
+    expect((await labelsOf(stage)).slice(0, 6)).toEqual([
+      '$(debug-pause) Pause completions',
+      '$(new-file) Draft this file',
+      '$(circle-slash) Turn off for go',
+      '$(mortar-board) Fine-tune on this workspace',
+      '$(eye) Show surprise',
+      '$(telescope) Explore the model',
+    ]);
+    Object.assign(stage.settings, { enabled: false, languageEnabled: false });
+    stage.surprise.isShown = true;
+    stage.fineTuning.isRunning = true;
+    shim.activeTextEditor = editorOf(Uri.file('/a.go'), 'go', 'package a');
+    expect((await labelsOf(stage)).slice(0, 5)).toEqual([
+      '$(play) Resume completions',
+      '$(check) Turn on for go',
+      '$(graph-line) Show fine-tuning',
+      '$(eye-closed) Hide surprise',
+      '$(list-ordered) Show most surprising places',
+    ]);
+  });
+
+  it('runs what was chosen', async () => {
+    const { run } = setUp();
+    shim.pick = (items: readonly { label: string }[]) => items.find(({ label }) => label.includes('Settings'));
+    await run('showMenu');
+    expect(shim.executed).toEqual(['undercurrent.showMenu', 'workbench.action.openSettings']);
+  });
+});
