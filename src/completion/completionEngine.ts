@@ -18,7 +18,7 @@ import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosi
 import { explicitRule, type ShowRule, showRules } from './choosing/showRule.ts';
 import { restOfStanding } from './choosing/standing.ts';
 import type { DocumentCache, TextCache } from './textCache/textCache.ts';
-import { Turns } from './turns.ts';
+import { type MayGoOn, Turns } from './turns.ts';
 
 export interface EngineOptions {
   /** Milliseconds since an arbitrary moment. */
@@ -47,9 +47,6 @@ const silence: CompletionResult = { offers: [] };
 function answerOf(offers: readonly CompletionOffer[]): CompletionResult {
   return { offers: offers.map(({ text, probability }) => ({ text, probability })) };
 }
-
-/** Goes on as long as this says so; lets the event loop run before it answers. */
-type MayGoOn = () => Promise<boolean>;
 
 /** The time a request has. */
 interface Time {
@@ -139,19 +136,15 @@ export class CompletionEngine {
     if (signal.aborted || this.#turns.has(position.documentId)) return;
     const text = document.place(position, this.#limits.maximumContext);
     const { reading } = document;
-    const stop = (): void => {
-      this.#turns.drop(position.documentId);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    await this.#turns.background(position.documentId, async (giveWay) => {
+    const read = async (mayGoOn: MayGoOn): Promise<void> => {
       const full = await this.#fullPath(document, reading);
       // Going back costs what lies ahead; nothing has to be read for a place in the middle of what is known.
       if (full.commonWith(text) === text.length) return;
       reading.rememberBefore(text, this.#limits.shortContext);
-      await this.#reader.readTo(full, text, this.#unless(giveWay));
+      await this.#reader.readTo(full, text, mayGoOn);
       this.#cache.fit();
-    });
-    signal.removeEventListener('abort', stop);
+    };
+    await this.#turns.later(position.documentId, read, signal);
   }
 
   /** Forgets a document. */
@@ -268,8 +261,7 @@ export class CompletionEngine {
   ): void {
     const isWanted = (): boolean =>
       !signal.aborted && document.reading === reading && document.requests === situation.number;
-    void this.#turns.background(situation.documentId, async (giveWay) => {
-      const mayGoOn = this.#unless(giveWay);
+    void this.#turns.later(situation.documentId, async (mayGoOn) => {
       const full = await this.#fullPath(document, reading);
       const hasRead = await this.#reader.readTo(full, situation.text, mayGoOn);
       this.#cache.fit();
@@ -295,13 +287,6 @@ export class CompletionEngine {
   #learnerOf(document: DocumentStates): LiveLearner | undefined {
     if (this.#liveLearning) document.live ??= new LiveLearner(this.model);
     return document.live;
-  }
-
-  #unless(giveWay: AbortSignal): MayGoOn {
-    return async () => {
-      await this.options.yieldToEventLoop();
-      return !giveWay.aborted;
-    };
   }
 
   async #fullPath(document: DocumentStates, reading: Reading): Promise<ReadPath> {

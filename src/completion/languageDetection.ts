@@ -6,7 +6,7 @@
 import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
 import { type LanguageHead, type LanguageProbability, languageProbabilities } from '../model/languageHead.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
-import type { Turns } from './turns.ts';
+import type { MayGoOn, Turns } from './turns.ts';
 
 /** Tokens of a text that are read, some 850 characters: more make it hardly surer, and this takes some 50 ms of one core. */
 export const detectionTokens = 768;
@@ -82,8 +82,6 @@ export class Impression {
 
 export interface LanguageDetectorOptions {
   readonly turns: Turns;
-  /** Resolves after pending events were handled, so that a cancellation can arrive between slices. */
-  readonly yieldToEventLoop: () => Promise<void>;
 }
 
 export class LanguageDetector {
@@ -103,26 +101,14 @@ export class LanguageDetector {
   async detect({ documentId, text }: LanguageRequest, signal: AbortSignal): Promise<LanguageResult> {
     const head = this.#head;
     if (head === undefined || signal.aborted || text.trim() === '') return { languages: [] };
-    const { turns, yieldToEventLoop } = this.options;
-    const key = `language of ${documentId}`;
     const impression = new Impression(this.model, this.vocabulary, text);
-    let failure: { readonly error: unknown } | undefined;
-    const stop = (): void => {
-      turns.drop(key);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    await turns.background(key, async (giveWay) => {
-      try {
-        while (!impression.isComplete && !giveWay.aborted) {
-          await impression.readSlice();
-          await yieldToEventLoop();
-        }
-      } catch (error) {
-        failure = { error };
+    const read = async (mayGoOn: MayGoOn): Promise<void> => {
+      while (!impression.isComplete) {
+        await impression.readSlice();
+        if (!(await mayGoOn())) return;
       }
-    });
-    signal.removeEventListener('abort', stop);
-    if (failure !== undefined) throw failure.error;
+    };
+    await this.options.turns.background(`language of ${documentId}`, read, signal);
     if (!impression.isComplete) return { languages: [] };
     return { languages: languageProbabilities(head, impression.mean).slice(0, mostLanguages) };
   }

@@ -1,16 +1,19 @@
 /**
- * One thing at a time, requests first. A model call blocks its thread anyway; what matters is what comes next. Background
- * work gives way when a request arrives (its signal aborts, and it stops after its slice) and is started again afterwards: it
- * is written so that starting again goes on where it stopped.
+ * One thing at a time, requests first. A model call blocks its thread, so what matters is what comes next. Background work gives way
+ * when a request arrives: it stops after its piece and is started again afterwards, and goes on where it stopped.
  */
 
-/** `signal` aborts when the work has to give way or is not wanted any more. */
-export type BackgroundWork = (signal: AbortSignal) => Promise<void>;
+/** Asked between two pieces of work. Lets the event loop run; false when the work has to give way or is dropped. */
+export type MayGoOn = () => Promise<boolean>;
+
+/** Work in pieces. What it answers counts only when it did not have to give way. */
+export type BackgroundWork<T> = (mayGoOn: MayGoOn) => Promise<T>;
 
 interface Job {
-  readonly work: BackgroundWork;
-  /** Settles the promise that `background` returned. */
-  readonly end: () => void;
+  /** Resolves with whether the job is over: false when it has to be started again. */
+  readonly run: (giveWay: AbortSignal) => Promise<boolean>;
+  /** Settles the promise of a job that is over without an answer. */
+  readonly drop: () => void;
 }
 
 export class Turns {
@@ -24,7 +27,7 @@ export class Turns {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Does the work once all requests that came before are done and background work has given way. */
+  /** Does the work once all earlier requests are done and background work has given way. */
   async foreground<T>(work: () => Promise<T>): Promise<T> {
     this.#requests++;
     this.#running?.controller.abort();
@@ -49,22 +52,58 @@ export class Turns {
     return this.#jobs.has(key);
   }
 
-  /** Does the work when nothing else is to be done, in place of earlier work with this key. Resolves when done or dropped. */
-  async background(key: string, work: BackgroundWork): Promise<void> {
+  /**
+   * Does the work when nothing else is to be done, in place of earlier work with this key. Resolves with its answer, with `undefined`
+   * when it is dropped or the signal aborts; rejects with what the work throws.
+   */
+  async background<T>(key: string, work: BackgroundWork<T>, signal?: AbortSignal): Promise<T | undefined> {
     this.drop(key);
-    await new Promise<void>((resolve) => {
-      this.#jobs.set(key, { work, end: resolve });
-      this.#startNext();
-    });
+    if (signal?.aborted === true) return undefined;
+    let cancel = (): void => undefined;
+    try {
+      return await new Promise<T | undefined>((resolve, reject) => {
+        const job: Job = {
+          run: async (giveWay) => {
+            try {
+              const answer = await work(async () => {
+                await this.yieldToEventLoop();
+                return !giveWay.aborted;
+              });
+              if (!giveWay.aborted) resolve(answer);
+              return !giveWay.aborted;
+            } catch (error) {
+              reject(error instanceof Error ? error : new Error('Background work failed.', { cause: error }));
+              return true;
+            }
+          },
+          drop: () => {
+            resolve(undefined);
+          },
+        };
+        cancel = () => {
+          if (this.#jobs.get(key) === job) this.drop(key);
+        };
+        signal?.addEventListener('abort', cancel, { once: true });
+        this.#jobs.set(key, job);
+        this.#startNext();
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
-  /** Forgets background work. What runs stops after its slice. */
+  /** `background` for work that nothing waits for: a failure is reported. Never rejects. */
+  async later(key: string, work: BackgroundWork<void>, signal?: AbortSignal): Promise<void> {
+    await this.background(key, work, signal).catch(this.onError);
+  }
+
+  /** Forgets background work. What runs stops after its piece. */
   drop(key: string): void {
     const job = this.#jobs.get(key);
     if (job === undefined) return;
     this.#jobs.delete(key);
     if (this.#running?.job === job) this.#running.controller.abort();
-    job.end();
+    job.drop();
   }
 
   /** Resolves when no request and no background work is left. */
@@ -83,18 +122,12 @@ export class Turns {
     this.#running = { job, controller, done: this.#run(key, job, controller.signal) };
   }
 
-  async #run(key: string, job: Job, signal: AbortSignal): Promise<void> {
-    let over = true;
-    try {
-      // The answer to the last request leaves before the thread is busy again.
-      await this.yieldToEventLoop();
-      if (!signal.aborted) await job.work(signal);
-      over = !signal.aborted;
-    } catch (error) {
-      this.onError(error);
-    }
+  async #run(key: string, job: Job, giveWay: AbortSignal): Promise<void> {
+    // The answer to the last request leaves before the thread is busy again.
+    await this.yieldToEventLoop();
+    const isOver = !giveWay.aborted && (await job.run(giveWay));
     this.#running = undefined;
-    if (over && this.#jobs.get(key) === job) this.drop(key);
+    if (isOver && this.#jobs.get(key) === job) this.#jobs.delete(key);
     this.#startNext();
   }
 }

@@ -49,7 +49,7 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
     readLanguageHead(baseFolder, [sha256, baseDigestOf(manifest.provenance)]),
     'Languages will not be detected.',
   );
-  const languages = new LanguageDetector(model, vocabulary, head, { turns: engine.turns, yieldToEventLoop });
+  const languages = new LanguageDetector(model, vocabulary, head, { turns: engine.turns });
   const fitted = await orNone(
     readMixture(baseFolder).then((tables) => Mixture.fromTables(tables)),
     'There is no text cache.',
@@ -66,14 +66,12 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
   const surprise = new SurpriseScorer(model, vocabulary, {
     turns: engine.turns,
     clock: () => performance.now(),
-    yieldToEventLoop,
   });
   const { cell, layers, hiddenSize } = manifest.config;
   const explorer = new Explorer(model, vocabulary, {
     shape: { layers, units: hiddenSize, parts: cells[cell].stateParts },
     turns: engine.turns,
     clock: () => performance.now(),
-    yieldToEventLoop,
     cacheOf: (position) => engine.cacheOf(position),
   });
   return {

@@ -122,9 +122,8 @@ export class WorkspaceReader {
   }
 
   #takeIn(): void {
-    const { turns, yieldToEventLoop } = this.options;
-    void turns.background(turnKey, async (giveWay) => {
-      while (!giveWay.aborted && this.texts.work(piece)) await yieldToEventLoop();
+    void this.options.turns.later(turnKey, async (mayGoOn) => {
+      while (this.texts.work(piece) && (await mayGoOn()));
     });
   }
 }

@@ -14,7 +14,7 @@ import { Reader } from '../reading/reader.ts';
 import { ReadPath } from '../reading/readPath.ts';
 import type { DocumentPosition } from '../request.ts';
 import type { DocumentCache } from '../textCache/textCache.ts';
-import type { Turns } from '../turns.ts';
+import type { MayGoOn, Turns } from '../turns.ts';
 import { choiceOf, entropyOf, likeliestTokens } from './choices.ts';
 import { type LineTokens, lineTokens, type Stretch, stretchAt } from './lineColumns.ts';
 import type { Alternative, Choice, Exploration, ExploreRequest } from './request.ts';
@@ -30,8 +30,6 @@ export interface ExplorerOptions {
   readonly turns: Turns;
   /** Milliseconds since an arbitrary moment. */
   readonly clock: () => number;
-  /** Resolves after pending events were handled. */
-  readonly yieldToEventLoop: () => Promise<void>;
   /** The text cache as completions in a document have it; `undefined` where there is none. */
   readonly cacheOf: (position: DocumentPosition) => DocumentCache | undefined;
 }
@@ -49,8 +47,6 @@ const key = 'explore';
 export class Explorer {
   readonly #reader: Reader;
   #explored: Explored | undefined;
-  /** Counts requests: only the last is worked for. */
-  #requests = 0;
 
   constructor(
     private readonly model: CharacterModel,
@@ -65,28 +61,11 @@ export class Explorer {
    * of a character. Rejects when the native library fails.
    */
   async explore(request: ExploreRequest, signal: AbortSignal): Promise<Exploration | undefined> {
-    const { turns } = this.options;
     const explored = this.#open(request);
     const text = explored.states.place(request, defaultLimits.maximumContext);
     if (endsInsideCodePoint(text) || signal.aborted) return undefined;
-    let result: Exploration | undefined;
-    let failure: unknown;
-    const number = ++this.#requests;
-    const stop = (): void => {
-      if (number === this.#requests) turns.drop(key);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    await turns.background(key, async (giveWay) => {
-      try {
-        result = await this.#explore(explored, text, request, giveWay);
-      } catch (error) {
-        failure = error;
-      }
-    });
-    signal.removeEventListener('abort', stop);
-    if (failure !== undefined)
-      throw failure instanceof Error ? failure : new Error('Exploring failed.', { cause: failure });
-    return result;
+    const explore = (mayGoOn: MayGoOn) => this.#explore(explored, text, request, mayGoOn);
+    return await this.options.turns.background(key, explore, signal);
   }
 
   /** Bytes that are kept. */
@@ -118,12 +97,8 @@ export class Explorer {
     explored: Explored,
     text: string,
     request: ExploreRequest,
-    giveWay: AbortSignal,
+    mayGoOn: MayGoOn,
   ): Promise<Exploration | undefined> {
-    const mayGoOn = async (): Promise<boolean> => {
-      await this.options.yieldToEventLoop();
-      return !giveWay.aborted;
-    };
     const whole = stretchAt(text, request.restOfLine);
     const path = await this.#pathTo(explored, text.slice(0, whole.start));
     if (!(await this.#reader.readTo(path, text.slice(0, whole.start), mayGoOn))) return undefined;
@@ -156,7 +131,7 @@ export class Explorer {
   async #read(
     start: HiddenState,
     { tokens, ends }: LineTokens,
-    mayGoOn: () => Promise<boolean>,
+    mayGoOn: MayGoOn,
   ): Promise<readonly HiddenState[] | undefined> {
     const kept: HiddenState[] = [];
     let state = start;

@@ -5,7 +5,7 @@
  */
 import type { CharacterModel } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
-import type { Turns } from '../turns.ts';
+import type { MayGoOn, Turns } from '../turns.ts';
 import { expectationsAt } from './expectation.ts';
 import { LineStarts } from './lineStarts.ts';
 import { rankLines, rankWords } from './ranking.ts';
@@ -23,8 +23,6 @@ export interface SurpriseOptions {
   readonly turns: Turns;
   /** Milliseconds since an arbitrary moment. */
   readonly clock: () => number;
-  /** Resolves after pending events were handled. */
-  readonly yieldToEventLoop: () => Promise<void>;
 }
 
 interface KnownDocument {
@@ -53,34 +51,19 @@ export class SurpriseScorer {
    * the document, what is known by then. Rejects when the native library fails.
    */
   async score(request: SurpriseRequest, signal: AbortSignal): Promise<SurpriseResult> {
-    const { turns, clock, yieldToEventLoop } = this.options;
+    const { turns, clock } = this.options;
     const document = this.#open(request);
-    const key = `surprise of ${request.documentId}`;
-    const stop = (): void => {
-      turns.drop(key);
-    };
-    let failure: unknown;
     let spent = 0;
-    if (!signal.aborted) {
-      signal.addEventListener('abort', stop, { once: true });
-      await turns.background(key, async (giveWay) => {
-        try {
-          const scored = await this.#follow(document, request.text);
-          // One slice in any case, so that who asks again gets on. A job that has to give way is started again; only its own time counts.
-          do {
-            const before = clock();
-            await scored.scoreSlice(slice);
-            spent += clock() - before;
-            await yieldToEventLoop();
-          } while (!scored.isComplete && spent < request.budgetMilliseconds && !giveWay.aborted);
-        } catch (error) {
-          failure = error;
-        }
-      });
-      signal.removeEventListener('abort', stop);
-    }
-    if (failure !== undefined)
-      throw failure instanceof Error ? failure : new Error('Scoring failed.', { cause: failure });
+    const score = async (mayGoOn: MayGoOn): Promise<void> => {
+      const scored = await this.#follow(document, request.text);
+      // One slice in any case, so that each request makes progress. Only the time of its own slices counts.
+      do {
+        const before = clock();
+        await scored.scoreSlice(slice);
+        spent += clock() - before;
+      } while ((await mayGoOn()) && !scored.isComplete && spent < request.budgetMilliseconds);
+    };
+    await turns.background(`surprise of ${request.documentId}`, score, signal);
     return document.scored === undefined ? nothing : resultOf(document.scored);
   }
 

@@ -28,9 +28,7 @@ function setUp() {
   weights[2 * model.stateSize] = 1;
   weights[2 * model.stateSize + 1] = -code('m');
   const head: LanguageHead = { model: '', languages: ['early', 'late'], stateSize: model.stateSize, weights };
-  const yieldToEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const detectorWith = (used: LanguageHead | undefined) =>
-    new LanguageDetector(model, vocabulary, used, { turns, yieldToEventLoop });
+  const detectorWith = (used: LanguageHead | undefined) => new LanguageDetector(model, vocabulary, used, { turns });
   return { model, turns, head, detectorWith };
 }
 

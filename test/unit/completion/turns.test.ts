@@ -23,26 +23,27 @@ test('requests in the order they came, background work after them', async () => 
 test('background work gives way and goes on', async () => {
   const { turns: queue, log } = turns();
   let done = 0;
-  const finished = queue.background('x', async (signal) => {
-    while (done < 10 && !signal.aborted) {
+  const finished = queue.background('x', async (mayGoOn) => {
+    while (done < 10) {
       done++;
-      await breathe();
+      if (!(await mayGoOn())) return undefined;
     }
+    return done;
   });
   while (done < 3) await breathe();
   await queue.foreground(() => {
     log.push(`request after ${done < 10 ? 'some' : 'all'}`);
     return Promise.resolve();
   });
-  await finished;
-  expect(done).toBe(10);
+  expect(await finished).toBe(10);
   expect(log).toEqual(['request after some']);
 });
 
 test('a failure of one is no failure of the others', async () => {
   const { turns: queue, log } = turns();
   await expect(queue.foreground(() => Promise.reject(new Error('request')))).rejects.toThrow('request');
-  await queue.background('x', () => Promise.reject(new Error('work')));
+  await expect(queue.background('x', () => Promise.reject(new Error('awaited')))).rejects.toThrow('awaited');
+  await queue.later('x', () => Promise.reject(new Error('work')));
   expect(await queue.foreground(() => Promise.resolve(7))).toBe(7);
   expect(log).toEqual(['Error: work']);
 });
@@ -62,5 +63,16 @@ test('new work replaces old work of the same name', async () => {
   ]);
   await queue.idle();
   expect(log.at(-1)).toBe('new');
+  expect(queue.has('x')).toBe(false);
+});
+
+test('work is dropped when its signal aborts, and only its own', async () => {
+  const { turns: queue } = turns();
+  const controller = new AbortController();
+  const dropped = queue.background('x', () => Promise.resolve(1), controller.signal);
+  controller.abort();
+  expect(await dropped).toBeUndefined();
+  expect(await queue.background('x', () => Promise.resolve(2), controller.signal)).toBeUndefined();
+  expect(await queue.background('x', () => Promise.resolve(3))).toBe(3);
   expect(queue.has('x')).toBe(false);
 });

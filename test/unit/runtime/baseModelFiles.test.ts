@@ -105,7 +105,7 @@ describe('the shipped head', () => {
     const turns = new Turns(yieldToEventLoop, (error) => {
       throw error;
     });
-    const detector = new LanguageDetector(model, vocabulary, shipped, { turns, yieldToEventLoop });
+    const detector = new LanguageDetector(model, vocabulary, shipped, { turns });
     for (const [language, text] of Object.entries(texts)) {
       const found = await detector.detect({ documentId: language, text }, new AbortController().signal);
       expect(nextBelief(undefined, found.languages), JSON.stringify(found)).toBe(language);

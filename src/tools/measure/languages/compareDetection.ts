@@ -95,7 +95,7 @@ function detectorOf({ model, vocabulary }: LoadedCharacterModel, head: LanguageH
   const turns = new Turns(yieldToEventLoop, (error) => {
     throw error;
   });
-  const detector = new LanguageDetector(model, vocabulary, head, { turns, yieldToEventLoop });
+  const detector = new LanguageDetector(model, vocabulary, head, { turns });
   const never = new AbortController().signal;
   return async ({ text }) => (await detector.detect({ documentId: 'snippet', text }, never)).languages;
 }

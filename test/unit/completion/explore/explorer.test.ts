@@ -40,7 +40,6 @@ function explorerOf(model: CharacterModel, { engine, clock }: Desk, shape?: Stat
     shape: shape ?? { layers: 1, units: model.stateSize, parts: 1 },
     turns: engine.turns,
     clock: clock.now,
-    yieldToEventLoop: breathe,
     cacheOf: (position) => engine.cacheOf(position),
   });
 }

@@ -23,7 +23,7 @@ function setUp(options: FakeModelOptions = {}): {
     throw error;
   });
   return {
-    scorer: new SurpriseScorer(model, vocabulary, { turns, clock: clock.now, yieldToEventLoop: breathe }),
+    scorer: new SurpriseScorer(model, vocabulary, { turns, clock: clock.now }),
     model,
     turns,
     clock,
@@ -163,7 +163,7 @@ describe('explanations', () => {
   test('speak of indentation as the whitespace it is', async () => {
     const model = new FakeModel(vocabulary, ['if a:\n    b\n'], { order: 8 });
     const turns = new Turns(breathe, () => undefined);
-    const scorer = new SurpriseScorer(model, vocabulary, { turns, clock: () => 0, yieldToEventLoop: breathe });
+    const scorer = new SurpriseScorer(model, vocabulary, { turns, clock: () => 0 });
     const text = 'if a:\n  b\n';
     await scorer.score(request(text), never);
     expect(await explain(scorer, text, 1, 0)).toMatchObject({
