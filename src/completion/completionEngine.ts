@@ -6,9 +6,10 @@
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import { cachedCalibration, type Calibration, fittedCalibration } from './choosing/calibration.ts';
-import { Decoder, type OnWritten, type Situation, type Written } from './writing/decoder.ts';
+import { Decoder, type OnWritten, type Situation, type WrittenOffers } from './writing/decoder.ts';
 import { endsInsideCodePoint, startOfLast, withLineFeeds } from './reading/documentText.ts';
-import { type DocumentStates, HiddenStateCache, type Reading } from './reading/hiddenStateCache.ts';
+import { type DocumentStates, HiddenStateCache, type TextStates } from './documentStates.ts';
+import type { ReadPaths, ShortPath } from './reading/readPaths.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { LiveLearner } from './live/liveLearner.ts';
 import { MixedPredictor, ModelPredictor, type Predictor } from './writing/predictor.ts';
@@ -16,7 +17,7 @@ import { Reader } from './reading/reader.ts';
 import { ReadPath } from './reading/readPath.ts';
 import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from './request.ts';
 import { explicitRule, type ShowRule, showRules } from './choosing/showRule.ts';
-import { restOfStanding } from './choosing/standing.ts';
+import { typedThrough } from './choosing/typedThrough.ts';
 import type { DocumentCache, TextCache } from './textCache/textCache.ts';
 import { type MayGoOn, Turns } from './turns.ts';
 
@@ -115,15 +116,15 @@ export class CompletionEngine {
     const document = this.#cache.open(request);
     const situation = this.#situate(document, request);
     if (endsInsideCodePoint(situation.text) || signal.aborted) return silence;
-    const { reading } = document;
-    const standing = restOfStanding(reading.standing, situation);
-    if (standing?.settled === true) return answerOf(standing.offers);
+    const states = document.text;
+    const shown = typedThrough(states.shown, situation);
+    if (shown?.settled === true) return answerOf(shown.offers);
     return await this.#turns.foreground(async () => {
       const mayGoOn = async (): Promise<boolean> => {
         await this.options.yieldToEventLoop();
         return !signal.aborted && this.options.clock() < deadline;
       };
-      const result = await this.#answer(document, reading, situation, { mayGoOn, deadline, signal });
+      const result = await this.#answer(document, states, situation, { mayGoOn, deadline, signal });
       this.#cache.fit();
       return signal.aborted ? silence : result;
     });
@@ -135,12 +136,12 @@ export class CompletionEngine {
     // A request has been here already and knows better what is needed.
     if (signal.aborted || this.#turns.has(position.documentId)) return;
     const text = document.place(position, this.#limits.maximumContext);
-    const { reading } = document;
+    const { paths } = document.text;
     const read = async (mayGoOn: MayGoOn): Promise<void> => {
-      const full = await this.#fullPath(document, reading);
+      const full = await this.#fullPath(document, paths);
       // Going back costs what lies ahead; nothing has to be read for a place in the middle of what is known.
       if (full.commonWith(text) === text.length) return;
-      reading.rememberBefore(text, this.#limits.shortContext);
+      paths.rememberBefore(text, this.#limits.shortContext);
       await this.#reader.readTo(full, text, mayGoOn);
       this.#cache.fit();
     };
@@ -182,71 +183,68 @@ export class CompletionEngine {
 
   async #answer(
     document: DocumentStates,
-    reading: Reading,
+    states: TextStates,
     situation: Situation,
     time: Time,
   ): Promise<CompletionResult> {
     // What was asked before may have been answered while this waited for its turn.
-    const standing = restOfStanding(reading.standing, situation);
-    if (standing?.settled === true) return answerOf(standing.offers);
-    const shown = standing?.offers ?? [];
+    const rest = typedThrough(states.shown, situation);
+    if (rest?.settled === true) return answerOf(rest.offers);
+    const shown = rest?.offers ?? [];
     this.#turns.drop(situation.documentId);
     // Where others took all the time, nothing is done now, but in the background all the same.
-    const path = (await time.mayGoOn()) ? await this.#readyPath(document, reading, situation, time) : undefined;
-    if (path !== undefined) document.cache?.follow(situation.text, reading.continuation?.written);
-    const written =
-      path === undefined
-        ? { offers: [], settled: false }
-        : await this.#decoder.write(reading, path, situation, time.mayGoOn, shown[0]?.text ?? '');
+    const path = (await time.mayGoOn()) ? await this.#readyPath(document, states.paths, situation, time) : undefined;
+    let written: WrittenOffers = { offers: [], settled: false };
+    if (path !== undefined) {
+      document.cache?.follow(situation.text, states.continuation?.written);
+      const { mayGoOn } = time;
+      written = await this.#decoder.write({ situation, path, memory: states, shown: shown[0]?.text ?? '', mayGoOn });
+    }
     const offers = written.offers.length > 0 ? written.offers : shown;
-    if (written.offers.length > 0 && !time.signal.aborted) this.#show(reading, situation, written);
-    if (!situation.explicit && (!written.settled || path !== reading.full)) {
-      this.#goOn(document, reading, situation, time.signal, offers.length > 0);
+    if (written.offers.length > 0 && !time.signal.aborted) this.#show(states, situation, written);
+    if (!situation.explicit && (!written.settled || path !== states.paths.full)) {
+      this.#goOn(document, states, situation, time.signal, offers.length > 0);
     }
     return answerOf(offers);
   }
 
-  #show(reading: Reading, { surroundings, explicit, draft }: Situation, { offers, settled }: Written): void {
+  #show(states: TextStates, { surroundings, explicit, draft }: Situation, { offers, settled }: WrittenOffers): void {
     const { prefix, suffix } = surroundings;
-    reading.standing = { prefixText: prefix, suffix, explicit, draft, settled, offers };
+    states.shown = { prefixText: prefix, suffix, explicit, draft, settled, offers };
   }
 
   /** A path read to the end of the text: the whole text if there is time, else a short stretch; undefined if not even that. */
   async #readyPath(
     document: DocumentStates,
-    reading: Reading,
+    paths: ReadPaths,
     { text, surroundings }: Situation,
     { mayGoOn, deadline }: Time,
   ): Promise<ReadPath | undefined> {
-    const full = await this.#fullPath(document, reading);
-    reading.rememberBefore(text, this.#limits.shortContext);
+    const full = await this.#fullPath(document, paths);
+    paths.rememberBefore(text, this.#limits.shortContext);
     full.follow(text);
     const remaining = (deadline - this.options.clock()) * this.#limits.readShare;
     const affordable = this.#reader.tokensIn(remaining);
     if (text.length - full.head.offset <= affordable) {
-      reading.short = undefined;
-      if (full.head.offset >= (reading.remembered?.head.offset ?? Infinity)) reading.remembered = undefined;
+      paths.short = undefined;
+      if (full.head.offset >= (paths.remembered?.head.offset ?? Infinity)) paths.remembered = undefined;
       // Stops at the cursor on its way, for the next request starts there, without what this one requires.
       const hasRead = await this.#reader.readTo(full, surroundings.prefix, mayGoOn);
       return hasRead && (await this.#reader.readTo(full, text, mayGoOn)) ? full : undefined;
     }
-    const isUsable = ({ from, path }: NonNullable<Reading['short']>): boolean => {
+    const isUsable = ({ from, path }: ShortPath): boolean => {
       if (text.length < from) return false;
       path.follow(text.slice(from));
       return text.length - from - path.head.offset <= affordable;
     };
-    const known = [reading.short, reading.remembered?.recollect(text)].filter((short) => short !== undefined);
-    const used = known.find(isUsable) ?? (await this.#shortStretch(document, text, affordable));
-    reading.short = used;
+    const known = [paths.short, paths.remembered?.recollect(text)].filter((short) => short !== undefined);
+    const used = known.find(isUsable) ?? (await this.#shortPath(document, text, affordable));
+    paths.short = used;
     return (await this.#reader.readTo(used.path, text.slice(used.from), mayGoOn)) ? used.path : undefined;
   }
 
   /** A fresh path over the last lines of a text, as many as can be read. */
-  async #shortStretch(
-    document: DocumentStates,
-    text: string,
-    affordable: number,
-  ): Promise<NonNullable<Reading['short']>> {
+  async #shortPath(document: DocumentStates, text: string, affordable: number): Promise<ShortPath> {
     const length = Math.floor(Math.max(32, Math.min(this.#limits.shortContext, affordable)));
     return { from: startOfLast(text, length), path: new ReadPath(this.model, await this.#start(document)) };
   }
@@ -254,24 +252,24 @@ export class CompletionEngine {
   /** Reads and decodes in the background what the budget had no room for; tells when something comes of it after all. */
   #goOn(
     document: DocumentStates,
-    reading: Reading,
+    states: TextStates,
     situation: Situation,
     signal: AbortSignal,
     answered: boolean,
   ): void {
     const isWanted = (): boolean =>
-      !signal.aborted && document.reading === reading && document.requests === situation.number;
+      !signal.aborted && document.text === states && document.requests === situation.number;
     void this.#turns.later(situation.documentId, async (mayGoOn) => {
-      const full = await this.#fullPath(document, reading);
+      const full = await this.#fullPath(document, states.paths);
       const hasRead = await this.#reader.readTo(full, situation.text, mayGoOn);
       this.#cache.fit();
       if (!hasRead || !isWanted()) return;
       // What is on show stays, so only its own continuation is of use.
-      if (answered && reading.continuation?.path !== full) return;
-      document.cache?.follow(situation.text, reading.continuation?.written);
-      const written = await this.#decoder.best(reading, full, situation, mayGoOn, '');
+      if (answered && states.continuation?.path !== full) return;
+      document.cache?.follow(situation.text, states.continuation?.written);
+      const written = await this.#decoder.best({ situation, path: full, memory: states, shown: '', mayGoOn });
       if (answered || !written.settled || written.offers.length === 0 || !isWanted()) return;
-      this.#show(reading, situation, written);
+      this.#show(states, situation, written);
       this.options.onLateOffer?.(situation.documentId);
     });
   }
@@ -289,10 +287,10 @@ export class CompletionEngine {
     return document.live;
   }
 
-  async #fullPath(document: DocumentStates, reading: Reading): Promise<ReadPath> {
-    reading.full ??= new ReadPath(this.model, await this.#start(document));
-    reading.full.learner = this.#learnerOf(document);
-    return reading.full;
+  async #fullPath(document: DocumentStates, paths: ReadPaths): Promise<ReadPath> {
+    paths.full ??= new ReadPath(this.model, await this.#start(document));
+    paths.full.learner = this.#learnerOf(document);
+    return paths.full;
   }
 
   async #start(document: DocumentStates): Promise<ReadPath['head']> {

@@ -5,13 +5,13 @@
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
-import { firstTokenBias, type ReadPosition, tokensForTypedIndentation } from '../writing/continuation.ts';
+import { firstTokenBias, tokensForTypedIndentation } from '../writing/continuation.ts';
 import { endsInsideCodePoint } from '../reading/documentText.ts';
-import { DocumentStates } from '../reading/hiddenStateCache.ts';
+import { DocumentStates } from '../documentStates.ts';
 import { defaultLimits } from '../limits.ts';
-import { biased, MixedPredictor, ModelPredictor, type Place, type Predictor } from '../writing/predictor.ts';
+import { biased, MixedPredictor, ModelPredictor, type Predictor, type WriteState } from '../writing/predictor.ts';
 import { Reader } from '../reading/reader.ts';
-import { ReadPath } from '../reading/readPath.ts';
+import { ReadPath, type ReadPosition } from '../reading/readPath.ts';
 import type { DocumentPosition } from '../request.ts';
 import type { DocumentCache } from '../textCache/textCache.ts';
 import type { MayGoOn, Turns } from '../turns.ts';
@@ -151,8 +151,8 @@ export class Explorer {
     const { languageId, path } = states;
     states.headerState ??= await this.#reader.readHeader(this.vocabulary.encodeHeader(languageId, path));
     const start = { offset: 0, tokenCount: 0, encoder: this.vocabulary.encoder(), state: states.headerState };
-    states.reading.full ??= new ReadPath(this.model, start);
-    const { full } = states.reading;
+    states.text.paths.full ??= new ReadPath(this.model, start);
+    const { full } = states.text.paths;
     return full.commonWith(text) === text.length ? full.copy() : full;
   }
 
@@ -168,14 +168,14 @@ export class Explorer {
     const predictor = cache === undefined ? new ModelPredictor(this.model) : new MixedPredictor(this.model, { cache });
     // Whitespace that no single token stands for is read before anything can come.
     const forced = tokensForTypedIndentation(cursor.encoder);
-    const place = await this.#placeAfter(predictor, predictor.placeAt(cursor.state), forced);
-    const { probabilities, opinion } = await predictor.predict(place);
+    const at = await this.#behind(predictor, predictor.startAt(cursor.state), forced);
+    const { probabilities, opinion } = await predictor.predict(at);
     const bias = firstTokenBias(cursor.encoder, this.vocabulary.size);
     const alone = biased(opinion ?? probabilities, bias);
     const cached = cache === undefined ? undefined : biased(probabilities, bias);
     const typed = cursor.encoder.pendingIndentation ?? '';
     const describe = async (token: number): Promise<Alternative> => {
-      const choice = await this.#withLikeliest(choiceOf(token, cursor.encoder.indentation, typed), place.state);
+      const choice = await this.#withLikeliest(choiceOf(token, cursor.encoder.indentation, typed), at.state);
       return { choice, alone: alone[token] ?? 0, ...(cached === undefined ? {} : { cached: cached[token] ?? 0 }) };
     };
     const alternatives: Alternative[] = [];
@@ -198,10 +198,10 @@ export class Explorer {
     return explored.cache?.beside;
   }
 
-  async #placeAfter(predictor: Predictor, place: Place, tokens: readonly number[]): Promise<Place> {
-    if (tokens.length === 0) return place;
-    const { kept } = await this.model.read(place.state, Int32Array.from(tokens), [...tokens.keys()]);
-    return tokens.reduce((at, token, index) => predictor.placeAfter(at, token, kept[index] ?? at.state), place);
+  async #behind(predictor: Predictor, before: WriteState, tokens: readonly number[]): Promise<WriteState> {
+    if (tokens.length === 0) return before;
+    const { kept } = await this.model.read(before.state, Int32Array.from(tokens), [...tokens.keys()]);
+    return tokens.reduce((at, token, index) => predictor.behind(at, token, kept[index] ?? at.state), before);
   }
 
   /** For the first byte of a character, the one that the model would write. */

@@ -4,10 +4,34 @@
  * took over (typed or accepted) is not read at all: its states are known.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
-import { type Continuation, ownState, type ReadPosition } from '../writing/continuation.ts';
+import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
 import { commonPrefixLength, isInsidePair } from './documentText.ts';
 import type { LiveLearner } from '../live/liveLearner.ts';
 import { isHighSurrogate } from '../choosing/naturalStops.ts';
+
+/** A position in a text that has been read: the state, and what the encoder holds back there. */
+export interface ReadPosition {
+  /** In the text, UTF-16 code units. */
+  readonly offset: number;
+  /** Tokens of the text up to here, the header not counted. */
+  readonly tokenCount: number;
+  /** Never written to: cloned before use. */
+  readonly encoder: IncrementalEncoder;
+  readonly state: HiddenState;
+}
+
+/** Text that may be typed or accepted next: where it starts, and the state behind each of its tokens. */
+export interface ExpectedText {
+  readonly start: ReadPosition;
+  readonly written: readonly { readonly token: number; readonly after: { readonly state: HiddenState } }[];
+  /** Memory of the states. */
+  readonly bytes: number;
+}
+
+/** A state that does not keep a larger buffer alive. */
+export function ownState(state: HiddenState): HiddenState {
+  return state.byteLength === state.buffer.byteLength ? state : state.slice();
+}
 
 /** Characters pushed into the encoder at a time. */
 const chunk = 16;
@@ -34,7 +58,7 @@ export class ReadPath {
   #recent: ReadPosition[] = [];
   /** Read up to `head.offset`; the rest of it is not to be relied on. */
   #text = '';
-  #expected: { readonly continuation: Continuation; agreed: number }[] = [];
+  #expected: { readonly expected: ExpectedText; agreed: number }[] = [];
 
   /** `start`: the position before the first character, after the header. */
   constructor(
@@ -61,7 +85,7 @@ export class ReadPath {
     const stateBytes = this.head.state.byteLength + 200;
     return (
       (this.#milestones.length + this.#recent.length) * stateBytes +
-      this.#expected.reduce((sum, { continuation }) => sum + continuation.bytes, 0)
+      this.#expected.reduce((sum, { expected }) => sum + expected.bytes, 0)
     );
   }
 
@@ -71,8 +95,8 @@ export class ReadPath {
   }
 
   /** These may be taken over by the user; they start at the head. Earlier expectations are forgotten. */
-  expect(continuations: readonly Continuation[]): void {
-    this.#expected = continuations.map((continuation) => ({ continuation, agreed: Infinity }));
+  expect(texts: readonly ExpectedText[]): void {
+    this.#expected = texts.map((expected) => ({ expected, agreed: Infinity }));
   }
 
   /** Goes back to where `text` and what was read part, and forward as far as states are known. Reads nothing. */
@@ -158,7 +182,7 @@ export class ReadPath {
     if (common < this.head.offset) {
       while (this.#milestones.length > 1 && (this.#milestones.at(-1)?.offset ?? 0) > common) this.#milestones.pop();
       while ((this.#recent.at(-1)?.offset ?? 0) > common) this.#recent.pop();
-      this.#expected = this.#expected.filter(({ continuation }) => continuation.start.offset <= this.head.offset);
+      this.#expected = this.#expected.filter(({ expected }) => expected.start.offset <= this.head.offset);
     }
     this.#text = text;
   }
@@ -181,17 +205,17 @@ export class ReadPath {
     return { tokens, marks };
   }
 
-  /** States after as many of these tokens, which come at the head, as one of the expected continuations begins with. */
+  /** States after as many of these tokens, which come at the head, as one of the expected texts begins with. */
   #knownStates(tokens: readonly number[]): HiddenState[] {
     let best: HiddenState[] = [];
     for (const expectation of this.#expected) {
-      const { continuation } = expectation;
-      const from = this.head.tokenCount - continuation.start.tokenCount;
+      const { start, written } = expectation.expected;
+      const from = this.head.tokenCount - start.tokenCount;
       if (from > expectation.agreed) continue;
       let count = 0;
-      while (count < tokens.length && continuation.tokens[from + count] === tokens[count]) count++;
+      while (count < tokens.length && written[from + count]?.token === tokens[count]) count++;
       expectation.agreed = count < tokens.length ? from + count : Infinity;
-      if (count > best.length) best = continuation.states.slice(from, from + count);
+      if (count > best.length) best = written.slice(from, from + count).map(({ after }) => after.state);
     }
     return best;
   }

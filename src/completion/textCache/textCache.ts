@@ -17,9 +17,8 @@ export interface Foretold {
   readonly prefixText: string;
   /** Number of the first token within the document; `undefined` when nobody counted. */
   readonly firstToken: number | undefined;
-  readonly tokens: ArrayLike<number>;
-  /** What the model alone said of each token, (V); `undefined` where it was not asked. */
-  readonly opinions: readonly (Float32Array | undefined)[];
+  /** `opinion`: what the model alone said before the token, (V); absent where it was not asked. */
+  readonly written: readonly { readonly token: number; readonly opinion?: Float32Array | undefined }[];
 }
 
 /** How fast a document learns, asked for each token; `undefined`: not at all. */
@@ -88,9 +87,9 @@ export class DocumentCache {
     let agreed = foretold !== undefined && text.startsWith(foretold.prefixText) ? this.#agreement(foretold) : undefined;
     this.#text.follow(text, (number, token) => {
       if (foretold?.firstToken !== undefined && agreed !== undefined && foretold.firstToken + agreed === number) {
-        const opinion = foretold.opinions[agreed];
-        if (opinion !== undefined) this.learn(opinion, token, number);
-        agreed = foretold.tokens[agreed] === token ? agreed + 1 : undefined;
+        const next = foretold.written[agreed];
+        if (next?.opinion !== undefined) this.learn(next.opinion, token, number);
+        agreed = next?.token === token ? agreed + 1 : undefined;
       } else {
         agreed = undefined;
       }
@@ -138,10 +137,11 @@ export class DocumentCache {
   }
 
   /** How many of the foretold tokens the text goes on with already. */
-  #agreement({ firstToken, tokens }: Foretold): number | undefined {
+  #agreement({ firstToken, written }: Foretold): number | undefined {
     if (firstToken === undefined) return undefined;
     let agreed = 0;
-    while (firstToken + agreed < this.length && this.#text.isAt(firstToken + agreed, tokens[agreed] ?? -1)) agreed++;
+    while (firstToken + agreed < this.length && this.#text.isAt(firstToken + agreed, written[agreed]?.token ?? -1))
+      agreed++;
     return agreed;
   }
 

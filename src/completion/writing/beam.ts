@@ -4,7 +4,7 @@
  * done when what is still open in it is three times less likely than what is closed.
  */
 import { LINE_FEED } from '../../model/text/tokens.ts';
-import { biased, type Place, type Predictor, type WrittenTokens } from './predictor.ts';
+import { biased, type Predictor, type WriteState, type WrittenToken } from './predictor.ts';
 
 export interface BeamOptions {
   /** Groups, at most; each gets two rows. */
@@ -33,8 +33,8 @@ interface Hypothesis {
   readonly length: number;
   /** What the model alone said where the token was chosen. */
   readonly opinion: Float32Array | undefined;
-  /** After the token; known once the token has been stepped over. */
-  place: Place | undefined;
+  /** Behind the token; known once the token has been stepped over. */
+  after: WriteState | undefined;
 }
 
 interface Group {
@@ -48,10 +48,10 @@ interface Group {
  */
 export async function alternatives(
   predictor: Predictor,
-  start: Place,
+  start: WriteState,
   bias: Float32Array | undefined,
   options: BeamOptions,
-): Promise<readonly WrittenTokens[]> {
+): Promise<readonly (readonly WrittenToken[])[]> {
   const { probabilities, opinion } = await predictor.predict(start);
   const first = biased(probabilities, bias);
   const leaders = likeliest(first, options.groups);
@@ -66,10 +66,15 @@ export async function alternatives(
 }
 
 /** Reads the last token of every open hypothesis and puts its likeliest successors in its place. */
-async function stepAll(predictor: Predictor, start: Place, groups: readonly Group[], maxTokens: number): Promise<void> {
+async function stepAll(
+  predictor: Predictor,
+  start: WriteState,
+  groups: readonly Group[],
+  maxTokens: number,
+): Promise<void> {
   const rows = groups.flatMap(({ open }) => open);
   const steps = await predictor.step(
-    rows.map(({ parent }) => (parent === undefined ? start : (parent.place ?? start))),
+    rows.map(({ parent }) => (parent === undefined ? start : (parent.after ?? start))),
     Int32Array.from(rows, ({ token }) => token),
   );
   let row = 0;
@@ -78,7 +83,7 @@ async function stepAll(predictor: Predictor, start: Place, groups: readonly Grou
     for (const hypothesis of group.open) {
       const step = steps[row++];
       if (step === undefined) continue;
-      hypothesis.place = step.place;
+      hypothesis.after = step.after;
       const { probabilities: next, opinion } = step;
       // A line break ends a hypothesis, except the one it begins with: at the end of a line, the next line is what is asked for.
       if ((hypothesis.token === LINE_FEED && hypothesis.length > 1) || hypothesis.length >= maxTokens) {
@@ -107,27 +112,19 @@ function extended(
   opinion: Float32Array | undefined,
 ): Hypothesis {
   const product = (parent?.product ?? 1) * probability;
-  return { parent, token, probability, product, length: (parent?.length ?? 0) + 1, opinion, place: undefined };
+  return { parent, token, probability, product, length: (parent?.length ?? 0) + 1, opinion, after: undefined };
 }
 
 /** What a group has come to, as far as states are known. */
-function best(group: Group): WrittenTokens | undefined {
+function best(group: Group): readonly WrittenToken[] | undefined {
   let hypothesis = group.closed ?? group.open[0];
-  while (hypothesis !== undefined && hypothesis.place === undefined) hypothesis = hypothesis.parent;
-  const nodes: (Hypothesis & { readonly place: Place })[] = [];
-  for (let node = hypothesis; node !== undefined && hasPlace(node); node = node.parent) nodes.unshift(node);
-  if (nodes.length === 0) return undefined;
-  return {
-    tokens: nodes.map(({ token }) => token),
-    probabilities: nodes.map(({ probability }) => probability),
-    states: nodes.map(({ place }) => place.state),
-    contexts: nodes.map(({ place }) => place.context),
-    opinions: nodes.map(({ opinion }) => opinion),
-  };
-}
-
-function hasPlace(hypothesis: Hypothesis): hypothesis is Hypothesis & { readonly place: Place } {
-  return hypothesis.place !== undefined;
+  while (hypothesis !== undefined && hypothesis.after === undefined) hypothesis = hypothesis.parent;
+  const written: WrittenToken[] = [];
+  for (let node = hypothesis; node?.after !== undefined; node = node.parent) {
+    const { token, probability, after, opinion } = node;
+    written.unshift({ token, probability, after, opinion });
+  }
+  return written.length === 0 ? undefined : written;
 }
 
 /** Indices of the `count` largest numbers, the largest first; zeros left out. */

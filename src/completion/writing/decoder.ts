@@ -4,13 +4,7 @@
  */
 import type { CharacterModel } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
-import { alternatives, likeliest } from './beam.ts';
-import { Continuation, tokensForTypedIndentation } from './continuation.ts';
 import { chooseDraft, draftEnd } from '../choosing/draftRule.ts';
-import type { Reading, StandingOffer } from '../reading/hiddenStateCache.ts';
-import type { EngineLimits } from '../limits.ts';
-import type { Place, Predictor, WrittenTokens } from './predictor.ts';
-import type { ReadPath } from '../reading/readPath.ts';
 import {
   type ChosenText,
   chooseOffer,
@@ -19,11 +13,17 @@ import {
   isInIndentation,
   leastUsefulProbability,
   type ShowRule,
-  type Surroundings,
 } from '../choosing/showRule.ts';
+import type { Asked, ShownOffer } from '../choosing/typedThrough.ts';
+import type { EngineLimits } from '../limits.ts';
+import type { ReadPath } from '../reading/readPath.ts';
+import type { MayGoOn } from '../turns.ts';
+import { alternatives, likeliest } from './beam.ts';
+import { Continuation, tokensForTypedIndentation } from './continuation.ts';
+import type { Predictor, WrittenToken } from './predictor.ts';
 
 /** One request, as the engine sees it. */
-export interface Situation {
+export interface Situation extends Asked {
   readonly documentId: string;
   /** Of the document, whose text cache has followed the text. */
   readonly predictor: Predictor;
@@ -31,15 +31,24 @@ export interface Situation {
   readonly number: number;
   /** What is to be read: the text before the cursor and the required start. */
   readonly text: string;
-  readonly explicit: boolean;
-  readonly draft: boolean;
   readonly rule: ShowRule;
-  readonly surroundings: Surroundings;
+}
+
+/** A request whose text is read, on its way to offers. */
+export interface WriteTask {
+  readonly situation: Situation;
+  /** Its head is at the end of the text. */
+  readonly path: ReadPath;
+  /** Where the continuation of one request is kept for the next. */
+  readonly memory: { continuation: { readonly path: ReadPath; readonly written: Continuation } | undefined };
+  /** What is on show already: an offer of this text at least. */
+  readonly shown: string;
+  readonly mayGoOn: MayGoOn;
 }
 
 /** Best offers first. `settled`: further decoding would not change them. */
-export interface Written {
-  readonly offers: readonly StandingOffer[];
+export interface WrittenOffers {
+  readonly offers: readonly ShownOffer[];
   readonly settled: boolean;
 }
 
@@ -51,6 +60,11 @@ export type OnWritten = (written: Continuation, typed: number) => void;
 
 /** Characters after which a new continuation is begun rather than an old one moved through. */
 const longestReuse = 256;
+
+interface FoundOffer {
+  readonly written: Continuation;
+  readonly chosen: ChosenText;
+}
 
 export class Decoder {
   readonly #onWritten: OnWritten | undefined;
@@ -64,76 +78,59 @@ export class Decoder {
     this.#onWritten = onWritten;
   }
 
-  /** What was asked for: a draft, alternatives, or one offer. The path's head is at the end of the text. */
-  async write(
-    reading: Reading,
-    path: ReadPath,
-    situation: Situation,
-    mayGoOn: () => Promise<boolean>,
-    atLeast: string,
-  ): Promise<Written> {
-    if (situation.draft) return await this.#drafts(reading, path, situation, mayGoOn);
-    if (situation.explicit) return await this.#alternatives(reading, path, situation, mayGoOn);
-    return await this.best(reading, path, situation, mayGoOn, atLeast);
+  /** What was asked for: a draft, alternatives, or one offer. */
+  async write(task: WriteTask): Promise<WrittenOffers> {
+    if (task.situation.draft) return await this.#drafts(task);
+    return task.situation.explicit ? await this.#alternatives(task) : await this.best(task);
   }
 
-  /** The one offer worth most, or none; `atLeast` is on show already. The path's head is at the end of the text. */
-  async best(
-    reading: Reading,
-    path: ReadPath,
-    situation: Situation,
-    mayGoOn: () => Promise<boolean>,
-    atLeast: string,
-  ): Promise<Written> {
-    const { text, rule, surroundings, predictor } = situation;
-    const known = reading.continuation?.path === path ? reading.continuation.written : undefined;
-    const isUsable = known !== undefined && isWritten(known, text);
-    const written = isUsable ? known : await this.#begin(path, text, predictor);
-    reading.continuation = { path, written };
+  /** The one offer worth most, or none. */
+  async best(task: WriteTask): Promise<WrittenOffers> {
+    const { path, memory, situation, shown } = task;
+    const { text, rule, surroundings } = situation;
+    const known = memory.continuation?.path === path ? memory.continuation.written : undefined;
+    const written = known !== undefined && isWritten(known, text) ? known : await this.#begin(task);
+    memory.continuation = { path, written };
     path.expect([written]);
     const typed = text.length - written.prefixText.length;
-    const settled = await this.#extend(written, typed, situation, mayGoOn);
+    const settled = await this.#extend(written, typed, task);
     this.#onWritten?.(written, typed);
-    const decoded = written.after(typed) ?? written;
+    const decoded = written.after(typed) ?? written.decoded;
     const { tokens } = horizon(decoded, rule, surroundings);
-    const chosen = chooseOffer(decoded, tokens, rule, surroundings, atLeast);
+    const chosen = chooseOffer(decoded, tokens, rule, surroundings, shown);
     return { offers: chosen === undefined ? [] : [chosen], settled };
   }
 
   /** Offers that differ in their first token, the one worth most first. */
-  async #alternatives(
-    reading: Reading,
-    path: ReadPath,
-    situation: Situation,
-    mayGoOn: () => Promise<boolean>,
-  ): Promise<Written> {
-    const { predictor } = situation;
-    const greedy = await this.#begin(path, situation.text, predictor);
-    const forced = greedy.tokens.length;
+  async #alternatives(task: WriteTask): Promise<WrittenOffers> {
+    const { path, memory, situation } = task;
+    const { predictor, rule, surroundings } = situation;
+    const greedy = await this.#begin(task);
+    const forced = greedy.written.slice();
     const { end, firstBias } = greedy;
-    let settled = await this.#extend(greedy, 0, situation, mayGoOn);
+    let settled = await this.#extend(greedy, 0, task);
     const beams = await alternatives(predictor, end, firstBias, {
       groups: this.limits.alternatives,
-      maxTokens: Math.min(this.limits.beamTokens, situation.surroundings.maximumLength),
+      maxTokens: Math.min(this.limits.beamTokens, surroundings.maximumLength),
       widestRatio,
       mayGoOn: async () => {
-        const goesOn = await mayGoOn();
+        const goesOn = await task.mayGoOn();
         settled &&= goesOn;
         return goesOn;
       },
     });
-    const best = new Map<number, { written: Continuation; chosen: ChosenText }>();
+    const best = new Map<number, FoundOffer>();
     const consider = (written: Continuation): void => {
-      const first = written.tokens[forced];
-      const { tokens } = horizon(written, situation.rule, situation.surroundings);
-      const chosen = chooseOffer(written, tokens, situation.rule, situation.surroundings);
+      const first = written.written[forced.length]?.token;
+      const { decoded } = written;
+      const chosen = chooseOffer(decoded, horizon(decoded, rule, surroundings).tokens, rule, surroundings);
       if (first === undefined || chosen === undefined) return;
       if (chosen.value > (best.get(first)?.chosen.value ?? -Infinity)) best.set(first, { written, chosen });
     };
     consider(greedy);
-    for (const beam of beams) consider(this.#hypothesis(path, situation, greedy, forced, beam));
-    const found = [...best.values()].sort((a, b) => b.chosen.value - a.chosen.value);
-    reading.continuation = { path, written: greedy };
+    for (const beam of beams) consider(this.#hypothesis(task, [...forced, ...beam]));
+    const found = [...best.values()].sort(byValue);
+    memory.continuation = { path, written: greedy };
     path.expect([...new Set([greedy, ...found.map(({ written }) => written)])]);
     const offers = found.map(({ chosen }) => chosen);
     return {
@@ -143,108 +140,86 @@ export class Decoder {
   }
 
   /** Drafts of several lines that differ in their first character, the one worth most first. */
-  async #drafts(
-    reading: Reading,
-    path: ReadPath,
-    situation: Situation,
-    mayGoOn: () => Promise<boolean>,
-  ): Promise<Written> {
-    const found: { readonly written: Continuation; readonly chosen: ChosenText }[] = [];
+  async #drafts(task: WriteTask): Promise<WrittenOffers> {
+    const { path, memory, situation, mayGoOn } = task;
+    const found: FoundOffer[] = [];
     let settled = true;
-    for (const written of await this.#beginnings(path, situation)) {
+    for (const written of await this.#beginnings(task)) {
       const longest = found.length === 0 ? this.limits.draftTokens : this.limits.draftAlternativeTokens;
-      while (!draftEnd(written).settled && written.tokens.length < longest && settled) {
+      while (!draftEnd(written.decoded).settled && written.written.length < longest && settled) {
         settled = await mayGoOn();
         if (settled) await written.extend(situation.predictor, this.limits.decodeSlice, 0);
       }
-      const chosen = chooseDraft(written, draftEnd(written).end, situation.surroundings);
+      const { decoded } = written;
+      const chosen = chooseDraft(decoded, draftEnd(decoded).end, situation.surroundings);
       if (chosen !== undefined) found.push({ written, chosen });
     }
-    found.sort((a, b) => b.chosen.value - a.chosen.value);
+    found.sort(byValue);
     const [best] = found;
-    if (best !== undefined) reading.continuation = { path, written: best.written };
+    if (best !== undefined) memory.continuation = { path, written: best.written };
     path.expect(found.map(({ written }) => written));
     return { offers: found.map(({ chosen }) => chosen), settled };
   }
 
   /** What a draft may begin with: one character each, the likeliest first, after the indentation of the line. */
-  async #beginnings(path: ReadPath, situation: Situation): Promise<readonly Continuation[]> {
-    const { predictor, text } = situation;
-    const like = await this.#begin(path, text, predictor);
+  async #beginnings(task: WriteTask): Promise<readonly Continuation[]> {
+    const { predictor } = task.situation;
+    const like = await this.#begin(task);
     if (like.firstBias !== undefined) await like.extend(predictor, 1, 0);
     const { probabilities, opinion } = await predictor.predict(like.end);
-    const tokens = likeliest(probabilities, this.limits.alternatives);
-    const least = (probabilities[tokens[0] ?? 0] ?? 0) / widestRatio;
-    const firsts = tokens.filter((token) => (probabilities[token] ?? 0) >= least);
+    const probabilityOf = (token: number): number => probabilities[token] ?? 0;
+    const [likeliestFirst = 0, ...others] = likeliest(probabilities, this.limits.alternatives);
+    const least = probabilityOf(likeliestFirst) / widestRatio;
+    const firsts = [likeliestFirst, ...others].filter((token) => probabilityOf(token) >= least);
     const steps = await predictor.step(
       firsts.map(() => like.end),
       Int32Array.from(firsts),
     );
-    return steps.map(({ place }, row) => {
+    return steps.map(({ after }, row) => {
       const token = firsts[row] ?? 0;
-      return this.#hypothesis(path, situation, like, like.tokens.length, {
-        tokens: [token],
-        probabilities: [probabilities[token] ?? 0],
-        states: [place.state],
-        contexts: [place.context],
-        opinions: [opinion],
-      });
+      return this.#hypothesis(task, [...like.written, { token, probability: probabilityOf(token), after, opinion }]);
     });
   }
 
   /** A continuation at the path's head; whitespace that has been typed and has no token of its own is read first. */
-  async #begin(path: ReadPath, text: string, predictor: Predictor): Promise<Continuation> {
+  async #begin({ path, situation }: WriteTask): Promise<Continuation> {
     const { head } = path;
-    const written = new Continuation(text, head, this.vocabulary, predictor);
+    const { text, predictor } = situation;
+    const continuation = new Continuation(text, head, this.vocabulary, predictor);
     const tokens = tokensForTypedIndentation(head.encoder);
-    if (tokens.length > 0) {
-      const { kept } = await this.model.read(head.state, Int32Array.from(tokens), [...tokens.keys()]);
-      const places: Place[] = [];
-      for (const [index, token] of tokens.entries()) {
-        places.push(predictor.placeAfter(places.at(-1) ?? written.end, token, kept[index] ?? head.state));
-      }
-      const contexts = places.map(({ context }) => context);
-      written.append({ tokens, probabilities: tokens.map(() => 1), states: kept, contexts });
-    }
-    return written;
+    if (tokens.length === 0) return continuation;
+    const { kept } = await this.model.read(head.state, Int32Array.from(tokens), [...tokens.keys()]);
+    let after = continuation.end;
+    const written = tokens.map((token, index) => {
+      after = predictor.behind(after, token, kept[index] ?? head.state);
+      return { token, probability: 1, after };
+    });
+    continuation.append(written);
+    return continuation;
   }
 
-  /** A hypothesis of the beam, after the same typed whitespace. */
-  #hypothesis(
-    path: ReadPath,
-    { text, predictor }: Situation,
-    like: Continuation,
-    forced: number,
-    beam: WrittenTokens,
-  ): Continuation {
-    const written = new Continuation(text, path.head, this.vocabulary, predictor);
-    const { tokens, probabilities, states, contexts } = like;
-    written.append({
-      tokens: tokens.slice(0, forced),
-      probabilities: probabilities.slice(0, forced),
-      states: states.slice(0, forced),
-      contexts: contexts.slice(0, forced),
-    });
-    written.append(beam);
+  #hypothesis({ path, situation }: WriteTask, tokens: readonly WrittenToken[]): Continuation {
+    const written = new Continuation(situation.text, path.head, this.vocabulary, situation.predictor);
+    written.append(tokens);
     return written;
   }
 
   /** Decodes until more could not matter. Whether it came to that. */
-  async #extend(
-    written: Continuation,
-    typed: number,
-    { rule, surroundings, predictor }: Situation,
-    mayGoOn: () => Promise<boolean>,
-  ): Promise<boolean> {
+  async #extend(written: Continuation, typed: number, { situation, mayGoOn }: WriteTask): Promise<boolean> {
+    const { rule, surroundings, predictor } = situation;
     const room = surroundings.maximumLength - surroundings.requiredStart.length;
     const least = leastUsefulProbability(rule, room, surroundings.calibration);
     for (;;) {
-      const decoded = written.after(typed) ?? written;
+      const decoded = written.after(typed) ?? written.decoded;
       if (horizon(decoded, rule, surroundings).settled) return true;
       if (!(await mayGoOn())) return false;
       await written.extend(predictor, this.limits.decodeSlice, Math.min(1, least / product(decoded)));
     }
   }
+}
+
+function byValue(a: FoundOffer, b: FoundOffer): number {
+  return b.chosen.value - a.chosen.value;
 }
 
 /** Whether what follows `text` can be taken from a continuation: it begins with what was typed since. */

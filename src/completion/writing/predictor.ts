@@ -3,32 +3,31 @@
  * or what it has learnt of the document and the text cache as well. Alone, the model writes many tokens in one run; else each
  * distribution passes through here, so it goes token by token.
  */
-import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
+import type { CharacterModel, DecodeResult, HiddenState } from '../../model/characterModel.ts';
 import type { LiveWeights } from '../live/liveWeights.ts';
 import type { CacheContext } from '../textCache/cacheContext.ts';
 import type { DocumentCache } from '../textCache/textCache.ts';
 
-export interface Place {
+/** Where writing goes on. */
+export interface WriteState {
   readonly state: HiddenState;
-  /** The same place in the text cache; `undefined` where there is none. */
+  /** The same place in the text cache; `undefined` without one. */
   readonly context: CacheContext | undefined;
 }
 
-/** Tokens that were chosen, n of each. */
-export interface WrittenTokens {
-  readonly tokens: ArrayLike<number>;
-  /** Of each token, given everything before it. */
-  readonly probabilities: ArrayLike<number>;
-  /** After each token. */
-  readonly states: readonly HiddenState[];
-  /** After each token; absent without a text cache. */
-  readonly contexts?: readonly (CacheContext | undefined)[];
-  /** What the model said of each token, (V), before the text cache; absent without one, which is all that learns from it. */
-  readonly opinions?: readonly (Float32Array | undefined)[];
+/** A token that was chosen. */
+export interface WrittenToken {
+  readonly token: number;
+  /** Given everything before it. */
+  readonly probability: number;
+  /** Behind the token. */
+  readonly after: WriteState;
+  /** What the model said before the text cache, (V); absent without a cache, which is all that learns from it. */
+  readonly opinion?: Float32Array | undefined;
 }
 
 export interface WriteRequest {
-  readonly place: Place;
+  readonly from: WriteState;
   /** At most this many, at least 1. */
   readonly maxTokens: number;
   /** Added to the logits of the first choice only, (V). */
@@ -45,8 +44,8 @@ export interface Prediction {
 }
 
 export interface PredictedStep extends Prediction {
-  /** After the token. */
-  readonly place: Place;
+  /** Behind the token. */
+  readonly after: WriteState;
 }
 
 /** All methods reject when the native library fails. */
@@ -54,14 +53,14 @@ export interface Predictor {
   /** Number of the next token within the document; `undefined` where nobody counts. */
   readonly nextToken: number | undefined;
   /** The end of the document's text, where the model is in this state. */
-  placeAt(state: HiddenState): Place;
-  /** After one more token, which leads to this state. */
-  placeAfter(place: Place, token: number, state: HiddenState): Place;
-  predict(place: Place): Promise<Prediction>;
+  startAt(state: HiddenState): WriteState;
+  /** Behind one more token, which leads to this state. */
+  behind(before: WriteState, token: number, state: HiddenState): WriteState;
+  predict(at: WriteState): Promise<Prediction>;
   /** One token for each of several hypotheses, 1 to 8. */
-  step(places: readonly Place[], tokens: Int32Array): Promise<readonly PredictedStep[]>;
+  step(before: readonly WriteState[], tokens: Int32Array): Promise<readonly PredictedStep[]>;
   /** The likeliest token, again and again. */
-  write(request: WriteRequest): Promise<WrittenTokens>;
+  write(request: WriteRequest): Promise<readonly WrittenToken[]>;
 }
 
 /** The model alone. */
@@ -70,41 +69,50 @@ export class ModelPredictor implements Predictor {
 
   constructor(private readonly model: CharacterModel) {}
 
-  placeAt(state: HiddenState): Place {
+  startAt(state: HiddenState): WriteState {
     return { state, context: undefined };
   }
 
-  placeAfter(_place: Place, _token: number, state: HiddenState): Place {
+  behind(_before: WriteState, _token: number, state: HiddenState): WriteState {
     return { state, context: undefined };
   }
 
-  async predict({ state }: Place): Promise<Prediction> {
+  async predict({ state }: WriteState): Promise<Prediction> {
     return { probabilities: await this.model.predict(state) };
   }
 
-  async step(places: readonly Place[], tokens: Int32Array): Promise<readonly PredictedStep[]> {
+  async step(before: readonly WriteState[], tokens: Int32Array): Promise<readonly PredictedStep[]> {
     const { states, probabilities } = await this.model.step(
-      places.map(({ state }) => state),
+      before.map(({ state }) => state),
       tokens,
     );
-    return places.map((place, row) => ({
-      place: { state: states[row] ?? place.state, context: undefined },
+    return before.map(({ state }, row) => ({
+      after: { state: states[row] ?? state, context: undefined },
       probabilities: probabilities[row] ?? new Float32Array(0),
     }));
   }
 
-  async write({ place, maxTokens, firstBias, minimumProbability }: WriteRequest): Promise<WrittenTokens> {
+  async write({ from, maxTokens, firstBias, minimumProbability }: WriteRequest): Promise<readonly WrittenToken[]> {
     const request = {
-      state: place.state,
+      state: from.state,
       maxTokens,
       minimumProbability,
       ...(firstBias === undefined ? {} : { firstBias }),
     };
-    const written = await this.model.decode(request);
+    const decoded = await this.model.decode(request);
     // A model that leaves out the token by which the probability falls too low still has to name it.
-    if (written.tokens.length > 0) return written;
-    return await this.model.decode({ ...request, maxTokens: 1, minimumProbability: 0 });
+    if (decoded.tokens.length > 0) return writtenBy(decoded);
+    return writtenBy(await this.model.decode({ ...request, maxTokens: 1, minimumProbability: 0 }));
   }
+}
+
+/** The tokens of one run of the model. */
+export function writtenBy({ tokens, probabilities, states }: DecodeResult): readonly WrittenToken[] {
+  return states.map((state, index) => ({
+    token: tokens[index] ?? 0,
+    probability: probabilities[index] ?? 0,
+    after: { state, context: undefined },
+  }));
 }
 
 /** What is mixed with what the model says, of one document. */
@@ -132,71 +140,54 @@ export class MixedPredictor implements Predictor {
     return this.#cache?.length;
   }
 
-  placeAt(state: HiddenState): Place {
+  startAt(state: HiddenState): WriteState {
     return { state, context: this.#cache?.context };
   }
 
-  placeAfter({ context }: Place, token: number, state: HiddenState): Place {
+  behind({ context }: WriteState, token: number, state: HiddenState): WriteState {
     return { state, context: context === undefined ? undefined : this.#cache?.after(context, token) };
   }
 
-  async predict(place: Place): Promise<Prediction> {
-    return this.#mix(place, await this.model.predict(place.state));
+  async predict(at: WriteState): Promise<Prediction> {
+    return this.#mix(at, await this.model.predict(at.state));
   }
 
-  async step(places: readonly Place[], tokens: Int32Array): Promise<readonly PredictedStep[]> {
+  async step(before: readonly WriteState[], tokens: Int32Array): Promise<readonly PredictedStep[]> {
     const { states, probabilities } = await this.model.step(
-      places.map(({ state }) => state),
+      before.map(({ state }) => state),
       tokens,
     );
-    return places.map((before, row) => {
-      const place = this.placeAfter(before, tokens[row] ?? 0, states[row] ?? before.state);
-      return { place, ...this.#mix(place, probabilities[row] ?? new Float32Array(0)) };
+    return before.map((at, row) => {
+      const after = this.behind(at, tokens[row] ?? 0, states[row] ?? at.state);
+      return { after, ...this.#mix(after, probabilities[row] ?? new Float32Array(0)) };
     });
   }
 
-  async write(request: WriteRequest): Promise<WrittenTokens> {
-    return await writeByTokens(this, request);
+  /** Token by token, since each distribution is mixed; the first one in any case. */
+  async write({ from, maxTokens, firstBias, minimumProbability }: WriteRequest): Promise<readonly WrittenToken[]> {
+    const written: WrittenToken[] = [];
+    let { probabilities, opinion } = await this.predict(from);
+    probabilities = biased(probabilities, firstBias);
+    let at = from;
+    let product = 1;
+    while (written.length === 0 || (written.length < maxTokens && product >= minimumProbability)) {
+      const token = likeliestToken(probabilities);
+      const probability = probabilities[token] ?? 0;
+      const [next] = await this.step([at], Int32Array.of(token));
+      if (next === undefined) break;
+      written.push({ token, probability, after: next.after, opinion });
+      product *= probability;
+      at = next.after;
+      ({ probabilities, opinion } = next);
+    }
+    return written;
   }
 
-  #mix({ context, state }: Place, alone: Float32Array): Prediction {
+  #mix({ context, state }: WriteState, alone: Float32Array): Prediction {
     const opinion = this.#live?.adjust(alone, this.model.features(state)) ?? alone;
     if (this.#cache === undefined || context === undefined) return { probabilities: opinion };
     return { probabilities: this.#cache.mix(context, opinion), opinion };
   }
-}
-
-/** Writes the likeliest token, again and again, as long as places go on like this; the first one in any case. */
-export async function writeByTokens(
-  predictor: Pick<Predictor, 'predict' | 'step'>,
-  { place, maxTokens, firstBias, minimumProbability }: WriteRequest,
-  goesOn: (place: Place) => boolean = () => true,
-): Promise<WrittenTokens> {
-  const tokens: number[] = [];
-  const probabilities: number[] = [];
-  const places: Place[] = [];
-  const opinions: (Float32Array | undefined)[] = [];
-  let prediction = await predictor.predict(place);
-  let distribution = biased(prediction.probabilities, firstBias);
-  let here = place;
-  let product = 1;
-  while (tokens.length === 0 || (tokens.length < maxTokens && product >= minimumProbability && goesOn(here))) {
-    const token = likeliestToken(distribution);
-    const probability = distribution[token] ?? 0;
-    product *= probability;
-    tokens.push(token);
-    probabilities.push(probability);
-    opinions.push(prediction.opinion);
-    const [next] = await predictor.step([here], Int32Array.of(token));
-    if (next === undefined) break;
-    here = next.place;
-    places.push(here);
-    prediction = next;
-    distribution = next.probabilities;
-  }
-  const states = places.map(({ state }) => state);
-  const contexts = places.map(({ context }) => context);
-  return { tokens, probabilities, states, contexts, opinions };
 }
 
 /** The distribution that results from adding a bias to the logits. */

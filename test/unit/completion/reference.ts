@@ -1,5 +1,6 @@
 /** The engine without anything clever: reads the whole text every time, decodes more than enough, and only then looks. */
 import { Continuation, tokensForTypedIndentation } from '../../../src/completion/writing/continuation.ts';
+import { writtenBy } from '../../../src/completion/writing/predictor.ts';
 import { withLineFeeds } from '../../../src/completion/reading/documentText.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
 import { type ChosenText, chooseOffer, horizon, showRules } from '../../../src/completion/choosing/showRule.ts';
@@ -35,13 +36,13 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
       const forced = tokensForTypedIndentation(encoder);
       if (forced.length > 0) {
         const { kept } = await model.read(state, Int32Array.from(forced), [...forced.keys()]);
-        written.append({ tokens: forced, probabilities: forced.map(() => 1), states: kept });
+        const probabilities = new Float32Array(forced.length).fill(1);
+        written.append(writtenBy({ tokens: Int32Array.from(forced), probabilities, states: kept }));
       }
       const { firstBias } = written;
       const bias = firstBias === undefined || forced.length > 0 ? {} : { firstBias };
-      written.append(
-        await model.decode({ state: written.end.state, maxTokens: 250, minimumProbability: 1e-4, ...bias }),
-      );
+      const wanted = { state: written.end.state, maxTokens: 250, minimumProbability: 1e-4, ...bias };
+      written.append(writtenBy(await model.decode(wanted)));
       const rule = showRules[request.eagerness];
       const surroundings = {
         prefix,
@@ -50,7 +51,8 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
         maximumLength: request.maximumLength,
         calibration: deskCalibration,
       };
-      const chosen = chooseOffer(written, horizon(written, rule, surroundings).tokens, rule, surroundings);
+      const { decoded } = written;
+      const chosen = chooseOffer(decoded, horizon(decoded, rule, surroundings).tokens, rule, surroundings);
       if (chosen !== undefined) standing = { ...chosen, prefix, suffix };
       return chosen?.text;
     },

@@ -112,9 +112,9 @@ async function askCache(
   const { state } = await model.read(model.initialState(), Int32Array.of(...header, ...vocabulary.encode(text)));
   const predictor = new MixedPredictor(model, { cache: open });
   const maxTokens = secret.length - typed;
-  const place = predictor.placeAt(state);
-  const { tokens } = await predictor.write({ place, maxTokens, firstBias: undefined, minimumProbability: 0 });
-  return secret.slice(0, typed) + vocabulary.decode(Array.from(tokens));
+  const from = predictor.startAt(state);
+  const written = await predictor.write({ from, maxTokens, firstBias: undefined, minimumProbability: 0 });
+  return secret.slice(0, typed) + vocabulary.decode(written.map(({ token }) => token));
 }
 
 const fail = (error: unknown): never => {

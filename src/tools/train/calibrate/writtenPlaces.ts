@@ -76,9 +76,10 @@ export async function writeAtPlaces(
 function placeIn(written: Continuation, typed: number): WrittenPlace | undefined {
   const decoded = written.after(typed);
   if (decoded === undefined) return undefined;
-  const first = typed === 0 ? 0 : written.ends.indexOf(typed) + 1;
-  const opinion = written.opinions[first]?.[written.tokens[first] ?? 0] ?? decoded.probabilities[0] ?? 0;
-  const state = first === 0 ? written.start.state : (written.states[first - 1] ?? written.start.state);
+  const first = written.written.length - decoded.ends.length;
+  const next = written.written[first];
+  const opinion = next?.opinion?.[next.token] ?? decoded.probabilities[0] ?? 0;
+  const { state } = written.written[first - 1]?.after ?? written.start;
   const { text, ends, probabilities, closed } = decoded;
   return {
     decoded: { text, ends: [...ends], probabilities: [...probabilities], closed },

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Continuation, type ReadPosition } from '../../../../src/completion/writing/continuation.ts';
-import { ReadPath } from '../../../../src/completion/reading/readPath.ts';
+import { ReadPath, type ReadPosition } from '../../../../src/completion/reading/readPath.ts';
+import { Continuation } from '../../../../src/completion/writing/continuation.ts';
+import { writtenBy } from '../../../../src/completion/writing/predictor.ts';
 import type { HiddenState } from '../../../../src/model/characterModel.ts';
 import { FakeModel } from '../../../support/fakeModel.ts';
 import { vocabulary } from '../desk.ts';
@@ -49,7 +50,9 @@ test('what a continuation wrote is not read, until another text is typed, even i
   await readAll(path, 'start ');
   const written = new Continuation('start ', path.head, vocabulary);
   const { tokens, states } = await followed(model, path.head.state, 'abcdefghij'.repeat(20));
-  written.append({ tokens, probabilities: tokens.map(() => 1), states });
+  written.append(
+    writtenBy({ tokens: Int32Array.from(tokens), probabilities: new Float32Array(tokens.length), states }),
+  );
   path.expect([written]);
   const before = model.counts.read;
   await readAll(path, 'start abcdefghijabcdefghij');

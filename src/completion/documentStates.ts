@@ -1,71 +1,33 @@
 /**
- * What is kept of each document between two requests: the paths along which it was read, what the model wrote last, what is on
- * show. Memory over all documents is bounded: those not used for longest lose every other milestone, then everything.
+ * What is kept of each document between two requests. Memory over all documents is bounded: the least recently used ones lose every
+ * other state, then everything.
  */
-import type { HiddenState } from '../../model/characterModel.ts';
-import type { Continuation } from '../writing/continuation.ts';
-import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './documentText.ts';
-import type { ReadPath } from './readPath.ts';
-import type { LiveLearner } from '../live/liveLearner.ts';
-import type { CompletionOffer, DocumentPosition } from '../request.ts';
-import type { DocumentCache } from '../textCache/textCache.ts';
+import type { HiddenState } from '../model/characterModel.ts';
+import type { ShownOffers } from './choosing/typedThrough.ts';
+import type { LiveLearner } from './live/liveLearner.ts';
+import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './reading/documentText.ts';
+import type { ReadPath } from './reading/readPath.ts';
+import { ReadPaths } from './reading/readPaths.ts';
+import type { DocumentPosition } from './request.ts';
+import type { DocumentCache } from './textCache/textCache.ts';
+import type { Continuation } from './writing/continuation.ts';
 
-/** Offers that were answered, at the place they were made for. */
-export interface StandingOffers {
-  /** Text before the cursor at that time. */
-  readonly prefixText: string;
-  readonly suffix: string;
-  readonly explicit: boolean;
-  /** Of several lines, whatever the longest offer is. */
-  readonly draft: boolean;
-  /** False: the answer was cut short by the budget, more may be added to its end. */
-  readonly settled: boolean;
-  readonly offers: readonly StandingOffer[];
-}
-
-export interface StandingOffer extends CompletionOffer {
-  /** Probability that everything up to an offset of the text is right. */
-  readonly probabilityUpTo: (offset: number) => number;
-}
-
-/** Everything that holds for one start of the text: when the start moves, all of it goes. */
-export class Reading {
-  /** The whole text from its start. */
-  full: ReadPath | undefined;
-  /** A short stretch before the cursor, read while there was no time for all. */
-  short: { readonly from: number; readonly path: ReadPath } | undefined;
-  /** The whole text as it was read before an edit far above its end: `ReadPath.recollect` finds what is still of use. */
-  remembered: ReadPath | undefined;
-  /** What the model wrote last, and the path it continues. */
+/** Everything that holds for one start of a text: when the start moves, all of it goes. */
+export class TextStates {
+  /** Of `reading/`: how far the text is read, and where states are kept. */
+  readonly paths = new ReadPaths();
+  /** Of `writing/`: what the model wrote last, and the path it continues. */
   continuation: { readonly path: ReadPath; readonly written: Continuation } | undefined;
-  standing: StandingOffers | undefined;
+  /** Of `choosing/`: what is on show. */
+  shown: ShownOffers | undefined;
 
   get bytes(): number {
-    return (
-      (this.full?.bytes ?? 0) +
-      (this.remembered?.bytes ?? 0) +
-      (this.short?.path.bytes ?? 0) +
-      (this.continuation?.written.bytes ?? 0)
-    );
-  }
-
-  /** To be called before the whole path follows a text: where that makes it go far back, what it leaves is remembered. */
-  rememberBefore(text: string, farBack: number): void {
-    if (this.full === undefined || this.full.head.offset - this.full.commonWith(text) <= farBack) return;
-    // Jumping about, one loses more and more: the longest memory is the best.
-    if ((this.remembered?.head.offset ?? 0) < this.full.head.offset) this.remembered = this.full.copy();
-  }
-
-  /** Frees some memory; false when there is not much left to free. */
-  thin(): boolean {
-    if (this.remembered === undefined) return this.full?.thin() === true;
-    this.remembered = undefined;
-    return true;
+    return this.paths.bytes + (this.continuation?.written.bytes ?? 0);
   }
 }
 
 export class DocumentStates {
-  reading = new Reading();
+  text = new TextStates();
   /** State after the header, once it is read. */
   headerState: HiddenState | undefined;
   /** The text cache as this document sees it. */
@@ -82,17 +44,17 @@ export class DocumentStates {
   ) {}
 
   get bytes(): number {
-    return this.reading.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
+    return this.text.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
   }
 
   /** The text to be read for this position. Its start stays where it is unless more than `maximumContext` would be unread. */
   place({ prefix, prefixStart }: DocumentPosition, maximumContext: number): string {
-    const known = this.reading.full?.text ?? '';
+    const known = this.text.paths.full?.text ?? '';
     let best: { text: string; start: number; common: number } | undefined;
     if (this.#placed !== undefined) {
       for (const start of new Set(possibleStarts(prefix, prefixStart, this.#placed, known))) {
         const text = withLineFeeds(tailFrom(prefix, start));
-        const common = this.reading.full?.commonWith(text) ?? 0;
+        const common = this.text.paths.full?.commonWith(text) ?? 0;
         if (best === undefined || common > best.common) best = { text, start, common };
         if (common === known.length) break;
       }
@@ -100,7 +62,7 @@ export class DocumentStates {
     if (best === undefined || best.text.length - best.common > maximumContext) {
       const start = startOfLast(prefix, maximumContext);
       best = { text: withLineFeeds(tailFrom(prefix, start)), start, common: 0 };
-      this.reading = new Reading();
+      this.text = new TextStates();
     }
     this.#placed = { prefixStart, start: prefixStart + best.start };
     return best.text;
@@ -143,11 +105,11 @@ export class HiddenStateCache {
   fit(): void {
     let bytes = this.bytes;
     for (const [id, document] of this.#documents) {
-      const { reading } = document;
+      const { paths } = document.text;
       while (bytes > this.capacity) {
         const before = document.bytes;
         const isLast = this.#documents.size === 1;
-        if (!reading.thin()) {
+        if (!paths.thin()) {
           if (isLast) return;
           this.#documents.delete(id);
           bytes -= before;

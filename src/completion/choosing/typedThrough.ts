@@ -1,0 +1,60 @@
+/**
+ * Typing through: while the user types the beginning of a shown offer, its rest stays as it is, whatever the model says now. So nothing
+ * flickers, and nothing is computed.
+ */
+import type { CompletionOffer } from '../request.ts';
+import { isInIndentation, type Surroundings } from './showRule.ts';
+import { trimSuffix } from './trimSuffix.ts';
+
+/** Offers that were answered, at the place they were made for. */
+export interface ShownOffers {
+  /** Text before the cursor at that time. */
+  readonly prefixText: string;
+  readonly suffix: string;
+  readonly explicit: boolean;
+  /** Of several lines, whatever the longest offer is. */
+  readonly draft: boolean;
+  /** False: the budget cut the answer short, and more may come at its end. */
+  readonly settled: boolean;
+  readonly offers: readonly ShownOffer[];
+}
+
+export interface ShownOffer extends CompletionOffer {
+  /** Probability that everything up to an offset of the text is right. */
+  readonly probabilityUpTo: (offset: number) => number;
+}
+
+/** What a request asks for, and where. */
+export interface Asked {
+  readonly explicit: boolean;
+  readonly draft: boolean;
+  readonly surroundings: Surroundings;
+}
+
+/** What is left of the shown offers at the cursor; undefined when nothing is. */
+export function typedThrough(
+  shown: ShownOffers | undefined,
+  { surroundings, explicit, draft }: Asked,
+): Pick<ShownOffers, 'offers' | 'settled'> | undefined {
+  const { prefix, suffix, requiredStart, maximumLength } = surroundings;
+  if (shown === undefined || !prefix.startsWith(shown.prefixText)) return undefined;
+  // A draft that is asked for again is a fresh one: the workspace may have been read meanwhile.
+  if (draft || (explicit && !shown.explicit)) return undefined;
+  const typed = prefix.slice(shown.prefixText.length);
+  const offers: ShownOffer[] = [];
+  for (const offer of shown.offers) {
+    if (!offer.text.startsWith(typed)) continue;
+    const whole = offer.text.slice(typed.length);
+    // The editor may have closed a bracket that was typed.
+    const text = suffix === shown.suffix ? whole : trimSuffix(whole, suffix, true, isInIndentation(prefix));
+    if (text.trim() === '' || (text.length > maximumLength && !shown.draft)) continue;
+    if (requiredStart !== '' && (!text.startsWith(requiredStart) || text.length === requiredStart.length)) continue;
+    const before = offer.probabilityUpTo(typed.length);
+    offers.push({
+      text,
+      probability: before > 0 ? Math.min(1, offer.probabilityUpTo(typed.length + text.length) / before) : 0,
+      probabilityUpTo: (offset) => offer.probabilityUpTo(typed.length + offset),
+    });
+  }
+  return offers.length > 0 ? { offers, settled: shown.settled } : undefined;
+}
