@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { Emitter } from '../../src/base/emitter.ts';
-import type { RelativePattern} from './shimTypes.ts';
+import type { RelativePattern } from './shimTypes.ts';
 import { Disposable, FileType, type ShimDocument, type ShimEditor, Uri } from './shimTypes.ts';
 
 export {
