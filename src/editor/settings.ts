@@ -35,7 +35,7 @@ function isEagerness(value: unknown): value is Eagerness {
 }
 
 /** Whether a language is on: its own entry, else that of `*`, else `true`. */
-export function isLanguageEnabled(languages: unknown, languageId: string): boolean {
+function isLanguageEnabled(languages: unknown, languageId: string): boolean {
   if (typeof languages !== 'object' || languages === null) return true;
   const entries = new Map<string, unknown>(Object.entries(languages));
   const own = entries.get(languageId) ?? entries.get('*');

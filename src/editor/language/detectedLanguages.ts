@@ -116,10 +116,7 @@ export class DetectedLanguages implements Disposable {
   }
 }
 
-export type DetectLanguage = (
-  parameters: DetectLanguageParameters,
-  signal: AbortSignal,
-) => Promise<DetectLanguageResult>;
+type DetectLanguage = (parameters: DetectLanguageParameters, signal: AbortSignal) => Promise<DetectLanguageResult>;
 
 /**
  * Which language each document is believed to be in. Asks when the beginning of a text has changed and typing pauses.

@@ -8,7 +8,7 @@ const longestQuote = 48;
 
 const levelWords = { 1: 'Surprising', 2: 'Very surprising', 3: 'Extremely surprising' } as const;
 
-export function levelWord(level: SurprisingPlace['level']): string {
+function levelWord(level: SurprisingPlace['level']): string {
   return levelWords[level];
 }
 

@@ -18,7 +18,7 @@ const presentStatus = (input: Input) =>
 const commandsOf = (input: Input) => presentStatus(input).commands.map(({ command }) => command);
 
 describe('presentStatus', () => {
-  it('says that it is ready, and with what', () => {
+  it('says ready, and with which model', () => {
     const shown = presentStatus({ client: ready });
     expect(shown).toMatchObject({ kind: 'ready', summary: 'ready' });
     expect(shown.detail).toContain('3.5 million');
@@ -35,7 +35,7 @@ describe('presentStatus', () => {
     expect(presentStatus({ client }).kind).toBe('loading');
   });
 
-  it('offers a way out of a failure', () => {
+  it('offers commands for a failure', () => {
     const input = {
       client: { kind: 'failed', message: 'The model is damaged: its weights have changed.', action: 'Reinstall it.' },
     } as const;
@@ -53,7 +53,7 @@ describe('presentStatus', () => {
     expect(commandsOf(input)).toEqual(['undercurrent.toggle']);
   });
 
-  it('tells why a document is left out', () => {
+  it('says why a document is not read', () => {
     const off = (why: 'language' | 'excluded' | 'secret') =>
       presentStatus({ client: ready, refusal: why, languageId: 'markdown' });
     expect(off('language')).toMatchObject({ kind: 'off', summary: 'off for markdown' });
@@ -69,7 +69,7 @@ describe('presentStatus', () => {
     expect(commandsOf(input)).toContain('undercurrent.showModelReport');
   });
 
-  it('completes, but warns, when the model of the workspace could not be loaded', () => {
+  it('warns, but stays ready, when the model of the workspace could not be loaded', () => {
     const problem = { message: 'The model is damaged.', action: 'Fine-tune anew.' };
     const shown = presentStatus({ client: { ...ready, problem } });
     expect(shown).toMatchObject({ kind: 'ready', severity: 'warning' });
@@ -82,7 +82,7 @@ describe('presentStatus', () => {
       return { kind: 'running', progress, byUser: true, restarted: false };
     };
 
-    it('shows how far it is, and keeps its kind', () => {
+    it('shows the progress, and keeps its kind', () => {
       const input = { client: ready, fineTuning: running(false) };
       expect(presentStatus(input)).toMatchObject({
         kind: 'ready',

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentWindow, maximumPrefix } from '../../../../src/editor/completion/documentWindow.ts';
 
-/** Lines of `length` characters, the line feed included. */
+/** Lines of `length` characters, with the line feed. */
 const linesOf = (length: number) => (offset: number) => Math.ceil(offset / length) * length;
 const lines = linesOf(40);
 
 describe('DocumentWindow', () => {
-  it('starts at the beginning while little stands before the cursor', () => {
+  it('starts at 0 while there is little text before the cursor', () => {
     const window = new DocumentWindow();
     expect(window.startFor(0, lines)).toBe(0);
     expect(window.startFor(10_000, lines)).toBe(0);
     expect(window.startFor(maximumPrefix, lines)).toBe(0);
   });
 
-  it('starts at a line some way before a cursor far down, and stays there while typing', () => {
+  it('starts at a line before a distant cursor, and stays there while typing', () => {
     const window = new DocumentWindow();
     const start = window.startFor(1_000_003, lines);
     expect(start % 40).toBe(0);
@@ -23,7 +23,7 @@ describe('DocumentWindow', () => {
       expect(window.startFor(cursor, lines)).toBe(start);
   });
 
-  it('never sends more than the maximum, however the cursor moves', () => {
+  it('never gives a prefix longer than the maximum', () => {
     const window = new DocumentWindow();
     for (const cursor of [5_000_000, 4_990_000, 17, 65_537, 140_000, 139_999, 2_048, 3_000_000]) {
       const start = window.startFor(cursor, lines);
@@ -44,12 +44,12 @@ describe('DocumentWindow', () => {
     expect(window.startFor(99_001, () => undefined)).toBe(start);
   });
 
-  it('does not let the next line be the start when it would leave nothing to read', () => {
+  it('does not start at the next line when too little text would remain', () => {
     const window = new DocumentWindow();
     expect(window.startFor(99_000, () => 98_999)).toBeLessThan(90_000);
   });
 
-  it('moves along with edits before it, stays through edits after it, and is chosen anew when its line is hit', () => {
+  it('moves with edits before its start, ignores edits behind it, and is chosen anew after an edit of its first line', () => {
     const window = new DocumentWindow();
     const start = window.startFor(1_000_000, lines);
     window.edited([{ offset: 1_000_000, removed: 0, inserted: 1 }]);

@@ -6,7 +6,7 @@ describe('shapeRequest', () => {
     expect(shapeRequest('a.for', undefined)).toEqual({ prefix: 'a.for', inserted: '' });
   });
 
-  it('requires the rest of an entry that continues what is typed', () => {
+  it('requires the rest of an entry that continues the typed text', () => {
     expect(shapeRequest('a.for', { text: 'forEach', typed: 'for' })).toEqual({
       prefix: 'a.for',
       requiredStart: 'Each',
@@ -14,14 +14,14 @@ describe('shapeRequest', () => {
     });
   });
 
-  it('goes on behind an entry that rewrites what is typed', () => {
+  it('continues behind an entry that rewrites the typed text', () => {
     expect(shapeRequest('a.FE', { text: 'forEach', typed: 'FE' })).toEqual({
       prefix: 'a.forEach',
       inserted: 'forEach',
     });
   });
 
-  it('takes an entry for which nothing is typed yet', () => {
+  it('takes an entry before any of it is typed', () => {
     expect(shapeRequest('a.', { text: 'forEach', typed: '' })).toEqual({
       prefix: 'a.',
       requiredStart: 'forEach',

@@ -59,7 +59,7 @@ const panel = (index = 0): ShimPanel => shim.panels[index]!;
 const lastView = (shown: ShimPanel) => (shown.sent.at(-1) as ExploreHostMessage | undefined)?.view;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Opens the panel, and lets its page be loaded. */
+/** Opens the panel with its page loaded. */
 async function opened(stage: ReturnType<typeof setUp>): Promise<ShimPanel> {
   await stage.explore.show();
   panel().received.fire({ type: 'ready' });
@@ -83,7 +83,7 @@ beforeEach(() => {
 });
 
 describe('the panel', () => {
-  it('is one at most, and listens to nothing before it is opened and after it was closed', async () => {
+  it('exists at most once, with listeners only while it is open', async () => {
     const stage = setUp();
     const before = shim.listeners();
     expect(before).not.toHaveProperty('onDidChangeTextEditorSelection');
@@ -98,7 +98,7 @@ describe('the panel', () => {
     expect(shim.panels).toHaveLength(2);
   });
 
-  it('may load its script and two style sheets, and nothing in line', async () => {
+  it('may load its script and two style sheets, and nothing inline', async () => {
     const { webview } = await opened(setUp());
     const nonce = /script-src 'nonce-([\w-]{20,})';/.exec(webview.html)?.[1];
     expect(webview.html).toContain(`default-src 'none'; script-src 'nonce-${nonce}'; style-src https://csp.test"`);
@@ -108,7 +108,7 @@ describe('the panel', () => {
     expect(webview.html).not.toMatch(/unsafe|<style|style=/);
   });
 
-  it('comes back after a reload of the window, and goes with the extension', async () => {
+  it('is restored after a reload of the window, and closed with the extension', async () => {
     const stage = setUp();
     const restored = new ShimPanel();
     await shim.panelSerializer?.deserializeWebviewPanel(restored);
@@ -123,7 +123,7 @@ describe('the panel', () => {
 });
 
 describe('the cursor', () => {
-  it('is followed when it has come to rest', async () => {
+  it('is followed once it rests', async () => {
     const stage = setUp();
     const shown = await opened(stage);
     expect(stage.asked[0]?.parameters).toEqual({
@@ -145,7 +145,7 @@ describe('the cursor', () => {
     expect([stage.asked.length, shown.sent.length]).toEqual([2, 2]);
   });
 
-  it('makes an answer to where it was before worthless', async () => {
+  it('makes the answer for an earlier position void', async () => {
     const stage = setUp();
     const shown = await opened(stage);
     let answer: (exploration: Exploration) => void = () => undefined;
@@ -162,7 +162,7 @@ describe('the cursor', () => {
     expect(shown.sent).toHaveLength(1);
   });
 
-  it('of another document, and output, change nothing', async () => {
+  it('of another document changes nothing', async () => {
     const stage = setUp();
     await opened(stage);
     const other = editorOf(Uri.file('/work/b.ts'), 'typescript', '');
@@ -173,7 +173,7 @@ describe('the cursor', () => {
     expect(stage.asked).toHaveLength(1);
   });
 
-  it('of the last editor counts while the panel has the focus', async () => {
+  it('of the last editor is followed while the panel has the focus', async () => {
     const stage = setUp();
     await opened(stage);
     shim.activeTextEditor = undefined;
@@ -198,7 +198,7 @@ describe('the cursor', () => {
   });
 });
 
-describe('what cannot be explored is refused with a sentence', () => {
+describe('the panel says why nothing can be explored', () => {
   const noticeOf = async (stage: ReturnType<typeof setUp>) => lastView(await opened(stage))?.notice;
 
   it.each([
@@ -220,7 +220,7 @@ describe('what cannot be explored is refused with a sentence', () => {
     expect(stage.asked).toEqual([]);
   });
 
-  it('until it can be', async () => {
+  it('until the model is loaded', async () => {
     const stage = setUp('starting');
     const shown = await opened(stage);
     stage.client.state.kind = 'ready';

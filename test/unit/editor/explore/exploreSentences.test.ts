@@ -25,7 +25,7 @@ function sceneOf(changes: Partial<Exploration> = {}): SceneView {
   return viewOfExploration(place, exploration).scene!;
 }
 
-/** Label and note of a choice, as they are read one after the other. */
+/** Label and note of a choice. */
 function said(choice: Choice): string {
   const [view] = sceneOf({ alternatives: [{ choice, alone: 1 }] }).choices;
   return `${view!.label} | ${view!.note}`;
@@ -78,7 +78,7 @@ describe('choices', () => {
     { choice: character('c'), alone: 0.00002, cached: 0.00001 },
   ];
 
-  it('sum to 1 with everything else, and leave out what is as good as nothing', () => {
+  it('sum to 1 with everything else, and leave out very improbable ones', () => {
     const { choices, hasCache } = sceneOf({ alternatives, entropy: { alone: 1, cached: 0.5 } });
     expect(choices.map(({ label }) => label)).toEqual(['a', 'b', 'everything else']);
     expect(choices.reduce((sum, { alone }) => sum + alone, 0)).toBeCloseTo(1);
@@ -86,7 +86,7 @@ describe('choices', () => {
     expect(hasCache).toBe(true);
   });
 
-  it('mark what stands there, and name it even where it is improbable', () => {
+  it('mark the actual character, and list it even when it is improbable', () => {
     const marked = (actual: Alternative): string[] =>
       sceneOf({ alternatives, actual }).choices.flatMap(({ label, isActual }) => (isActual ? [label] : []));
     expect(marked({ choice: character('b'), alone: 0.25, cached: 0.2 })).toEqual(['b']);
@@ -107,19 +107,19 @@ describe('choices', () => {
 });
 
 describe('the line', () => {
-  it('is shown with its whitespace and named for those who do not see it', () => {
+  it('is shown with its whitespace, and has names for screen readers', () => {
     const { place: where, before, behind, units } = sceneOf();
     expect([where, before, behind]).toEqual(['a.ts, line 3, column 7', '··é', '⏎']);
     expect(units.columns.map(({ name }) => name)).toEqual(['indentation of 2 spaces', 'é', 'end of the line']);
     expect(units).toMatchObject({ cursor: 2, layers: 2, units: 3, states: 'AAAA', largest: 1 });
   });
 
-  it('shows marks on something to stand on', () => {
+  it('shows combining marks on a circle', () => {
     const { units } = sceneOf({ columns: [{ text: '\u0301', tokens: 2 }] });
     expect(units.columns[0]).toEqual({ label: '◌\u0301', name: 'U+0301', text: '\u0301' });
   });
 });
 
-it('a notice is all there is then', () => {
+it('a notice comes without a scene', () => {
   expect(noticeView('No.')).toEqual({ notice: 'No.', scene: undefined });
 });

@@ -48,8 +48,8 @@ function setUp() {
   return { watch, scheduler, asked, changes, write };
 }
 
-describe('a document whose language nobody has told', () => {
-  it('is asked about when nobody has typed for a moment, once', () => {
+describe('a document without a language', () => {
+  it('is asked about once, after a pause in typing', () => {
     const { watch, scheduler, asked } = setUp();
     for (let key = 0; key < 20; key++) {
       watch.look('untitled:1', () => python);
@@ -62,7 +62,7 @@ describe('a document whose language nobody has told', () => {
     ]);
   });
 
-  it('is believed to be in the language that is probable', async () => {
+  it('gets the probable language', async () => {
     const { watch, asked, changes, write } = setUp();
     write(python);
     expect(watch.languageOf('untitled:1')).toBeUndefined();
@@ -98,14 +98,14 @@ describe('a document whose language nobody has told', () => {
   it.each([
     ['two lines', 'a = 1\n\n\nb = 2\n'],
     ['blank lines', '\n\n \n\n\n'],
-    ['nothing, when it may not be read by then', undefined],
+    ['no text, since it may not be read by then', undefined],
   ])('with %s is not asked about', (_what, text) => {
     const { asked, write } = setUp();
     write(text);
     expect(asked).toHaveLength(0);
   });
 
-  it('takes back what was asked before when it has changed', async () => {
+  it('cancels the previous question when it has changed', async () => {
     const { watch, asked, write } = setUp();
     write(python);
     write(go);
@@ -116,7 +116,7 @@ describe('a document whose language nobody has told', () => {
     expect(watch.languageOf('untitled:1')).toBe('go');
   });
 
-  it('does not flip to and fro between answers that are not sure', async () => {
+  it('does not switch between uncertain answers', async () => {
     const { watch, asked, changes, write } = setUp();
     write(python);
     await asked[0]?.answer('python', 0.85);
@@ -128,7 +128,7 @@ describe('a document whose language nobody has told', () => {
     expect(changes).toHaveLength(1);
   });
 
-  it('is in no language any more when it is closed or emptied', async () => {
+  it('loses its language when it is closed or emptied', async () => {
     const { watch, asked, changes, write } = setUp();
     write(python);
     await asked[0]?.answer('python');
@@ -141,7 +141,7 @@ describe('a document whose language nobody has told', () => {
     expect(changes).toHaveLength(4);
   });
 
-  it('is looked at no more after the end', () => {
+  it('is not looked at after dispose', () => {
     const { watch, scheduler, asked, write } = setUp();
     write(python);
     watch.look('untitled:2', () => go);

@@ -106,7 +106,7 @@ test('the status says how far it is and how much it found', () => {
   });
   expect(statusText(undefined)).toBe('$(eye) Surprise');
   expect(statusText(result(0.417, 3))).toBe('$(eye) Surprise: 41 % read');
-  // The last bit is rescored while somebody types: no flicker for that.
+  // While the user types, the end of the text is scored again; that must not flicker.
   expect(statusText(result(0.999, 3))).toBe('$(eye) Surprise: 3');
   expect(statusText(result(1, 12))).toBe('$(eye) Surprise: 12');
   expect([0, 1, 2].map((places) => statusTooltip(result(1, places)).split(' because')[0])).toEqual([

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { barLength, effect, percent } from '../../../../src/webview/explore/choicesSection.ts';
 
-it('probabilities have as many digits as say something', () => {
+it('probabilities have two significant digits', () => {
   expect([1, 0.514, 0.0251, 0.0038, 0.00005, 0].map(percent)).toEqual([
     '100 %',
     '51 %',
@@ -12,12 +12,12 @@ it('probabilities have as many digits as say something', () => {
   ]);
 });
 
-it('a bar is as long as its probability, and never so short that it is taken for none', () => {
+it('a bar is as long as its probability, with a shortest length', () => {
   expect([0, 0.5, 1, 1.1].map(barLength)).toEqual([0, 0.5, 1, 1]);
   expect(barLength(1e-9)).toBeGreaterThan(0);
 });
 
-it('the effect of the text cache is a factor, where there is one worth telling', () => {
+it('the effect of the text cache is a factor; empty for a small one', () => {
   expect(effect(0.1, 0.32)).toBe('3.2 ×');
   expect(effect(0.02, 0.5)).toBe('25 ×');
   expect(effect(0.5, 0.15)).toBe('0.30 ×');

@@ -13,7 +13,7 @@ describe('messages', () => {
     expect(exploreHostMessageOf(message)).toBe(message);
   });
 
-  it('of the panel say that it is there', () => {
+  it('of the panel say that it is ready', () => {
     expect(explorePanelMessageOf({ type: 'ready' })).toEqual({ type: 'ready' });
   });
 

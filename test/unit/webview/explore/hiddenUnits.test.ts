@@ -35,7 +35,7 @@ describe('hidden units', () => {
     expect(hidden.curve(1, 0)).toEqual([(1 / 127) * 2, (7 / 127) * 2]);
   });
 
-  it('are told in words', () => {
+  it('have descriptions', () => {
     expect(cellText(hidden, 0, 1, 0)).toBe('Unit 1 after a, place 1: −2.00');
     expect(curveText(hidden, 0, 0)).toBe(
       'Layer 1, unit 0: lowest +0.06 after b, place 2; highest +2.00 after a, place 1.',
@@ -60,14 +60,14 @@ describe('the order of units', () => {
     expect(orderedUnits(hidden, 0, 'range')[0]).toBe(0);
   });
 
-  it('puts units that hardly move behind those that can be seen to follow', () => {
+  it('puts units that hardly move behind those that follow visibly', () => {
     const faint = [0, 1, 1, 2, 2, 1, 0];
     const plain = [0, 40, 50, 100, 90, 50, 0];
     const hidden = new HiddenUnits(unitsOver('f(a[b])', faint, plain));
     expect(orderedUnits(hidden, 0, 'brackets')).toEqual([1, 0]);
   });
 
-  it('is by how much they move where the line has nothing to follow', () => {
+  it('is by how much they move in a line without the signal', () => {
     const hidden = new HiddenUnits(unitsOver('abc', [1, 1, 1], [-100, 100, 0]));
     for (const order of ['brackets', 'quotes'] as const) {
       expect(signalOf(hidden.columns, order)).toBeUndefined();

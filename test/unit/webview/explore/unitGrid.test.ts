@@ -4,14 +4,14 @@ import { columnAt, columnEdges, moved, scrolledTo } from '../../../../src/webvie
 const columnsOf = (...labels: string[]) => labels.map((label) => ({ label, name: label, text: label }));
 
 describe('columns', () => {
-  it('share the room, within what is legible', () => {
+  it('share the width, between a least and a largest one', () => {
     expect(columnEdges(columnsOf('a', 'b', 'c'), 36)).toEqual([0, 12, 24, 36]);
     expect(columnEdges(columnsOf('a', 'b'), 1_000)).toEqual([0, 20, 40]);
     expect(columnEdges(columnsOf('a', 'b'), 5)).toEqual([0, 9, 18]);
     expect(columnEdges([], 100)).toEqual([0]);
   });
 
-  it('are as wide as what they stand for, within reason', () => {
+  it('are as wide as their text, up to a limit', () => {
     expect(columnEdges(columnsOf('··', 'a', '·'.repeat(40)), 90)).toEqual([0, 20, 30, 90]);
   });
 
@@ -46,7 +46,7 @@ describe('keys', () => {
   });
 });
 
-it('scrolls no farther than it has to', () => {
+it('scrolls no farther than needed', () => {
   expect(scrolledTo(20, 30, 0, 100)).toBe(0);
   expect(scrolledTo(20, 30, 25, 100)).toBe(20);
   expect(scrolledTo(120, 130, 0, 100)).toBe(30);
