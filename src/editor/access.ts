@@ -15,7 +15,7 @@ export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'ex
 
 export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'insideWord' | 'comment';
 
-export interface OfferPlace {
+export interface OfferRequest {
   /** The cursor. */
   readonly position: vscode.Position;
   /** End of the text that an offer replaces, on the same line. */
@@ -46,16 +46,16 @@ export class DocumentAccess {
   }
 
   /** Why no completion may be offered; `undefined` when the model may be asked. */
-  offerRefusal(document: vscode.TextDocument, place: OfferPlace): OfferRefusal | undefined {
+  offerRefusal(document: vscode.TextDocument, request: OfferRequest): OfferRefusal | undefined {
     const refusal = this.readRefusal(document);
     if (refusal !== undefined) return refusal;
     if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return 'readOnly';
     if (cursorsIn(document) > 1) return 'cursors';
     // Ghost text hides the suggest widget of VS Code, so in doubt there is none.
-    if (place.explicit) return undefined;
-    const restOfLine = document.lineAt(place.end.line).text.slice(place.end.character);
+    if (request.explicit) return undefined;
+    const restOfLine = document.lineAt(request.end.line).text.slice(request.end.character);
     if (startsWithWordCharacter.test(restOfLine)) return 'insideWord';
-    return !this.settings.of(document).inComments && isInComment(document, place.position) ? 'comment' : undefined;
+    return !this.settings.of(document).inComments && isInComment(document, request.position) ? 'comment' : undefined;
   }
 }
 

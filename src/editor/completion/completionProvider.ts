@@ -75,15 +75,15 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     }
 
     const signal = abortSignalOf(token);
-    const place = positions.at(document, position);
+    const documentPosition = positions.at(document, position);
     const { prefix, requiredStart, inserted } = shapeRequest(
-      place.prefix,
+      documentPosition.prefix,
       selected && { text: selected.text, typed: textOf(document, new vscode.Range(range.start, position)) },
     );
     const { eagerness, maximumLength } = settings.of(document);
     const { offers } = await client.complete(
       {
-        ...place,
+        ...documentPosition,
         prefix,
         ...(requiredStart === undefined ? {} : { requiredStart }),
         suffix: suffixAt(document, range.end),

@@ -6,7 +6,7 @@ import type { Alternative, Choice, Column, Exploration } from '../../processes/p
 import type { ChoiceView, ColumnView, ExploreView, SceneView } from '../../webview/explore/exploreProtocol.ts';
 
 /** The cursor; line and column count from 1, as in the editor. */
-export interface ExploredPlace {
+export interface ExploredPosition {
   readonly fileName: string;
   readonly line: number;
   readonly column: number;
@@ -16,11 +16,11 @@ export function noticeView(notice: string): ExploreView {
   return { notice, scene: undefined };
 }
 
-export function viewOfExploration(place: ExploredPlace, exploration: Exploration): ExploreView {
+export function viewOfExploration(place: ExploredPosition, exploration: Exploration): ExploreView {
   return { notice: undefined, scene: sceneOf(place, exploration) };
 }
 
-function sceneOf({ fileName, line, column }: ExploredPlace, exploration: Exploration): SceneView {
+function sceneOf({ fileName, line, column }: ExploredPosition, exploration: Exploration): SceneView {
   const { columns, cursor, layers, units, states, largest, alternatives, actual, entropy } = exploration;
   const shown = columns.map(columnView);
   const text = (from: number, to: number): string =>

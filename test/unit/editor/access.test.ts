@@ -120,6 +120,6 @@ it('comments are not looked for when they are completed too', () => {
   };
   const position = selection.active as unknown as vscode.Position;
   const access = new DocumentAccess(new Settings());
-  const place = { position, end: position, explicit: false };
-  expect(access.offerRefusal(document as unknown as vscode.TextDocument, place)).toBeUndefined();
+  const request = { position, end: position, explicit: false };
+  expect(access.offerRefusal(document as unknown as vscode.TextDocument, request)).toBeUndefined();
 });
