@@ -19,6 +19,7 @@ export interface DocumentSettings {
 /** As found; `planOf` replaces what makes no sense. */
 export interface FineTuneSettings {
   readonly minutes: unknown;
+  readonly updates: unknown;
   readonly cores: unknown;
   /** Whether fine-tuning also learns the messages of the git log. */
   readonly commitMessages: boolean;
@@ -93,6 +94,7 @@ export class Settings implements Disposable {
     const configuration = vscode.workspace.getConfiguration(`${section}.fineTune`);
     return {
       minutes: configuration.get<unknown>('minutes'),
+      updates: configuration.get<unknown>('updates'),
       cores: configuration.get<unknown>('cores'),
       commitMessages: configuration.get<unknown>('commitMessages') === true,
       automatic: configuration.get<unknown>('automatic') === true,

@@ -20,6 +20,20 @@ const measuringShare = 0.1;
 /** Share of the time after measuring the base that training always gets. */
 const leastTraining = 0.5;
 
+/** A clock that only updates move. */
+export class UpdateClock {
+  #milliseconds = 0;
+
+  /** @param step milliseconds of one update; `ActiveTime` takes longer ones for sleep */
+  constructor(private readonly step: number) {}
+
+  readonly now = (): number => this.#milliseconds;
+
+  advance(): void {
+    this.#milliseconds += this.step;
+  }
+}
+
 export class FineTunePace {
   readonly #time: ActiveTime;
   readonly #budget: number;

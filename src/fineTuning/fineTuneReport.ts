@@ -14,6 +14,8 @@ export interface FineTuneParameters {
   readonly storageFolder: string;
   /** The time budget for everything: measuring, training, measuring again. */
   readonly minutes: number;
+  /** Training ends after so many updates, whatever time they take, so a test learns the same on any machine. */
+  readonly updates?: number | undefined;
   /** Threads of the native library. */
   readonly threads: number;
   readonly seed: number;

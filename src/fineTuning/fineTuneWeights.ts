@@ -11,7 +11,7 @@ import { Trainer } from '../training/trainer.ts';
 import type { TrainingState } from '../training/trainingState.ts';
 import { type Bits, chooseWeights, probesPerChoice, type WeightsChoice } from './chooseWeights.ts';
 import { FineTuneBatches, type FineTuneTexts } from './fineTuneBatches.ts';
-import { FineTunePace, type MeasuringCost } from './fineTunePace.ts';
+import { FineTunePace, type MeasuringCost, UpdateClock } from './fineTunePace.ts';
 import { fineTuneRate, type FineTuneRecipe } from './fineTuneRecipe.ts';
 import type { CurvePoint, FineTunePhase, FineTuneProgress } from './fineTuneReport.ts';
 import { Measurement, sampled, sampleSize } from './measurement.ts';
@@ -30,6 +30,8 @@ export interface WeightsOptions {
   readonly recipe: FineTuneRecipe;
   /** The time budget for all of it. */
   readonly minutes: number;
+  /** Fills the budget with so many updates, whatever time they take. */
+  readonly updates?: number | undefined;
   readonly threads: number;
   readonly seed: number;
   /** A saved training to go on with. */
@@ -94,6 +96,7 @@ class WeightsRun {
     private readonly surroundings: TrainingSurroundings,
     private readonly trainer: Trainer,
     private readonly pace: FineTunePace,
+    private readonly updateClock: UpdateClock | undefined,
     notes: FineTuneNotes | undefined,
   ) {
     const size = sampleSize(options.minutes);
@@ -111,10 +114,15 @@ class WeightsRun {
   }
 
   static async create(options: WeightsOptions, surroundings: TrainingSurroundings): Promise<WeightsRun> {
-    const { base, inUse, vocabulary, texts, recipe, minutes, seed, threads, saved } = options;
+    const { base, inUse, vocabulary, texts, recipe, minutes, updates, seed, threads, saved } = options;
     const { config } = base.manifest;
     const notes = saved === undefined ? undefined : readNotes(saved.notes);
-    const pace = new FineTunePace(surroundings.now, minutes, notes && { ...notes, spent: notes.milliseconds });
+    const updateClock = updates === undefined ? undefined : new UpdateClock((minutes * 60_000) / updates);
+    const pace = new FineTunePace(
+      updateClock?.now ?? surroundings.now,
+      minutes,
+      notes && { ...notes, spent: notes.milliseconds },
+    );
     const trainer = await Trainer.create(
       {
         config,
@@ -132,7 +140,7 @@ class WeightsRun {
       },
       saved,
     );
-    return new WeightsRun(options, surroundings, trainer, pace, notes);
+    return new WeightsRun(options, surroundings, trainer, pace, updateClock, notes);
   }
 
   async run(): Promise<FineTunedWeights> {
@@ -202,6 +210,7 @@ class WeightsRun {
       await this.#pause();
       const before = this.pace.spent;
       const report = await this.trainer.update();
+      this.updateClock?.advance();
       this.#follow(this.pace.tick() - before);
       point.push(report.bitsPerToken);
       if (point.length === updatesPerPoint) {

@@ -93,7 +93,7 @@ function refuseTooLittle({ learnt, heldOut }: DocumentSplit): void {
 async function train(
   base: StoredCheckpoint,
   split: DocumentSplit,
-  { baseFolder, storageFolder, minutes, threads, seed, resume }: FineTuneParameters,
+  { baseFolder, storageFolder, minutes, updates, threads, seed, resume }: FineTuneParameters,
   surroundings: WorkspaceSurroundings,
 ): Promise<FineTunedWeights> {
   const { replay, probe } = await readReplaySet(baseFolder);
@@ -106,6 +106,7 @@ async function train(
     probe,
     recipe: fineTuneRecipe,
     minutes: minutes * (1 - comparisonShare),
+    updates,
     threads,
     seed,
     saved: resume ? await savedTraining(storageFolder, base, seed, surroundings.log) : undefined,

@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/integration/*.test.ts', 'test/e2e/*.test.ts'],
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 240_000,
-    hookTimeout: 300_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 900_000,
     teardownTimeout: 20_000,
   },
 });

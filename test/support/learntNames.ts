@@ -23,7 +23,7 @@ export async function completedNames(
   await workbench.type('export {};\n\n');
   for (const [typed, rest] of beginnings) {
     await workbench.type(typed);
-    const ghost = await workbench.waitForGhostText((text) => text.startsWith(rest), 2_000);
+    const ghost = await workbench.waitForGhostText((text) => text.startsWith(rest), 1_500);
     console.log(`${typed}[${ghost ?? (await workbench.ghostText())}]`);
     if (ghost !== undefined) found.push(typed + rest);
     // What was offered is not to teach the next line.

@@ -8,6 +8,8 @@ import { sizeText } from './fineTuneView.ts';
 
 export interface FineTunePlan {
   readonly minutes: number;
+  /** Ends training after so many updates instead. For tests: no part of the documented settings. */
+  readonly updates?: number | undefined;
   /** Threads of the trainer; 0 for half of the machine's cores. */
   readonly cores: number;
   /** Globs to leave out, in addition to those of the settings. */
@@ -26,6 +28,7 @@ const defaultMinutes = 10;
 const memoryKey = 'fineTunePlan';
 
 const minutesSchema = v.pipe(v.number(), v.minValue(minutesRange.least), v.maxValue(minutesRange.most));
+const updatesSchema = v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined);
 const coresSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(256));
 const globsSchema = v.fallback(
   v.pipe(
@@ -36,7 +39,7 @@ const globsSchema = v.fallback(
 );
 
 /** A whole plan, as a note on the disk holds it. */
-export const planEntries = { minutes: minutesSchema, cores: coresSchema, exclude: globsSchema };
+export const planEntries = { minutes: minutesSchema, updates: updatesSchema, cores: coresSchema, exclude: globsSchema };
 
 /** What was chosen for the workspace, as far as it makes sense. */
 const choicesSchema = v.fallback(
@@ -53,12 +56,13 @@ export function globsOf(value: unknown): readonly string[] {
 }
 
 /** @param settings raw values of the settings by name */
-export function planOf(memory: Memory, settings: (name: 'minutes' | 'cores') => unknown): FineTunePlan {
+export function planOf(memory: Memory, settings: (name: 'minutes' | 'cores' | 'updates') => unknown): FineTunePlan {
   const chosen = v.parse(choicesSchema, memory.get(memoryKey));
   return {
     minutes: chosen.minutes ?? v.parse(v.fallback(minutesSchema, defaultMinutes), settings('minutes')),
     cores: chosen.cores ?? v.parse(v.fallback(coresSchema, 0), settings('cores')),
     exclude: chosen.exclude,
+    ...v.parse(v.object({ updates: updatesSchema }), { updates: settings('updates') }),
   };
 }
 

@@ -232,6 +232,7 @@ export class FineTuning implements Disposable {
       baseFolder,
       storageFolder,
       minutes: plan.minutes,
+      updates: plan.updates,
       threads: workspace.threads(plan),
       seed,
       resume,

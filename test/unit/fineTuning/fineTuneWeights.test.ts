@@ -108,6 +108,14 @@ beforeAll(async () => {
 });
 
 describe('a fine-tuning', () => {
+  it('with a number of updates makes just so many, whatever the clock says', async () => {
+    const run = setUp({ now: () => 0 });
+    const { updates, curve } = await fineTuneWeights(optionsOf({ updates: 24 }), run.surroundings);
+    expect(updates).toBe(24);
+    expect(curve.heldOut.length).toBeGreaterThan(3);
+    expect(run.saved.length).toBeGreaterThan(3);
+  });
+
   it('learns a repetitive text, and keeps the result', () => {
     expect(learnt).toMatchObject({ kept: true, notKept: undefined });
     expect(learnt.heldOut.after).toBeLessThan(learnt.heldOut.before * 0.7);

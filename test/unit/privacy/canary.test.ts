@@ -142,7 +142,7 @@ beforeAll(async () => {
   const trainer = forkTrainer(program, nodeFileSystem([workspace]), logger, systemScheduler);
   try {
     survey = await trainer.survey(request, never, () => undefined);
-    const parameters = { baseFolder, storageFolder, minutes: 0.6, threads: 1, seed: 1, resume: false };
+    const parameters = { baseFolder, storageFolder, minutes: 0.6, updates: 500, threads: 1, seed: 1, resume: false };
     report = await trainer.fineTune(parameters, never, () => undefined);
   } finally {
     trainer.dispose();

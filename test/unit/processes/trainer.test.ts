@@ -52,7 +52,7 @@ describe('the trainer', () => {
 
     const storageFolder = stage.storage();
     const told: FineTuneProgress[] = [];
-    const parameters = parametersOf(stage, storageFolder, { minutes: 0.1 });
+    const parameters = parametersOf(stage, storageFolder, { minutes: 0.1, updates: 120 });
     const report = await trainer.fineTune(parameters, never, (progress) => told.push(progress));
     expect(report).toMatchObject({ kept: true, base: { name: 'tiny' }, corpus: { files: filesOfStage } });
     expect(report.notKept).toBeUndefined();

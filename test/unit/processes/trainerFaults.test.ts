@@ -65,7 +65,7 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 /** Long enough for a model that is better, on a busy machine too. */
-const longer = (storageFolder: string): FineTuneParameters => parametersOf(stage, storageFolder, { minutes: 0.1 });
+const longer = (storageFolder: string): FineTuneParameters => parametersOf(stage, storageFolder, { minutes: 0.1, updates: 120 });
 
 /** A saved training of the base model in `baseFolder`, done to a half. */
 async function savedTraining(baseFolder: string): Promise<TrainingState> {
