@@ -102,8 +102,8 @@ function roomRules(room, depth) {
     ...(room === 'editor'
       ? [
           {
-            regex: `${toRooms}processes/(?!\\w*([pP]rotocol|[cC]lient)\\.ts\$)`,
-            message: 'editor/ sees only the protocols and the clients of processes/.',
+            regex: `${toRooms}processes/(?!(contracts|\\w*[cC]lient)\\.ts\$)`,
+            message: 'editor/ sees only the contracts and the clients of processes/.',
           },
           {
             regex: `${toRooms}webview/(?!\\w+/\\w*[pP]rotocol\\.ts\$)`,

@@ -44,9 +44,9 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     new CompletionClient({
       modelFolders: () => adapted.folders(),
       // Loaded with the first server: activation does not need it.
-      startServer: async () => {
+      startServer: async (host) => {
         const { forkServer } = await import('./processes/serverProcess.ts');
-        return forkServer(context.asAbsolutePath('dist/completionServer.js'), logger);
+        return forkServer(context.asAbsolutePath('dist/completionServer.js'), host, logger);
       },
       logger,
       scheduler,

@@ -1,5 +1,5 @@
 /**
- * What the engine is asked and what it answers. The process boundary passes the same on (processes/protocol.ts), but it is declared
+ * What the engine is asked and what it answers. The process boundary passes the same on (processes/contracts.ts), but it is declared
  * here, since `completion/` knows no processes: whoever types a document into the engine in memory uses it the same way.
  */
 

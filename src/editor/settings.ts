@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
-import type { Eagerness } from '../processes/protocol.ts';
+import type { Eagerness } from '../processes/contracts.ts';
 
 export interface DocumentSettings {
   readonly languageEnabled: boolean;

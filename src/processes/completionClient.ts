@@ -10,23 +10,13 @@ import type { Logger } from '../base/logger.ts';
 import type { Scheduler } from '../base/scheduler.ts';
 import { UserError } from '../base/userError.ts';
 import type {
-  CompleteParameters,
-  CompleteResult,
-  DetectLanguageParameters,
-  DetectLanguageResult,
-  DocumentPosition,
-  ExplainParameters,
-  Explanation,
-  Exploration,
-  ExploreParameters,
-  InitializeResult,
-  OfferReadyParameters,
-  PathInFolder,
-  SurpriseParameters,
-  SurpriseResult,
+  CompletionHost,
+  CompletionServer,
+  ModelDescription,
   TextCacheParameters,
   WorkspaceFileSystem,
-} from './protocol.ts';
+} from './contracts.ts';
+import { methods, type Notifications, type Requests } from './rpc.ts';
 import type { ServerProcess } from './serverProcess.ts';
 
 export type ClientState =
@@ -34,7 +24,7 @@ export type ClientState =
   | { readonly kind: 'starting' }
   | {
       readonly kind: 'ready';
-      readonly model: InitializeResult;
+      readonly model: ModelDescription;
       readonly modelFolder: string;
       readonly processId: number | undefined;
       /** Why a model that would have been preferred is not in use. */
@@ -49,12 +39,20 @@ export interface CompletionClientOptions {
   /** Folders with models, the preferred first, the base last; one that cannot be loaded is passed over. Asked at each start. */
   readonly modelFolders: () => Promise<readonly string[]>;
   /** Starts a process; rejects when that is impossible. */
-  readonly startServer: () => Promise<ServerProcess>;
+  readonly startServer: (host: CompletionHost) => Promise<ServerProcess>;
   readonly logger: Logger;
   readonly scheduler: Scheduler;
 }
 
-const silence: CompleteResult = { offers: [] };
+type Answered<F> = F extends (...args: infer A) => Promise<infer R> ? (...args: A) => Promise<R | undefined> : never;
+
+/** The server's requests, answered with `undefined` without a server, when cancelled, and after a failure. */
+export type AnsweredRequests = {
+  readonly [K in Exclude<keyof Requests<CompletionServer>, 'initialize'>]: Answered<CompletionServer[K]>;
+};
+
+/** What the client itself remembers, to tell every later server. */
+type Remembered = 'useTextCache' | 'useLiveLearning';
 
 /** Pauses before the first, second and third restart, in milliseconds. */
 const restartPauses: readonly number[] = [250, 1_000, 4_000];
@@ -64,7 +62,7 @@ const healthyAfter = 120_000;
 
 export class CompletionClient implements Disposable {
   readonly #stateChanges = new Emitter<ClientState>();
-  readonly #lateOffers = new Emitter<OfferReadyParameters>();
+  readonly #lateOffers = new Emitter<{ readonly documentId: string }>();
   #state: ClientState = { kind: 'stopped' };
   #server: ServerProcess | undefined;
   #serverStarted = 0;
@@ -82,6 +80,13 @@ export class CompletionClient implements Disposable {
   /** The last swap of models, so that two do not overlap. */
   #reload: Promise<void> = Promise.resolve();
 
+  readonly request = methods<AnsweredRequests>((method, args) => this.#ask(method, args));
+  /** Notifications without a server are dropped. */
+  readonly notify = methods<Omit<Notifications<CompletionServer>, Remembered>>((method, args) => {
+    if (this.#state.kind !== 'ready' || this.#server === undefined) return;
+    (this.#server.notify as unknown as Methods)[method]?.(...args);
+  });
+
   constructor(private readonly options: CompletionClientOptions) {}
 
   get state(): ClientState {
@@ -93,7 +98,7 @@ export class CompletionClient implements Disposable {
   }
 
   /** Something worth showing was decoded after an empty answer. */
-  get onLateOffer(): Event<OfferReadyParameters> {
+  get onLateOffer(): Event<{ readonly documentId: string }> {
     return this.#lateOffers.event;
   }
 
@@ -126,84 +131,16 @@ export class CompletionClient implements Disposable {
     return reload;
   }
 
-  /** Offers for a position; none while the server is absent, when cancelled, or when it fails. */
-  async complete(parameters: CompleteParameters, signal: AbortSignal): Promise<CompleteResult> {
-    const server = this.#server;
-    if (server === undefined || this.#state.kind !== 'ready' || signal.aborted) return silence;
-    try {
-      return await server.complete(parameters, signal);
-    } catch (error) {
-      if (this.#server === server) this.options.logger.error('The completion server failed to answer.', error);
-      return silence;
-    }
-  }
-
-  /** Languages a text may be in; none while the server is absent, when cancelled, or when it fails. */
-  async detectLanguage(parameters: DetectLanguageParameters, signal: AbortSignal): Promise<DetectLanguageResult> {
-    const ask = (server: ServerProcess): Promise<DetectLanguageResult> => server.detectLanguage(parameters, signal);
-    return (await this.#askWhenReady(ask, 'The language of a text was not detected.')) ?? { languages: [] };
-  }
-
-  /** What is surprising in a document; `undefined` while the server is absent, when cancelled, or when it fails. */
-  async surprise(parameters: SurpriseParameters, signal: AbortSignal): Promise<SurpriseResult | undefined> {
-    return await this.#askWhenReady((server) => server.surprise(parameters, signal), 'Surprise could not be computed.');
-  }
-
-  /** Why a place is surprising; `undefined` as for `surprise`, and where nothing is known of it. */
-  async explain(parameters: ExplainParameters, signal: AbortSignal): Promise<Explanation | undefined> {
-    return await this.#askWhenReady((server) => server.explain(parameters, signal), 'A surprise was not explained.');
-  }
-
-  /** What is kept for `surprise` can go. */
-  surpriseHidden(): void {
-    if (this.#state.kind === 'ready') this.#server?.surpriseHidden();
-  }
-
-  /** What may come next at a place, and the states along its line; `undefined` as for `surprise`. */
-  async explore(parameters: ExploreParameters, signal: AbortSignal): Promise<Exploration | undefined> {
-    return await this.#askWhenReady((server) => server.explore(parameters, signal), 'A place could not be explored.');
-  }
-
-  /** What is kept for `explore` can go. */
-  exploreHidden(): void {
-    if (this.#state.kind === 'ready') this.#server?.exploreHidden();
-  }
-
-  async #askWhenReady<R>(ask: (server: ServerProcess) => Promise<R>, failure: string): Promise<R | undefined> {
-    const server = this.#server;
-    if (server === undefined || this.#state.kind !== 'ready') return undefined;
-    try {
-      return await ask(server);
-    } catch (error) {
-      if (this.#server === server) this.options.logger.error(failure, error);
-      return undefined;
-    }
-  }
-
-  /** Has the server mix in what stands in the open document and, read through `fileSystem`, in the workspace; or not. */
+  /** Has the server mix in the text of the open document and, read through `fileSystem`, of the workspace; or not. */
   useTextCache(parameters: TextCacheParameters, fileSystem?: WorkspaceFileSystem): void {
     this.#textCache = { parameters, fileSystem };
-    if (this.#state.kind === 'ready') this.#server?.useTextCache(parameters, fileSystem);
+    if (this.#state.kind === 'ready') this.#server?.notify.useTextCache(parameters);
   }
 
   /** Has the server learn of documents while they are open; or not. */
   useLiveLearning(enabled: boolean): void {
     this.#liveLearning = enabled;
-    if (this.#state.kind === 'ready') this.#server?.useLiveLearning(enabled);
-  }
-
-  /** Files of the workspace came, changed or went. */
-  filesChanged(files: readonly PathInFolder[]): void {
-    if (this.#state.kind === 'ready') this.#server?.filesChanged(files);
-  }
-
-  /** Has the server read up to a position before anything is asked there. */
-  readAhead(position: DocumentPosition): void {
-    if (this.#state.kind === 'ready') this.#server?.readAhead(position);
-  }
-
-  documentClosed(documentId: string): void {
-    if (this.#state.kind === 'ready') this.#server?.documentClosed(documentId);
+    if (this.#state.kind === 'ready') this.#server?.notify.useLiveLearning(enabled);
   }
 
   dispose(): void {
@@ -214,12 +151,37 @@ export class CompletionClient implements Disposable {
     this.#lateOffers.dispose();
   }
 
+  async #ask(method: string, args: readonly unknown[]): Promise<unknown> {
+    const server = this.#server;
+    const signal = args.find((arg) => arg instanceof AbortSignal);
+    if (server === undefined || this.#state.kind !== 'ready' || signal?.aborted === true) return undefined;
+    try {
+      return await Promise.race([(server.request as unknown as Methods)[method]?.(...args), aborted(signal)]);
+    } catch (error) {
+      if (this.#server === server) this.options.logger.error(`The completion server failed (${method}).`, error);
+      return undefined;
+    }
+  }
+
+  /** Starts a process. What a server that was replaced has to say counts no more. */
+  async #start(): Promise<ServerProcess> {
+    const server: ServerProcess = await this.options.startServer({
+      list: async (folder, path) => await this.#textCache.fileSystem?.list(folder, path),
+      read: (folder, path) => this.#textCache.fileSystem?.read(folder, path) ?? Promise.resolve({ kind: 'gone' }),
+      repositoryAbove: async (folder) => await this.#textCache.fileSystem?.repositoryAbove(folder),
+      offerReady: (documentId) => {
+        if (this.#server === server) this.#lateOffers.fire({ documentId });
+      },
+    });
+    return server;
+  }
+
   async #launch(): Promise<void> {
-    const { logger, startServer } = this.options;
+    const { logger } = this.options;
     this.#setState({ kind: 'starting' });
     const generation = ++this.#generation;
     try {
-      const server = await startServer();
+      const server = await this.#start();
       if (generation === this.#generation) await this.#initialize(server);
       else server.kill();
     } catch (error) {
@@ -250,7 +212,7 @@ export class CompletionClient implements Disposable {
   async #swap(): Promise<void> {
     const old = this.#server;
     if (old === undefined || this.#state.kind !== 'ready') return;
-    const server = await this.options.startServer();
+    const server = await this.#start();
     let loaded: LoadedModel;
     try {
       loaded = await this.#loadModel(server);
@@ -275,7 +237,7 @@ export class CompletionClient implements Disposable {
     let problem: LoadedModel['problem'];
     for (const [index, modelFolder] of folders.entries()) {
       try {
-        return { model: await server.initialize({ modelFolder, baseFolder }), modelFolder, problem };
+        return { model: await server.request.initialize({ modelFolder, baseFolder }), modelFolder, problem };
       } catch (error) {
         if (!(error instanceof UserError) || index === folders.length - 1) throw error;
         this.options.logger.warn('A model could not be loaded; the next one is tried.', error);
@@ -290,15 +252,12 @@ export class CompletionClient implements Disposable {
     server.onExit((how) => {
       if (this.#server === server) this.#serverExited(how);
     });
-    server.onOfferReady((parameters) => {
-      if (this.#server === server) this.#lateOffers.fire(parameters);
-    });
   }
 
   #setReady(server: ServerProcess, loaded: LoadedModel): void {
     const { processId } = server;
-    server.useTextCache(this.#textCache.parameters, this.#textCache.fileSystem);
-    server.useLiveLearning(this.#liveLearning);
+    server.notify.useTextCache(this.#textCache.parameters);
+    server.notify.useLiveLearning(this.#liveLearning);
     const { modelName, parameterCount } = loaded.model;
     this.options.logger.info(`Ready: ${modelName}, ${parameterCount} parameters, process ${processId ?? 'unknown'}.`);
     this.#setState({ kind: 'ready', ...loaded, processId });
@@ -346,4 +305,19 @@ export class CompletionClient implements Disposable {
     this.#state = state;
     this.#stateChanges.fire(state);
   }
+}
+
+type Methods = Readonly<Record<string, ((...args: readonly unknown[]) => unknown) | undefined>>;
+
+/** Resolves when the signal aborts: the server hears of it, and nothing waits for it to agree. */
+function aborted(signal: AbortSignal | undefined): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal?.addEventListener(
+      'abort',
+      () => {
+        resolve(undefined);
+      },
+      { once: true },
+    );
+  });
 }

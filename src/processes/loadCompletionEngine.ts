@@ -84,7 +84,7 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
         explorer.closeDocument(documentId);
       },
       detectLanguage: (request, signal) => languages.detect(request, signal),
-      score: (request, signal) => surprise.score(request, signal),
+      surprise: (request, signal) => surprise.score(request, signal),
       explain: (request, signal) => surprise.explain(request, signal),
       hideSurprise() {
         surprise.close();

@@ -1,9 +1,74 @@
-/** One trainer as a child process. */
+/** One trainer as a child process: requests end with its process, and a cancelled one that does not end is killed. */
+import type { MessageConnection } from 'vscode-jsonrpc';
+import type { Disposable } from '../base/disposables.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Scheduler } from '../base/scheduler.ts';
+import { UserError } from '../base/userError.ts';
 import type { WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
-import { forkProgram } from './forkProgram.ts';
-import { connectTrainer, type TrainerClient } from './trainerClient.ts';
+import type { TrainerServer } from './contracts.ts';
+import { type ForkedProgram, forkProgram } from './forkProgram.ts';
+import { remote, serve } from './jsonRpc.ts';
+import { methods, type Requests } from './rpc.ts';
+import type { TrainerClient } from './trainerClient.ts';
+
+/** Milliseconds that a cancelled request has to end by itself. */
+const patience = 1_500;
+
+export function connectTrainer(
+  connection: MessageConnection,
+  child: Omit<ForkedProgram, 'connection'>,
+  fileSystem: WorkspaceFileSystem,
+  scheduler: Scheduler,
+): TrainerClient {
+  serve<WorkspaceFileSystem>(connection, () => fileSystem);
+  const trainer = remote<TrainerServer>(connection);
+  let hasEnded = false;
+  const ended = new Promise<never>((_, reject) => {
+    child.onExit((how) => {
+      hasEnded = true;
+      const message = `The process that fine-tunes ended unexpectedly (${how}).`;
+      reject(new UserError(message, 'Start again: it goes on where it was.'));
+    });
+  });
+  // An end that no request waits for is no unhandled rejection.
+  ended.catch(() => undefined);
+  connection.onError(() => undefined);
+  connection.listen();
+
+  const ask = async (method: string, args: readonly unknown[]): Promise<unknown> => {
+    const signal = args.find((arg) => arg instanceof AbortSignal);
+    signal?.throwIfAborted();
+    let overdue: Disposable | undefined;
+    const expectEnd = (): void => {
+      overdue = scheduler.after(patience, () => {
+        child.kill();
+      });
+    };
+    signal?.addEventListener('abort', expectEnd, { once: true });
+    try {
+      const send = trainer.request[method as keyof Requests<TrainerServer>] as (...all: unknown[]) => Promise<unknown>;
+      return await Promise.race([send(...args), ended]);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', expectEnd);
+      overdue?.dispose();
+    }
+  };
+  return {
+    request: methods(ask),
+    notify: trainer.notify,
+    processId: child.processId,
+    get hasEnded() {
+      return hasEnded;
+    },
+    dispose: () => {
+      connection.dispose();
+      child.kill();
+    },
+  };
+}
 
 /** Forks the trainer whose program is at `modulePath`; it reads the workspace through `fileSystem`. */
 export function forkTrainer(
@@ -12,6 +77,6 @@ export function forkTrainer(
   logger: Logger,
   scheduler: Scheduler,
 ): TrainerClient {
-  const program = forkProgram(modulePath, 'trainer', logger);
-  return connectTrainer(program.connection, program, fileSystem, scheduler);
+  const { connection, ...program } = forkProgram(modulePath, 'trainer', logger);
+  return connectTrainer(connection, program, fileSystem, scheduler);
 }

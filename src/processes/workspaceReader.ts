@@ -8,7 +8,7 @@ import { largestWorkspace } from '../completion/textCache/cacheLimits.ts';
 import { collectFile, collectWorkspace } from '../workspace/workspaceCorpus.ts';
 import type { SurveyRequest, WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 import { labelOf } from '../workspace/workspaceWalk.ts';
-import type { PathInFolder } from './trainerProtocol.ts';
+import type { PathInFolder } from './contracts.ts';
 
 export interface WorkspaceReaderOptions {
   readonly turns: Turns;

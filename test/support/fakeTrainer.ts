@@ -7,10 +7,12 @@ import type {
   FineTuneReport,
   SurveyRequest,
   SurveySummary,
-} from '../../src/processes/trainerProtocol.ts';
+} from '../../src/processes/contracts.ts';
 import { sampleSurvey } from './fineTuneReports.ts';
 
 export class FakeTrainer implements TrainerClient {
+  readonly request = this;
+  readonly notify = this;
   readonly processId = 7;
   hasEnded = false;
   isDisposed = false;

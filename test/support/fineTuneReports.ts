@@ -1,5 +1,5 @@
 /** A survey and a report as the trainer sends them. */
-import type { FineTuneReport, SurveySummary } from '../../src/processes/trainerProtocol.ts';
+import type { FineTuneReport, SurveySummary } from '../../src/processes/contracts.ts';
 
 export const sampleSurvey: SurveySummary = {
   files: [

@@ -15,7 +15,7 @@ import { fromFloat16, toFloat16 } from '../../src/model/float16.ts';
 import { Vocabulary } from '../../src/model/text/vocabulary.ts';
 import type { TrainerClient } from '../../src/processes/trainerClient.ts';
 import { forkTrainer } from '../../src/processes/trainerProcess.ts';
-import type { FineTuneParameters, SurveyRequest, WorkspaceFileSystem } from '../../src/processes/trainerProtocol.ts';
+import type { FineTuneParameters, SurveyRequest, WorkspaceFileSystem } from '../../src/processes/contracts.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src/runtime/checkpointFiles.ts';
 import { nodeFileSystem } from '../../src/tools/shared/nodeFileSystem.ts';
 import { Batches } from '../../src/training/batches.ts';

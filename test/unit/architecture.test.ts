@@ -79,11 +79,11 @@ describe('the arrows between rooms', () => {
     expect(references.map((reference) => path.posix.basename(reference.path)).sort()).toEqual([...allowed].sort());
   });
 
-  it('lead from editor/ to the protocols and the clients of processes/ alone, and to the protocols of webview/', () => {
+  it('lead from editor/ to the contracts and the clients of processes/ alone, and to the protocols of webview/', () => {
     const reached = sources
       .filter(({ room }) => room === 'editor')
       .flatMap(({ imports }) => imports.filter((imported) => /\/(processes|webview)\//.test(imported)));
-    const seen = /\/(processes\/\w*([pP]rotocol|[cC]lient)|webview\/\w+\/\w*[pP]rotocol)\.ts$/;
+    const seen = /\/(processes\/(contracts|\w*[cC]lient)|webview\/\w+\/\w*[pP]rotocol)\.ts$/;
     expect(reached.filter((imported) => !seen.test(imported))).toEqual([]);
   });
 });
@@ -227,7 +227,7 @@ describe('ESLint', () => {
   it.each([
     ['src/editor/imagined.ts', "import * as vscode from 'vscode';\nexport const a = vscode.window;\n"],
     ['src/editor/imagined.ts', "export { a } from '../processes/completionClient.ts';\n"],
-    ['src/editor/imagined.ts', "export { a } from '../processes/trainerProtocol.ts';\n"],
+    ['src/editor/imagined.ts', "export { a } from '../processes/contracts.ts';\n"],
     ['src/editor/imagined.ts', "export { a } from '../webview/fineTuning/protocol.ts';\n"],
     ['src/runtime/imagined.ts', "export { InferenceSession } from 'onnxruntime-node';\n"],
     ['src/model/cells/imagined.ts', "export { a } from '../../graph/value.ts';\n"],

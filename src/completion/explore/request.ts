@@ -1,6 +1,6 @@
 /**
  * What is asked about one place of a text and what is answered: what may come next, and what goes on inside the network over the line. It
- * crosses the process boundary as it is (processes/protocol.ts). Nothing is in words yet; what is said of it is the editor's affair.
+ * crosses the process boundary as it is (processes/contracts.ts). Nothing is in words yet; what is said of it is the editor's affair.
  */
 import type { DocumentPosition } from '../request.ts';
 

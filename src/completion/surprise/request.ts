@@ -1,5 +1,5 @@
 /**
- * What is asked about the surprise of a text and what is answered. It crosses the process boundary as it is (processes/protocol.ts).
+ * What is asked about the surprise of a text and what is answered. It crosses the process boundary as it is (processes/contracts.ts).
  * Places are lines and characters counted from 0 within the text that was sent, since offsets depend on what ends a line.
  */
 import type { SurpriseLevel } from './ranking.ts';

@@ -81,7 +81,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       selected && { text: selected.text, typed: textOf(document, new vscode.Range(range.start, position)) },
     );
     const { eagerness, maximumLength } = settings.of(document);
-    const { offers } = await client.complete(
+    const result = await client.request.complete(
       {
         ...documentPosition,
         prefix,
@@ -95,6 +95,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       },
       signal,
     );
+    const offers = result?.offers ?? [];
     if (signal.aborted) return [];
     if (draft !== undefined) draft.outcome = offers.length > 0 ? 'shown' : 'nothing';
     if (offers.length === 0 && !explicit && selected === undefined) lateOffers.expect(document, position);

@@ -1,7 +1,7 @@
 /** The document positions that requests carry: which document, as which language, and the text before the cursor. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
-import type { DocumentPosition } from '../../processes/protocol.ts';
+import type { DocumentPosition } from '../../processes/contracts.ts';
 import { pathOf, textOf } from '../documents.ts';
 import type { DetectedLanguages } from '../language/detectedLanguages.ts';
 import { DocumentWindow } from './documentWindow.ts';

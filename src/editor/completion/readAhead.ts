@@ -38,7 +38,7 @@ export class ReadAhead implements Disposable {
         this.#seenVersion = version;
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        client.documentClosed(document.uri.toString());
+        client.notify.closeDocument(document.uri.toString());
       }),
       client.onStateChange((state) => {
         if (state.kind === 'ready') this.#schedule();
@@ -60,7 +60,7 @@ export class ReadAhead implements Disposable {
     this.#pending = this.scheduler.after(quietMilliseconds, () => {
       const editor = vscode.window.activeTextEditor;
       if (editor === undefined || this.access.readRefusal(editor.document) !== undefined) return;
-      this.client.readAhead(this.positions.at(editor.document, readTo(editor)));
+      this.client.notify.readAhead(this.positions.at(editor.document, readTo(editor)));
     });
   }
 }

@@ -137,7 +137,7 @@ class ExploreFollower implements Disposable {
   dispose(): void {
     this.pause();
     this.#subscriptions.dispose();
-    this.parts.client.exploreHidden();
+    this.parts.client.notify.hideExploration();
   }
 
   #schedule(milliseconds = quietMilliseconds): void {
@@ -166,7 +166,7 @@ class ExploreFollower implements Disposable {
     const { client, positions } = this.parts;
     const { signal } = (this.#asking = new AbortController());
     const position = selection.active;
-    const exploration = await client.explore(
+    const exploration = await client.request.explore(
       { ...positions.at(document, position), restOfLine: restOfLine(document, position) },
       signal,
     );

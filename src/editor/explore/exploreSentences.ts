@@ -2,7 +2,7 @@
  * The texts of the panel *Explore the Model*: what each token is, where the cursor is, how uncertain the model is.
  * Pure. Whitespace is made visible, and tokens that are no characters are explained.
  */
-import type { Alternative, Choice, Column, Exploration } from '../../processes/protocol.ts';
+import type { Alternative, Choice, Column, Exploration } from '../../processes/contracts.ts';
 import type { ChoiceView, ColumnView, ExploreView, SceneView } from '../../webview/explore/exploreProtocol.ts';
 
 /** The cursor; line and column count from 1, as in the editor. */

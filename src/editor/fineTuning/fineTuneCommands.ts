@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import { UserError } from '../../base/userError.ts';
-import type { SurveySummary } from '../../processes/trainerProtocol.ts';
+import type { SurveySummary } from '../../processes/contracts.ts';
 import type { Command } from '../commands.ts';
 import type { StoredModel } from '../model/storedModel.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';

@@ -3,7 +3,7 @@
  * use, where it comes from and what it is worth. The second holds no text of any file.
  */
 import * as v from 'valibot';
-import type { FineTuneReport, StorageState, SurveySummary } from '../../processes/trainerProtocol.ts';
+import type { FineTuneReport, StorageState, SurveySummary } from '../../processes/contracts.ts';
 import { changeText, durationText, sizeText } from './fineTuneView.ts';
 
 type LeftOutReason = SurveySummary['leftOut'][number]['reason'];

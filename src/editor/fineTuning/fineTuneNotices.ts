@@ -10,7 +10,7 @@ import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
-import type { SurveySummary } from '../../processes/trainerProtocol.ts';
+import type { SurveySummary } from '../../processes/contracts.ts';
 import type { StoredModel } from '../model/storedModel.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import { endMessage, noticeText, offerText } from './fineTuneView.ts';

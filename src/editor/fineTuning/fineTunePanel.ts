@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
-import type { FineTuneReport } from '../../processes/trainerProtocol.ts';
+import type { FineTuneReport } from '../../processes/contracts.ts';
 import {
   type FineTuneView,
   type HostMessage,

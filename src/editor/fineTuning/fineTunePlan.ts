@@ -3,7 +3,7 @@
  * pick that offers the choice. Memory and settings may hold anything: a value that makes no sense is ignored.
  */
 import * as v from 'valibot';
-import type { SurveySummary } from '../../processes/trainerProtocol.ts';
+import type { SurveySummary } from '../../processes/contracts.ts';
 import { sizeText } from './fineTuneView.ts';
 
 export interface FineTunePlan {

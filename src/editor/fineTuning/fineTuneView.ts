@@ -1,7 +1,7 @@
 /**
  * A fine-tuning in words and figures, from what the trainer tells: for the panel, the notifications and the status bar.
  */
-import type { FineTuneProgress, FineTuneReport } from '../../processes/trainerProtocol.ts';
+import type { FineTuneProgress, FineTuneReport } from '../../processes/contracts.ts';
 import type {
   ButtonView,
   ComparedLineView,

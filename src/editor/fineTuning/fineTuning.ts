@@ -7,7 +7,7 @@ import type { Disposable } from '../../base/disposables.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
 import { UserError } from '../../base/userError.ts';
 import type { TrainerClient } from '../../processes/trainerClient.ts';
-import type { FineTuneReport, SurveySummary } from '../../processes/trainerProtocol.ts';
+import type { FineTuneReport, SurveySummary } from '../../processes/contracts.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import {
   type FineTuningState,
@@ -91,7 +91,7 @@ export class FineTuning implements Disposable {
     try {
       const workspace = this.surroundings.workspace();
       trainer = await this.#newTrainer(workspace);
-      const result = await trainer.survey(await workspace.request(plan), signal, (files) => {
+      const result = await trainer.request.survey(await workspace.request(plan), signal, (files) => {
         if (this.#state.kind === 'surveying') this.#setState({ kind: 'surveying', files });
       });
       this.#surveyed = { trainer, plan, result };
@@ -139,7 +139,7 @@ export class FineTuning implements Disposable {
   setPaused(paused: boolean): void {
     if (this.#state.kind !== 'running') return;
     this.#isPaused = paused;
-    this.#trainer?.setPaused(paused);
+    this.#trainer?.notify.setPaused(paused);
     this.#setState({ ...this.#state, progress: { ...this.#state.progress, paused } });
   }
 
@@ -226,7 +226,7 @@ export class FineTuning implements Disposable {
     signal: AbortSignal,
   ): Promise<FineTuneReport> {
     const trainer = await this.#trainerThatKnows(workspace, plan, signal);
-    trainer.setPaused(this.#isPaused);
+    trainer.notify.setPaused(this.#isPaused);
     const { baseFolder, storageFolder } = workspace;
     const parameters = {
       baseFolder,
@@ -237,7 +237,7 @@ export class FineTuning implements Disposable {
       seed,
       resume,
     };
-    return await trainer.fineTune(parameters, signal, (progress) => {
+    return await trainer.request.fineTune(parameters, signal, (progress) => {
       if (this.#state.kind !== 'running' || signal.aborted) return;
       if (!this.#hasBegun) void this.#record.begin({ plan, byUser });
       this.#hasBegun = true;
@@ -260,7 +260,7 @@ export class FineTuning implements Disposable {
       this.#dropTrainer(surveyed.trainer);
     }
     const trainer = await this.#newTrainer(workspace);
-    this.#learning = await trainer.survey(await workspace.request(plan), signal, () => undefined);
+    this.#learning = await trainer.request.survey(await workspace.request(plan), signal, () => undefined);
     return trainer;
   }
 

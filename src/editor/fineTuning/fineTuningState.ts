@@ -2,7 +2,7 @@
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import type { TrainerClient } from '../../processes/trainerClient.ts';
-import type { FineTuneProgress, FineTuneReport, SurveyRequest } from '../../processes/trainerProtocol.ts';
+import type { FineTuneProgress, FineTuneReport, SurveyRequest } from '../../processes/contracts.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import type { Note } from './runRecord.ts';
 

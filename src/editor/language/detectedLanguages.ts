@@ -10,7 +10,7 @@ import { Emitter, type Event } from '../../base/emitter.ts';
 import { nextBelief } from '../../base/languageBelief.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
-import type { DetectLanguageParameters, DetectLanguageResult } from '../../processes/protocol.ts';
+import type { LanguageRequest, LanguageResult } from '../../processes/contracts.ts';
 import type { DocumentAccess } from '../access.ts';
 import { modelLanguageOf, textOf } from '../documents.ts';
 import type { Settings } from '../settings.ts';
@@ -39,7 +39,10 @@ export class DetectedLanguages implements Disposable {
     private readonly access: DocumentAccess,
     scheduler: Scheduler,
   ) {
-    this.#watch = new LanguageWatch((parameters, signal) => client.detectLanguage(parameters, signal), scheduler);
+    this.#watch = new LanguageWatch(
+      async (request, signal) => (await client.request.detectLanguage(request, signal)) ?? { languages: [] },
+      scheduler,
+    );
     this.#settingsSubscription = settings.onDidChange(() => {
       this.#switch();
     });
@@ -116,7 +119,7 @@ export class DetectedLanguages implements Disposable {
   }
 }
 
-type DetectLanguage = (parameters: DetectLanguageParameters, signal: AbortSignal) => Promise<DetectLanguageResult>;
+type DetectLanguage = (parameters: LanguageRequest, signal: AbortSignal) => Promise<LanguageResult>;
 
 /**
  * Which language each document is believed to be in. Asks when the beginning of a text has changed and typing pauses.

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { numberFrom, objectOf, recordOf } from '../../base/validation.ts';
-import type { FineTuneReport } from '../../processes/trainerProtocol.ts';
+import type { FineTuneReport } from '../../processes/contracts.ts';
 
 const figure = numberFrom(0, Number.MAX_VALUE);
 const beforeAfter = objectOf({ before: figure, after: figure });

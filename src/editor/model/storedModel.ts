@@ -7,7 +7,7 @@ import { storageNames } from '../../base/storageNames.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { StartTrainer, TrainerClient } from '../../processes/trainerClient.ts';
-import type { FineTuneReport, StorageState } from '../../processes/trainerProtocol.ts';
+import type { FineTuneReport, StorageState } from '../../processes/contracts.ts';
 import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import { HostFileSystem } from '../workspace/hostFileSystem.ts';
 import { parseReport } from './reportFile.ts';
@@ -51,7 +51,7 @@ export class StoredModel {
 
   inspect(): Promise<StorageState> {
     const parameters = { baseFolder: this.#baseFolder, storageFolder: this.storage.fsPath };
-    return this.#withTrainer((trainer) => trainer.inspect(parameters));
+    return this.#withTrainer((trainer) => trainer.request.inspect(parameters));
   }
 
   /** The report of the last fine-tuning; `undefined` when there was none. */
@@ -124,7 +124,7 @@ export class StoredModel {
   async #transfer(from: vscode.Uri, to: vscode.Uri): Promise<{ readonly name: string }> {
     if (from.scheme !== 'file' || to.scheme !== 'file')
       throw new UserError('This folder is not on a disk of this machine.', 'Choose one that is.');
-    return await this.#withTrainer((trainer) => trainer.transfer({ from: from.fsPath, to: to.fsPath }));
+    return await this.#withTrainer((trainer) => trainer.request.transfer({ from: from.fsPath, to: to.fsPath }));
   }
 
   /** @throws UserError while another window is fine-tuning here */

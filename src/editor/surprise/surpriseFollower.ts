@@ -16,7 +16,7 @@ import type {
   SurpriseDocument,
   SurpriseResult,
   SurprisingPlace,
-} from '../../processes/protocol.ts';
+} from '../../processes/contracts.ts';
 import type { DocumentAccess } from '../access.ts';
 import { DocumentPositions } from '../completion/documentPositions.ts';
 import { maximumPrefix } from '../completion/documentWindow.ts';
@@ -116,7 +116,7 @@ export class SurpriseFollower implements Disposable {
   /** Why a place is surprising; `undefined` when the document was edited meanwhile. */
   async explain(scored: ScoredDocument, place: Stretch, signal: AbortSignal): Promise<Explanation | undefined> {
     const { line, character } = place;
-    return await this.parts.client.explain({ ...scored.sent, line, character }, signal);
+    return await this.parts.client.request.explain({ ...scored.sent, line, character }, signal);
   }
 
   dispose(): void {
@@ -125,7 +125,7 @@ export class SurpriseFollower implements Disposable {
     this.#subscriptions.dispose();
     this.#set(undefined);
     this.#changes.dispose();
-    this.parts.client.surpriseHidden();
+    this.parts.client.notify.hideSurprise();
   }
 
   #scheduleFor(document: vscode.TextDocument): void {
@@ -149,7 +149,7 @@ export class SurpriseFollower implements Disposable {
     const range = this.#rangeOf(editor);
     const sent: SurpriseDocument = { ...this.#positions.of(document), text: textOf(document, range) };
     for (;;) {
-      const result = await this.parts.client.surprise({ ...sent, budgetMilliseconds }, signal);
+      const result = await this.parts.client.request.surprise({ ...sent, budgetMilliseconds }, signal);
       // Without a server there is no answer. When it is ready again, this starts anew.
       if (result === undefined || signal.aborted) return;
       this.#set(new ScoredDocument(editor, range.start, sent, result));

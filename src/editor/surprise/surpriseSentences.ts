@@ -1,7 +1,7 @@
 /**
  * The texts of surprise: hover, list, status bar. Whitespace is made visible, since a hover would not show it.
  */
-import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/protocol.ts';
+import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/contracts.ts';
 
 /** Longest text that is quoted, in code points. */
 const longestQuote = 48;

@@ -30,7 +30,7 @@ export class CachedWorkspace implements Disposable {
   ) {
     this.#changes = new ChangedFiles(scheduler, {
       onFiles: (files) => {
-        client.filesChanged(files);
+        client.notify.filesChanged(files);
       },
       onEverything: () => {
         this.#tell();

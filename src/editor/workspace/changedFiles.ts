@@ -4,7 +4,7 @@
  */
 import type { Disposable } from '../../base/disposables.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
-import type { PathInFolder } from '../../processes/protocol.ts';
+import type { PathInFolder } from '../../processes/contracts.ts';
 
 /** Milliseconds without a change. */
 const quiet = 1_000;

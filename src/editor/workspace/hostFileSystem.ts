@@ -9,7 +9,7 @@ import type {
   PathInFolder,
   RepositoryAbove,
   WorkspaceFileSystem,
-} from '../../processes/trainerProtocol.ts';
+} from '../../processes/contracts.ts';
 import { textOfBytes } from '../../workspace/fileText.ts';
 import { type FolderNode, repositoryAbove } from '../../workspace/repositoryAbove.ts';
 

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { Scheduler } from '../../base/scheduler.ts';
 import { UserError } from '../../base/userError.ts';
 import type { StartTrainer } from '../../processes/trainerClient.ts';
-import type { PathInFolder, SurveyRequest, WorkspaceFileSystem } from '../../processes/trainerProtocol.ts';
+import type { PathInFolder, SurveyRequest, WorkspaceFileSystem } from '../../processes/contracts.ts';
 import { type FineTunePlan, globsOf, planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
 import type { LearnableWorkspace } from '../fineTuning/fineTuningState.ts';
 import { removeSavedTraining, workspaceStorage } from '../model/workspaceStorage.ts';

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
-import type { SurveyRequest } from '../../processes/trainerProtocol.ts';
+import type { SurveyRequest } from '../../processes/contracts.ts';
 import { placeIn } from './hostFileSystem.ts';
 
 const mostFiles = 100;

@@ -15,7 +15,7 @@ import { MixedPredictor } from '../../../src/completion/writing/predictor.ts';
 import { TextCache } from '../../../src/completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
 import { Turns } from '../../../src/completion/turns.ts';
-import type { FineTuneReport, SurveyRequest, SurveySummary } from '../../../src/processes/trainerProtocol.ts';
+import type { FineTuneReport, SurveyRequest, SurveySummary } from '../../../src/processes/contracts.ts';
 import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
 import { WorkspaceReader } from '../../../src/processes/workspaceReader.ts';
 import { type LoadedCharacterModel, loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
@@ -141,9 +141,9 @@ beforeAll(async () => {
   const logger: Logger = { trace: record, debug: record, info: record, warn: record, error: record };
   const trainer = forkTrainer(program, nodeFileSystem([workspace]), logger, systemScheduler);
   try {
-    survey = await trainer.survey(request, never, () => undefined);
+    survey = await trainer.request.survey(request, never, () => undefined);
     const parameters = { baseFolder, storageFolder, minutes: 0.6, updates: 500, threads: 1, seed: 1, resume: false };
-    report = await trainer.fineTune(parameters, never, () => undefined);
+    report = await trainer.request.fineTune(parameters, never, () => undefined);
   } finally {
     trainer.dispose();
   }

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../../src/base/logger.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
 import { CompletionClient } from '../../../src/processes/completionClient.ts';
-import type { CompleteParameters } from '../../../src/processes/protocol.ts';
+import type { CompletionRequest } from '../../../src/processes/contracts.ts';
 import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
@@ -70,7 +70,7 @@ function recordingLogger(lines: string[]): Logger {
   return { trace: () => undefined, debug: record, info: record, warn: record, error: record };
 }
 
-function requestIn(documentId: string, changes: Partial<CompleteParameters>): CompleteParameters {
+function requestIn(documentId: string, changes: Partial<CompletionRequest>): CompletionRequest {
   return {
     documentId,
     languageId: 'typescript',
@@ -93,15 +93,18 @@ async function typeInto(client: CompletionClient): Promise<void> {
   for (const languageId of languages) {
     const documentId = `file:///${languageId}`;
     const text = `const ${marker} = 1;\nfunction f() {\n  return ${marker.slice(0, -1)}`;
-    client.readAhead({ documentId, languageId, path: `src/${marker}`, prefix: text, prefixStart: 0 });
+    client.notify.readAhead({ documentId, languageId, path: `src/${marker}`, prefix: text, prefixStart: 0 });
     for (let length = text.length - 3; length <= text.length; length++) {
-      await client.complete(requestIn(documentId, { languageId, prefix: text.slice(0, length) }), signal);
+      await client.request.complete(requestIn(documentId, { languageId, prefix: text.slice(0, length) }), signal);
     }
-    await client.complete(requestIn(documentId, { languageId, prefix: text, suffix: marker, explicit: true }), signal);
-    client.documentClosed(documentId);
+    await client.request.complete(
+      requestIn(documentId, { languageId, prefix: text, suffix: marker, explicit: true }),
+      signal,
+    );
+    client.notify.closeDocument(documentId);
   }
   const broken = { prefix: marker, prefixStart: marker, languageId: { marker }, suffix: [marker] };
-  await client.complete(requestIn('file:///broken', broken as unknown as Partial<CompleteParameters>), signal);
+  await client.request.complete(requestIn('file:///broken', broken as unknown as Partial<CompletionRequest>), signal);
 }
 
 describe.runIf(isLinux)('privacy', () => {
@@ -119,10 +122,10 @@ describe.runIf(isLinux)('privacy', () => {
     const client = new CompletionClient({
       modelFolders: () => Promise.resolve([modelFolder]),
       // Forked by the very function the extension uses, only with another Node.
-      startServer: () => {
+      startServer: (host) => {
         process.execPath = tracedNode;
         try {
-          return Promise.resolve(forkServer(path.join(folder, 'completionServer.js'), logger));
+          return Promise.resolve(forkServer(path.join(folder, 'completionServer.js'), host, logger));
         } finally {
           process.execPath = node;
         }
@@ -137,7 +140,7 @@ describe.runIf(isLinux)('privacy', () => {
       const text = `export function ${marker}(first, second) {\n  return first + second;\n}\n`;
       const files = new MemoryFileSystem({ 'src/party.ts': text, 'src/guests.ts': text });
       client.useTextCache({ enabled: true, workspace }, files);
-      client.filesChanged([
+      client.notify.filesChanged([
         { folder: 0, path: 'src/guests.ts' },
         { folder: 0, path: 'src/nobody.ts' },
       ]);
@@ -210,12 +213,12 @@ describe.runIf(isLinux)('privacy', () => {
     );
     process.execPath = node;
     try {
-      const survey = await trainer.survey(surveyRequestOfStage, never, () => undefined);
+      const survey = await trainer.request.survey(surveyRequestOfStage, never, () => undefined);
       expect(survey.files).toHaveLength(40);
-      await trainer.fineTune(parametersOf(places, storageFolder, { minutes: 0.1 }), never, () => undefined);
+      await trainer.request.fineTune(parametersOf(places, storageFolder, { minutes: 0.1 }), never, () => undefined);
       // And once more, from a saved training that is none.
       await writeFile(path.join(storageFolder, 'training.state'), marker);
-      await trainer.fineTune(parametersOf(places, storageFolder), never, () => undefined);
+      await trainer.request.fineTune(parametersOf(places, storageFolder), never, () => undefined);
       await setTimeout(idleMilliseconds);
     } finally {
       trainer.dispose();

@@ -10,7 +10,8 @@ import { Rng } from '../../../src/base/rng.ts';
 import { cellKinds, type ModelConfig } from '../../../src/model/config.ts';
 import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { loadCompletionEngine } from '../../../src/processes/loadCompletionEngine.ts';
-import { inspectRequest, transferRequest } from '../../../src/processes/trainerProtocol.ts';
+import type { TrainerServer } from '../../../src/processes/contracts.ts';
+import { remote } from '../../../src/processes/jsonRpc.ts';
 import { serveTraining } from '../../../src/processes/trainerService.ts';
 import { fineTuneWorkspace, type WorkspaceSurroundings } from '../../../src/fineTuning/fineTuneWorkspace.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
@@ -135,11 +136,12 @@ describe.each(cellKinds)('a model of %s cells', (cell) => {
   it('is exported and imported, and still known to be of its base', async () => {
     const [client, server] = connectionPair();
     serveTraining(server);
+    const { request } = remote<TrainerServer>(client);
     client.listen();
     const name = `tiny ${cell}, fine-tuned`;
-    await expect(client.sendRequest(transferRequest, { from: at('storage'), to: at('exported') })).resolves.toEqual({ name }); // prettier-ignore
-    await expect(client.sendRequest(transferRequest, { from: at('exported'), to: at('imported') })).resolves.toEqual({ name }); // prettier-ignore
-    const state = await client.sendRequest(inspectRequest, { baseFolder: at('base'), storageFolder: at('imported') });
+    expect(await request.transfer({ from: at('storage'), to: at('exported') })).toEqual({ name });
+    expect(await request.transfer({ from: at('exported'), to: at('imported') })).toEqual({ name });
+    const state = await request.inspect({ baseFolder: at('base'), storageFolder: at('imported') });
     expect(state.model).toMatchObject({ kind: 'usable', name, isOfOtherBase: false });
     client.dispose();
     server.dispose();

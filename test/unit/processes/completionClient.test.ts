@@ -6,28 +6,28 @@ import { CompletionClient } from '../../../src/processes/completionClient.ts';
 import type { CompletionSource, LoadSource } from '../../../src/processes/completionService.ts';
 import { serveCompletions } from '../../../src/processes/completionService.ts';
 import type {
-  CompleteParameters,
-  DetectLanguageParameters,
+  CompletionHost,
+  CompletionRequest,
+  LanguageRequest,
   DocumentPosition,
-  ExplainParameters,
+  ExplainRequest,
   Exploration,
-  ExploreParameters,
-  InitializeParameters,
+  ExploreRequest,
+  ModelFolders,
   PathInFolder,
-  SurpriseParameters,
+  SurpriseRequest,
   SurveyRequest,
   TextCacheParameters,
   WorkspaceFileSystem,
-} from '../../../src/processes/protocol.ts';
-import { connectServer } from '../../../src/processes/serverConnection.ts';
-import type { ServerProcess } from '../../../src/processes/serverProcess.ts';
+} from '../../../src/processes/contracts.ts';
+import { connectServer, type ServerProcess } from '../../../src/processes/serverProcess.ts';
 import { connectionPair } from '../../support/connectionPair.ts';
 import { MemoryFileSystem } from '../../support/memoryFileSystem.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
 
 const description = { modelName: 'test', parameterCount: 12, bitsPerCharacter: 2 };
 
-const parameters: CompleteParameters = {
+const parameters: CompletionRequest = {
   documentId: 'file:///a.ts',
   languageId: 'typescript',
   path: 'a.ts',
@@ -55,9 +55,9 @@ class EchoSource implements CompletionSource {
   readonly read: { position: DocumentPosition; signal: AbortSignal }[] = [];
   readonly closed: string[] = [];
   readonly asked: AbortSignal[] = [];
-  surpriseHidden = 0;
+  hiddenSurprise = 0;
 
-  complete({ prefix }: CompleteParameters, signal: AbortSignal) {
+  complete({ prefix }: CompletionRequest, signal: AbortSignal) {
     this.asked.push(signal);
     if (prefix === 'defect') return Promise.reject(new Error('defect'));
     if (prefix === 'for ever') return new Promise<never>(() => undefined);
@@ -73,21 +73,21 @@ class EchoSource implements CompletionSource {
     this.closed.push(documentId);
   }
 
-  detectLanguage({ text }: DetectLanguageParameters, signal: AbortSignal) {
+  detectLanguage({ text }: LanguageRequest, signal: AbortSignal) {
     this.asked.push(signal);
     if (text === 'defect') return Promise.reject(new Error('defect'));
     if (text === 'for ever') return new Promise<never>(() => undefined);
     return Promise.resolve({ languages: [{ languageId: text, probability: 1 }] });
   }
 
-  score({ text }: SurpriseParameters, signal: AbortSignal) {
+  surprise({ text }: SurpriseRequest, signal: AbortSignal) {
     this.asked.push(signal);
     if (text === 'defect') return Promise.reject(new Error('defect'));
     if (text === 'for ever') return new Promise<never>(() => undefined);
     return Promise.resolve({ places: [], lines: [{ line: 0, bitsPerCharacter: 4 }], isComplete: true, scored: 1 });
   }
 
-  explain({ text, line, character }: ExplainParameters) {
+  explain({ text, line, character }: ExplainRequest) {
     if (text === 'defect') return Promise.reject(new Error('defect'));
     if (text === 'unknown') return Promise.resolve(undefined);
     const word = { line, character, length: 1 };
@@ -95,12 +95,12 @@ class EchoSource implements CompletionSource {
   }
 
   hideSurprise() {
-    this.surpriseHidden++;
+    this.hiddenSurprise++;
   }
 
-  explorationHidden = 0;
+  hiddenExploration = 0;
 
-  explore({ prefix }: ExploreParameters, signal: AbortSignal) {
+  explore({ prefix }: ExploreRequest, signal: AbortSignal) {
     this.asked.push(signal);
     if (prefix === 'defect') return Promise.reject(new Error('defect'));
     if (prefix === 'for ever') return new Promise<never>(() => undefined);
@@ -109,7 +109,7 @@ class EchoSource implements CompletionSource {
   }
 
   hideExploration() {
-    this.explorationHidden++;
+    this.hiddenExploration++;
   }
 
   readonly textCaches: { parameters: TextCacheParameters; fileSystem: WorkspaceFileSystem }[] = [];
@@ -135,13 +135,13 @@ interface FakeServer extends ServerProcess {
   readonly crash: () => void;
 }
 
-function fakeServer(load: LoadSource, processId: number): FakeServer {
+function fakeServer(load: LoadSource, processId: number, host: CompletionHost): FakeServer {
   const [client, server] = connectionPair();
   let exit: (how: string) => void = () => undefined;
   let killed = false;
   serveCompletions(server, load);
   return {
-    ...connectServer(client),
+    ...connectServer(client, host),
     processId,
     onExit(listener) {
       exit = listener;
@@ -166,7 +166,7 @@ function setUp(load?: LoadSource) {
     modelFolders: () => Promise.resolve(['/models/base']),
     logger: silentLogger,
     scheduler,
-    startServer: () => {
+    startServer: (host) => {
       const server = fakeServer(
         load ??
           ((_folder, ready) => {
@@ -174,6 +174,7 @@ function setUp(load?: LoadSource) {
             return Promise.resolve({ source, description });
           }),
         servers.length + 1,
+        host,
       );
       servers.push(server);
       return Promise.resolve(server);
@@ -210,12 +211,12 @@ async function settled() {
 describe('CompletionClient', () => {
   it('answers nothing before the server is ready and offers after', async () => {
     const { client } = setUp();
-    expect(await client.complete(parameters, never)).toEqual({ offers: [] });
+    expect(await client.request.complete(parameters, never)).toBeUndefined();
     client.start();
     expect(client.state.kind).toBe('starting');
-    expect(await client.complete(parameters, never)).toEqual({ offers: [] });
+    expect(await client.request.complete(parameters, never)).toBeUndefined();
     expect(await whenState(client, 'ready')).toMatchObject({ model: description, processId: 1 });
-    expect((await client.complete(parameters, never)).offers[0]?.text).toBe('const a!');
+    expect((await client.request.complete(parameters, never))?.offers[0]?.text).toBe('const a!');
   });
 
   it('starts a server once, however often it is told to', async () => {
@@ -231,8 +232,8 @@ describe('CompletionClient', () => {
     const { client } = setUp();
     client.start();
     await whenState(client, 'ready');
-    expect(await client.complete({ ...parameters, prefix: 'defect' }, never)).toEqual({ offers: [] });
-    expect((await client.complete(parameters, never)).offers).toHaveLength(1);
+    expect(await client.request.complete({ ...parameters, prefix: 'defect' }, never)).toBeUndefined();
+    expect((await client.request.complete(parameters, never))?.offers).toHaveLength(1);
   });
 
   it('cancels in the server and does not wait for it', async () => {
@@ -240,14 +241,14 @@ describe('CompletionClient', () => {
     client.start();
     await whenState(client, 'ready');
     const controller = new AbortController();
-    const answer = client.complete({ ...parameters, prefix: 'for ever' }, controller.signal);
+    const answer = client.request.complete({ ...parameters, prefix: 'for ever' }, controller.signal);
     await settled();
     expect(source.asked[0]?.aborted).toBe(false);
     controller.abort();
-    expect(await answer).toEqual({ offers: [] });
+    expect(await answer).toBeUndefined();
     await settled();
     expect(source.asked[0]?.aborted).toBe(true);
-    expect(await client.complete(parameters, AbortSignal.abort())).toEqual({ offers: [] });
+    expect(await client.request.complete(parameters, AbortSignal.abort())).toBeUndefined();
     expect(source.asked).toHaveLength(1);
   });
 
@@ -255,18 +256,18 @@ describe('CompletionClient', () => {
     const { client, source, offerReady } = setUp();
     const late: string[] = [];
     client.onLateOffer(({ documentId }) => late.push(documentId));
-    client.readAhead(parameters);
+    client.notify.readAhead(parameters);
     client.start();
     await whenState(client, 'ready');
     offerReady[0]?.('file:///a.ts');
-    client.readAhead(parameters);
-    client.documentClosed('file:///b.ts');
+    client.notify.readAhead(parameters);
+    client.notify.closeDocument('file:///b.ts');
     await settled();
     expect(late).toEqual(['file:///a.ts']);
     expect(source.read).toHaveLength(1);
     expect(source.closed).toEqual(['file:///b.ts']);
     expect(source.read[0]?.signal.aborted).toBe(false);
-    client.readAhead({ ...parameters, documentId: 'file:///b.ts' });
+    client.notify.readAhead({ ...parameters, documentId: 'file:///b.ts' });
     await settled();
     expect(source.read.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   });
@@ -340,10 +341,10 @@ describe('CompletionClient', () => {
     const { client, servers } = setUp();
     client.start();
     await whenState(client, 'ready');
-    const answer = client.complete({ ...parameters, prefix: 'for ever' }, never);
+    const answer = client.request.complete({ ...parameters, prefix: 'for ever' }, never);
     await settled();
     servers[0]?.crash();
-    expect(await answer).toEqual({ offers: [] });
+    expect(await answer).toBeUndefined();
   });
 
   it('ends its server when stopped and when disposed, without taking it for a crash', async () => {
@@ -397,7 +398,7 @@ describe('CompletionClient', () => {
 
 describe('detecting a language', () => {
   const detect = (client: CompletionClient, text: string, signal = never) =>
-    client.detectLanguage({ documentId: 'untitled:1', text }, signal);
+    client.request.detectLanguage({ documentId: 'untitled:1', text }, signal);
 
   it('is answered by the server', async () => {
     const { client } = setUp();
@@ -408,32 +409,32 @@ describe('detecting a language', () => {
 
   it('is answered with nothing without a server, after a defect, and at once when cancelled', async () => {
     const { client, source } = setUp();
-    expect(await detect(client, 'go')).toEqual({ languages: [] });
+    expect(await detect(client, 'go')).toBeUndefined();
     client.start();
     await whenState(client, 'ready');
-    expect(await detect(client, 'defect')).toEqual({ languages: [] });
+    expect(await detect(client, 'defect')).toBeUndefined();
     const controller = new AbortController();
     const asked = detect(client, 'for ever', controller.signal);
     await settled();
     controller.abort();
-    expect(await asked).toEqual({ languages: [] });
+    expect(await asked).toBeUndefined();
     await settled();
     expect(source.asked.at(-1)?.aborted).toBe(true);
   });
 
   it('tells the server where the base model is, whichever is loaded', async () => {
-    const loaded: InitializeParameters[] = [];
+    const loaded: ModelFolders[] = [];
     const scheduler = new ManualScheduler();
     const client = new CompletionClient({
       modelFolders: () => Promise.resolve(['/storage', '/models/base']),
       logger: silentLogger,
       scheduler,
-      startServer: () => {
+      startServer: (host) => {
         const load: LoadSource = (folders) => {
           loaded.push(folders);
           return Promise.resolve({ source: new EchoSource(), description });
         };
-        return Promise.resolve(fakeServer(load, 1));
+        return Promise.resolve(fakeServer(load, 1, host));
       },
     });
     clients.push(client);
@@ -446,7 +447,7 @@ describe('detecting a language', () => {
 describe('exploring', () => {
   const explore = (client: CompletionClient, prefix: string, signal = never) => {
     const { documentId, languageId, path } = parameters;
-    return client.explore({ documentId, languageId, path, prefix, prefixStart: 0, restOfLine: '' }, signal);
+    return client.request.explore({ documentId, languageId, path, prefix, prefixStart: 0, restOfLine: '' }, signal);
   };
 
   it('is answered by the server, which also hears that nobody looks any more', async () => {
@@ -455,14 +456,14 @@ describe('exploring', () => {
     await whenState(client, 'ready');
     expect(await explore(client, 'a')).toEqual(exploration);
     expect(await explore(client, 'overtaken')).toBeUndefined();
-    client.exploreHidden();
+    client.notify.hideExploration();
     await settled();
-    expect(source.explorationHidden).toBe(1);
+    expect(source.hiddenExploration).toBe(1);
   });
 
   it('comes to nothing without a server, after a defect, and at once when cancelled', async () => {
     const { client, source } = setUp();
-    client.exploreHidden();
+    client.notify.hideExploration();
     expect(await explore(client, 'a')).toBeUndefined();
     client.start();
     await whenState(client, 'ready');
@@ -471,16 +472,16 @@ describe('exploring', () => {
     const asked = explore(client, 'for ever', controller.signal);
     controller.abort();
     expect(await asked).toBeUndefined();
-    expect(source.explorationHidden).toBe(0);
+    expect(source.hiddenExploration).toBe(0);
   });
 });
 
 describe('surprise', () => {
   const document = (text: string) => ({ documentId: 'file:///a.ts', languageId: 'typescript', path: 'a.ts', text });
   const score = (client: CompletionClient, text: string, signal = never) =>
-    client.surprise({ ...document(text), budgetMilliseconds: 100 }, signal);
+    client.request.surprise({ ...document(text), budgetMilliseconds: 100 }, signal);
   const explain = (client: CompletionClient, text: string) =>
-    client.explain({ ...document(text), line: 3, character: 4 }, never);
+    client.request.explain({ ...document(text), line: 3, character: 4 }, never);
 
   it('is answered by the server, which also hears that nobody looks any more', async () => {
     const { client, source } = setUp();
@@ -489,14 +490,14 @@ describe('surprise', () => {
     expect(await score(client, 'a')).toMatchObject({ lines: [{ line: 0, bitsPerCharacter: 4 }], isComplete: true });
     expect(await explain(client, 'a')).toMatchObject({ word: { line: 3, character: 4 }, wordBits: 9 });
     expect(await explain(client, 'unknown')).toBeUndefined();
-    client.surpriseHidden();
+    client.notify.hideSurprise();
     await settled();
-    expect(source.surpriseHidden).toBe(1);
+    expect(source.hiddenSurprise).toBe(1);
   });
 
   it('is unknown without a server, after a defect, and at once when cancelled', async () => {
     const { client, source } = setUp();
-    client.surpriseHidden();
+    client.notify.hideSurprise();
     expect([await score(client, 'a'), await explain(client, 'a')]).toEqual([undefined, undefined]);
     client.start();
     await whenState(client, 'ready');
@@ -523,7 +524,7 @@ describe('taking up another model', () => {
       modelFolders: () => Promise.resolve(folders),
       logger: silentLogger,
       scheduler,
-      startServer: () => {
+      startServer: (host) => {
         const number = servers.length + 1;
         const load: LoadSource = async ({ modelFolder: folder }) => {
           await beforeLoad;
@@ -533,13 +534,13 @@ describe('taking up another model', () => {
             Promise.resolve({ offers: [{ text: `${prefix} by ${number}`, probability: 0.5 }] });
           return { source, description: { ...description, modelName: folder } };
         };
-        const server = fakeServer(load, number);
+        const server = fakeServer(load, number, host);
         servers.push(server);
         return Promise.resolve(server);
       },
     });
     clients.push(client);
-    const answer = async () => (await client.complete({ ...parameters, prefix: 'a' }, never)).offers[0]?.text;
+    const answer = async () => (await client.request.complete({ ...parameters, prefix: 'a' }, never))?.offers[0]?.text;
     return {
       client,
       servers,
@@ -708,7 +709,7 @@ describe('text cache', () => {
     const { client, source } = setUp();
     client.start();
     await expect.poll(() => client.state.kind).toBe('ready');
-    client.filesChanged([{ folder: 0, path: 'src/a.ts' }]);
+    client.notify.filesChanged([{ folder: 0, path: 'src/a.ts' }]);
     await expect.poll(() => source.changed).toEqual([{ folder: 0, path: 'src/a.ts' }]);
     client.dispose();
   });

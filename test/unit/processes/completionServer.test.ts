@@ -10,7 +10,7 @@ import { silentLogger } from '../../../src/base/logger.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
 import type { ClientState } from '../../../src/processes/completionClient.ts';
 import { CompletionClient } from '../../../src/processes/completionClient.ts';
-import type { CompleteParameters } from '../../../src/processes/protocol.ts';
+import type { CompletionRequest } from '../../../src/processes/contracts.ts';
 import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
@@ -46,7 +46,7 @@ beforeEach(async () => {
   await symlink(nativeFolder, path.join(folder, 'native'), 'junction');
   client = new CompletionClient({
     modelFolders: () => Promise.resolve([modelFolder]),
-    startServer: () => Promise.resolve(forkServer(program, silentLogger)),
+    startServer: (host) => Promise.resolve(forkServer(program, host, silentLogger)),
     logger: silentLogger,
     scheduler: systemScheduler,
   });
@@ -75,7 +75,7 @@ function isAlive(processId: number): boolean {
   }
 }
 
-const parameters: CompleteParameters = {
+const parameters: CompletionRequest = {
   documentId: 'untitled:1',
   languageId: 'go',
   path: '',
@@ -93,8 +93,8 @@ describe('completion server', () => {
     const ready = whenState('ready');
     client.start();
     expect((await ready).model).toMatchObject({ modelName: 'tiny', bitsPerCharacter: 8.3 });
-    const { offers } = await client.complete(parameters, new AbortController().signal);
-    expect(Array.isArray(offers)).toBe(true);
+    const result = await client.request.complete(parameters, new AbortController().signal);
+    expect(Array.isArray(result?.offers)).toBe(true);
   });
 
   it('tells what is surprising in a text, and why', async () => {
@@ -104,15 +104,15 @@ describe('completion server', () => {
     const { signal } = new AbortController();
     const text = 'package main\n\nfunc main() {\n\tprintln("hello")\n}\n'.repeat(4);
     const document = { documentId: 'untitled:1', languageId: 'go', path: '', text };
-    expect(await client.explain({ ...document, line: 0, character: 0 }, signal)).toBeUndefined();
-    const result = await client.surprise({ ...document, budgetMilliseconds: 30_000 }, signal);
+    expect(await client.request.explain({ ...document, line: 0, character: 0 }, signal)).toBeUndefined();
+    const result = await client.request.surprise({ ...document, budgetMilliseconds: 30_000 }, signal);
     expect(result).toMatchObject({ isComplete: true, scored: 1 });
-    const explanation = await client.explain({ ...document, line: 2, character: 6 }, signal);
+    const explanation = await client.request.explain({ ...document, line: 2, character: 6 }, signal);
     expect(explanation).toMatchObject({ word: { line: 2, character: 5, length: 4 } });
     // A model of random weights finds every letter as improbable as any other token.
     expect(explanation?.wordBits).toBeGreaterThan(20);
-    client.surpriseHidden();
-    await expect.poll(() => client.explain({ ...document, line: 2, character: 6 }, signal)).toBeUndefined();
+    client.notify.hideSurprise();
+    await expect.poll(() => client.request.explain({ ...document, line: 2, character: 6 }, signal)).toBeUndefined();
   });
 
   it('tells what goes on at a place of a text', async () => {
@@ -121,14 +121,14 @@ describe('completion server', () => {
     await ready;
     const document = { documentId: 'untitled:2', languageId: 'go', path: '', prefixStart: 0 };
     const place = { ...document, prefix: 'package main\n\nfunc ma', restOfLine: 'in() {\n' };
-    const result = await client.explore(place, new AbortController().signal);
+    const result = await client.request.explore(place, new AbortController().signal);
     expect(result?.columns.map(({ text }) => text).join('')).toBe('func main() {\n');
     expect(result).toMatchObject({ cursor: 7, layers: 2, units: 32, largest: 1, actual: { choice: { text: 'i' } } });
     expect(Buffer.from(result?.states ?? '', 'base64')).toHaveLength(14 * 2 * 32);
     // A model of random weights expects one token as much as another: 8.3 bits are 320.
     expect(result?.entropy.alone).toBeGreaterThan(7);
     expect(result?.entropy.alone).toBeLessThan(8.33);
-    client.exploreHidden();
+    client.notify.hideExploration();
   });
 
   it.each(['its own', 'its base’s', 'another model’s', 'damaged', 'missing'])(
@@ -148,10 +148,10 @@ describe('completion server', () => {
       client.start();
       await ready;
       const { signal } = new AbortController();
-      const result = await client.detectLanguage({ documentId: 'untitled:1', text: 'package main\n' }, signal);
-      const found = result.languages.map(({ languageId }) => languageId).sort();
+      const result = await client.request.detectLanguage({ documentId: 'untitled:1', text: 'package main\n' }, signal);
+      const found = result?.languages.map(({ languageId }) => languageId).sort();
       expect(found).toEqual(belongs ? languages : []);
-      expect(Array.isArray((await client.complete(parameters, signal)).offers)).toBe(true);
+      expect(Array.isArray((await client.request.complete(parameters, signal))?.offers)).toBe(true);
     },
   );
 
@@ -169,8 +169,8 @@ describe('completion server', () => {
       const workspace = { folders: [{ name: 'project', exclude: [] }], recent: [], commitMessages: [] };
       const offered = async (): Promise<string> => {
         const position = { ...parameters, documentId: `untitled:${performance.now()}`, prefix: 'quuxifyF' };
-        const { offers } = await client.complete({ ...position, explicit: false }, new AbortController().signal);
-        return offers[0]?.text ?? '';
+        const result = await client.request.complete({ ...position, explicit: false }, new AbortController().signal);
+        return result?.offers[0]?.text ?? '';
       };
       client.useTextCache({ enabled: true, workspace }, files);
       if (what === 'shipped') {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/base/userError.ts';
 import type { TrainerClient } from '../../../src/processes/trainerClient.ts';
-import type { FineTuneProgress } from '../../../src/processes/trainerProtocol.ts';
+import type { FineTuneProgress } from '../../../src/processes/contracts.ts';
 import { writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { loadCharacterModel } from '../../../src/runtime/loadCharacterModel.ts';
 import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
@@ -41,19 +41,19 @@ afterEach(() => {
   trainer.dispose();
 });
 
-const surveyed = (): Promise<unknown> => trainer.survey(surveyRequestOfStage, never, () => undefined);
+const surveyed = (): Promise<unknown> => trainer.request.survey(surveyRequestOfStage, never, () => undefined);
 
 describe('the trainer', () => {
   it('reads a workspace, learns it, keeps what is better and reports', async () => {
     const counts: number[] = [];
-    const survey = await trainer.survey(surveyRequestOfStage, never, (files) => counts.push(files));
+    const survey = await trainer.request.survey(surveyRequestOfStage, never, (files) => counts.push(files));
     expect(survey.files).toHaveLength(filesOfStage);
     expect(survey.languages).toMatchObject([{ languageId: 'typescript', files: filesOfStage }]);
 
     const storageFolder = stage.storage();
     const told: FineTuneProgress[] = [];
     const parameters = parametersOf(stage, storageFolder, { minutes: 0.1, updates: 120 });
-    const report = await trainer.fineTune(parameters, never, (progress) => told.push(progress));
+    const report = await trainer.request.fineTune(parameters, never, (progress) => told.push(progress));
     expect(report).toMatchObject({ kept: true, base: { name: 'tiny' }, corpus: { files: filesOfStage } });
     expect(report.notKept).toBeUndefined();
     expect(report.heldOut.after).toBeLessThan(report.heldOut.before * 0.95);
@@ -79,7 +79,7 @@ describe('the trainer', () => {
     // Nothing of the workspace but numbers: a model can be exported.
     expect(await readFile(path.join(storageFolder, 'model.json'), 'utf8')).not.toMatch(/module\d/);
     expect(await unexpectedFiles(storageFolder)).toEqual([]);
-    const found = await trainer.inspect({ baseFolder: stage.baseFolder, storageFolder });
+    const found = await trainer.request.inspect({ baseFolder: stage.baseFolder, storageFolder });
     expect(found).toMatchObject({ model: { kind: 'usable', isOfOtherBase: false } });
     expect([found.resumable, found.lockedBy]).toEqual([undefined, undefined]);
   });
@@ -90,7 +90,7 @@ describe('the trainer', () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     let cancelledAt = 0;
-    const result = trainer.fineTune(
+    const result = trainer.request.fineTune(
       parametersOf(stage, storageFolder, { minutes: 1 }),
       controller.signal,
       (progress) => {
@@ -103,7 +103,10 @@ describe('the trainer', () => {
     expect(performance.now() - cancelledAt).toBeLessThan(2_000);
     expect(await unexpectedFiles(storageFolder)).toEqual([]);
     // Who cancels does not want to go on.
-    const { model, resumable, lockedBy } = await trainer.inspect({ baseFolder: stage.baseFolder, storageFolder });
+    const { model, resumable, lockedBy } = await trainer.request.inspect({
+      baseFolder: stage.baseFolder,
+      storageFolder,
+    });
     expect([model, resumable, lockedBy]).toEqual([{ kind: 'none' }, undefined, undefined]);
   });
 
@@ -112,22 +115,22 @@ describe('the trainer', () => {
     const controller = new AbortController();
     const told: FineTuneProgress[] = [];
     const parameters = parametersOf(stage, stage.storage(), { minutes: 1 });
-    const result = trainer.fineTune(parameters, controller.signal, (progress) => told.push(progress));
+    const result = trainer.request.fineTune(parameters, controller.signal, (progress) => told.push(progress));
     result.catch(() => undefined);
     const last = (): FineTuneProgress | undefined => told.at(-1);
     await expect.poll(() => last()?.training.length, { timeout: 30_000 }).toBeGreaterThan(0);
-    trainer.setPaused(true);
+    trainer.notify.setPaused(true);
     await expect.poll(() => last()?.paused, { timeout: 5_000 }).toBe(true);
     // Progress comes twice a second from a trainer that works; from one that is paused there comes nothing.
     const [count, fraction] = [told.length, last()?.fraction ?? 0];
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(told).toHaveLength(count);
-    trainer.setPaused(false);
+    trainer.notify.setPaused(false);
     await expect.poll(() => last()?.paused, { timeout: 5_000 }).toBe(false);
     // The pause has used up nothing of the minute.
     expect((last()?.fraction ?? 1) - fraction).toBeLessThan(0.01);
     await expect.poll(() => last()?.fraction, { timeout: 10_000 }).toBeGreaterThan(fraction + 0.005);
-    trainer.setPaused(true);
+    trainer.notify.setPaused(true);
     await expect.poll(() => last()?.paused, { timeout: 5_000 }).toBe(true);
     controller.abort();
     await expect(result).rejects.toBe(controller.signal.reason);
@@ -136,9 +139,9 @@ describe('the trainer', () => {
   it('copies a model that is whole and refuses one that is not', async () => {
     const [from, to] = [stage.storage(), stage.storage()];
     await writeCheckpoint(from, tinyCheckpoint(7, { name: 'seven' }));
-    expect(await trainer.transfer({ from, to })).toEqual({ name: 'seven' });
+    expect(await trainer.request.transfer({ from, to })).toEqual({ name: 'seven' });
     expect((await loadCharacterModel(to)).manifest.name).toBe('seven');
-    const refusal = await trainer.transfer({ from: stage.storage(), to }).catch((error: unknown) => error);
+    const refusal = await trainer.request.transfer({ from: stage.storage(), to }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(UserError);
     expect((refusal as UserError).message).toBe('There is no model in this folder.');
   });
@@ -147,7 +150,7 @@ describe('the trainer', () => {
     trainer.dispose();
     trainer = stage.start({ fileSystem: nodeFileSystem([stage.storage()]) });
     await surveyed();
-    const result = trainer.fineTune(parametersOf(stage, stage.storage()), never, () => undefined);
+    const result = trainer.request.fineTune(parametersOf(stage, stage.storage()), never, () => undefined);
     await expect(result).rejects.toThrow(/^There is too little text to learn from here/);
   });
 

@@ -13,7 +13,7 @@ import { Rng } from '../../../src/base/rng.ts';
 import { UserError } from '../../../src/base/userError.ts';
 import { parameterCount } from '../../../src/model/parameters.ts';
 import type { TrainerClient } from '../../../src/processes/trainerClient.ts';
-import type { FineTuneParameters, FineTuneProgress } from '../../../src/processes/trainerProtocol.ts';
+import type { FineTuneParameters, FineTuneProgress } from '../../../src/processes/contracts.ts';
 import { fineTuneFingerprint, progressOfSaved } from '../../../src/fineTuning/savedTraining.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
 import { nodeFileSystem } from '../../../src/tools/shared/nodeFileSystem.ts';
@@ -53,7 +53,7 @@ afterEach(() => {
 async function surveyedTrainer(options: StartOptions = {}): Promise<TrainerClient> {
   const trainer = stage.start(options);
   trainers.push(trainer);
-  await trainer.survey(surveyRequestOfStage, never, () => undefined);
+  await trainer.request.survey(surveyRequestOfStage, never, () => undefined);
   return trainer;
 }
 
@@ -65,7 +65,8 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 /** Long enough for a model that is better, on a busy machine too. */
-const longer = (storageFolder: string): FineTuneParameters => parametersOf(stage, storageFolder, { minutes: 0.1, updates: 120 });
+const longer = (storageFolder: string): FineTuneParameters =>
+  parametersOf(stage, storageFolder, { minutes: 0.1, updates: 120 });
 
 /** A saved training of the base model in `baseFolder`, done to a half. */
 async function savedTraining(baseFolder: string): Promise<TrainingState> {
@@ -101,7 +102,7 @@ describe('a trainer that is killed', () => {
       let begin: () => void = () => undefined;
       const begun = new Promise<void>((resolve) => (begin = resolve));
       const outcome = rejection(
-        trainer.fineTune(parameters, never, ({ fraction }) => {
+        trainer.request.fineTune(parameters, never, ({ fraction }) => {
           fractions.push(fraction);
           begin();
         }),
@@ -127,9 +128,9 @@ describe('a trainer that is killed', () => {
     expect(resumed).toBeGreaterThan(2);
 
     const trainer = await surveyedTrainer();
-    const found = await trainer.inspect({ baseFolder: stage.baseFolder, storageFolder });
+    const found = await trainer.request.inspect({ baseFolder: stage.baseFolder, storageFolder });
     expect(found.lockedBy).toBeUndefined();
-    await trainer.fineTune(parameters, never, () => undefined);
+    await trainer.request.fineTune(parameters, never, () => undefined);
     expect(await digestOfModel(storageFolder)).toBeDefined();
     expect(await unexpectedFiles(storageFolder)).toEqual([]);
     expect(await readdir(storageFolder)).not.toContain('training.state');
@@ -143,13 +144,13 @@ describe('a trainer that is to begin anew', () => {
     const trainer = await surveyedTrainer();
     const parameters = parametersOf(stage, storageFolder, { minutes: 1, resume: false });
     const outcome = rejection(
-      trainer.fineTune(parameters, never, () => {
+      trainer.request.fineTune(parameters, never, () => {
         process.kill(trainer.processId ?? 0, 'SIGKILL');
       }),
     );
     expect(await outcome).toBeInstanceOf(UserError);
     const next = await surveyedTrainer();
-    expect((await next.inspect({ baseFolder: stage.baseFolder, storageFolder })).resumable).toBeUndefined();
+    expect((await next.request.inspect({ baseFolder: stage.baseFolder, storageFolder })).resumable).toBeUndefined();
     expect(await readdir(storageFolder)).not.toContain('training.state');
   });
 });
@@ -160,7 +161,7 @@ describe('a full disk', () => {
     const old = await digestOfModel(storageFolder);
     const warnings = new Set<string | undefined>();
     const parameters = longer(storageFolder);
-    const error = await rejection(trainer.fineTune(parameters, never, ({ warning }) => warnings.add(warning)));
+    const error = await rejection(trainer.request.fineTune(parameters, never, ({ warning }) => warnings.add(warning)));
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({
       message: 'The new model could not be saved: the disk is full. The old one is still in use.',
@@ -205,13 +206,15 @@ describe('a full disk', () => {
 
         // Not even the lock fits.
         await writeFile(path.join(storageFolder, 'ballast'), Buffer.alloc(100_000)).catch(() => undefined);
-        const error = await rejection(trainer.fineTune(parametersOf(stage, storageFolder), never, () => undefined));
+        const error = await rejection(
+          trainer.request.fineTune(parametersOf(stage, storageFolder), never, () => undefined),
+        );
         expect(error).toMatchObject({ message: 'The storage of this workspace cannot be written: the disk is full.' });
         expect(await unexpectedFiles(storageFolder)).toEqual(['ballast']);
 
         expect(mount('-o', 'remount,size=8m').status).toBe(0);
         await rm(path.join(storageFolder, 'ballast'));
-        const report = await trainer.fineTune(longer(storageFolder), never, () => undefined);
+        const report = await trainer.request.fineTune(longer(storageFolder), never, () => undefined);
         expect(report.kept).toBe(true);
         expect((await readCheckpoint(storageFolder)).manifest.name).toBe('tiny, fine-tuned');
       } finally {
@@ -244,7 +247,7 @@ describe('damaged files', () => {
     const lines: string[] = [];
     const logger: Logger = { ...silentLogger, info: (message) => lines.push(message) };
     const trainer = await surveyedTrainer({ logger });
-    const inspected = () => trainer.inspect({ baseFolder: stage.baseFolder, storageFolder });
+    const inspected = () => trainer.request.inspect({ baseFolder: stage.baseFolder, storageFolder });
     expect(await inspected()).toMatchObject({
       model: { kind: 'usable', isOfOtherBase: true },
       resumable: { fraction: expect.closeTo(0.475, 3) as number, minutes: expect.closeTo(0.05, 5) as number },
@@ -263,7 +266,7 @@ describe('damaged files', () => {
     }
     // Both are damaged now; a training puts a whole model in their place.
     const told: FineTuneProgress[] = [];
-    const report = await trainer.fineTune(longer(storageFolder), never, (progress) => told.push(progress));
+    const report = await trainer.request.fineTune(longer(storageFolder), never, (progress) => told.push(progress));
     expect(lines.join('\n')).toMatch(/training\.state cannot be used: .*It begins anew/);
     expect(told[0]?.fraction).toBeLessThan(0.3);
     expect(report.kept).toBe(true);
@@ -279,16 +282,18 @@ describe('others', () => {
     const controller = new AbortController();
     let begun = false;
     const parameters = parametersOf(stage, storageFolder, { minutes: 1 });
-    const result = rejection(first.fineTune(parameters, controller.signal, () => (begun = true)));
+    const result = rejection(first.request.fineTune(parameters, controller.signal, () => (begun = true)));
     await expect.poll(() => begun, { timeout: 30_000 }).toBe(true);
-    const refused = await rejection(second.fineTune(parametersOf(stage, storageFolder), never, () => undefined));
+    const refused = await rejection(
+      second.request.fineTune(parametersOf(stage, storageFolder), never, () => undefined),
+    );
     expect(refused).toMatchObject({ message: 'Another window is fine-tuning on this workspace.' });
-    const { lockedBy } = await second.inspect({ baseFolder: stage.baseFolder, storageFolder });
+    const { lockedBy } = await second.request.inspect({ baseFolder: stage.baseFolder, storageFolder });
     expect(lockedBy).toBe(first.processId);
     expect(first.hasEnded).toBe(false);
     controller.abort();
     await result;
-    expect((await second.inspect({ baseFolder: stage.baseFolder, storageFolder })).lockedBy).toBeUndefined();
+    expect((await second.request.inspect({ baseFolder: stage.baseFolder, storageFolder })).lockedBy).toBeUndefined();
   });
 
   it('that delete a file while it is read cost that file', async () => {
@@ -306,7 +311,7 @@ describe('others', () => {
         },
       });
       trainers.push(trainer);
-      const survey = await trainer.survey(surveyRequestOfStage, never, () => undefined);
+      const survey = await trainer.request.survey(surveyRequestOfStage, never, () => undefined);
       expect(survey.leftOut).toEqual([{ path: 'src/module3.ts', reason: 'unreadable' }]);
       expect(survey.files).toHaveLength(filesOfStage - 1);
     } finally {
@@ -324,15 +329,15 @@ describe('others', () => {
     await writeCheckpoint(storageFolder, { ...tinyCheckpoint(8, { provenance }) });
     const lines: string[] = [];
     const trainer = await surveyedTrainer({ logger: { ...silentLogger, info: (message) => lines.push(message) } });
-    const found = await trainer.inspect({ baseFolder: stage.baseFolder, storageFolder });
+    const found = await trainer.request.inspect({ baseFolder: stage.baseFolder, storageFolder });
     expect(found).toMatchObject({ model: { kind: 'usable', isOfOtherBase: true } });
     expect(found.resumable).toBeUndefined();
-    expect(await trainer.inspect({ baseFolder: otherBase, storageFolder })).toMatchObject({
+    expect(await trainer.request.inspect({ baseFolder: otherBase, storageFolder })).toMatchObject({
       model: { isOfOtherBase: false },
       resumable: { minutes: expect.closeTo(0.05, 5) as number },
     });
     const told: FineTuneProgress[] = [];
-    const report = await trainer.fineTune(longer(storageFolder), never, (progress) => told.push(progress));
+    const report = await trainer.request.fineTune(longer(storageFolder), never, (progress) => told.push(progress));
     expect(lines.join('\n')).toContain('The saved training is of another base model or recipe; it begins anew.');
     expect(told[0]?.fraction).toBeLessThan(0.3);
     expect(told.at(-1)?.training[0]).not.toEqual([20_480, 7]);

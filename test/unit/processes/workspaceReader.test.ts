@@ -4,7 +4,7 @@ import { tokenOf } from '../../../src/completion/textCache/symbols.ts';
 import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
 import { Turns } from '../../../src/completion/turns.ts';
 import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
-import type { SurveyRequest } from '../../../src/processes/protocol.ts';
+import type { SurveyRequest } from '../../../src/processes/contracts.ts';
 import { WorkspaceReader } from '../../../src/processes/workspaceReader.ts';
 import { MemoryFileSystem, type MemoryFolder } from '../../support/memoryFileSystem.ts';
 

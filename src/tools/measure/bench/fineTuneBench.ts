@@ -74,7 +74,7 @@ function peaksMeanwhile(trainer: TrainerClient, peaks: number[]): OnProgress {
   let isSampling = false;
   return ({ paused }) => {
     if (!paused) {
-      if (performance.now() - last > millisecondsBetweenPeaks) trainer.setPaused(true);
+      if (performance.now() - last > millisecondsBetweenPeaks) trainer.notify.setPaused(true);
       return;
     }
     if (isSampling) return;
@@ -83,7 +83,7 @@ function peaksMeanwhile(trainer: TrainerClient, peaks: number[]): OnProgress {
       peaks.push(peak);
       last = performance.now();
       isSampling = false;
-      trainer.setPaused(false);
+      trainer.notify.setPaused(false);
     });
   };
 }
@@ -119,7 +119,7 @@ async function measureBeside(trainer: TrainerClient, model: string, storage: str
 
 function survey(trainer: TrainerClient) {
   const request = { folders: [{ name: workspace, exclude: [] }], recent: [], commitMessages: [] };
-  return trainer.survey(request, new AbortController().signal, () => undefined);
+  return trainer.request.survey(request, new AbortController().signal, () => undefined);
 }
 
 function tune(
@@ -131,7 +131,7 @@ function tune(
   signal = new AbortController().signal,
 ) {
   const parameters = { baseFolder: resolve(model), storageFolder: storage, seed, resume: false, ...options };
-  return trainer.fineTune(parameters, signal, onProgress);
+  return trainer.request.fineTune(parameters, signal, onProgress);
 }
 
 async function withTrainer<R>(work: (trainer: TrainerClient, storage: string) => Promise<R>): Promise<R> {

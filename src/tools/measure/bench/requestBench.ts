@@ -10,7 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import { silentLogger } from '../../../base/logger.ts';
 import { systemScheduler } from '../../../base/scheduler.ts';
 import { CompletionClient } from '../../../processes/completionClient.ts';
-import type { CompleteParameters, WorkspaceFileSystem } from '../../../processes/protocol.ts';
+import type { CompletionRequest, WorkspaceFileSystem } from '../../../processes/contracts.ts';
 import { forkServer } from '../../../processes/serverProcess.ts';
 import { quantile } from '../../../base/statistics.ts';
 import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
@@ -48,7 +48,7 @@ export async function benchRequests(bench: RequestBench): Promise<ServerMeasures
   const { modelFolder, serverPath, keystrokes, extras } = bench;
   const client = new CompletionClient({
     modelFolders: () => Promise.resolve([resolve(modelFolder)]),
-    startServer: () => Promise.resolve(forkServer(resolve(serverPath), silentLogger)),
+    startServer: (host) => Promise.resolve(forkServer(resolve(serverPath), host, silentLogger)),
     logger: silentLogger,
     scheduler: systemScheduler,
   });
@@ -59,7 +59,7 @@ export async function benchRequests(bench: RequestBench): Promise<ServerMeasures
     const text = await sampleDocument(documentLength + keystrokes);
     const ask = async (prefix: string): Promise<number> => {
       const started = performance.now();
-      await client.complete(parametersFor(prefix), new AbortController().signal);
+      await client.request.complete(parametersFor(prefix), new AbortController().signal);
       return performance.now() - started;
     };
     // The document is read, and the server warm, before the first keystroke counts.
@@ -101,7 +101,7 @@ async function fillTextCache(client: CompletionClient): Promise<void> {
   while (performance.now() - lastRead < quietMilliseconds) await setTimeout(quietMilliseconds / 10);
 }
 
-function parametersFor(prefix: string): CompleteParameters {
+function parametersFor(prefix: string): CompletionRequest {
   return {
     documentId: 'bench:document',
     languageId: 'typescript',

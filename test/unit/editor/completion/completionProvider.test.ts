@@ -10,7 +10,7 @@ import { LateOffers } from '../../../../src/editor/completion/lateOffers.ts';
 import type { DetectedLanguages } from '../../../../src/editor/language/detectedLanguages.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { ClientState, CompletionClient } from '../../../../src/processes/completionClient.ts';
-import type { CompleteParameters, CompleteResult } from '../../../../src/processes/protocol.ts';
+import type { CompletionRequest, CompletionResult } from '../../../../src/processes/contracts.ts';
 import { editorOf } from '../../../support/shimTypes.ts';
 import { InlineCompletionTriggerKind, Range, shim, Uri } from '../../../support/vscodeShim.ts';
 
@@ -29,11 +29,17 @@ function setUp(text: string, place = '/project/src/a.ts') {
   const editor = editorOf(Uri.file(place), 'typescript', text);
   shim.activeTextEditor = editor;
   const lateOffer = new Emitter<{ documentId: string }>();
-  const asked: { parameters: CompleteParameters; signal: AbortSignal }[] = [];
-  const server = { answer: (): Promise<CompleteResult> => Promise.resolve({ offers: [] }) };
+  const asked: { parameters: CompletionRequest; signal: AbortSignal }[] = [];
+  const server = { answer: (): Promise<CompletionResult> => Promise.resolve({ offers: [] }) };
   const client = {
+    get request() {
+      return this;
+    },
+    get notify() {
+      return this;
+    },
     onLateOffer: lateOffer.event,
-    complete: (parameters: CompleteParameters, signal: AbortSignal) => {
+    complete: (parameters: CompletionRequest, signal: AbortSignal) => {
       asked.push({ parameters, signal });
       return server.answer();
     },

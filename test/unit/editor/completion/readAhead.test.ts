@@ -6,7 +6,7 @@ import { ReadAhead } from '../../../../src/editor/completion/readAhead.ts';
 import type { DetectedLanguages } from '../../../../src/editor/language/detectedLanguages.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { CompletionClient } from '../../../../src/processes/completionClient.ts';
-import type { DocumentPosition } from '../../../../src/processes/protocol.ts';
+import type { DocumentPosition } from '../../../../src/processes/contracts.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { editorOf } from '../../../support/shimTypes.ts';
 import { Range, shim, Uri } from '../../../support/vscodeShim.ts';
@@ -26,9 +26,15 @@ function setUp(text: string) {
   const read: DocumentPosition[] = [];
   const closed: string[] = [];
   const client = {
+    get request() {
+      return this;
+    },
+    get notify() {
+      return this;
+    },
     onStateChange: stateChanges.event,
     readAhead: (position: DocumentPosition) => read.push(position),
-    documentClosed: (documentId: string) => closed.push(documentId),
+    closeDocument: (documentId: string) => closed.push(documentId),
   } as unknown as CompletionClient;
   const languages = { onDidChange: languageChanges.event, modelLanguageOf: () => 'typescript' };
   const detected = languages as unknown as DetectedLanguages;

@@ -8,7 +8,7 @@ import type { ExploreParts } from '../../../../src/editor/explore/explorePanel.t
 import type { DetectedLanguages } from '../../../../src/editor/language/detectedLanguages.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { ClientState } from '../../../../src/processes/completionClient.ts';
-import type { Exploration, ExploreParameters } from '../../../../src/processes/protocol.ts';
+import type { Exploration, ExploreRequest } from '../../../../src/processes/contracts.ts';
 import type { ExploreHostMessage } from '../../../../src/webview/explore/exploreProtocol.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { editorOf } from '../../../support/shimTypes.ts';
@@ -30,16 +30,22 @@ const exploration: Exploration = {
 function setUp(state: ClientState['kind'] = 'ready') {
   const scheduler = new ManualScheduler();
   const stateChanges = new Emitter<unknown>();
-  const asked: { parameters: ExploreParameters; signal: AbortSignal }[] = [];
+  const asked: { parameters: ExploreRequest; signal: AbortSignal }[] = [];
   const counts = { hidden: 0 };
   const client = {
+    get request() {
+      return this;
+    },
+    get notify() {
+      return this;
+    },
     state: { kind: state, message: 'It is broken.', action: 'Mend it.' },
     onStateChange: stateChanges.event,
-    explore: (parameters: ExploreParameters, signal: AbortSignal) => {
+    explore: (parameters: ExploreRequest, signal: AbortSignal) => {
       asked.push({ parameters, signal });
       return Promise.resolve(exploration as Exploration | undefined);
     },
-    exploreHidden: () => counts.hidden++,
+    hideExploration: () => counts.hidden++,
   };
   const settings = new Settings();
   const languages = { modelLanguageOf: () => 'typescript', onDidChange: new Emitter<string>().event };

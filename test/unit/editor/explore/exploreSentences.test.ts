@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noticeView, viewOfExploration } from '../../../../src/editor/explore/exploreSentences.ts';
-import type { Alternative, Choice, Exploration } from '../../../../src/processes/protocol.ts';
+import type { Alternative, Choice, Exploration } from '../../../../src/processes/contracts.ts';
 import type { SceneView } from '../../../../src/webview/explore/exploreProtocol.ts';
 
 const place = { fileName: 'a.ts', line: 3, column: 7 };

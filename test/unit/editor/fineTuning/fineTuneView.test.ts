@@ -10,7 +10,7 @@ import {
   viewOfReport,
   viewOfStop,
 } from '../../../../src/editor/fineTuning/fineTuneView.ts';
-import type { FineTuneProgress, FineTuneReport } from '../../../../src/processes/trainerProtocol.ts';
+import type { FineTuneProgress, FineTuneReport } from '../../../../src/processes/contracts.ts';
 import { sampleReport } from '../../../support/fineTuneReports.ts';
 
 const progress: FineTuneProgress = {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LanguageWatch, quietMilliseconds } from '../../../../src/editor/language/detectedLanguages.ts';
-import type { DetectLanguageParameters, DetectLanguageResult } from '../../../../src/processes/protocol.ts';
+import type { LanguageRequest, LanguageResult } from '../../../../src/processes/contracts.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 
 vi.mock('vscode', () => ({}));
@@ -8,7 +8,7 @@ vi.mock('vscode', () => ({}));
 const python = 'import os\n\nprint(os.name)\nprint(1)\n';
 const go = 'package main\n\nfunc main() {\n}\n';
 
-interface Asked extends DetectLanguageParameters {
+interface Asked extends LanguageRequest {
   readonly signal: AbortSignal;
   readonly answer: (languageId: string, probability?: number) => Promise<void>;
   readonly answerNothing: () => Promise<void>;
@@ -26,8 +26,8 @@ function setUp() {
   const asked: Asked[] = [];
   const changes: string[] = [];
   const watch = new LanguageWatch((parameters, signal) => {
-    return new Promise<DetectLanguageResult>((resolve) => {
-      const settle = (result: DetectLanguageResult): Promise<void> => {
+    return new Promise<LanguageResult>((resolve) => {
+      const settle = (result: LanguageResult): Promise<void> => {
         resolve(result);
         return new Promise((done) => setImmediate(done));
       };

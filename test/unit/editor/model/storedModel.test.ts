@@ -31,7 +31,7 @@ function setUp(storageUri: Uri | undefined = storage) {
   };
   const stored = new StoredModel(
     { storageUri, asAbsolutePath: (place: string) => `/extension/${place}` } as never,
-    () => Promise.resolve(trainer as never),
+    () => Promise.resolve({ ...trainer, request: trainer } as never),
     client as unknown as CompletionClient,
     fineTuning as unknown as FineTuning,
   );

@@ -3,7 +3,7 @@ import { Emitter } from '../../../../src/base/emitter.ts';
 import { DocumentAccess } from '../../../../src/editor/access.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
 import { SurpriseFollower, type SurpriseParts } from '../../../../src/editor/surprise/surpriseFollower.ts';
-import type { SurpriseParameters, SurpriseResult } from '../../../../src/processes/protocol.ts';
+import type { SurpriseRequest, SurpriseResult } from '../../../../src/processes/contracts.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { editorOf } from '../../../support/shimTypes.ts';
 import { shim, Uri } from '../../../support/vscodeShim.ts';
@@ -20,17 +20,23 @@ beforeEach(() => {
 function setUp() {
   const scheduler = new ManualScheduler();
   const stateChanges = new Emitter<{ kind: string }>();
-  const asked: { parameters: SurpriseParameters; signal: AbortSignal }[] = [];
+  const asked: { parameters: SurpriseRequest; signal: AbortSignal }[] = [];
   const results = [0.5, 1];
   const client = {
+    get request() {
+      return this;
+    },
+    get notify() {
+      return this;
+    },
     state: { kind: 'ready' },
     onStateChange: stateChanges.event,
-    surprise: (parameters: SurpriseParameters, signal: AbortSignal) => {
+    surprise: (parameters: SurpriseRequest, signal: AbortSignal) => {
       asked.push({ parameters, signal });
       const scored = results.shift() ?? 1;
       return Promise.resolve({ places: [], lines: [], scored, isComplete: scored === 1 } as unknown as SurpriseResult);
     },
-    surpriseHidden: vi.fn(),
+    hideSurprise: vi.fn(),
   };
   const settings = new Settings();
   const languages = { onDidChange: new Emitter<string>().event, modelLanguageOf: () => 'typescript' };
@@ -101,7 +107,7 @@ describe('the surprise of the active editor', () => {
     follower.dispose();
     await rest();
     expect(asked).toEqual([]);
-    expect(client.surpriseHidden).toHaveBeenCalledOnce();
+    expect(client.hideSurprise).toHaveBeenCalledOnce();
     // That of the settings, which stay.
     expect(shim.listeners()).toEqual({ onDidChangeConfiguration: 1 });
   });

@@ -8,7 +8,7 @@ import {
   statusTooltip,
   visible,
 } from '../../../../src/editor/surprise/surpriseSentences.ts';
-import type { Explanation, SurpriseResult, SurprisingPlace } from '../../../../src/processes/protocol.ts';
+import type { Explanation, SurpriseResult, SurprisingPlace } from '../../../../src/processes/contracts.ts';
 
 describe('figures and quotes', () => {
   test.each([

@@ -25,7 +25,7 @@ function setUp() {
     workspace.isReadable
       ? { request, fileSystem, placeOf: (uri: Uri) => placeIn([root] as never, uri as never) }
       : undefined;
-  const client = { useTextCache: vi.fn(), filesChanged: vi.fn() };
+  const client = { useTextCache: vi.fn(), notify: { filesChanged: vi.fn() } };
   const cached = new CachedWorkspace(
     client as unknown as CompletionClient,
     settings as unknown as Settings,
@@ -85,7 +85,7 @@ describe('CachedWorkspace', () => {
     shim.fire('onDidSaveTextDocument', { uri: Uri.file('/elsewhere/e.ts') });
     expect(told()).toBe(0);
     const paths = ['a.ts', 'b.ts', 'c.ts', 'd.ts'];
-    expect(client.filesChanged.mock.calls).toEqual([[paths.map((path) => ({ folder: 0, path }))]]);
+    expect(client.notify.filesChanged.mock.calls).toEqual([[paths.map((path) => ({ folder: 0, path }))]]);
     expect(scheduler.waiting).toBe(0);
   });
 

@@ -3,16 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc';
+import type { MessageConnection } from 'vscode-jsonrpc';
 import { UserError } from '../../../src/base/userError.ts';
-import { connectTrainer, type TrainerClient } from '../../../src/processes/trainerClient.ts';
-import type { FineTuneParameters, FineTuneProgress } from '../../../src/processes/trainerProtocol.ts';
-import {
-  fineTuneRequest,
-  pauseNotification,
-  progressNotification,
-  surveyRequest,
-} from '../../../src/processes/trainerProtocol.ts';
+import { serve as serveContract } from '../../../src/processes/jsonRpc.ts';
+import type { TrainerClient } from '../../../src/processes/trainerClient.ts';
+import { connectTrainer } from '../../../src/processes/trainerProcess.ts';
+import type { FineTuneParameters, FineTuneProgress, TrainerServer } from '../../../src/processes/contracts.ts';
 import { serveTraining } from '../../../src/processes/trainerService.ts';
 import type { WorkspaceFileSystem } from '../../../src/workspace/workspaceSurvey.ts';
 import { connectionPair } from '../../support/connectionPair.ts';
@@ -55,25 +51,30 @@ function setUp(fileSystem: WorkspaceFileSystem, serve: (connection: MessageConne
   return { client, scheduler, kills: () => kills, crash: () => { exit('signal SIGSEGV'); } }; // prettier-ignore
 }
 
-/** A trainer that is at it until it is cancelled, and longer when it does not listen. */
+/** A trainer that works until it is cancelled, and longer when it does not listen. */
 function endless(listens: boolean) {
-  const seen: { token?: CancellationToken; paused: boolean[]; send: (progress: Partial<FineTuneProgress>) => void } = {
+  const seen: { signal?: AbortSignal; paused: boolean[]; send: (progress: Partial<FineTuneProgress>) => void } = {
     paused: [],
     send: () => undefined,
   };
-  const serve = (connection: MessageConnection): void => {
-    connection.onRequest(fineTuneRequest, (_, token) => {
-      seen.token = token;
+  const trainer: Partial<TrainerServer> = {
+    fineTune(_, signal, onProgress) {
+      seen.signal = signal;
+      seen.send = (progress) => {
+        onProgress(progress as FineTuneProgress);
+      };
       return new Promise((_resolve, reject) => {
-        token.onCancellationRequested(() => {
+        signal.addEventListener('abort', () => {
           if (listens) reject(new Error('cancelled'));
         });
       });
-    });
-    connection.onNotification(pauseNotification, ({ paused }) => {
+    },
+    setPaused(paused) {
       seen.paused.push(paused);
-    });
-    seen.send = (progress) => void connection.sendNotification(progressNotification, progress as FineTuneProgress);
+    },
+  };
+  const serve = (connection: MessageConnection): void => {
+    serveContract<TrainerServer>(connection, () => trainer);
     connection.listen();
   };
   return { seen, serve };
@@ -98,7 +99,7 @@ describe('the client of a trainer', () => {
     fileSystem.repositories.set(0, { path: 'part', ignoreFiles: [{ folder: '', text: '/part/src/file7.ts\n' }] });
     const { client } = setUp(fileSystem);
     const counts: number[] = [];
-    const survey = await client.survey(surveyRequestOfStage, never, (count) => counts.push(count));
+    const survey = await client.request.survey(surveyRequestOfStage, never, (count) => counts.push(count));
     expect(survey.files).toHaveLength(44);
     expect(survey.leftOut).toContainEqual({ path: 'src/file7.ts', reason: 'ignored' });
     expect(fileSystem.texts).toContain('0:src/file8.ts');
@@ -116,18 +117,18 @@ describe('the client of a trainer', () => {
     };
     const { client } = setUp(slow);
     const reason = new Error('enough');
-    expect(await rejection(client.survey(surveyRequestOfStage, AbortSignal.abort(reason), () => undefined))).toBe(
-      reason,
-    );
+    expect(
+      await rejection(client.request.survey(surveyRequestOfStage, AbortSignal.abort(reason), () => undefined)),
+    ).toBe(reason);
 
     const { seen, serve } = endless(true);
     const other = setUp(nothing, serve);
     const controller = new AbortController();
-    const result = rejection(other.client.fineTune(parameters, controller.signal, () => undefined));
-    await expect.poll(() => seen.token).toBeDefined();
+    const result = rejection(other.client.request.fineTune(parameters, controller.signal, () => undefined));
+    await expect.poll(() => seen.signal).toBeDefined();
     controller.abort(reason);
     expect(await result).toBe(reason);
-    expect(seen.token?.isCancellationRequested).toBe(true);
+    expect(seen.signal?.aborted).toBe(true);
     expect(other.kills()).toBe(0);
     // And the process may live: there is nothing to kill it later.
     expect(other.scheduler.waiting).toBe(0);
@@ -137,8 +138,8 @@ describe('the client of a trainer', () => {
     const { seen, serve } = endless(false);
     const { client, scheduler, kills } = setUp(nothing, serve);
     const controller = new AbortController();
-    const result = rejection(client.fineTune(parameters, controller.signal, () => undefined));
-    await expect.poll(() => seen.token).toBeDefined();
+    const result = rejection(client.request.fineTune(parameters, controller.signal, () => undefined));
+    await expect.poll(() => seen.signal).toBeDefined();
     controller.abort();
     scheduler.advance(1_499);
     expect(kills()).toBe(0);
@@ -151,8 +152,8 @@ describe('the client of a trainer', () => {
   it('says in a sentence when the process is gone, whatever it was doing or asked to do', async () => {
     const { seen, serve } = endless(false);
     const { client, crash } = setUp(nothing, serve);
-    const result = rejection(client.fineTune(parameters, never, () => undefined));
-    await expect.poll(() => seen.token).toBeDefined();
+    const result = rejection(client.request.fineTune(parameters, never, () => undefined));
+    await expect.poll(() => seen.signal).toBeDefined();
     expect(client.hasEnded).toBe(false);
     crash();
     const sentence = 'The process that fine-tunes ended unexpectedly (signal SIGSEGV).';
@@ -160,10 +161,10 @@ describe('the client of a trainer', () => {
     expect(error).toBeInstanceOf(UserError);
     expect(error).toMatchObject({ message: sentence });
     expect(client.hasEnded).toBe(true);
-    expect(await rejection(client.inspect({ baseFolder: '/base', storageFolder: '/storage' }))).toMatchObject({
+    expect(await rejection(client.request.inspect({ baseFolder: '/base', storageFolder: '/storage' }))).toMatchObject({
       message: sentence,
     });
-    client.setPaused(true);
+    client.notify.setPaused(true);
   });
 
   it('hands on progress and pauses', async () => {
@@ -171,12 +172,12 @@ describe('the client of a trainer', () => {
     const { client } = setUp(nothing, serve);
     const told: FineTuneProgress[] = [];
     const controller = new AbortController();
-    const result = rejection(client.fineTune(parameters, controller.signal, (progress) => told.push(progress)));
-    await expect.poll(() => seen.token).toBeDefined();
+    const result = rejection(client.request.fineTune(parameters, controller.signal, (progress) => told.push(progress)));
+    await expect.poll(() => seen.signal).toBeDefined();
     seen.send({ fraction: 0.25 });
     await expect.poll(() => told).toEqual([{ fraction: 0.25 }]);
-    client.setPaused(true);
-    client.setPaused(false);
+    client.notify.setPaused(true);
+    client.notify.setPaused(false);
     await expect.poll(() => seen.paused).toEqual([true, false]);
     controller.abort();
     await result;
@@ -185,12 +186,14 @@ describe('the client of a trainer', () => {
   it('gives sentences of the trainer as such, and defects as defects', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'client-'));
     const { client } = setUp(new MemoryFileSystem({ 'a.ts': 'const a = 1;\n'.repeat(9) }));
-    const early = await rejection(client.fineTune(parameters, never, () => undefined));
+    const early = await rejection(client.request.fineTune(parameters, never, () => undefined));
     expect(early).toBeInstanceOf(Error);
     expect(early).not.toBeInstanceOf(UserError);
     expect(early).toMatchObject({ message: expect.stringContaining('survey has to come before') as string });
-    await client.survey(surveyRequestOfStage, never, () => undefined);
-    const little = await rejection(client.fineTune({ ...parameters, storageFolder: folder }, never, () => undefined));
+    await client.request.survey(surveyRequestOfStage, never, () => undefined);
+    const little = await rejection(
+      client.request.fineTune({ ...parameters, storageFolder: folder }, never, () => undefined),
+    );
     expect(little).toBeInstanceOf(UserError);
     expect(little).toMatchObject({ message: expect.stringMatching(/^There is too little text/) as string });
     expect((little as UserError).action).toMatch(/^Open a folder/);
@@ -199,12 +202,10 @@ describe('the client of a trainer', () => {
 
   it('takes a survey that fails on the host for what it is', async () => {
     const { client } = setUp(nothing, (connection) => {
-      connection.onRequest(surveyRequest, () => {
-        throw new Error('defect');
-      });
+      serveContract<TrainerServer>(connection, () => ({ survey: () => Promise.reject(new Error('defect')) }));
       connection.listen();
     });
-    const error = await rejection(client.survey(surveyRequestOfStage, never, () => undefined));
+    const error = await rejection(client.request.survey(surveyRequestOfStage, never, () => undefined));
     expect(error).not.toBeInstanceOf(UserError);
     expect(error).toMatchObject({ message: expect.stringContaining('defect') as string });
   });

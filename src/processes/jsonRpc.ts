@@ -1,0 +1,127 @@
+/**
+ * The two ends of a contract over vscode-jsonrpc: `remote` calls it, `serve` answers. An `AbortSignal` among the arguments cancels, a
+ * function is called back until the request is answered, and a `UserError` arrives as one. All else has to be plain JSON.
+ */
+import type { MessageConnection } from 'vscode-jsonrpc';
+import { CancellationTokenSource, ErrorCodes, ResponseError } from 'vscode-jsonrpc';
+import { abortSignalOf } from '../base/cancellation.ts';
+import { UserError } from '../base/userError.ts';
+import { methods, type Remote } from './rpc.ts';
+
+/** What stands for an argument that is not JSON. */
+type Argument =
+  { readonly value: unknown } | { readonly kind: 'signal' } | { readonly kind: 'callback'; readonly id: number };
+
+interface Call {
+  readonly args: readonly Argument[];
+}
+
+interface CallbackCall {
+  readonly id: number;
+  readonly args: readonly unknown[];
+}
+
+type Callback = (...args: readonly unknown[]) => void;
+
+const callbackMethod = 'callback';
+
+export function remote<T extends object>(connection: MessageConnection): Remote<T> {
+  const callbacks = new Map<number, Callback>();
+  let lastId = 0;
+  connection.onNotification(callbackMethod, ({ id, args }: CallbackCall) => {
+    callbacks.get(id)?.(...args);
+  });
+
+  const request = async (method: string, args: readonly unknown[]): Promise<unknown> => {
+    const source = new CancellationTokenSource();
+    const ids: number[] = [];
+    const cancel = (): void => {
+      source.cancel();
+    };
+    const signals = args.filter((arg) => arg instanceof AbortSignal);
+    const encoded = args.map((arg): Argument => {
+      if (arg instanceof AbortSignal) return { kind: 'signal' };
+      if (typeof arg !== 'function') return { value: arg };
+      ids.push(++lastId);
+      callbacks.set(lastId, arg as Callback);
+      return { kind: 'callback', id: lastId };
+    });
+    for (const signal of signals) {
+      if (signal.aborted) cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+    }
+    try {
+      // JSON has no undefined.
+      return (await connection.sendRequest<unknown>(method, { args: encoded }, source.token)) ?? undefined;
+    } catch (error) {
+      throw asUserError(error);
+    } finally {
+      for (const signal of signals) signal.removeEventListener('abort', cancel);
+      for (const id of ids) callbacks.delete(id);
+      source.dispose();
+    }
+  };
+  return {
+    request: methods(request),
+    notify: methods((method, args) => {
+      send(connection, method, { args: args.map((value) => ({ value })) });
+    }),
+  };
+}
+
+/**
+ * Answers the contract: the first of the implementations that has a method at the time of the call. Where none has it, requests are
+ * answered with `undefined`, and notifications do nothing.
+ */
+export function serve<T extends object>(
+  connection: MessageConnection,
+  ...implementations: readonly (() => Partial<T> | undefined)[]
+): void {
+  const call = (method: string, args: readonly unknown[]): unknown => {
+    for (const implementation of implementations) {
+      const object = implementation() as Readonly<Record<string, unknown>> | undefined;
+      const found = method in Object.prototype ? undefined : object?.[method];
+      if (typeof found === 'function') return Reflect.apply(found, object, args);
+    }
+    return undefined;
+  };
+  connection.onRequest(async (method, params, token) => {
+    const args = (params as unknown as Call).args.map((arg) => {
+      if ('value' in arg) return arg.value;
+      if (arg.kind === 'signal') return abortSignalOf(token);
+      return callbackTo(connection, arg.id);
+    });
+    try {
+      return await call(method, args);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return new ResponseError(ErrorCodes.InternalError, error.message, { action: error.action });
+    }
+  });
+  connection.onNotification((method, params) => {
+    call(
+      method,
+      (params as unknown as Call).args.map((arg) => ('value' in arg ? arg.value : undefined)),
+    );
+  });
+}
+
+/** A closed connection throws at once or rejects later; both mean that the other end is gone. */
+function send(connection: MessageConnection, method: string, parameters: Call | CallbackCall): void {
+  const sent = async (): Promise<void> => {
+    await connection.sendNotification(method, parameters);
+  };
+  sent().catch(() => undefined);
+}
+
+function callbackTo(connection: MessageConnection, id: number): Callback {
+  return (...args) => {
+    send(connection, callbackMethod, { id, args });
+  };
+}
+
+function asUserError(error: unknown): unknown {
+  if (!(error instanceof ResponseError)) return error;
+  const { message, data } = error as ResponseError<{ readonly action?: unknown } | undefined>;
+  return typeof data?.action === 'string' ? new UserError(message, data.action, { cause: error }) : error;
+}
