@@ -49,7 +49,11 @@ afterEach(() => {
 function connected(served: () => Partial<Contract> | undefined = () => implementation) {
   const [client, server] = connectionPair();
   connections.push(client, server);
-  serve<Contract>(server, served, () => ({ note: (text: string) => void notes.push(text) }));
+  serve<Contract>(server, served, () => ({
+    note(text) {
+      notes.push(text);
+    },
+  }));
   const other = remote<Contract>(client);
   client.listen();
   server.listen();
@@ -92,7 +96,9 @@ describe('a contract over JSON-RPC', () => {
   it('calls functions back until the request is answered', async () => {
     const { request } = connected();
     const heard: (readonly [number, number])[] = [];
-    await request.count(3, (...pair) => void heard.push(pair));
+    await request.count(3, (...pair) => {
+      heard.push(pair);
+    });
     expect(heard).toEqual([[1, 0.5], [2, 1], [3, 1.5]]); // prettier-ignore
     late(4, 2);
     expect(await request.add(1, 1)).toBe(2);
