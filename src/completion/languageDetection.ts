@@ -12,7 +12,7 @@ import type { MayGoOn, Turns } from './turns.ts';
 export const detectionTokens = 768;
 
 /** Characters that are enough for these tokens, though all the whitespace before a line may be one. */
-export const detectionCharacters = 4 * detectionTokens;
+const detectionCharacters = 4 * detectionTokens;
 
 /** Tokens read between two looks at who else wants a turn. */
 const slice = 64;

@@ -14,7 +14,7 @@ import { OnnxCharacterModel } from '../runtime/onnxCharacterModel.ts';
 import { comparedLines, type TypedSample } from './comparedLines.ts';
 import type { BeforeAfter, ComparedLine } from './fineTuneReport.ts';
 
-export interface ComparedModel {
+interface ComparedModel {
   readonly model: CharacterModel;
   readonly vocabulary: Vocabulary;
 }

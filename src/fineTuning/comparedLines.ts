@@ -8,7 +8,7 @@ import type { ReplayFile } from '../replay/replaySystem.ts';
 import type { ComparedLine } from './fineTuneReport.ts';
 
 /** Offers by UTF-16 offset; empty for no offer. */
-export type OffersByOffset = ReadonlyMap<number, string>;
+type OffersByOffset = ReadonlyMap<number, string>;
 
 export interface TypedSample {
   readonly file: ReplayFile;

@@ -13,7 +13,7 @@ import {
 import { fromFloat16, toFloat16 } from './float16.ts';
 import { parameterTable, type ParameterShape } from './parameters.ts';
 
-export interface CheckpointParameter extends ParameterShape {
+interface CheckpointParameter extends ParameterShape {
   /** Rows first; a view of the checkpoint's flat array. */
   readonly data: Float32Array;
 }

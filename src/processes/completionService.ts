@@ -22,7 +22,7 @@ export interface CompletionSource extends Omit<CompletionServer, 'initialize' | 
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem): void;
 }
 
-export interface LoadedSource {
+interface LoadedSource {
   readonly source: CompletionSource;
   readonly description: ModelDescription;
 }

@@ -13,26 +13,18 @@ import type { SurveyRequest, SurveySummary, WorkspaceFileSystem } from '../works
 /** The editor sees the types of requests and answers here. */
 export type { Alternative, Choice, Column, Exploration, ExploreRequest } from '../completion/explore/request.ts';
 export type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
+export type { CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from '../completion/request.ts';
 export type {
-  CompletionOffer,
-  CompletionRequest,
-  CompletionResult,
-  DocumentPosition,
-  Eagerness,
-} from '../completion/request.ts';
-export type {
-  Expectation,
   ExplainRequest,
   Explanation,
   Stretch,
   SurpriseDocument,
   SurpriseRequest,
   SurpriseResult,
-  SurprisingLine,
   SurprisingPlace,
 } from '../completion/surprise/request.ts';
 export type { FineTuneParameters, FineTuneProgress, FineTuneReport } from '../fineTuning/fineTuneReport.ts';
-export type { InspectParameters, StorageState } from '../fineTuning/inspectStorage.ts';
+export type { StorageState } from '../fineTuning/inspectStorage.ts';
 export type {
   DirectoryEntry,
   FileText,

@@ -34,7 +34,7 @@ export interface WorkspaceFileSystem {
   repositoryAbove(folder: number): Promise<RepositoryAbove | undefined>;
 }
 
-export interface FolderToRead {
+interface FolderToRead {
   /** Reports show it where there are several folders. */
   readonly name: string;
   /** Globs in VS Code's notation, relative to the folder: of `files.exclude`, `search.exclude` and the user's own. */

@@ -164,7 +164,7 @@ export function madeUpCode(seed: number, length: number, names: readonly string[
 }
 
 /** Sentences of at least so many characters, another text for each seed. */
-export function madeUpProse(seed: number, length: number): string {
+function madeUpProse(seed: number, length: number): string {
   const rng = new Rng(seed);
   const word = (): string => words[rng.integer(words.length)] ?? '';
   let text = '';

@@ -71,7 +71,7 @@ export function typedLength(text: string, inIndentation: boolean): number {
 }
 
 /** The same of each beginning of a text, in the order of their lengths in code units, that of nothing first. */
-export function keystrokesByOffset(text: string, inIndentation: boolean): number[] {
+function keystrokesByOffset(text: string, inIndentation: boolean): number[] {
   const result = [0];
   let count = 0;
   let indents = inIndentation;

@@ -35,7 +35,7 @@ export interface SurprisingPlace extends Stretch {
   readonly excess: number;
 }
 
-export interface SurprisingLine {
+interface SurprisingLine {
   readonly line: number;
   readonly bitsPerCharacter: number;
 }

@@ -11,13 +11,13 @@ import { countKinds, jointOrders } from './evidence.ts';
 import { symbolClasses } from './symbols.ts';
 
 /** Counts are told apart up to here: 0, 1, 2, 3, 4–5, 6–8, 9–15, 16–31, more. */
-export const countLevels = 9;
+const countLevels = 9;
 const levelOfCount = Uint8Array.from({ length: 33 }, (_, count) =>
   count < 4 ? count : count < 6 ? 4 : count < 9 ? 5 : count < 16 ? 6 : count < 32 ? 7 : 8,
 );
 
 /** Lengths of a match are told apart up to here: each below 16, then by fours, then by eights. */
-export const lengthLevels = 20;
+const lengthLevels = 20;
 const levelOfLength = Uint8Array.from({ length: longestMatch + 1 }, (_, length) =>
   length < 16 ? length : length < 24 ? 16 + ((length - 16) >> 2) : length < 32 ? 18 : 19,
 );
@@ -33,7 +33,7 @@ export const correctionKnots = 33;
 export const inputs = 2 + countKinds + 2;
 
 /** What chooses the weights of each set, with the number of its choices. */
-export const weightSets = {
+const weightSets = {
   /** By the longest context that was found. */
   byContext: (jointOrders + 1) * ranks,
   /** By what the model thinks of the candidate. */

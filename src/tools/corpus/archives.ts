@@ -21,7 +21,7 @@ export function readArchive(bytes: Buffer): ArchivedFile[] {
 const blockSize = 512;
 
 /** Reads the ustar format with the two extensions in use for long names: pax records and GNU's `L` entries. */
-export function readTar(tar: Buffer): ArchivedFile[] {
+function readTar(tar: Buffer): ArchivedFile[] {
   const files: ArchivedFile[] = [];
   let longPath: string | undefined;
   for (let offset = 0; offset + blockSize <= tar.length;) {

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 export const registries = ['npm', 'pypi', 'crates', 'go', 'maven'] as const;
 export type Registry = (typeof registries)[number];
 
-export const splits = ['train', 'heldOut', 'project'] as const;
+const splits = ['train', 'heldOut', 'project'] as const;
 export type Split = (typeof splits)[number];
 
 export interface PackagePin {

@@ -19,7 +19,7 @@ import { isFree, isUnderPackageTerms, needsNoNotice, noticesFor, noticesIn, noti
 import type { Notice } from './notices.ts';
 import { type Candidate, candidatesOf, commonRoot, DropCounter } from './select.ts';
 
-export const NOTICES_FILE = 'replay-licences.txt';
+const NOTICES_FILE = 'replay-licences.txt';
 
 /** What is to be taken from one half of the corpus. */
 export interface Extent {

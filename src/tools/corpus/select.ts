@@ -15,7 +15,7 @@ import type { Group } from './languages.ts';
 import { compare, labelOf } from './manifest.ts';
 import type { PackagePin } from './manifest.ts';
 
-export interface CorpusRecord {
+interface CorpusRecord {
   readonly package: string;
   readonly path: string;
   readonly language: string;

@@ -7,7 +7,7 @@
 export type CurvePoint = readonly [characters: number, bits: number];
 
 /** `Time left`, `about 3 min`. */
-export interface Fact {
+interface Fact {
   readonly label: string;
   readonly value: string;
 }

@@ -34,7 +34,7 @@ export interface BenchReport {
 }
 
 /** At 2 × 512, batch 32, T 64. */
-export interface TrainingMeasures {
+interface TrainingMeasures {
   /** With two threads. */
   readonly charactersPerSecond: number;
   /** By number of threads. */

@@ -13,7 +13,7 @@ export interface CellsReport {
   readonly truncations: readonly TruncationResult[];
 }
 
-export interface CellsSetup {
+interface CellsSetup {
   /** Tokens read in training; a token stands for so many bytes of held-out text. */
   readonly tokens: number;
   readonly charactersPerToken: number;
@@ -98,7 +98,7 @@ export function lastBits(curve: readonly CurvePoint[]): number {
 }
 
 /** Equal parameters, equal text: what comes out, and what it costs. */
-export function summaryTable(report: CellsReport): Table {
+function summaryTable(report: CellsReport): Table {
   // The time that the quickest took for the whole text.
   const equalTime = Math.min(...report.cells.map(({ curve }) => curve.at(-1)?.seconds ?? Infinity));
   const [title, shipped] = [`after ${equalTime.toFixed(0)} s`, 'at the shipped size:'];
@@ -121,7 +121,7 @@ export function summaryTable(report: CellsReport): Table {
 
 const distances = [1, 4, 16, 64, 128, 256];
 
-export function gradientTable({ cells }: CellsReport): Table {
+function gradientTable({ cells }: CellsReport): Table {
   const reached = distances.filter((k) => k <= (cells[0]?.gradientNorms.trained.length ?? 0));
   return {
     head: ['‖∂L_t/∂s_{t−k}‖', ...reached.map((k) => `k = ${k}`), 'below 1 % at k ='],
@@ -136,7 +136,7 @@ export function gradientTable({ cells }: CellsReport): Table {
 }
 
 /** Bits per character by length of context; `titles` names the rows. */
-export function contextTable(
+function contextTable(
   rows: readonly Pick<CellResult, 'context' | 'wholeContextBitsPerToken'>[],
   titles: readonly string[],
   charactersPerToken: number,
@@ -153,7 +153,7 @@ export function contextTable(
   };
 }
 
-export function readingTable({ cells }: CellsReport): Table {
+function readingTable({ cells }: CellsReport): Table {
   const lengths = cells[0]?.reading.map(({ length }) => `after ${length.toLocaleString('en')}`) ?? [];
   return {
     head: ['µs per token read', ...lengths],
@@ -164,7 +164,7 @@ export function readingTable({ cells }: CellsReport): Table {
   };
 }
 
-export function truncationTable({ truncations }: CellsReport): Table {
+function truncationTable({ truncations }: CellsReport): Table {
   return {
     head: ['', 'texts side by side', 'bits/char', 'tokens/s'],
     rows: truncations.map(({ steps, batch, curve }) => [

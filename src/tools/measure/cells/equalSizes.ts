@@ -7,7 +7,7 @@ import type { CellKind, ModelConfig } from '../../../model/config.ts';
 import { parameterCount } from '../../../model/parameters.ts';
 
 /** Largest difference of parameters, as a share of those of the reference. */
-export const largestDifference = 0.02;
+const largestDifference = 0.02;
 
 const grain = 32;
 const largestSize = 4096;

@@ -51,7 +51,7 @@ export async function gradientNorms(
 }
 
 /** States as they are carried, (S) for each text, as the graph takes them: (H, B) for each layer and part. */
-export function stateFeeds(config: ModelConfig, states: readonly Float32Array[]) {
+function stateFeeds(config: ModelConfig, states: readonly Float32Array[]) {
   const parts = cells[config.cell].stateParts;
   const { hiddenSize, layers } = config;
   const batch = states.length;

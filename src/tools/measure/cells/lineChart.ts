@@ -3,7 +3,7 @@
  * Lines differ in colour and, where it matters, by dashes; a table beside the chart says the same in numbers.
  */
 
-export interface Axis {
+interface Axis {
   readonly title: string;
   /** Logarithmic with ticks at the powers of this number; linear when absent. */
   readonly base?: 2 | 10;

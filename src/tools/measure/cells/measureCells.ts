@@ -31,7 +31,7 @@ export interface CellsPlan {
 }
 
 /** How closely it is looked at. */
-export interface Thoroughness {
+interface Thoroughness {
   /** Measurements of held-out text along a training, and how much of it. */
   readonly points: number;
   readonly heldOutCharacters: number;

@@ -12,7 +12,7 @@ import type { EditSession } from './editSession.ts';
 import { type EditedDocument, type PlaceClass, placeClasses, type Stretch } from './stretch.ts';
 
 /** Everything that a session's systems are built of, except its workspace. */
-export type SessionParts = Omit<SystemParts, 'train'>;
+type SessionParts = Omit<SystemParts, 'train'>;
 
 export interface EditReplayOptions {
   readonly parts: SessionParts;
@@ -27,7 +27,7 @@ export interface EditReplayOptions {
 }
 
 /** Measures of one class of places. */
-export interface ClassMeasures {
+interface ClassMeasures {
   readonly characters: number;
   readonly stretches: number;
   readonly keystrokesSaved: number;
@@ -35,7 +35,7 @@ export interface ClassMeasures {
   readonly wrongPer100: number;
 }
 
-export interface EditedSystem extends Measures {
+interface EditedSystem extends Measures {
   readonly classes: Readonly<Record<PlaceClass, ClassMeasures>>;
 }
 

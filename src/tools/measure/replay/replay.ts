@@ -34,13 +34,13 @@ export async function replay(
   return resultOf(setup, variants, records);
 }
 
-export interface TypedFiles {
+interface TypedFiles {
   readonly variants: readonly SystemVariant[];
   /** For each file, in the order of the setup, one of each variant. */
   readonly records: readonly (readonly FileRecord[])[];
 }
 
-export async function typeFiles(
+async function typeFiles(
   typers: readonly FileTyper[],
   setup: TypingSetup,
   progress: TypingProgress,

@@ -6,7 +6,7 @@
 import type { Rng } from '../../../base/rng.ts';
 
 export const typoKinds = ['swapped', 'dropped', 'doubled', 'replaced'] as const;
-export type TypoKind = (typeof typoKinds)[number];
+type TypoKind = (typeof typoKinds)[number];
 
 export interface Typo {
   readonly kind: TypoKind;
@@ -22,7 +22,7 @@ export interface TextWithTypos {
 }
 
 /** One typo for so many words. */
-export const wordsPerTypo = 100;
+const wordsPerTypo = 100;
 
 const targets = /[A-Za-z_$][\w$]{3,}/g;
 const anyWord = /[\p{L}\p{N}_$]+/gu;

@@ -21,7 +21,7 @@ export interface DevelopmentEditor {
 }
 
 /** Folder for what is installed once for every checkout. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   const base = process.env['XDG_CACHE_HOME'];
   return path.join(base !== undefined && base !== '' ? base : path.join(homedir(), '.cache'), 'undercurrent');
 }
@@ -40,7 +40,7 @@ function editorIn(folder: string): DevelopmentEditor {
 }
 
 /** Whether the file or folder is there. */
-export async function exists(file: string): Promise<boolean> {
+async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,

@@ -41,10 +41,7 @@ export function constantGate(calibration: Calibration): Gate {
 const proseLanguages: readonly string[] = ['markdown', 'plaintext', 'restructuredtext', 'asciidoc', 'latex'];
 
 /** What can be seen of a place, each number of the order of 1. */
-export function signsOf(
-  { decoded, opinion }: WrittenPlace,
-  { before, languageId, recent }: Surrounding,
-): readonly number[] {
+function signsOf({ decoded, opinion }: WrittenPlace, { before, languageId, recent }: Surrounding): readonly number[] {
   const last = before.slice(-1);
   const inIndentation = isInIndentation(before);
   const flags = [

@@ -44,7 +44,7 @@ function table(
   );
 }
 
-export function systemHead(name: SystemName): string {
+function systemHead(name: SystemName): string {
   return `<span class="key" style="background:var(--${name})"></span>${escapeXml(systemTitles[name])}`;
 }
 
