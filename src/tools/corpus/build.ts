@@ -30,7 +30,7 @@ export async function buildCorpus(manifest: Manifest, cacheFolder: string, outpu
     const packages: Candidate[][] = [];
     for (const pin of pins.filter((one) => one.split === split)) {
       try {
-        const files = readArchive(await fetchPinned(pin, cacheFolder));
+        const files = await readArchive(await fetchPinned(pin, cacheFolder));
         packages.push(duplicates.keepNew(cutRepeatedHeaders(candidatesOf(pin, files, drops)), drops));
       } catch (error) {
         failures++;

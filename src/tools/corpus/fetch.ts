@@ -27,7 +27,7 @@ export interface PackageName {
 export async function fetchPinned(pin: PackagePin, cacheFolder: string): Promise<Buffer> {
   const path = await fetchArchive(pin, cacheFolder);
   const bytes = readFileSync(path);
-  const actual = integrityOf(pin.registry, bytes);
+  const actual = await integrityOf(pin.registry, bytes);
   if (actual !== pin.integrity) {
     rmSync(path);
     throw new Error(`${labelOf(pin)}: digest is ${actual}, the manifest says ${pin.integrity}`);
@@ -52,15 +52,15 @@ export async function fetchArchive(wanted: PackageName, cacheFolder: string): Pr
   return cached;
 }
 
-export function integrityOf(registry: Registry, archive: Buffer): string {
+export async function integrityOf(registry: Registry, archive: Buffer): Promise<string> {
   if (registry === 'npm') return `sha512-${createHash('sha512').update(archive).digest('base64')}`;
-  if (registry === 'go') return goTreeHash(archive);
+  if (registry === 'go') return await goTreeHash(archive);
   return `sha256-${createHash('sha256').update(archive).digest('hex')}`;
 }
 
 /** Go's `h1:` digest of a module zip: the SHA-256 of a sorted list of the files' SHA-256, as `go.sum` has it. */
-function goTreeHash(archive: Buffer): string {
-  const lines = readZip(archive)
+async function goTreeHash(archive: Buffer): Promise<string> {
+  const lines = (await readZip(archive))
     .sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))
     .map((file) => `${createHash('sha256').update(file.bytes).digest('hex')}  ${file.path}\n`);
   return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;

@@ -21,9 +21,9 @@ export async function pin(specification: string, split: Split, cacheFolder: stri
   if (registry === undefined || name === undefined) throw new Error(`not REGISTRY:NAME[@VERSION][=LICENCE]`);
   const version = match?.[3] ?? (await newestVersion(registry, name));
   const archive = readFileSync(await fetchArchive({ registry, name, version }, cacheFolder));
-  const licence = match?.[4] ?? statedLicence(registry, readArchive(archive));
+  const licence = match?.[4] ?? statedLicence(registry, await readArchive(archive));
   if (!isPermissive(licence)) throw new Error(`licence "${licence}" is not on the list`);
-  return { registry, name, version, integrity: integrityOf(registry, archive), licence, split };
+  return { registry, name, version, integrity: await integrityOf(registry, archive), licence, split };
 }
 
 async function newestVersion(registry: Registry, name: string): Promise<string> {

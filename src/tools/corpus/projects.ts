@@ -15,7 +15,7 @@ import { DropCounter, candidatesOf } from './select.ts';
 export async function unpackProjects(manifest: Manifest, cacheFolder: string, output: string): Promise<number> {
   rmSync(output, { recursive: true, force: true });
   for (const { pin, folder } of versionsOf(manifest)) {
-    const files = candidatesOf(pin, readArchive(await fetchPinned(pin, cacheFolder)), new DropCounter());
+    const files = candidatesOf(pin, await readArchive(await fetchPinned(pin, cacheFolder)), new DropCounter());
     const languages = new Map<string, number>();
     let bytes = 0;
     for (const file of files) {

@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { UserError } from '../../base/userError.ts';
 import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
 import { REPLAY_SET_FILE, replayLine } from '../../fineTuning/replaySet.ts';
-import { readArchive } from './archives.ts';
+import { type ArchivedFile, readArchive } from './archives.ts';
 import { inCorpusOrder, sampleFairly } from './build.ts';
 import { fetchPinned } from './fetch.ts';
 import { compare, labelOf } from './manifest.ts';
@@ -58,7 +58,8 @@ export async function buildReplaySet(manifest: Manifest, corpus: string, output:
     const published = new Map<string, string>(documents.map((one) => [`${one.package}/${one.path}`, one.text]));
     const labels = new Set(documents.map((one) => one.package));
     for (const pin of pins.filter((one) => labels.has(labelOf(one)))) {
-      const source = sourceOf(pin, await fetchPinned(pin, join(corpus, 'packages')), published);
+      const archive = await readArchive(await fetchPinned(pin, join(corpus, 'packages')));
+      const source = sourceOf(pin, archive, published);
       if (source !== undefined) sources.push(source);
     }
     return sources;
@@ -102,8 +103,11 @@ export function sharesOf(documents: readonly CorpusDocument[]): Map<string, numb
  * What may be taken from a package; `undefined` for nothing. `corpus` has the corpus's texts by label and path: a file that differs
  * had a header cut off, and is left out because it may have been the copyright.
  */
-export function sourceOf(pin: PackagePin, archive: Buffer, corpus: ReadonlyMap<string, string>): Source | undefined {
-  const archived = readArchive(archive);
+export function sourceOf(
+  pin: PackagePin,
+  archived: readonly ArchivedFile[],
+  corpus: ReadonlyMap<string, string>,
+): Source | undefined {
   const notices = noticesIn(archived, commonRoot(archived, pin));
   const own = notices.filter(({ folder }) => folder === '');
   const length = own.reduce((sum, { text }) => sum + text.length, 0);

@@ -8,7 +8,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
-import { zipEntries } from './zipEntries.mjs';
+import { openPromise } from 'yauzl';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
@@ -52,6 +52,14 @@ const allowed = [
 
 function packagingError(message, action) {
   return Object.assign(new Error(message), { action });
+}
+
+/** Names of the files in a ZIP archive, with forward slashes. */
+async function zipEntries(file) {
+  const archive = await openPromise(file);
+  const names = [];
+  for await (const { fileName } of archive.eachEntry()) names.push(fileName);
+  return names.filter((name) => !name.endsWith('/'));
 }
 
 /** VS Code's name of this platform, since the native library is this platform's. */
@@ -100,7 +108,7 @@ export async function packageExtension() {
   runVsce(output);
   const { size } = await stat(output);
   try {
-    checkPackage(zipEntries(await readFile(output)), size);
+    checkPackage(await zipEntries(output), size);
   } catch (error) {
     await rm(output, { force: true });
     throw error;

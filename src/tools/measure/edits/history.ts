@@ -4,12 +4,12 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { extract } from 'tar-stream';
 import { Rng } from '../../../base/rng.ts';
 import { UserError } from '../../../base/userError.ts';
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import { textOfBytes } from '../../../workspace/fileText.ts';
 import type { DirectoryEntry, WorkspaceFileSystem } from '../../../workspace/workspaceSurvey.ts';
+import { readTar } from '../../corpus/archives.ts';
 import { filesIn } from '../replay/workspaceFiles.ts';
 import { type EditSession, editsBetween, insertedCharacters } from './editSession.ts';
 
@@ -90,22 +90,17 @@ async function filesOfCommit(repository: string, commit: string): Promise<readon
 }
 
 /** All ordinary files of a commit by path. */
-async function treeOf(repository: string, commit: string): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>();
+async function treeOf(repository: string, commit: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
   const child = spawn('git', ['-C', repository, 'archive', '--format=tar', commit], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const tar = child.stdout.pipe(extract());
-  for await (const entry of tar) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
-    if (entry.header.type === 'file') files.set(entry.header.name, Buffer.concat(chunks));
-  }
+  for (const { path, bytes } of await readTar(child.stdout)) files.set(path, bytes);
   return files;
 }
 
 /** Files in memory as a workspace with one folder. */
-function treeFileSystem(files: ReadonlyMap<string, Buffer>): WorkspaceFileSystem {
+function treeFileSystem(files: ReadonlyMap<string, Uint8Array>): WorkspaceFileSystem {
   const folders = new Map<string, Map<string, DirectoryEntry>>();
   const add = (path: string, kind: 'file' | 'folder', size: number): void => {
     const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));

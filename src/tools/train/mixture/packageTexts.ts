@@ -38,7 +38,7 @@ export async function heldOutPackages(maximumCharacters: number, seed: number): 
   const { packages } = readManifest(join('models', 'corpus.json'));
   const result: PackageTexts[] = [];
   for (const pin of packages.filter(({ split }) => split === 'heldOut')) {
-    const archive = readArchive(await fetchPinned(pin, join('dist', 'corpus', 'packages')));
+    const archive = await readArchive(await fetchPinned(pin, join('dist', 'corpus', 'packages')));
     const drops = new DropCounter();
     const candidates = new Deduplicator().keepNew(candidatesOf(pin, archive, drops), drops);
     const files = candidates.map(({ path, language, text }) => ({ path, languageId: language, text }));

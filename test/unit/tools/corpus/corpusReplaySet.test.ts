@@ -1,6 +1,7 @@
+import type { ArchivedFile } from '../../../../src/tools/corpus/archives.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { groupOf } from '../../../../src/tools/corpus/languages.ts';
 import { labelOf, type PackagePin, readManifest } from '../../../../src/tools/corpus/manifest.ts';
@@ -25,17 +26,9 @@ const pin = (name: string, licence = 'MIT'): PackagePin => ({
 });
 const mit = 'Permission is hereby granted, free of charge, to any person';
 
-/** A tar of `package/…`, packed. */
-function archive(files: Readonly<Record<string, string>>): Buffer {
-  const entries = Object.entries(files).map(([name, text]) => {
-    const body = Buffer.from(text);
-    const header = Buffer.alloc(512);
-    header.write(`package/${name}`, 0, 100, 'utf8');
-    header.write(`${body.length.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
-    header.write('0', 156, 'latin1');
-    return Buffer.concat([header, body, Buffer.alloc((512 - (body.length % 512)) % 512)]);
-  });
-  return gzipSync(Buffer.concat(entries));
+/** Files as an archive has them, below `package/`. */
+function archived(files: Readonly<Record<string, string>>): ArchivedFile[] {
+  return Object.entries(files).map(([name, text]) => ({ path: `package/${name}`, bytes: Buffer.from(text) }));
 }
 
 function source(name: string, files: Readonly<Record<string, number>>, notices: readonly Notice[] = []): Source {
@@ -112,20 +105,20 @@ describe('what may be taken from a package', () => {
 
   it('is what the corpus has, exactly as it was published', () => {
     const corpus = corpusOf({ 'a.ts': files['a.ts'], 'b.ts': code('two') });
-    const found = sourceOf(pin('river'), archive(files), corpus);
+    const found = sourceOf(pin('river'), archived(files), corpus);
     expect(found?.files.map((file) => file.path)).toEqual(['a.ts']);
     expect(found?.notices).toMatchObject([{ path: 'LICENSE', text: mit }]);
   });
 
   it('is nothing without a licence text, unless the licence asks for none', () => {
     const bare = { 'a.ts': files['a.ts'] };
-    expect(sourceOf(pin('river'), archive(bare), corpusOf(bare))).toBeUndefined();
-    expect(sourceOf(pin('river', 'Unlicense'), archive(bare), corpusOf(bare))?.files).toHaveLength(1);
+    expect(sourceOf(pin('river'), archived(bare), corpusOf(bare))).toBeUndefined();
+    expect(sourceOf(pin('river', 'Unlicense'), archived(bare), corpusOf(bare))?.files).toHaveLength(1);
   });
 
   it('and nothing where the notices are a book', () => {
     const long = { ...files, NOTICE: 'x'.repeat(20_000) };
-    expect(sourceOf(pin('river'), archive(long), corpusOf(files))).toBeUndefined();
+    expect(sourceOf(pin('river'), archived(long), corpusOf(files))).toBeUndefined();
   });
 });
 
