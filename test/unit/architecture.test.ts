@@ -267,7 +267,7 @@ describe('the code map', () => {
         '.prettierrc.json',
         '.vscodeignore',
       ],
-      ...['buf.gen.yaml', 'eslint.config.mjs', 'tsconfig.base.json', 'tsconfig.json'],
+      ...['buf.gen.yaml', 'eslint.config.mjs', 'knip.json', 'tsconfig.base.json', 'tsconfig.json'],
     ]);
     const top = new Set(tracked.map((file) => file.split('/')[0] ?? ''));
     expect([...top].filter((name) => !allowed.has(name))).toEqual([]);

@@ -3,7 +3,7 @@
  * modules). Nothing is unpacked to the disk, so no path in an archive can name a place outside it.
  */
 import { buffer } from 'node:stream/consumers';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { fromBufferPromise } from 'yauzl';
@@ -19,7 +19,11 @@ export interface ArchivedFile {
  * devices and folders are left out. Rejects for anything else, and for what is damaged.
  */
 export async function readArchive(bytes: Buffer): Promise<ArchivedFile[]> {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return await readTar(Readable.from([bytes]).compose(createGunzip()));
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    const unzipped = createGunzip();
+    unzipped.end(bytes);
+    return await readTar(unzipped);
+  }
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return await readZip(bytes);
   throw new Error('neither gzip nor zip');
 }

@@ -54,7 +54,8 @@ const stages: readonly Stage[] = [
     run: async (run) => {
       const lint = await run('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0');
       const format = await run('node_modules/prettier/bin/prettier.cjs', '--check', '.');
-      return one(lint && format);
+      const unused = await run('node_modules/knip/bin/knip.js');
+      return one(lint && format && unused);
     },
   },
   { name: 'unit', limitMinutes: 40, run: vitest('unit', 'test/vitest.config.mts') },

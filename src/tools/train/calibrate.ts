@@ -1,16 +1,15 @@
 /**
  * `npm run calibrate`: how far the model is to be believed (src/completion/choosing/calibration.ts), and what each price of a wrong offer is worth
  * (src/completion/choosing/showRule.ts). The held-out packages of the corpus are typed once, each with the rest of its package as the workspace; then
- * again and again from what was written down, with gates that were fitted to other packages. Projects that replay reports on are
+ * again and again from what was written down, with calibrations that were fitted to other packages. Projects that replay reports on are
  * never looked at.
  *
  *   --model DIR          models/base by default            --alone      the model without text cache and live learning
  *   --max-characters N   of each package, 8,000 by default, drawn by --seed S: another one than that of the text cache's numbers
- *   --json FILE          all that is printed               --gates calibration,signs,state   compared, all by default
+ *   --json FILE          all that is printed
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { Rng } from '../../base/rng.ts';
 import { Mixture } from '../../completion/textCache/mixture.ts';
 import { TextCache } from '../../completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
@@ -19,10 +18,9 @@ import type { ReplayFile } from '../../replay/replaySystem.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { readMixture } from '../../runtime/baseModelFiles.ts';
 import { calibrationReport, textOf } from './calibrate/calibrationReport.ts';
-import { gateNames, type GateName } from './calibrate/gates.ts';
 import { writeAtPlaces, type WrittenFile } from './calibrate/writtenPlaces.ts';
 import { heldOutPackages } from './mixture/packageTexts.ts';
-import { choiceOption, numberOption } from '../shared/options.ts';
+import { numberOption } from '../shared/options.ts';
 import { Progress } from '../shared/progress.ts';
 
 interface Plan {
@@ -30,7 +28,6 @@ interface Plan {
   readonly alone: boolean;
   readonly maximumCharacters: number;
   readonly seed: number;
-  readonly gates: readonly GateName[];
   readonly json: string | undefined;
 }
 
@@ -38,15 +35,13 @@ function parsePlan(args: readonly string[]): Plan {
   const string = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { model: string, alone: { type: 'boolean' }, 'max-characters': string, seed: string, gates: string, json: string },
+    options: { model: string, alone: { type: 'boolean' }, 'max-characters': string, seed: string, json: string },
   }); // prettier-ignore
-  const named = values.gates?.split(',').map((name) => choiceOption('gates', name.trim(), gateNames, 'calibration'));
   return {
     model: values.model ?? 'models/base',
     alone: values.alone === true,
     maximumCharacters: numberOption('max-characters', values['max-characters'], 8_000),
     seed: numberOption('seed', values.seed, 2),
-    gates: named ?? gateNames,
     json: values.json,
   };
 }
@@ -84,7 +79,7 @@ async function writeAll({ model: folder, alone, maximumCharacters, seed }: Plan)
 /** @throws Error when a package cannot be had */
 export async function main(args: readonly string[]): Promise<number> {
   const plan = parsePlan(args);
-  const report = await calibrationReport(await writeAll(plan), plan.gates, new Rng(plan.seed));
+  const report = await calibrationReport(await writeAll(plan));
   console.log(textOf(report));
   if (plan.json !== undefined) await writeFile(plan.json, `${JSON.stringify(report, undefined, 2)}\n`);
   return 0;

@@ -26,7 +26,7 @@ export const scriptDescriptions: Readonly<Record<string, string>> = {
   docs: 'writes settings, commands, scripts and measurements into the documents.',
   pictures: 'takes the pictures of README and walkthrough anew, in a real window.',
   types: 'checks types.',
-  lint: 'ESLint and Prettier.',
+  lint: 'ESLint, Prettier and knip (what nothing uses).',
   format: 'formats all files with Prettier.',
   unit: 'runs the unit tests.',
 };

@@ -1,5 +1,4 @@
-/** What a calibration comes to, as numbers and as tables in Markdown: the gates side by side, the prices of a wrong offer, and what was fitted. */
-import type { Rng } from '../../../base/rng.ts';
+/** What a calibration comes to, as numbers and as tables in Markdown: the settings, the prices of a wrong offer, and what was fitted. */
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
 import type { Eagerness } from '../../../completion/request.ts';
 import { type ShowRule, showRules } from '../../../completion/choosing/showRule.ts';
@@ -9,8 +8,7 @@ import { table } from '../../release/docs/tables.ts';
 import { percent } from '../../measure/replay/replayReport.ts';
 import { foldsOf, logLoss, measureHeldOut, offersToFit, shownAtAllSettings } from './comparison.ts';
 import { fitCalibration } from './fitCalibration.ts';
-import { fitGate, type GateName, gateTitles } from './gates.ts';
-import type { Gate, Shown } from './recordedSystem.ts';
+import type { Shown } from './recordedSystem.ts';
 import type { WrittenFile } from './writtenPlaces.ts';
 
 /** Measured on packages that nothing was fitted to. */
@@ -25,9 +23,8 @@ interface Row {
   readonly value: number;
 }
 
-interface GateReport {
-  readonly name: GateName;
-  /** Nats an offer, over the offers of the first gate at all settings. */
+interface HeldOutReport {
+  /** Nats an offer, over the offers at all settings. */
   readonly logLoss: number;
   readonly settings: Readonly<Record<Eagerness, Row & { readonly reliability: readonly ReliabilityTenth[] }>>;
 }
@@ -35,8 +32,8 @@ interface GateReport {
 export interface CalibrationReport {
   readonly packages: number;
   readonly characters: number;
-  readonly gates: readonly GateReport[];
-  /** Of the gate that ships, at many prices of a wrong offer. */
+  readonly heldOut: HeldOutReport;
+  /** At many prices of a wrong offer. */
   readonly prices: readonly Row[];
   /** Fitted to all packages. */
   readonly calibration: Calibration;
@@ -45,51 +42,32 @@ export interface CalibrationReport {
 const settings = ['quiet', 'balanced', 'eager'] as const;
 const costs = [1, 1.5, 2, 3, 4, 6, 10, 16] as const;
 
-export async function calibrationReport(
-  files: readonly WrittenFile[],
-  names: readonly GateName[],
-  rng: Rng,
-): Promise<CalibrationReport> {
-  const offers: (readonly Shown[])[] = [];
-  for (const { fit } of foldsOf(files)) offers.push(await offersToFit(fit));
-  const gatesOf = (name: GateName): readonly Gate[] => offers.map((shown) => fitGate(name, shown, rng));
-  const shipped = gatesOf('calibration');
-  const common: (readonly Shown[])[] = [];
-  for (const [fold, { held }] of foldsOf(files).entries()) {
-    const gate = shipped[fold];
-    if (gate !== undefined) common.push(await shownAtAllSettings(held, gate));
+export async function calibrationReport(files: readonly WrittenFile[]): Promise<CalibrationReport> {
+  const fitted: Calibration[] = [];
+  const shown: (readonly Shown[])[] = [];
+  for (const { fit, held } of foldsOf(files)) {
+    const calibration = fitCalibration(await offersToFit(fit));
+    fitted.push(calibration);
+    shown.push(await shownAtAllSettings(held, calibration));
   }
-  const gates: GateReport[] = [];
-  for (const name of names) {
-    gates.push(await reportGate(name, files, name === 'calibration' ? shipped : gatesOf(name), common));
-  }
-  const prices: Row[] = [];
-  for (const cost of costs) prices.push(await rowAt(files, shipped, { ...showRules.balanced, cost }));
-  return {
-    packages: new Set(files.map((file) => file.package)).size,
-    characters: files.reduce((sum, { file }) => sum + file.text.length, 0),
-    gates,
-    prices,
-    calibration: fitCalibration(await offersToFit(files)),
-  };
-}
-
-async function reportGate(
-  name: GateName,
-  files: readonly WrittenFile[],
-  fitted: readonly Gate[],
-  common: readonly (readonly Shown[])[],
-): Promise<GateReport> {
   const [quiet, balanced, eager] = [
     await rowAt(files, fitted, showRules.quiet),
     await rowAt(files, fitted, showRules.balanced),
     await rowAt(files, fitted, showRules.eager),
   ];
-  return { name, logLoss: logLoss(common, fitted), settings: { quiet, balanced, eager } };
+  const prices: Row[] = [];
+  for (const cost of costs) prices.push(await rowAt(files, fitted, { ...showRules.balanced, cost }));
+  return {
+    packages: new Set(files.map((file) => file.package)).size,
+    characters: files.reduce((sum, { file }) => sum + file.text.length, 0),
+    heldOut: { logLoss: logLoss(shown, fitted), settings: { quiet, balanced, eager } },
+    prices,
+    calibration: fitCalibration(await offersToFit(files)),
+  };
 }
 
-async function rowAt(files: readonly WrittenFile[], gates: readonly Gate[], rule: ShowRule) {
-  const { measures, value } = await measureHeldOut(files, gates, rule);
+async function rowAt(files: readonly WrittenFile[], fitted: readonly Calibration[], rule: ShowRule) {
+  const { measures, value } = await measureHeldOut(files, fitted, rule);
   return { ...rowOf(measures, rule.cost, value), reliability: measures.reliability ?? [] };
 }
 
@@ -120,31 +98,27 @@ function cellsOf({
   ];
 }
 
-export function textOf({ packages, characters, gates, prices, calibration }: CalibrationReport): string {
+export function textOf({ packages, characters, heldOut, prices, calibration }: CalibrationReport): string {
   const { bias, slope, length } = calibration;
-  const rows = gates.flatMap(({ name, logLoss: loss, settings: at }) =>
-    settings.map((setting) => [gateTitles[name], loss.toFixed(4), setting, ...cellsOf(at[setting])]),
-  );
+  const rows = settings.map((setting) => [setting, ...cellsOf(heldOut.settings[setting])]);
   return [
     `${packages} packages, ${characters} characters; each package with what was fitted to others.`,
-    table(['gate', 'log loss', 'setting', ...head], rows, 3),
+    table(['setting', ...head], rows, 1),
+    `Log loss of an offer: ${heldOut.logLoss.toFixed(4)} nats`,
     'How likely offers were said to be right, and how many were, at "balanced":',
-    reliabilityTable(gates),
+    reliabilityTable(heldOut.settings.balanced.reliability),
     'What each price of a wrong offer is worth:',
     table(head, prices.map(cellsOf), 0),
     `Fitted to all: { bias: ${bias.toFixed(2)}, slope: ${slope.toFixed(2)}, length: ${length.toFixed(2)} }`,
   ].join('\n\n');
 }
 
-function reliabilityTable(gates: readonly GateReport[]): string {
-  const rows = Array.from({ length: 10 }, (_, index) => [
-    `${(index / 10).toFixed(1)}–${((index + 1) / 10).toFixed(1)}`,
-    ...gates.map(({ settings: { balanced } }) => {
-      const tenth = balanced.reliability.find(({ from }) => Math.round(10 * from) === index);
-      return tenth === undefined
-        ? '–'
-        : `${tenth.predicted.toFixed(3)} → ${tenth.observed.toFixed(3)} (${tenth.offers})`;
-    }),
+function reliabilityTable(reliability: readonly ReliabilityTenth[]): string {
+  const rows = reliability.map(({ from, to, predicted, observed, offers }) => [
+    `${from.toFixed(1)}–${to.toFixed(1)}`,
+    predicted.toFixed(3),
+    observed.toFixed(3),
+    String(offers),
   ]);
-  return table(['predicted → right (offers)', ...gates.map(({ name }) => gateTitles[name])], rows, 1);
+  return table(['predicted', 'mean', 'right', 'offers'], rows, 1);
 }

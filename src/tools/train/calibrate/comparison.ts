@@ -1,15 +1,13 @@
 /**
- * What a gate is worth on packages that it was not fitted to. What is shown depends on the gate: all are fitted to the offers, at all settings, of a
- * calibration that was itself fitted to what is shown when the model is taken at its word. They are compared by what they save at the
- * same price, and by their log loss on the same offers.
+ * What a calibration is worth on packages that it was not fitted to. What is shown depends on the calibration, so it is fitted to the
+ * offers of an earlier one, which was fitted to the offers of the uncalibrated model.
  */
-import { calibrated, uncalibrated } from '../../../completion/choosing/calibration.ts';
+import { type Calibration, calibrated, uncalibrated } from '../../../completion/choosing/calibration.ts';
 import { type ShowRule, showRules } from '../../../completion/choosing/showRule.ts';
 import { type Measures, measuresOf } from '../../../replay/measures.ts';
 import { addTallies, type Tally, write } from '../../../replay/simulatedWriter.ts';
 import { fitCalibration } from './fitCalibration.ts';
-import { constantGate } from './gates.ts';
-import { type Gate, RecordedSystem, type Shown } from './recordedSystem.ts';
+import { RecordedSystem, type Shown } from './recordedSystem.ts';
 import type { WrittenFile } from './writtenPlaces.ts';
 
 const folds = 3;
@@ -20,8 +18,8 @@ export interface Typed {
   readonly shown: readonly Shown[];
 }
 
-export async function typeAll(files: readonly WrittenFile[], gate: Gate, rule: ShowRule): Promise<Typed> {
-  const system = new RecordedSystem(files, gate, rule);
+export async function typeAll(files: readonly WrittenFile[], calibration: Calibration, rule: ShowRule): Promise<Typed> {
+  const system = new RecordedSystem(files, calibration, rule);
   const tallies: Tally[] = [];
   for (const { file } of files) tallies.push(await write(system, file, () => 0));
   return { tally: addTallies(tallies), shown: system.shown };
@@ -29,17 +27,19 @@ export async function typeAll(files: readonly WrittenFile[], gate: Gate, rule: S
 
 /** What is shown in these files once it is known roughly how far the model is to be believed. */
 export async function offersToFit(files: readonly WrittenFile[]): Promise<readonly Shown[]> {
-  const atItsWord = await shownAtAllSettings(files, constantGate(uncalibrated));
-  return await shownAtAllSettings(files, constantGate(fitCalibration(atItsWord)));
+  return await shownAtAllSettings(files, fitCalibration(await shownAtAllSettings(files, uncalibrated)));
 }
 
-export async function shownAtAllSettings(files: readonly WrittenFile[], gate: Gate): Promise<readonly Shown[]> {
+export async function shownAtAllSettings(
+  files: readonly WrittenFile[],
+  calibration: Calibration,
+): Promise<readonly Shown[]> {
   const shown: Shown[] = [];
-  for (const setting of settings) shown.push(...(await typeAll(files, gate, showRules[setting])).shown);
+  for (const setting of settings) shown.push(...(await typeAll(files, calibration, showRules[setting])).shown);
   return shown;
 }
 
-/** Packages shared out: those that a gate is fitted to, and those that it is measured on. */
+/** Packages shared out: those that a calibration is fitted to, and those that it is measured on. */
 export function foldsOf(
   files: readonly WrittenFile[],
 ): readonly { readonly fit: WrittenFile[]; readonly held: WrittenFile[] }[] {
@@ -50,16 +50,16 @@ export function foldsOf(
   });
 }
 
-/** What was held out, each fold with its own gate. */
+/** What was held out, each fold with its own calibration. */
 export async function measureHeldOut(
   files: readonly WrittenFile[],
-  gates: readonly Gate[],
+  calibrations: readonly Calibration[],
   rule: ShowRule,
 ): Promise<{ readonly measures: Measures; readonly value: number }> {
   const tallies: Tally[] = [];
   for (const [fold, { held }] of foldsOf(files).entries()) {
-    const gate = gates[fold];
-    if (gate !== undefined) tallies.push((await typeAll(held, gate, rule)).tally);
+    const calibration = calibrations[fold];
+    if (calibration !== undefined) tallies.push((await typeAll(held, calibration, rule)).tally);
   }
   const tally = addTallies(tallies);
   return { measures: measuresOf(tally), value: valueOf(tally, rule.cost) };
@@ -70,12 +70,12 @@ export function valueOf({ characters, typed, offers, accepted }: Tally, cost: nu
   return (characters - typed - accepted - cost * (offers - accepted)) / characters;
 }
 
-/** Mean surprise, in nats, at what became of offers, those of each fold by a gate that has not seen them. */
-export function logLoss(shown: readonly (readonly Shown[])[], gates: readonly Gate[]): number {
+/** Mean surprise, in nats, at what became of offers, those of each fold by a calibration that has not seen them. */
+export function logLoss(shown: readonly (readonly Shown[])[], calibrations: readonly Calibration[]): number {
   let [nats, count] = [0, 0];
   for (const [fold, offers] of shown.entries()) {
-    for (const { place, surrounding, modelProbability, length, isRight } of offers) {
-      const calibration = gates[fold]?.at(place, surrounding) ?? uncalibrated;
+    const calibration = calibrations[fold] ?? uncalibrated;
+    for (const { modelProbability, length, isRight } of offers) {
       const probability = calibrated(calibration, modelProbability, length);
       nats -= Math.log(Math.max(1e-6, isRight ? probability : 1 - probability));
       count++;

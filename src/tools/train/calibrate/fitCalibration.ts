@@ -21,6 +21,6 @@ export function fitCalibration(outcomes: readonly Outcome[]): Calibration {
 }
 
 /** What a calibration is a weighted sum of. */
-export function featuresOf({ modelProbability, length }: Outcome): readonly [number, number, number] {
+function featuresOf({ modelProbability, length }: Outcome): readonly [number, number, number] {
   return [1, logit(Math.min(surest, Math.max(1 - surest, modelProbability))), Math.log(length)];
 }

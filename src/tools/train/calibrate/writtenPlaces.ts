@@ -1,36 +1,21 @@
 /**
- * Files typed once, and what a model would have written at every place of them: all that has to be known to type them again and again with
- * other rules, in seconds, since what is offered changes nothing of what the model writes. The engine is the one of the editor.
+ * Files typed once by the engine of the editor, and what the model wrote at every place. An offer changes nothing of what the model
+ * writes, so the files can be typed again with other rules in seconds.
  */
 import { setImmediate } from 'node:timers/promises';
 import { uncalibrated } from '../../../completion/choosing/calibration.ts';
 import { CompletionEngine } from '../../../completion/completionEngine.ts';
-import type { Continuation } from '../../../completion/writing/continuation.ts';
 import type { DecodedText, ShowRule } from '../../../completion/choosing/showRule.ts';
 import type { TextCache } from '../../../completion/textCache/textCache.ts';
-import { fromFloat16, toFloat16 } from '../../../model/float16.ts';
 import { EngineSystem } from '../../../replay/engineSystem.ts';
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import type { LoadedCharacterModel } from '../../../runtime/loadCharacterModel.ts';
-
-/** What was written at one place. */
-export interface WrittenPlace {
-  readonly decoded: DecodedText;
-  /** Probability of the first token by the model alone. */
-  readonly opinion: number;
-  /** The state at the place, (S), in half precision: there are many. */
-  readonly halves: Uint16Array;
-}
 
 export interface WrittenFile {
   readonly package: string;
   readonly file: ReplayFile;
   /** By offset, in UTF-16 code units. */
-  readonly places: ReadonlyMap<number, WrittenPlace>;
-}
-
-export function stateOf({ halves }: WrittenPlace): Float32Array {
-  return fromFloat16(halves);
+  readonly places: ReadonlyMap<number, DecodedText>;
 }
 
 /** Shows nothing, and has everything decoded that any of the rules could want. */
@@ -44,7 +29,7 @@ export async function writeAtPlaces(
   files: readonly ReplayFile[],
   advanced: () => void,
 ): Promise<readonly WrittenFile[]> {
-  let places = new Map<number, WrittenPlace>();
+  let places = new Map<number, DecodedText>();
   let offset = 0;
   const engine = new CompletionEngine(model, vocabulary, {
     clock: () => performance.now(),
@@ -52,8 +37,9 @@ export async function writeAtPlaces(
     calibration: uncalibrated,
     rules: { quiet: silentRule, balanced: silentRule, eager: silentRule },
     onWritten: (written, typed) => {
-      const place = placeIn(written, typed);
-      if (place !== undefined) places.set(offset, place);
+      // What is decoded further makes a new text, so this one is kept as it is.
+      const decoded = written.after(typed);
+      if (decoded !== undefined) places.set(offset, decoded);
     },
     ...(textCache === undefined ? {} : { textCache, liveLearning: true }),
   });
@@ -70,20 +56,4 @@ export async function writeAtPlaces(
     result.push({ package: label, file, places });
   }
   return result;
-}
-
-/** A copy, since what was written grows; undefined where no token ends. */
-function placeIn(written: Continuation, typed: number): WrittenPlace | undefined {
-  const decoded = written.after(typed);
-  if (decoded === undefined) return undefined;
-  const first = written.written.length - decoded.ends.length;
-  const next = written.written[first];
-  const opinion = next?.opinion?.[next.token] ?? decoded.probabilities[0] ?? 0;
-  const { state } = written.written[first - 1]?.after ?? written.start;
-  const { text, ends, probabilities, closed } = decoded;
-  return {
-    decoded: { text, ends: [...ends], probabilities: [...probabilities], closed },
-    opinion,
-    halves: toFloat16(state),
-  };
 }

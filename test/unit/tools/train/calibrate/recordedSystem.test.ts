@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { Rng } from '../../../../../src/base/rng.ts';
 import { uncalibrated } from '../../../../../src/completion/choosing/calibration.ts';
 import { CompletionEngine } from '../../../../../src/completion/completionEngine.ts';
 import { showRules } from '../../../../../src/completion/choosing/showRule.ts';
@@ -9,8 +8,8 @@ import { write } from '../../../../../src/replay/simulatedWriter.ts';
 import type { LoadedCharacterModel } from '../../../../../src/runtime/loadCharacterModel.ts';
 import { calibrationReport, textOf } from '../../../../../src/tools/train/calibrate/calibrationReport.ts';
 import { typeAll } from '../../../../../src/tools/train/calibrate/comparison.ts';
-import { constantGate, fitGate } from '../../../../../src/tools/train/calibrate/gates.ts';
-import { stateOf, writeAtPlaces, type WrittenFile } from '../../../../../src/tools/train/calibrate/writtenPlaces.ts';
+import { fitCalibration } from '../../../../../src/tools/train/calibrate/fitCalibration.ts';
+import { writeAtPlaces, type WrittenFile } from '../../../../../src/tools/train/calibrate/writtenPlaces.ts';
 import { FakeModel } from '../../../../support/fakeModel.ts';
 
 const vocabulary = new Vocabulary();
@@ -48,7 +47,7 @@ test('types as the engine does', async () => {
       calibration: uncalibrated,
     });
     const system = new EngineSystem(engine, { eagerness: setting, maximumLength: 200 });
-    const { tally, shown } = await typeAll(written, constantGate(uncalibrated), showRules[setting]);
+    const { tally, shown } = await typeAll(written, uncalibrated, showRules[setting]);
     let [offers, accepted, completed] = [0, 0, 0];
     for (const file of files) {
       const one = await write(system, file, () => 0);
@@ -60,33 +59,20 @@ test('types as the engine does', async () => {
   }
 });
 
-test('keeps the state of each place', () => {
-  const [one, two] = [...(written[0]?.places.values() ?? [])];
-  expect(one && stateOf(one)).toHaveLength(fakeModel().stateSize);
-  expect(one?.halves).not.toEqual(two?.halves);
+test('a calibration learns from what was shown', async () => {
+  const { shown } = await typeAll(written, uncalibrated, showRules.eager);
+  const sure = fitCalibration(shown.map((offer) => ({ ...offer, isRight: true })));
+  const unsure = fitCalibration(shown.map((offer, index) => ({ ...offer, isRight: index % 2 === 0 })));
+  expect(sure.bias + sure.slope).toBeGreaterThan(unsure.bias + unsure.slope);
 });
 
-test('gates learn from what they have shown', async () => {
-  const { shown } = await typeAll(written, constantGate(uncalibrated), showRules.eager);
-  const place = shown[0];
-  if (place === undefined) throw new Error('nothing was shown');
-  const alwaysRight = shown.map((offer) => ({ ...offer, isRight: true }));
-  const evenly = shown.map((offer, index) => ({ ...offer, isRight: index % 2 === 0 }));
-  for (const name of ['calibration', 'signs', 'state'] as const) {
-    const sure = fitGate(name, alwaysRight, new Rng(1)).at(place.place, place.surrounding);
-    const unsure = fitGate(name, evenly, new Rng(1)).at(place.place, place.surrounding);
-    expect(sure.bias + sure.slope).toBeGreaterThan(unsure.bias + unsure.slope);
-  }
-});
-
-test('reports gates, prices and what was fitted', async () => {
-  const report = await calibrationReport(written, ['calibration', 'signs'], new Rng(1));
-  expect(report).toMatchObject({ packages: 3, gates: [{ name: 'calibration' }, { name: 'signs' }] });
+test('reports settings, prices and what was fitted', async () => {
+  const report = await calibrationReport(written);
+  expect(report.packages).toBe(3);
   const wrong = report.prices.map(({ wrongPer100 }) => wrongPer100);
   expect(wrong.at(-1)).toBeLessThanOrEqual(wrong[0] ?? 0);
-  for (const { logLoss, settings } of report.gates) {
-    expect(logLoss).toBeGreaterThan(0);
-    expect(settings.quiet.wrongPer100).toBeLessThanOrEqual(settings.eager.wrongPer100);
-  }
-  expect(textOf(report)).toContain('signs of the place');
+  const { logLoss, settings } = report.heldOut;
+  expect(logLoss).toBeGreaterThan(0);
+  expect(settings.quiet.wrongPer100).toBeLessThanOrEqual(settings.eager.wrongPer100);
+  expect(textOf(report)).toContain('Fitted to all');
 });
