@@ -30,7 +30,7 @@ const mayImport = {
   replay: ['base', 'graph', 'model', 'runtime', 'completion'],
   fineTuning: ['base', 'workspace', 'graph', 'model', 'runtime', 'completion', 'training', 'replay'],
   processes: ['base', 'workspace', 'graph', 'model', 'runtime', 'completion', 'training', 'replay', 'fineTuning'],
-  webview: [],
+  webview: ['base'],
   editor: ['base', 'workspace', 'processes', 'webview'],
   tools: [
     'base',

@@ -18,7 +18,7 @@ import { type ChartName, chartsOf, pictureName } from './cells/cellsCharts.ts';
 import { cellsPage } from './cells/cellsPage.ts';
 import { type CellsReport, textReport } from './cells/cellsReport.ts';
 import { type CellsPlan, measureCells } from './cells/measureCells.ts';
-import { lineChart } from './cells/lineChart.ts';
+import { lineChart } from '../shared/lineChart.ts';
 import { numberOption } from '../shared/options.ts';
 
 const string = { type: 'string' } as const;

@@ -25,7 +25,7 @@ import { type DocumentOrder, documentOrders, readShuffled, tokenRow } from '../.
 import { learningRate, type LearningRateSchedule } from '../../training/learningRateSchedule.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { readTrainingState, writeTrainingState } from '../../training/trainingState.ts';
-import { lossCurveSvg } from './lossCurve.ts';
+import { lineChart } from '../shared/lineChart.ts';
 import { choiceOption, numberOption } from '../shared/options.ts';
 import { publishCheckpoint } from './publishCheckpoint.ts';
 
@@ -132,7 +132,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const save = async () => {
     await writeTrainingState(statePath, trainer.state);
     const title = `${config.layers} × ${config.hiddenSize} ${config.cell}: bits per token`;
-    await writeFile(join(plan.out, 'loss.svg'), lossCurveSvg(title, trainer.curve));
+    const lines = [{ color: 0, points: trainer.curve }];
+    const chart = lineChart({ title, x: { title: 'tokens read' }, y: { title: 'bits per token' }, lines, yMaximum: 5 });
+    if (trainer.curve.length > 1) await writeFile(join(plan.out, 'loss.svg'), chart);
   };
   const finished = await train(trainer, plan, total, save);
   await save();

@@ -5,7 +5,7 @@
 import { element } from '../shared/elements.ts';
 import type { Pin } from './exploreProtocol.ts';
 import { curveText, type HiddenUnits, valueText } from './hiddenUnits.ts';
-import { linearScale } from '../fineTuning/scales.ts';
+import { linearScale } from '../../base/scales.ts';
 import { colourOf, onThemeChange, sizedContext } from '../shared/themeColours.ts';
 import { columnEdges, gutterWidth } from './unitGrid.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { CurvePoint } from './protocol.ts';
 import { describeCurves } from './curves.ts';
-import { bitsLabel, charactersLabel, linearScale, niceDomain, niceStep, ticks } from './scales.ts';
+import { bitsLabel, charactersLabel, linearScale, niceDomain, niceStep, ticks } from '../../base/scales.ts';
 import { colourOf, onThemeChange, sizedContext } from '../shared/themeColours.ts';
 
 /** The elements of the legend whose colours the curves have. */

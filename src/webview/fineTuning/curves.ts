@@ -1,6 +1,6 @@
 /** The two curves in words and as a table, for those who do not see them and for those who want the numbers. */
 import type { CurvePoint } from './protocol.ts';
-import { charactersLabel } from './scales.ts';
+import { charactersLabel } from '../../base/scales.ts';
 
 export interface CurveRow {
   readonly characters: string;

@@ -1,6 +1,6 @@
 /** The charts of a bench of cells: which of its numbers are lines, and of what. */
 import { type CellsReport, cellTitles } from './cellsReport.ts';
-import type { Chart, Line } from './lineChart.ts';
+import type { Chart, Line } from '../../shared/lineChart.ts';
 
 /** One chart by the name of its file. */
 export type ChartName = 'learning' | 'time' | 'gradients' | 'context' | 'truncations';

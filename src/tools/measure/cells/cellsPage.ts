@@ -1,7 +1,7 @@
 /** A bench of cells as one HTML file to look at and to pass on: no scripts, nothing loaded from elsewhere, light and dark, each chart beside its table. */
 import { chartsOf, chartsOfTables } from './cellsCharts.ts';
 import { type CellsReport, methodOf, type Table, tablesOf } from './cellsReport.ts';
-import { escapeXml, lineChart } from './lineChart.ts';
+import { escapeXml, lineChart } from '../../shared/lineChart.ts';
 
 const style = `
 :root { color-scheme: light dark; --ink: #1b2733; --soft: #5c6b7a; --line: #dde3ea; --paper: #fbfcfd; --card: #fff }

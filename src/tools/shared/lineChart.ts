@@ -3,6 +3,8 @@
  * Lines differ in colour and, where it matters, by dashes; a table beside the chart says the same in numbers.
  */
 
+import { linearScale, niceStep } from '../../base/scales.ts';
+
 interface Axis {
   readonly title: string;
   /** Logarithmic with ticks at the powers of this number; linear when absent. */
@@ -106,10 +108,11 @@ function scale({ base }: Axis, values: readonly number[], [start, end]: readonly
   const mapped = base === undefined ? values : values.map((value) => Math.log(value) / Math.log(base));
   const least = mapped.reduce((a, b) => Math.min(a, b), Infinity);
   const most = mapped.reduce((a, b) => Math.max(a, b), -Infinity);
-  const step = base === undefined ? niceStep((most - least) / tickCount) : Math.ceil((most - least) / 12);
+  const step = base === undefined ? niceStep(most - least, tickCount) : Math.ceil((most - least) / 12);
   const from = whole ? Math.floor(least / step + 1e-9) * step : least;
   const to = whole ? Math.ceil(most / step - 1e-9) * step : most;
-  const pixels = (value: number) => rounded(start + ((value - from) / (to - from || 1)) * (end - start));
+  const place = linearScale([from, to], [start, end]);
+  const pixels = (value: number) => rounded(place(value));
   const first = Math.ceil(from / step - 1e-9);
   const count = Math.max(0, Math.floor(to / step + 1e-9) - first + 1);
   const ticks = Array.from({ length: count }, (_, index): Tick => {
@@ -120,13 +123,6 @@ function scale({ base }: Axis, values: readonly number[], [start, end]: readonly
     ticks,
     place: (value: number) => pixels(base === undefined ? value : Math.log(value) / Math.log(base)),
   };
-}
-
-/** The least 1, 2 or 5 times a power of ten that is not below `rough`. */
-function niceStep(rough: number): number {
-  if (!(rough > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * ([1, 2, 5].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10);
 }
 
 function linearLabel(value: number, step: number): string {

@@ -1,6 +1,6 @@
 /** Where a chart puts what it shows, and what it calls it. */
 import { describe, expect, it } from 'vitest';
-import { type Chart, lineChart } from '../../../../../src/tools/measure/cells/lineChart.ts';
+import { type Chart, lineChart } from '../../../../src/tools/shared/lineChart.ts';
 
 const chart: Chart = {
   title: 'Bits & "characters"',

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bitsLabel,
-  charactersLabel,
-  linearScale,
-  niceDomain,
-  niceStep,
-  ticks,
-} from '../../../../src/webview/fineTuning/scales.ts';
+import { bitsLabel, charactersLabel, linearScale, niceDomain, niceStep, ticks } from '../../../src/base/scales.ts';
 
 describe('linearScale', () => {
   it('maps the ends to the ends, upside down as well', () => {
