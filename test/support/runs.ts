@@ -1,6 +1,6 @@
 /** Small parts of tests that run models. */
 import type { Rng } from '../../src/base/rng.ts';
-import type { GruOperatorSession, GruReading } from '../../src/runtime/gruOperatorSession.ts';
+import type { GruOperatorSession, GruReading } from '../../src/tools/measure/bench/gruOperatorSession.ts';
 
 export function randomTokens(rng: Rng, count: number, vocabularySize: number): Int32Array {
   return Int32Array.from({ length: count }, () => rng.integer(vocabularySize));

@@ -12,7 +12,7 @@ import { type LanguageHead, languageProbabilities } from '../../model/languageHe
 import { writeLanguageHead } from '../../runtime/baseModelFiles.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
-import { fitSoftmax } from '../../training/softmaxRegression.ts';
+import { fitSoftmax } from './softmaxRegression.ts';
 import { asRows, type Example, readExamples } from '../measure/languages/examples.ts';
 import { drawSnippets } from '../measure/languages/snippets.ts';
 import { numberOption } from '../shared/options.ts';

@@ -22,7 +22,7 @@ import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { Batches } from '../../training/batches.ts';
 import { type DocumentOrder, documentOrders, readShuffled, tokenRow } from '../../training/corpus.ts';
-import { learningRate, type LearningRateSchedule } from '../../training/learningRateSchedule.ts';
+import { learningRate, type LearningRateSchedule } from './learningRateSchedule.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { readTrainingState, writeTrainingState } from '../../training/trainingState.ts';
 import { lineChart } from '../shared/lineChart.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
 import { type CellKind, cellKinds, type ModelConfig } from '../../../src/model/config.ts';
 import { initialParameters, parameterViews } from '../../../src/model/parameters.ts';
-import { GruOperatorSession } from '../../../src/runtime/gruOperatorSession.ts';
+import { GruOperatorSession } from '../../../src/tools/measure/bench/gruOperatorSession.ts';
 import { OnnxCharacterModel } from '../../../src/runtime/onnxCharacterModel.ts';
 import { naiveSteps } from '../../support/naiveNetwork.ts';
 import { greedily, largestDifference, randomTokens, sum } from '../../support/runs.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parameterViews } from '../../../src/model/parameters.ts';
 import { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { readCheckpoint } from '../../../src/runtime/checkpointFiles.ts';
-import { GruOperatorSession } from '../../../src/runtime/gruOperatorSession.ts';
+import { GruOperatorSession } from '../../../src/tools/measure/bench/gruOperatorSession.ts';
 import { OnnxCharacterModel } from '../../../src/runtime/onnxCharacterModel.ts';
 import { naiveSteps } from '../../support/naiveNetwork.ts';
 import { greedily, largestDifference, sum } from '../../support/runs.ts';

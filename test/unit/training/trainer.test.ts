@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/base/userError.ts';
 import type { CellKind, ModelConfig } from '../../../src/model/config.ts';
 import { Batches } from '../../../src/training/batches.ts';
-import { learningRate } from '../../../src/training/learningRateSchedule.ts';
+import { learningRate } from '../../../src/tools/train/learningRateSchedule.ts';
 import { Trainer, type TrainerOptions, type UpdateReport } from '../../../src/training/trainer.ts';
 import { type TrainingState, readTrainingState, writeTrainingState } from '../../../src/training/trainingState.ts';
 

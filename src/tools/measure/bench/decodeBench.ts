@@ -6,7 +6,7 @@
 import type { ModelConfig } from '../../../model/config.ts';
 import { layerPrefix, parameterTable } from '../../../model/parameters.ts';
 import { readCheckpoint } from '../../../runtime/checkpointFiles.ts';
-import { GruOperatorSession } from '../../../runtime/gruOperatorSession.ts';
+import { GruOperatorSession } from './gruOperatorSession.ts';
 import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
 import { quantile } from '../../../base/statistics.ts';
 import { memoryReaders } from './readBandwidth.ts';

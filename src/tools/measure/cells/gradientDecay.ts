@@ -4,7 +4,7 @@
  */
 import type { ModelConfig } from '../../../model/config.ts';
 import { cells, parameterTable, parameterViews } from '../../../model/parameters.ts';
-import { stateGradientGraph, stateGradientNames } from '../../../model/stateGradientGraph.ts';
+import { stateGradientGraph, stateGradientNames } from './stateGradientGraph.ts';
 import type { SequenceShape } from '../../../model/trainingGraph.ts';
 import { OnnxCharacterModel } from '../../../runtime/onnxCharacterModel.ts';
 import { Session, floats, tensor } from '../../../runtime/session.ts';

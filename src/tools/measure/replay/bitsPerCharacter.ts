@@ -5,7 +5,7 @@
 import { LiveWeights } from '../../../completion/live/liveWeights.ts';
 import type { DocumentCache } from '../../../completion/textCache/textCache.ts';
 import type { CharacterModel } from '../../../model/characterModel.ts';
-import { distributions } from '../../../model/distributions.ts';
+import { distributions } from '../../shared/distributions.ts';
 import type { Vocabulary } from '../../../model/text/vocabulary.ts';
 import { byteLength } from '../../../base/wtf8.ts';
 import type { ReplayFile } from '../../../replay/replaySystem.ts';

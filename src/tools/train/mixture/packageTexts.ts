@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { LiveWeights } from '../../../completion/live/liveWeights.ts';
-import { distributions } from '../../../model/distributions.ts';
+import { distributions } from '../../shared/distributions.ts';
 import { byteLength } from '../../../base/wtf8.ts';
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import type { LoadedCharacterModel } from '../../../runtime/loadCharacterModel.ts';

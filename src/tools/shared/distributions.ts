@@ -1,5 +1,5 @@
 /** Whole distributions before each token of a text, for tools that need more than the surprise of the tokens. */
-import type { CharacterModel, HiddenState } from './characterModel.ts';
+import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 
 /** Tokens read in one run. */
 const slice = 64;
@@ -23,7 +23,7 @@ export async function* distributions(
     const { kept } = await model.read(last, some, [...some.keys()]);
     const before = [last, ...kept.slice(0, -1)];
     const all = await model.predictAll(before);
-    for (const [index, one] of before.entries()) yield { state: one, probabilities: all[index] };
+    for (const [index, probabilities] of all.entries()) yield { state: before[index] ?? last, probabilities };
     last = kept.at(-1) ?? last;
   }
 }

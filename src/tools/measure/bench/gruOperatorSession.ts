@@ -3,12 +3,12 @@
  * character at a time. It shares nothing with the inference graphs but the weights, so tests hold it against them and
  * the bench beats it.
  */
-import { GraphBuilder } from '../graph/graphBuilder.ts';
-import { type Value, given } from '../graph/value.ts';
-import type { HiddenState } from '../model/characterModel.ts';
-import type { ModelConfig } from '../model/config.ts';
-import { layerPrefix, parameterTable, parameterViews, stateSize } from '../model/parameters.ts';
-import { Session, floats, tensor } from './session.ts';
+import { GraphBuilder } from '../../../graph/graphBuilder.ts';
+import { type Value, given } from '../../../graph/value.ts';
+import type { HiddenState } from '../../../model/characterModel.ts';
+import type { ModelConfig } from '../../../model/config.ts';
+import { layerPrefix, parameterTable, parameterViews, stateSize } from '../../../model/parameters.ts';
+import { Session, floats, tensor } from '../../../runtime/session.ts';
 
 export interface GruReading {
   /** After the last token. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LearningRateSchedule, learningRate } from '../../../src/training/learningRateSchedule.ts';
+import { type LearningRateSchedule, learningRate } from '../../../../src/tools/train/learningRateSchedule.ts';
 
 const schedule: LearningRateSchedule = { peak: 0.01, warmUp: 10, total: 110, floor: 0.1 };
 

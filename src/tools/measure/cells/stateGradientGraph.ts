@@ -6,14 +6,14 @@
  * A state is cut off by an `Identity` before the next step takes it up, and what is differentiated is what comes out of
  * that: so a gradient counts the paths through the recurrence and not those to the layer above at the same step.
  */
-import { differentiate } from '../graph/differentiate.ts';
-import { GraphBuilder } from '../graph/graphBuilder.ts';
-import { type Value, given } from '../graph/value.ts';
-import type { ModelConfig } from './config.ts';
-import { FeatureMajorLayout } from './layout.ts';
-import { leaveLayer, outputLogits, projectInputs, stepLayer } from './network.ts';
-import { cells, parameterTable } from './parameters.ts';
-import type { SequenceShape } from './trainingGraph.ts';
+import { differentiate } from '../../../graph/differentiate.ts';
+import { GraphBuilder } from '../../../graph/graphBuilder.ts';
+import { type Value, given } from '../../../graph/value.ts';
+import type { ModelConfig } from '../../../model/config.ts';
+import { FeatureMajorLayout } from '../../../model/layout.ts';
+import { leaveLayer, outputLogits, projectInputs, stepLayer } from '../../../model/network.ts';
+import { cells, parameterTable } from '../../../model/parameters.ts';
+import type { SequenceShape } from '../../../model/trainingGraph.ts';
 
 /** Names of the graph's inputs and outputs beside the parameters, which keep their own names. */
 export const stateGradientNames = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Rng } from '../../../src/base/rng.ts';
-import { type Examples, fitSoftmax } from '../../../src/training/softmaxRegression.ts';
+import { Rng } from '../../../../src/base/rng.ts';
+import { type Examples, fitSoftmax } from '../../../../src/tools/train/softmaxRegression.ts';
 
 const recipe = { epochs: 40, batch: 16, peakRate: 0.05, weightDecay: 0.01, mostWeight: 3 };
 

@@ -3,13 +3,19 @@
  * is moved a little in every direction, and the loss of the last character is seen to move with it.
  */
 import { describe, expect, it } from 'vitest';
-import { Rng } from '../../../src/base/rng.ts';
-import { cellKinds, type ModelConfig } from '../../../src/model/config.ts';
-import { cells, initialParameters, parameterTable, parameterViews, stateSize } from '../../../src/model/parameters.ts';
-import { stateGradientGraph, stateGradientNames } from '../../../src/model/stateGradientGraph.ts';
-import { Session, floats, tensor } from '../../../src/runtime/session.ts';
-import { naiveSteps } from '../../support/naiveNetwork.ts';
-import { randomTokens } from '../../support/runs.ts';
+import { Rng } from '../../../../../src/base/rng.ts';
+import { cellKinds, type ModelConfig } from '../../../../../src/model/config.ts';
+import {
+  cells,
+  initialParameters,
+  parameterTable,
+  parameterViews,
+  stateSize,
+} from '../../../../../src/model/parameters.ts';
+import { stateGradientGraph, stateGradientNames } from '../../../../../src/tools/measure/cells/stateGradientGraph.ts';
+import { Session, floats, tensor } from '../../../../../src/runtime/session.ts';
+import { naiveSteps } from '../../../../support/naiveNetwork.ts';
+import { randomTokens } from '../../../../support/runs.ts';
 
 const steps = 5;
 const batch = 2;

@@ -3,8 +3,8 @@
  * convex, so all there is to choose is how much the weights decay. Numbers are standardised first, and the weights that
  * come out are for the numbers as they were.
  */
-import type { Rng } from '../base/rng.ts';
-import { AdamW, adamWDefaults } from './adamW.ts';
+import type { Rng } from '../../base/rng.ts';
+import { AdamW, adamWDefaults } from '../../training/adamW.ts';
 import { learningRate } from './learningRateSchedule.ts';
 
 export interface Examples {
