@@ -1,4 +1,4 @@
-/** Both ends of a contract, over a connection in memory. */
+/** Both ends of a contract, over an in-memory connection. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { UserError } from '../../../src/base/userError.ts';
