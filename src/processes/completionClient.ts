@@ -1,7 +1,6 @@
 /**
- * The extension host's view of the completion server: something that answers, or answers nothing. It starts the process,
- * starts it again when it dies (three times, with growing pauses), and while there is no server every request is simply
- * empty. Requests never reject: a completion that cannot be had is silence, not an error.
+ * The extension host's side of the completion server. It starts the process, and restarts it when it exits: three times, with growing
+ * pauses. Requests never reject, because a missing completion is no error to the user.
  */
 import type { Disposable } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
@@ -27,16 +26,16 @@ export type ClientState =
       readonly model: ModelDescription;
       readonly modelFolder: string;
       readonly processId: number | undefined;
-      /** Why a model that would have been preferred is not in use. */
+      /** Why a preferred model is not in use. */
       readonly problem: { readonly message: string; readonly action: string } | undefined;
     }
-  /** `message` says what happened, `action` what the user can do; both are whole sentences. */
+  /** `message` says what happened, `action` what the user can do. Both are sentences. */
   | { readonly kind: 'failed'; readonly message: string; readonly action: string };
 
 type LoadedModel = Pick<Extract<ClientState, { kind: 'ready' }>, 'model' | 'modelFolder' | 'problem'>;
 
 export interface CompletionClientOptions {
-  /** Folders with models, the preferred first, the base last; one that cannot be loaded is passed over. Asked at each start. */
+  /** Folders with models, the preferred first, the base last. One that does not load is skipped. Called at each start. */
   readonly modelFolders: () => Promise<readonly string[]>;
   /** Starts a process; rejects when that is impossible. */
   readonly startServer: (host: CompletionHost) => Promise<ServerProcess>;
@@ -51,13 +50,13 @@ export type AnsweredRequests = {
   readonly [K in Exclude<keyof Requests<CompletionServer>, 'initialize'>]: Answered<CompletionServer[K]>;
 };
 
-/** What the client itself remembers, to tell every later server. */
+/** Settings that the client keeps and sends to every new server. */
 type Remembered = 'useTextCache' | 'useLiveLearning';
 
 /** Pauses before the first, second and third restart, in milliseconds. */
 const restartPauses: readonly number[] = [250, 1_000, 4_000];
 
-/** A server that ran this long, in milliseconds, has earned its three restarts back. */
+/** After running this long, in milliseconds, a server may be restarted three times again. */
 const healthyAfter = 120_000;
 
 export class CompletionClient implements Disposable {
@@ -68,20 +67,19 @@ export class CompletionClient implements Disposable {
   #serverStarted = 0;
   #restarts = 0;
   #pendingRestart: Disposable | undefined;
-  /** Counts launches and ends, so that a start that was overtaken knows. */
+  /** Counts launches and ends, so that an outdated start is noticed. */
   #generation = 0;
   #isDisposed = false;
-  /** What the server is told of the text cache, each one again. */
   #textCache: { readonly parameters: TextCacheParameters; readonly fileSystem: WorkspaceFileSystem | undefined } = {
     parameters: { enabled: false },
     fileSystem: undefined,
   };
   #liveLearning = false;
-  /** The last swap of models, so that two do not overlap. */
+  /** The last reload. The next one waits for it. */
   #reload: Promise<void> = Promise.resolve();
 
   readonly request = methods<AnsweredRequests>((method, args) => this.#ask(method, args));
-  /** Notifications without a server are dropped. */
+  /** Notifications are dropped while no server is ready. */
   readonly notify = methods<Omit<Notifications<CompletionServer>, Remembered>>((method, args) => {
     if (this.#state.kind !== 'ready' || this.#server === undefined) return;
     (this.#server.notify as unknown as Methods)[method]?.(...args);
@@ -97,33 +95,33 @@ export class CompletionClient implements Disposable {
     return this.#stateChanges.event;
   }
 
-  /** Something worth showing was decoded after an empty answer. */
+  /** An offer was decoded after an empty answer. */
   get onLateOffer(): Event<{ readonly documentId: string }> {
     return this.#lateOffers.event;
   }
 
-  /** Starts the server unless it is running, on its way, or failed (which only `restart` forgives). */
+  /** Starts the server if it is stopped. After a failure only `restart` starts it. */
   start(): void {
     if (this.#isDisposed || this.#state.kind !== 'stopped') return;
     this.#restarts = 0;
     void this.#launch();
   }
 
-  /** Ends the server and forgets its failures. */
+  /** Ends the server and resets its failures. */
   stop(): void {
     this.#abandonServer();
     this.#setState({ kind: 'stopped' });
   }
 
-  /** A fresh server, whatever happened before. */
+  /** Starts a new server in any state. */
   restart(): void {
     this.stop();
     this.start();
   }
 
   /**
-   * Takes up the models as they are now: another server loads them while this one goes on answering, then takes its place. Nothing
-   * happens when none is running. @throws UserError when none of them can be loaded; then everything stays as it was.
+   * Loads the current models in a second server, which then replaces the first. The first answers until then. Does nothing when
+   * no server is ready. @throws UserError when no model can be loaded; then the first server stays.
    */
   reloadModel(): Promise<void> {
     const reload = this.#reload.then(() => this.#swap());
@@ -131,13 +129,13 @@ export class CompletionClient implements Disposable {
     return reload;
   }
 
-  /** Has the server mix in the text of the open document and, read through `fileSystem`, of the workspace; or not. */
+  /** Turns the text cache on or off. The server reads the workspace through `fileSystem`. */
   useTextCache(parameters: TextCacheParameters, fileSystem?: WorkspaceFileSystem): void {
     this.#textCache = { parameters, fileSystem };
     if (this.#state.kind === 'ready') this.#server?.notify.useTextCache(parameters);
   }
 
-  /** Has the server learn of documents while they are open; or not. */
+  /** Turns learning from open documents on or off. */
   useLiveLearning(enabled: boolean): void {
     this.#liveLearning = enabled;
     if (this.#state.kind === 'ready') this.#server?.notify.useLiveLearning(enabled);
@@ -155,15 +153,25 @@ export class CompletionClient implements Disposable {
     const server = this.#server;
     const signal = args.find((arg) => arg instanceof AbortSignal);
     if (server === undefined || this.#state.kind !== 'ready' || signal?.aborted === true) return undefined;
+    let cancel = (): void => undefined;
+    // The answer does not wait until the server has noticed the cancellation.
+    const cancelled = new Promise<undefined>((resolve) => {
+      cancel = () => {
+        resolve(undefined);
+      };
+    });
+    signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return await Promise.race([(server.request as unknown as Methods)[method]?.(...args), aborted(signal)]);
+      return await Promise.race([(server.request as unknown as Methods)[method]?.(...args), cancelled]);
     } catch (error) {
       if (this.#server === server) this.options.logger.error(`The completion server failed (${method}).`, error);
       return undefined;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
     }
   }
 
-  /** Starts a process. What a server that was replaced has to say counts no more. */
+  /** Starts a process. Offers of a replaced server are dropped. */
   async #start(): Promise<ServerProcess> {
     const server: ServerProcess = await this.options.startServer({
       list: async (folder, path) => await this.#textCache.fileSystem?.list(folder, path),
@@ -202,7 +210,7 @@ export class CompletionClient implements Disposable {
     } catch (error) {
       if (this.#server !== server) return;
       logger.error('The model could not be loaded.', error);
-      // With any other error it is the connection that broke, and the exit of the process tells what follows.
+      // Any other error means that the connection broke. Then the exit of the process starts a new one.
       if (!(error instanceof UserError)) return;
       this.#abandonServer();
       this.#fail(error.message, error.action);
@@ -216,7 +224,7 @@ export class CompletionClient implements Disposable {
     let loaded: LoadedModel;
     try {
       loaded = await this.#loadModel(server);
-      // Stopped, restarted or dead meanwhile: then what runs now has asked for the folders itself.
+      // If the old server ended meanwhile, its successor has already asked for the folders.
       if (this.#server !== old) throw new UserError('The completion server was restarted meanwhile.', 'Try it again.');
     } catch (error) {
       server.close();
@@ -230,7 +238,7 @@ export class CompletionClient implements Disposable {
     this.#setReady(server, loaded);
   }
 
-  /** The first of the models that can be loaded. @throws UserError of the last one when none can. */
+  /** Loads the first model that can be loaded. @throws UserError of the last one when none can. */
   async #loadModel(server: ServerProcess): Promise<LoadedModel> {
     const folders = await this.options.modelFolders();
     const baseFolder = folders.at(-1) ?? '';
@@ -289,7 +297,7 @@ export class CompletionClient implements Disposable {
     this.#setState({ kind: 'failed', message, action });
   }
 
-  /** Forgets the server first, so that its exit is nobody's surprise, then ends it. */
+  /** Clears `#server` before it ends the process, so that the exit is not treated as a crash. */
   #abandonServer(): void {
     this.#generation += 1;
     this.#pendingRestart?.dispose();
@@ -308,16 +316,3 @@ export class CompletionClient implements Disposable {
 }
 
 type Methods = Readonly<Record<string, ((...args: readonly unknown[]) => unknown) | undefined>>;
-
-/** Resolves when the signal aborts: the server hears of it, and nothing waits for it to agree. */
-function aborted(signal: AbortSignal | undefined): Promise<undefined> {
-  return new Promise((resolve) => {
-    signal?.addEventListener(
-      'abort',
-      () => {
-        resolve(undefined);
-      },
-      { once: true },
-    );
-  });
-}

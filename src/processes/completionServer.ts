@@ -1,9 +1,9 @@
-/** Entry point of the completion server: the service on the IPC channel to its host, with whom it ends. No logic. */
+/** Entry point of the completion server: the service on the IPC channel to the extension host. It ends with the host. */
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { serveCompletions } from './completionService.ts';
 import { loadCompletionEngine } from './loadCompletionEngine.ts';
 
-// Not `exit`, which would run the destructors of a native library that may be in the middle of something.
+// `exit` would run destructors of the native library, which may be in the middle of a call.
 process.on('disconnect', () => {
   process.kill(process.pid, 'SIGKILL');
 });

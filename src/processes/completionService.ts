@@ -1,5 +1,5 @@
 /**
- * The completion server without its process: it loads a model when it is told which, and hands all other calls to what was loaded.
+ * The completion server without its process. It loads a model on request and passes all other calls to the loaded engine.
  * Tests run it over an in-memory connection with a fake engine.
  */
 import type { MessageConnection } from 'vscode-jsonrpc';
@@ -15,10 +15,10 @@ import type {
 } from './contracts.ts';
 import { remote, serve } from './jsonRpc.ts';
 
-/** A loaded engine, with all that shares its model. */
+/** A loaded engine and everything that shares its model. */
 export interface CompletionSource extends Omit<CompletionServer, 'initialize' | 'readAhead' | 'useTextCache'> {
   readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void>;
-  /** With a text cache or without, over this workspace, which is read through `fileSystem`. */
+  /** Turns the text cache on or off. It reads the workspace through `fileSystem`. */
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem): void;
 }
 
@@ -27,7 +27,7 @@ interface LoadedSource {
   readonly description: ModelDescription;
 }
 
-/** Loads a model. `offerReady` is called with a document for which something was decoded too late. */
+/** Loads a model. `offerReady` is called with a document whose offer was decoded after the answer. */
 export type LoadSource = (folders: ModelFolders, offerReady: (documentId: string) => void) => Promise<LoadedSource>;
 
 /** Answers on `connection` until it is closed. */
@@ -47,7 +47,7 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
       return loaded.description;
     },
     readAhead(position) {
-      // Only the last document is worth reading. That requests go first is the engine's own rule.
+      // Only the last document is worth reading. The engine lets requests go first.
       reading.abort();
       reading = new AbortController();
       source?.readAhead(position, reading.signal).catch((error: unknown) => {

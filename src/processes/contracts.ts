@@ -10,7 +10,7 @@ import type { FineTuneParameters, FineTuneProgress, FineTuneReport } from '../fi
 import type { InspectParameters, StorageState } from '../fineTuning/inspectStorage.ts';
 import type { SurveyRequest, SurveySummary, WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 
-/** The editor sees the types of requests and answers here. */
+/** The editor imports the types of requests and answers from here. */
 export type { Alternative, Choice, Column, Exploration, ExploreRequest } from '../completion/explore/request.ts';
 export type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
 export type { CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from '../completion/request.ts';
@@ -37,7 +37,7 @@ export type {
 export interface ModelFolders {
   /** Holds `model.json` and its weights. */
   readonly modelFolder: string;
-  /** Of the model that comes with the extension. The files beside it serve the models that were fine-tuned from it as well. */
+  /** Of the model that ships. The files beside it also serve the models fine-tuned from it. */
   readonly baseFolder: string;
 }
 
@@ -48,9 +48,9 @@ export interface ModelDescription {
 }
 
 export interface TextCacheParameters {
-  /** False: the model alone decides. */
+  /** False: the model predicts alone. */
   readonly enabled: boolean;
-  /** What may be read into the cache; absent where nothing may be. */
+  /** What the server may read into the cache; absent when it may read nothing. */
   readonly workspace?: SurveyRequest;
 }
 
@@ -61,37 +61,37 @@ export interface PathInFolder {
   readonly path: string;
 }
 
-/** Requests are answered when nothing more urgent is to be done; cancelled ones with what there is. */
+/** `detectLanguage`, `surprise` and `explore` wait until the model is idle. */
 export interface CompletionServer {
-  /** Before all else. @throws UserError when the model cannot be loaded */
+  /** Comes before all other calls. @throws UserError when the model cannot be loaded */
   initialize(folders: ModelFolders): Promise<ModelDescription>;
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
-  /** The language of a text. */
+  /** Detects the language of a text. */
   detectLanguage(request: LanguageRequest, signal: AbortSignal): Promise<LanguageResult>;
-  /** What is surprising in a document, as far as it is known within a budget. */
+  /** Scores a document within a budget. */
   surprise(request: SurpriseRequest, signal: AbortSignal): Promise<SurpriseResult>;
-  /** Why one place is surprising, and what was expected; `undefined` where nothing is known of it. */
+  /** Explains the surprise at one place; `undefined` where the place has no score. */
   explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation | undefined>;
   /** Frees what is kept for `surprise`. */
   hideSurprise(): void;
-  /** What may come next at a place, and the states along its line; `undefined` for a place that is no longer asked about. */
+  /** Predicts what comes next at a place, with the states along its line; `undefined` after a later request. */
   explore(request: ExploreRequest, signal: AbortSignal): Promise<Exploration | undefined>;
   /** Frees what is kept for `explore`. */
   hideExploration(): void;
-  /** There is no text cache before this. */
+  /** The text cache is off before this. */
   useTextCache(parameters: TextCacheParameters): void;
-  /** Nothing is learnt of open documents before this. */
+  /** Learning from open documents is off before this. */
   useLiveLearning(enabled: boolean): void;
   /** Files of the workspace were created, changed or deleted. */
   filesChanged(files: readonly PathInFolder[]): void;
-  /** Reads up to a position, so that the first keystroke there finds its states. The last position counts. */
+  /** Reads up to a position, so that the first keystroke there is no cache miss. A later call cancels it. */
   readAhead(position: DocumentPosition): void;
   closeDocument(documentId: string): void;
 }
 
 /** The server reads the workspace through the host. */
 export interface CompletionHost extends WorkspaceFileSystem {
-  /** The answer in the budget was empty, and something worth showing was decoded afterwards. */
+  /** An offer was decoded after an empty answer. */
   offerReady(documentId: string): void;
 }
 
@@ -100,9 +100,9 @@ export interface CompletionHost extends WorkspaceFileSystem {
  * All requests reject with a `UserError` for what the user should know.
  */
 export interface TrainerServer {
-  /** Reads the workspace. `onFiles` hears how many files were read so far. */
+  /** Reads the workspace. `onFiles` gets the number of files read so far. */
   survey(request: SurveyRequest, signal: AbortSignal, onFiles: (files: number) => void): Promise<SurveySummary>;
-  /** Learns what `survey` found. Each progress is complete, so a view that comes late needs no earlier one. */
+  /** Trains on what `survey` found. Each progress is complete, so a new view needs no earlier one. */
   fineTune(
     parameters: FineTuneParameters,
     signal: AbortSignal,

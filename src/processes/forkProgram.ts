@@ -1,7 +1,6 @@
 /**
- * One of the extension's own programs as a child process: forked with a clean environment, spoken to over Node's IPC, killed without
- * ceremony. A fork and not a worker thread, because a native call blocks its thread and a busy worker that is terminated
- * aborts the whole host.
+ * One of the extension's programs as a child process: forked with a clean environment, connected by Node's IPC, ended by SIGKILL.
+ * It is no worker thread, because terminating a worker inside a native call ends the whole extension host.
  */
 import { fork } from 'node:child_process';
 import type { MessageConnection } from 'vscode-jsonrpc';
@@ -11,13 +10,13 @@ import type { Logger } from '../base/logger.ts';
 export interface ForkedProgram {
   readonly connection: MessageConnection;
   readonly processId: number | undefined;
-  /** Calls back once, with how it ended, when the process is gone for whatever reason. */
+  /** Calls back once when the process has ended, with the reason. */
   onExit(listener: (how: string) => void): void;
-  /** Ends the process at once, in the middle of a native call too. */
+  /** Ends the process at once, even inside a native call. */
   kill(): void;
 }
 
-/** The only variables a program may inherit: where programs, libraries and temporary files are. */
+/** The only variables that a program inherits: paths of programs, libraries and temporary files. */
 const inheritedVariables = [
   'PATH',
   'LANG',
@@ -33,7 +32,7 @@ const inheritedVariables = [
 /** The environment of a program: no `VSCODE_*`, no `NODE_OPTIONS`, and no telemetry from the native library. */
 export function programEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {
-    // Under VS Code `process.execPath` is Electron, which is Node only when told so.
+    // In VS Code `process.execPath` is Electron. This makes it run as Node.
     ELECTRON_RUN_AS_NODE: '1',
     ORT_DISABLE_TELEMETRY: '1',
   };
@@ -45,8 +44,8 @@ export function programEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /**
- * Forks the program at `modulePath`. What it writes to its output goes to the log, after `name`; in ordinary use that is next to
- * nothing, so anything there comes from the native library or from a crash.
+ * Forks the program at `modulePath`. Its output goes to the log, after `name`. In ordinary use it writes almost nothing, so output
+ * comes from the native library or from a crash.
  */
 export function forkProgram(modulePath: string, name: string, logger: Logger): ForkedProgram {
   const child = fork(modulePath, [], {
@@ -73,7 +72,7 @@ export function forkProgram(modulePath: string, name: string, logger: Logger): F
       child.once('exit', (code, signal) => {
         tell(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
       });
-      // A process that could not be started at all has no exit.
+      // A process that did not start has no exit.
       child.once('error', (error) => {
         tell(error.message);
       });

@@ -1,6 +1,6 @@
 /**
- * The two ends of a contract over vscode-jsonrpc: `remote` calls it, `serve` answers. An `AbortSignal` among the arguments cancels, a
- * function is called back until the request is answered, and a `UserError` arrives as one. All else has to be plain JSON.
+ * The two ends of a contract over vscode-jsonrpc: `remote` calls, `serve` answers. An `AbortSignal` among the arguments cancels the
+ * request. A function is called back until the answer. A `UserError` arrives as a `UserError`. Everything else must be plain JSON.
  */
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, ErrorCodes, ResponseError } from 'vscode-jsonrpc';
@@ -8,9 +8,9 @@ import { abortSignalOf } from '../base/cancellation.ts';
 import { UserError } from '../base/userError.ts';
 import { methods, type Remote } from './rpc.ts';
 
-/** What stands for an argument that is not JSON. */
+/** JSON for an argument. `value` is absent for `undefined`. */
 type Argument =
-  { readonly value: unknown } | { readonly kind: 'signal' } | { readonly kind: 'callback'; readonly id: number };
+  { readonly value?: unknown } | { readonly kind: 'signal' } | { readonly kind: 'callback'; readonly id: number };
 
 interface Call {
   readonly args: readonly Argument[];
@@ -51,7 +51,7 @@ export function remote<T extends object>(connection: MessageConnection): Remote<
       signal.addEventListener('abort', cancel, { once: true });
     }
     try {
-      // JSON has no undefined.
+      // JSON has no `undefined`: it arrives as null.
       return (await connection.sendRequest<unknown>(method, { args: encoded }, source.token)) ?? undefined;
     } catch (error) {
       throw asUserError(error);
@@ -70,8 +70,8 @@ export function remote<T extends object>(connection: MessageConnection): Remote<
 }
 
 /**
- * Answers the contract: the first of the implementations that has a method at the time of the call. Where none has it, requests are
- * answered with `undefined`, and notifications do nothing.
+ * Answers calls with the first implementation that has the method at the time of the call. If none has it, requests get
+ * `undefined` and notifications do nothing.
  */
 export function serve<T extends object>(
   connection: MessageConnection,
@@ -87,9 +87,8 @@ export function serve<T extends object>(
   };
   connection.onRequest(async (method, params, token) => {
     const args = (params as unknown as Call).args.map((arg) => {
-      if ('value' in arg) return arg.value;
-      if (arg.kind === 'signal') return abortSignalOf(token);
-      return callbackTo(connection, arg.id);
+      if (!('kind' in arg)) return arg.value;
+      return arg.kind === 'signal' ? abortSignalOf(token) : callbackTo(connection, arg.id);
     });
     try {
       return await call(method, args);
@@ -101,12 +100,12 @@ export function serve<T extends object>(
   connection.onNotification((method, params) => {
     call(
       method,
-      (params as unknown as Call).args.map((arg) => ('value' in arg ? arg.value : undefined)),
+      (params as unknown as Call).args.map((arg) => ('kind' in arg ? undefined : arg.value)),
     );
   });
 }
 
-/** A closed connection throws at once or rejects later; both mean that the other end is gone. */
+/** A closed connection throws at once or rejects later. Both mean that the other end is gone, which its process reports. */
 function send(connection: MessageConnection, method: string, parameters: Call | CallbackCall): void {
   const sent = async (): Promise<void> => {
     await connection.sendNotification(method, parameters);

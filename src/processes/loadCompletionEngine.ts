@@ -1,6 +1,6 @@
 /**
- * What the completion server serves: an engine over the model in a folder. The native library is loaded here and not when the
- * process starts, so that a machine on which it does not load is told to the user and not taken for a crash.
+ * Loads the engine that the completion server serves. The native library is loaded here and not when the process starts. So a library
+ * that does not load is an error message for the user and not a crash.
  */
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/userError.ts';
@@ -31,7 +31,7 @@ async function loadRuntime() {
   }
 }
 
-/** @throws UserError when there is no model that this version can run, or nothing to run it with. */
+/** @throws UserError when the model or the native library does not load. */
 export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder }, offerReady) => {
   const { loadCharacterModel, readLanguageHead, readMixture } = await loadRuntime();
   const { model, vocabulary, manifest, parameterCount, sha256 } = await loadCharacterModel(modelFolder);
@@ -44,7 +44,7 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
       console.error('Reading or decoding in the background failed.', error);
     },
   });
-  // The states of a fine-tuned model still mean what those of its base mean, so they are read by the same head.
+  // The states of a fine-tuned model mean the same as those of its base, so the same language head reads them.
   const head = await orNone(
     readLanguageHead(baseFolder, [sha256, baseDigestOf(manifest.provenance)]),
     'Languages will not be detected.',
@@ -112,7 +112,7 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
   };
 };
 
-/** What is missing or damaged beside the model is missed, and all the rest goes on. */
+/** Logs a missing or damaged file beside the model. The engine works without it. */
 async function orNone<T>(part: Promise<T | undefined>, consequence: string): Promise<T | undefined> {
   try {
     return await part;

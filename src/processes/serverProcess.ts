@@ -1,4 +1,4 @@
-/** One completion server as a child process. Loaded with the first server, and vscode-jsonrpc with it. */
+/** One completion server as a child process. Loaded with the first server, because it loads vscode-jsonrpc. */
 import type { MessageConnection } from 'vscode-jsonrpc';
 import type { Logger } from '../base/logger.ts';
 import type { CompletionHost, CompletionServer } from './contracts.ts';
@@ -6,15 +6,15 @@ import { type ForkedProgram, forkProgram } from './forkProgram.ts';
 import { remote, serve } from './jsonRpc.ts';
 import type { Remote } from './rpc.ts';
 
-/** A connected server; requests are rejected when it is closed. */
+/** A connected server. `close` rejects its pending requests. */
 export interface ServerConnection extends Remote<CompletionServer> {
   close(): void;
 }
 
-/** What the client sees of a running server; tests put an in-memory pair of connections in its place. */
+/** A running server. Tests replace it by an in-memory pair of connections. */
 export type ServerProcess = ServerConnection & Omit<ForkedProgram, 'connection'>;
 
-/** Speaks to the server at the other end of `connection`, which need not listen yet. */
+/** Connects to the server at the other end of `connection`, which need not listen yet. */
 export function connectServer(connection: MessageConnection, host: CompletionHost): ServerConnection {
   connection.onError(() => undefined);
   serve<CompletionHost>(connection, () => host);

@@ -1,4 +1,4 @@
-/** One trainer as a child process: requests end with its process, and a cancelled one that does not end is killed. */
+/** One trainer as a child process. Its requests end with the process. If a cancelled request does not end, the process is killed. */
 import type { MessageConnection } from 'vscode-jsonrpc';
 import type { Disposable } from '../base/disposables.ts';
 import type { Logger } from '../base/logger.ts';
@@ -11,7 +11,7 @@ import { remote, serve } from './jsonRpc.ts';
 import { methods, type Requests } from './rpc.ts';
 import type { TrainerClient } from './trainerClient.ts';
 
-/** Milliseconds that a cancelled request has to end by itself. */
+/** Milliseconds that a cancelled request may take to end. */
 const patience = 1_500;
 
 export function connectTrainer(
@@ -30,7 +30,7 @@ export function connectTrainer(
       reject(new UserError(message, 'Start again: it goes on where it was.'));
     });
   });
-  // An end that no request waits for is no unhandled rejection.
+  // Without this, an exit while no request waits would be an unhandled rejection.
   ended.catch(() => undefined);
   connection.onError(() => undefined);
   connection.listen();
@@ -70,7 +70,7 @@ export function connectTrainer(
   };
 }
 
-/** Forks the trainer whose program is at `modulePath`; it reads the workspace through `fileSystem`. */
+/** Forks the trainer whose program is at `modulePath`. It reads the workspace through `fileSystem`. */
 export function forkTrainer(
   modulePath: string,
   fileSystem: WorkspaceFileSystem,

@@ -10,7 +10,7 @@ import { summaryOf, type WorkspaceCorpus, type WorkspaceFileSystem } from '../wo
 import type { TrainerServer } from './contracts.ts';
 import { remote, serve } from './jsonRpc.ts';
 
-/** Files between two messages about how many were read. */
+/** Files between two calls of `onFiles`. */
 const filesPerMessage = 20;
 
 /** Answers on `connection` until it is closed. */

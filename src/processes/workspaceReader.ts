@@ -1,6 +1,6 @@
 /**
- * Fills the text cache of the completion server: asks the host for the same texts that fine-tuning may read, and for a file again when it
- * has changed. All of it is background work in small pieces; whoever types goes first.
+ * Fills the text cache of the completion server. It asks the host for the texts that fine-tuning may read, and for a file again when
+ * it has changed. This is background work in small pieces, so that completion requests go first.
  */
 import type { Turns } from '../completion/turns.ts';
 import type { WorkspaceTexts } from '../completion/textCache/workspaceTexts.ts';
@@ -12,21 +12,21 @@ import type { PathInFolder } from './contracts.ts';
 
 export interface WorkspaceReaderOptions {
   readonly turns: Turns;
-  /** Resolves after pending events were handled, so that a request is noticed between two pieces. */
+  /** Resolves after pending events, so that a request can start between two pieces. */
   readonly yieldToEventLoop: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
-/** Symbols taken in between two looks at who else wants a turn: about a millisecond. */
+/** Symbols indexed before other work may go on: about a millisecond. */
 const piece = 8192;
 const turnKey = 'text cache';
 
-/** What was changed in one workspace, in the order in which it was told. */
+/** The reading of one workspace, in the order of its changes. */
 interface Reading {
   readonly fileSystem: WorkspaceFileSystem;
   readonly request: SurveyRequest;
   readonly controller: AbortController;
-  /** Settles when everything told so far has been read. */
+  /** Settles when all changes so far have been read. */
   last: Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export class WorkspaceReader {
     private readonly options: WorkspaceReaderOptions,
   ) {}
 
-  /** Reads this workspace in place of what was read before; `undefined`: nothing may be read, and nothing is kept. */
+  /** Replaces the workspace. `undefined`: nothing may be read, and the cache is emptied. */
   use(fileSystem: WorkspaceFileSystem, request: SurveyRequest | undefined): void {
     this.#reading?.controller.abort();
     this.#reading = undefined;
@@ -51,7 +51,7 @@ export class WorkspaceReader {
     this.#after(reading, () => this.#readAll(reading));
   }
 
-  /** These files were created, changed or deleted, or folders were. */
+  /** Files or folders were created, changed or deleted. */
   changed(files: readonly PathInFolder[]): void {
     const reading = this.#reading;
     if (reading === undefined) return;
@@ -59,7 +59,7 @@ export class WorkspaceReader {
       for (const file of files) {
         if (reading.controller.signal.aborted) return;
         if (await this.#readAgain(reading, file)) {
-          // A folder came or was renamed: there is no telling what is in it.
+          // A new or renamed folder may contain any file.
           await this.#readAll(reading);
           return;
         }
@@ -68,7 +68,7 @@ export class WorkspaceReader {
     });
   }
 
-  /** Resolves when all that was told has been read. */
+  /** Resolves when all changes have been read. */
   async idle(): Promise<void> {
     await this.#reading?.last;
     await this.options.turns.idle();
@@ -76,7 +76,7 @@ export class WorkspaceReader {
 
   #after(reading: Reading, work: () => Promise<void>): void {
     reading.last = reading.last.then(work).catch((error: unknown) => {
-      // Who is not wanted any more need not finish.
+      // An aborted reading may fail.
       if (!reading.controller.signal.aborted) this.options.onError(error);
     });
   }
@@ -96,14 +96,14 @@ export class WorkspaceReader {
     if (signal.aborted) return;
     this.texts.clear();
     this.texts.expect(survey.characters);
-    // The most interesting ones last: what came last is found first, and stays longest.
+    // The most interesting files go last: the cache finds the last ones first and keeps them longest.
     for (const { path, languageId, text } of [...documents].reverse()) {
       this.texts.put({ name: path, languageId, text });
     }
     this.#takeIn();
   }
 
-  /** Whether it is a folder, of which all is to be read. */
+  /** Reads one file again. True for a folder: then everything has to be read. */
   async #readAgain(
     { fileSystem, request, controller: { signal } }: Reading,
     { folder, path }: PathInFolder,

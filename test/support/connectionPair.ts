@@ -1,4 +1,4 @@
-/** Two JSON-RPC connections that speak to each other in memory, as the extension host and the completion server do over IPC. */
+/** Two JSON-RPC connections in memory, like those of the extension host and the completion server over IPC. */
 import { PassThrough } from 'node:stream';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';

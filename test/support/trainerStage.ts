@@ -1,6 +1,6 @@
 /**
- * All that a trainer needs, small and real: the bundled program with the native library beside it, a base model with its replay set,
- * a workspace of made-up code on the disk, and an empty storage.
+ * Everything that a trainer needs, small but real: the bundled program with the native library beside it, a base model with its replay
+ * set, a workspace of made-up code on disk, and an empty storage.
  */
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -31,9 +31,9 @@ export interface TrainerStage {
   readonly program: string;
   readonly workspace: string;
   readonly baseFolder: string;
-  /** A folder that does not exist yet, another one each time. */
+  /** A new folder name at each call. The folder does not exist yet. */
   storage(): string;
-  /** A trainer that reads the workspace, and what it needs to know of it. */
+  /** Starts a trainer that reads the workspace. */
   start(options?: StartOptions): TrainerClient;
 }
 
@@ -43,7 +43,7 @@ export interface StartOptions {
   readonly program?: string;
 }
 
-/** Many small ones, so that measuring takes little of the time. */
+/** Many small files, so that measuring takes little time. */
 export const filesOfStage = 40;
 export const never = new AbortController().signal;
 export const surveyRequestOfStage: SurveyRequest = {
@@ -69,7 +69,7 @@ export async function setTrainerStage(folder: string): Promise<TrainerStage> {
   };
 }
 
-/** A few seconds of training, of which a state is saved several times a second. */
+/** A few seconds of training. Its state is saved several times a second. */
 export function parametersOf(
   stage: Pick<TrainerStage, 'baseFolder'>,
   storageFolder: string,
@@ -78,7 +78,7 @@ export function parametersOf(
   return { baseFolder: stage.baseFolder, storageFolder, minutes: 0.05, threads: 1, seed: 1, resume: true, ...changes };
 }
 
-/** The shipped program, and the native library where it looks for it. */
+/** Bundles the shipped program, with the native library beside it. */
 export async function bundleTrainer(folder: string): Promise<string> {
   const bundler = new URL('../../src/tools/release/bundle.mjs', import.meta.url).href;
   const { bundleOptions } = (await import(bundler)) as {
@@ -92,7 +92,7 @@ export async function bundleTrainer(folder: string): Promise<string> {
   return path.join(folder, 'trainer.js');
 }
 
-/** A model that has learnt some prose for a second, with that prose to be read again and some to be measured with. */
+/** A model trained on some prose for a second, with a replay set: that prose for training and other prose for measuring. */
 export async function writeBase(folder: string, seed: number, config = tinyConfig): Promise<void> {
   const prose = (from: number, count: number, role: ReplayRole): CorpusDocument[] =>
     Array.from({ length: count }, (_, index) => ({
@@ -111,7 +111,7 @@ export async function writeBase(folder: string, seed: number, config = tinyConfi
   await writeFile(path.join(folder, REPLAY_SET_FILE), gzipSync(lines.join('')));
 }
 
-/** Weights after some epochs: a base that knows nothing would have nothing to teach. */
+/** Weights after some epochs, because fine-tuning starts from a trained model. */
 async function learnt(
   { manifest: { config }, flat }: Checkpoint,
   documents: readonly CorpusDocument[],
@@ -149,7 +149,7 @@ const words =
 
 const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
-/** TypeScript of at least so many characters, another for each seed, about things that bear the names given. */
+/** TypeScript of at least `length` characters, different for each seed, with the given names. */
 export function madeUpCode(seed: number, length: number, names: readonly string[] = words): string {
   const rng = new Rng(seed);
   const word = (): string => names[rng.integer(names.length)] ?? '';
@@ -163,7 +163,7 @@ export function madeUpCode(seed: number, length: number, names: readonly string[
   return text;
 }
 
-/** Sentences of at least so many characters, another text for each seed. */
+/** Sentences of at least `length` characters, different for each seed. */
 function madeUpProse(seed: number, length: number): string {
   const rng = new Rng(seed);
   const word = (): string => words[rng.integer(words.length)] ?? '';
@@ -172,13 +172,13 @@ function madeUpProse(seed: number, length: number): string {
   return text;
 }
 
-/** Names in a storage that are neither a finished model nor its report nor a saved training. */
+/** Files in a storage that belong to no finished model, report or saved training. */
 export async function unexpectedFiles(storageFolder: string): Promise<string[]> {
   const names = await readdir(storageFolder).catch((): string[] => []);
   return names.filter((name) => !/^(model\.json|weights-[0-9a-f]{16}\.bin|report\.json|training\.state)$/.test(name));
 }
 
-/** What tells one stored model from another; `undefined` when there is none. @throws when it is not whole. */
+/** Digest of the stored model; `undefined` when there is none. @throws when it is damaged. */
 export async function digestOfModel(storageFolder: string): Promise<string | undefined> {
   const manifest = await readFile(path.join(storageFolder, 'model.json')).catch(() => undefined);
   return manifest === undefined ? undefined : (await readCheckpoint(storageFolder)).sha256;

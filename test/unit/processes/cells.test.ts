@@ -1,6 +1,6 @@
 /**
- * Changing one word of the config is all it takes. For every cell a small model goes the whole way that the shipped one goes: trained,
- * written and read, run as the editor runs it, fine-tuned on a workspace, exported, imported elsewhere, and completing text.
+ * A cell is one word of the config. A small model of each cell passes all stages of the shipped model: it is trained, written, read, run
+ * as in the editor, fine-tuned on a workspace, exported, imported, and completes text.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Under a clock that only moves when the work pauses for breath: as many updates on every machine. */
+/** The clock moves only when the work yields, so that every machine does the same number of updates. */
 function surroundings(): WorkspaceSurroundings {
   let now = 0;
   return {
@@ -133,7 +133,7 @@ describe.each(cellKinds)('a model of %s cells', (cell) => {
     expect((await readCheckpoint(at('storage'))).manifest.config).toEqual(config);
   });
 
-  it('is exported and imported, and still known to be of its base', async () => {
+  it('is exported and imported, and keeps its base', async () => {
     const [client, server] = connectionPair();
     serveTraining(server);
     const { request } = remote<TrainerServer>(client);

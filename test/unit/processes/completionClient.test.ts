@@ -51,6 +51,12 @@ const exploration: Exploration = {
   entropy: { alone: 2 },
 };
 
+/** Answers according to the text of the request: never, with an error, or with `answer`. */
+function answerFor<T>(text: string, answer: T): Promise<T> {
+  if (text === 'defect') return Promise.reject(new Error('defect'));
+  return text === 'for ever' ? new Promise<never>(() => undefined) : Promise.resolve(answer);
+}
+
 class EchoSource implements CompletionSource {
   readonly read: { position: DocumentPosition; signal: AbortSignal }[] = [];
   readonly closed: string[] = [];
@@ -59,9 +65,7 @@ class EchoSource implements CompletionSource {
 
   complete({ prefix }: CompletionRequest, signal: AbortSignal) {
     this.asked.push(signal);
-    if (prefix === 'defect') return Promise.reject(new Error('defect'));
-    if (prefix === 'for ever') return new Promise<never>(() => undefined);
-    return Promise.resolve({ offers: [{ text: `${prefix}!`, probability: 0.5 }] });
+    return answerFor(prefix, { offers: [{ text: `${prefix}!`, probability: 0.5 }] });
   }
 
   readAhead(position: DocumentPosition, signal: AbortSignal) {
@@ -75,23 +79,18 @@ class EchoSource implements CompletionSource {
 
   detectLanguage({ text }: LanguageRequest, signal: AbortSignal) {
     this.asked.push(signal);
-    if (text === 'defect') return Promise.reject(new Error('defect'));
-    if (text === 'for ever') return new Promise<never>(() => undefined);
-    return Promise.resolve({ languages: [{ languageId: text, probability: 1 }] });
+    return answerFor(text, { languages: [{ languageId: text, probability: 1 }] });
   }
 
   surprise({ text }: SurpriseRequest, signal: AbortSignal) {
     this.asked.push(signal);
-    if (text === 'defect') return Promise.reject(new Error('defect'));
-    if (text === 'for ever') return new Promise<never>(() => undefined);
-    return Promise.resolve({ places: [], lines: [{ line: 0, bitsPerCharacter: 4 }], isComplete: true, scored: 1 });
+    return answerFor(text, { places: [], lines: [{ line: 0, bitsPerCharacter: 4 }], isComplete: true, scored: 1 });
   }
 
   explain({ text, line, character }: ExplainRequest) {
-    if (text === 'defect') return Promise.reject(new Error('defect'));
-    if (text === 'unknown') return Promise.resolve(undefined);
     const word = { line, character, length: 1 };
-    return Promise.resolve({ word, wordBits: 9, characterText: 'x', character: word, characterBits: 8, expected: [] });
+    const explanation = { word, wordBits: 9, characterText: 'x', character: word, characterBits: 8, expected: [] };
+    return answerFor(text, text === 'unknown' ? undefined : explanation);
   }
 
   hideSurprise() {
@@ -102,10 +101,7 @@ class EchoSource implements CompletionSource {
 
   explore({ prefix }: ExploreRequest, signal: AbortSignal) {
     this.asked.push(signal);
-    if (prefix === 'defect') return Promise.reject(new Error('defect'));
-    if (prefix === 'for ever') return new Promise<never>(() => undefined);
-    if (prefix === 'overtaken') return Promise.resolve(undefined);
-    return Promise.resolve(exploration);
+    return answerFor(prefix, prefix === 'overtaken' ? undefined : exploration);
   }
 
   hideExploration() {
@@ -203,7 +199,7 @@ function whenState(client: CompletionClient, kind: ClientState['kind']): Promise
 
 const never = new AbortController().signal;
 
-/** Everything that is under way over the in-memory connection has arrived. */
+/** Resolves when all messages on the in-memory connection have arrived. */
 async function settled() {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -219,7 +215,7 @@ describe('CompletionClient', () => {
     expect((await client.request.complete(parameters, never))?.offers[0]?.text).toBe('const a!');
   });
 
-  it('starts a server once, however often it is told to', async () => {
+  it('starts one server for several calls of start', async () => {
     const { client, servers } = setUp();
     client.start();
     client.start();
@@ -228,7 +224,7 @@ describe('CompletionClient', () => {
     expect(servers).toHaveLength(1);
   });
 
-  it('is silent about a defect in the server and goes on', async () => {
+  it('answers nothing after a defect in the server and goes on', async () => {
     const { client } = setUp();
     client.start();
     await whenState(client, 'ready');
@@ -252,7 +248,7 @@ describe('CompletionClient', () => {
     expect(source.asked).toHaveLength(1);
   });
 
-  it('hands on late offers, reading ahead and closed documents', async () => {
+  it('passes on late offers, reading ahead and closed documents', async () => {
     const { client, source, offerReady } = setUp();
     const late: string[] = [];
     client.onLateOffer(({ documentId }) => late.push(documentId));
@@ -272,7 +268,7 @@ describe('CompletionClient', () => {
     expect(source.read.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   });
 
-  it('fails with a sentence and an action when the model cannot be loaded, and tries again when told to', async () => {
+  it('fails with a message and an action when the model cannot be loaded, and loads again on restart', async () => {
     let damaged = true;
     const source = new EchoSource();
     const { client, servers, scheduler } = setUp(() =>
@@ -296,7 +292,7 @@ describe('CompletionClient', () => {
     expect(servers).toHaveLength(2);
   });
 
-  it('tells of an unforeseen error while loading too', async () => {
+  it('also reports an unexpected error of loading', async () => {
     const { client } = setUp(() => Promise.reject(new Error('no such file')));
     client.start();
     expect(await whenState(client, 'failed')).toMatchObject({
@@ -304,7 +300,7 @@ describe('CompletionClient', () => {
     });
   });
 
-  it('restarts three times with growing pauses, then gives up until told otherwise', async () => {
+  it('restarts three times with growing pauses, then fails until restart is called', async () => {
     const { client, servers, scheduler } = setUp();
     client.start();
     for (const [index, pause] of [250, 1_000, 4_000].entries()) {
@@ -325,7 +321,7 @@ describe('CompletionClient', () => {
     await whenState(client, 'ready');
   });
 
-  it('forgives a server that had been well for long', async () => {
+  it('resets the number of restarts after a server ran long enough', async () => {
     const { client, servers, scheduler } = setUp();
     client.start();
     for (let crash = 0; crash < 6; crash += 1) {
@@ -347,7 +343,7 @@ describe('CompletionClient', () => {
     expect(await answer).toBeUndefined();
   });
 
-  it('ends its server when stopped and when disposed, without taking it for a crash', async () => {
+  it('ends its server when stopped and when disposed, and does not treat that as a crash', async () => {
     const { client, servers, scheduler } = setUp();
     client.start();
     await whenState(client, 'ready');
@@ -374,7 +370,7 @@ describe('CompletionClient', () => {
     expect(servers).toHaveLength(1);
   });
 
-  it('ends a server whose start was overtaken', async () => {
+  it('ends a server whose start is outdated', async () => {
     const { client, servers } = setUp();
     client.start();
     client.restart();
@@ -407,7 +403,7 @@ describe('detecting a language', () => {
     expect(await detect(client, 'go')).toEqual({ languages: [{ languageId: 'go', probability: 1 }] });
   });
 
-  it('is answered with nothing without a server, after a defect, and at once when cancelled', async () => {
+  it('answers nothing without a server, after a defect, and at once when cancelled', async () => {
     const { client, source } = setUp();
     expect(await detect(client, 'go')).toBeUndefined();
     client.start();
@@ -450,7 +446,7 @@ describe('exploring', () => {
     return client.request.explore({ documentId, languageId, path, prefix, prefixStart: 0, restOfLine: '' }, signal);
   };
 
-  it('is answered by the server, which also hears that nobody looks any more', async () => {
+  it('is answered by the server, which is also told when the view is hidden', async () => {
     const { client, source } = setUp();
     client.start();
     await whenState(client, 'ready');
@@ -461,7 +457,7 @@ describe('exploring', () => {
     expect(source.hiddenExploration).toBe(1);
   });
 
-  it('comes to nothing without a server, after a defect, and at once when cancelled', async () => {
+  it('answers nothing without a server, after a defect, and at once when cancelled', async () => {
     const { client, source } = setUp();
     client.notify.hideExploration();
     expect(await explore(client, 'a')).toBeUndefined();
@@ -483,7 +479,7 @@ describe('surprise', () => {
   const explain = (client: CompletionClient, text: string) =>
     client.request.explain({ ...document(text), line: 3, character: 4 }, never);
 
-  it('is answered by the server, which also hears that nobody looks any more', async () => {
+  it('is answered by the server, which is also told when the view is hidden', async () => {
     const { client, source } = setUp();
     client.start();
     await whenState(client, 'ready');
@@ -495,7 +491,7 @@ describe('surprise', () => {
     expect(source.hiddenSurprise).toBe(1);
   });
 
-  it('is unknown without a server, after a defect, and at once when cancelled', async () => {
+  it('answers nothing without a server, after a defect, and at once when cancelled', async () => {
     const { client, source } = setUp();
     client.notify.hideSurprise();
     expect([await score(client, 'a'), await explain(client, 'a')]).toEqual([undefined, undefined]);
@@ -512,8 +508,8 @@ describe('surprise', () => {
   });
 });
 
-describe('taking up another model', () => {
-  /** Each server answers with the number of its start; a folder in `damaged` cannot be loaded; a load can be held up. */
+describe('loading another model', () => {
+  /** Each server answers with its number. A folder in `damaged` cannot be loaded. `holdLoads` delays loading. */
   function setUpModels() {
     const damaged = new Set<string>();
     const servers: FakeServer[] = [];
@@ -558,7 +554,7 @@ describe('taking up another model', () => {
     };
   }
 
-  it('leaves no gap: the old server answers until the new one is ready, and is ended then', async () => {
+  it('lets the old server answer until the new one is ready, then ends the old one', async () => {
     const { client, servers, answer, setFolders, holdLoads } = setUpModels();
     client.start();
     await whenState(client, 'ready');
@@ -576,12 +572,12 @@ describe('taking up another model', () => {
     expect(servers[0]?.wasKilled()).toBe(true);
     expect(servers[1]?.wasKilled()).toBe(false);
     expect(await answer()).toBe('a by 2');
-    // It was never anything but ready.
+    // The state was always ready.
     expect(states).toEqual(['ready']);
     expect(client.state).toMatchObject({ modelFolder: '/storage', processId: 2, problem: undefined });
   });
 
-  it('leaves everything as it was when no model can be loaded', async () => {
+  it('keeps the old server when no model can be loaded', async () => {
     const { client, servers, damaged, answer } = setUpModels();
     client.start();
     await whenState(client, 'ready');
@@ -590,13 +586,13 @@ describe('taking up another model', () => {
     expect(servers.map((server) => server.wasKilled())).toEqual([false, true]);
     expect(client.state).toMatchObject({ kind: 'ready', processId: 1 });
     expect(await answer()).toBe('a by 1');
-    // The next attempt is none the worse for it.
+    // The next attempt succeeds.
     damaged.clear();
     await client.reloadModel();
     expect(await answer()).toBe('a by 3');
   });
 
-  it('passes over a folder that cannot be loaded, and says why', async () => {
+  it('skips a folder that cannot be loaded, and says why', async () => {
     const { client, damaged, setFolders } = setUpModels();
     damaged.add('/storage');
     setFolders(['/storage', '/models/base']);
@@ -622,7 +618,7 @@ describe('taking up another model', () => {
     expect(await answer()).toBe('a by 3');
   });
 
-  it.each(['stopped', 'dead', 'disposed of'])('gives way when the old server is %s meanwhile', async (what) => {
+  it.each(['stopped', 'dead', 'disposed of'])('is rejected when the old server is %s meanwhile', async (what) => {
     const { client, servers, holdLoads, scheduler } = setUpModels();
     client.start();
     await whenState(client, 'ready');
@@ -641,7 +637,7 @@ describe('taking up another model', () => {
     if (what === 'dead') await whenState(client, 'ready');
   });
 
-  it('is survived by the restarts of the new server', async () => {
+  it('restarts the new server after a crash', async () => {
     const { client, servers, scheduler, answer } = setUpModels();
     client.start();
     await whenState(client, 'ready');
@@ -656,7 +652,7 @@ describe('taking up another model', () => {
 });
 
 describe('live learning', () => {
-  it('is off until it is told, and is told to every server', async () => {
+  it('is off at first, and its setting is sent to every server', async () => {
     const { client, source, servers, scheduler } = setUp();
     client.start();
     await expect.poll(() => source.liveLearning).toEqual([false]);
@@ -674,7 +670,7 @@ describe('live learning', () => {
 describe('text cache', () => {
   const workspace: SurveyRequest = { folders: [{ name: 'a', exclude: [] }], recent: [], commitMessages: [] };
 
-  it('is told to every server, also to one that comes later', async () => {
+  it('is configured in every server, also in a later one', async () => {
     const { client, source, servers, scheduler } = setUp();
     client.useTextCache({ enabled: true, workspace }, new MemoryFileSystem({ 'a.ts': 'text' }));
     client.start();
@@ -690,7 +686,7 @@ describe('text cache', () => {
     client.dispose();
   });
 
-  it('is read through the host, and through what is open at the moment', async () => {
+  it('reads through the current file system of the host', async () => {
     const { client, source } = setUp();
     client.useTextCache({ enabled: true, workspace }, new MemoryFileSystem({ 'a.ts': 'first' }));
     client.start();
@@ -705,7 +701,7 @@ describe('text cache', () => {
     client.dispose();
   });
 
-  it('hears of files that changed', async () => {
+  it('is told of changed files', async () => {
     const { client, source } = setUp();
     client.start();
     await expect.poll(() => client.state.kind).toBe('ready');

@@ -1,4 +1,4 @@
-/** The completion server as it is shipped: bundled, forked, with the native library beside it, over a tiny model on a disk. */
+/** The completion server as it ships: bundled and forked, with the native library beside it and a tiny model on disk. */
 import { fork } from 'node:child_process';
 import { cp, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -97,7 +97,7 @@ describe('completion server', () => {
     expect(Array.isArray(result?.offers)).toBe(true);
   });
 
-  it('tells what is surprising in a text, and why', async () => {
+  it('scores the surprise of a text and explains it', async () => {
     const ready = whenState('ready');
     client.start();
     await ready;
@@ -109,13 +109,13 @@ describe('completion server', () => {
     expect(result).toMatchObject({ isComplete: true, scored: 1 });
     const explanation = await client.request.explain({ ...document, line: 2, character: 6 }, signal);
     expect(explanation).toMatchObject({ word: { line: 2, character: 5, length: 4 } });
-    // A model of random weights finds every letter as improbable as any other token.
+    // To a model of random weights all tokens are equally improbable.
     expect(explanation?.wordBits).toBeGreaterThan(20);
     client.notify.hideSurprise();
     await expect.poll(() => client.request.explain({ ...document, line: 2, character: 6 }, signal)).toBeUndefined();
   });
 
-  it('tells what goes on at a place of a text', async () => {
+  it('explores a place of a text', async () => {
     const ready = whenState('ready');
     client.start();
     await ready;
@@ -125,7 +125,7 @@ describe('completion server', () => {
     expect(result?.columns.map(({ text }) => text).join('')).toBe('func main() {\n');
     expect(result).toMatchObject({ cursor: 7, layers: 2, units: 32, largest: 1, actual: { choice: { text: 'i' } } });
     expect(Buffer.from(result?.states ?? '', 'base64')).toHaveLength(14 * 2 * 32);
-    // A model of random weights expects one token as much as another: 8.3 bits are 320.
+    // To a model of random weights all 320 tokens are equally likely: 8.3 bits.
     expect(result?.entropy.alone).toBeGreaterThan(7);
     expect(result?.entropy.alone).toBeLessThan(8.33);
     client.notify.hideExploration();
@@ -184,7 +184,7 @@ describe('completion server', () => {
     },
   );
 
-  it('is there again after it was killed', async () => {
+  it('is restarted after it was killed', async () => {
     const ready = whenState('ready');
     client.start();
     const { processId } = await ready;
@@ -201,7 +201,7 @@ describe('completion server', () => {
     await expect.poll(() => isAlive(processId ?? 0)).toBe(false);
   });
 
-  it('ends when its host has gone without a word', async () => {
+  it('ends when its host disconnects', async () => {
     const child = fork(program, [], { env: programEnvironment(process.env) });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.once('spawn', () => {

@@ -1,4 +1,4 @@
-/** Both ends of a contract, over a connection in memory. */
+/** Both ends of a contract, over an in-memory connection. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { UserError } from '../../../src/base/userError.ts';
@@ -7,9 +7,10 @@ import { connectionPair } from '../../support/connectionPair.ts';
 
 interface Contract {
   add(a: number, b: number): Promise<number>;
-  nothing(): Promise<undefined>;
+  nothing(): Promise<string | undefined>;
   fail(error: string): Promise<never>;
   untilAborted(signal: AbortSignal): Promise<string>;
+  known(first?: string, second?: string): Promise<string>;
   count(to: number, onNumber: (value: number, half: number) => void): Promise<void>;
   note(text: string): void;
 }
@@ -23,6 +24,7 @@ const implementation: Contract = {
   nothing: () => Promise.resolve(undefined),
   fail: (error) =>
     Promise.reject(error === 'user' ? new UserError('The disk is full.', 'Make room.') : new Error(error)),
+  known: (first, second) => Promise.resolve(`${first}, ${second}`),
   untilAborted(signal) {
     signals.push(signal);
     return new Promise((resolve) => {
@@ -67,6 +69,7 @@ describe('a contract over JSON-RPC', () => {
     const { request, notify } = connected();
     expect(await request.add(1, 2)).toBe(3);
     expect(await request.nothing()).toBeUndefined();
+    expect(await request.known(undefined, 'second')).toBe('undefined, second');
     notify.note('hello');
     await expect.poll(() => notes).toEqual(['hello']);
   });

@@ -1,4 +1,4 @@
-/** The trainer as it is shipped: bundled, forked, over a small workspace and a tiny model on a disk. */
+/** The trainer as it ships: bundled and forked, with a small workspace and a tiny model on disk. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,7 +44,7 @@ afterEach(() => {
 const surveyed = (): Promise<unknown> => trainer.request.survey(surveyRequestOfStage, never, () => undefined);
 
 describe('the trainer', () => {
-  it('reads a workspace, learns it, keeps what is better and reports', async () => {
+  it('reads a workspace, trains on it, keeps the better model and reports', async () => {
     const counts: number[] = [];
     const survey = await trainer.request.survey(surveyRequestOfStage, never, (files) => counts.push(files));
     expect(survey.files).toHaveLength(filesOfStage);
@@ -62,7 +62,7 @@ describe('the trainer', () => {
       JSON.parse(JSON.stringify(report)),
     );
 
-    // The bar moves on, never back, and the phases come in their order.
+    // The fraction never decreases, and the phases come in order.
     const fractions = told.map(({ fraction }) => fraction);
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
     expect([...new Set(told.map(({ phase }) => phase))]).toEqual([
@@ -76,7 +76,7 @@ describe('the trainer', () => {
     const { model, manifest } = await loadCharacterModel(storageFolder);
     expect(manifest).toMatchObject({ name: 'tiny, fine-tuned', bitsPerCharacter: { overall: report.heldOut.after } });
     await model.dispose();
-    // Nothing of the workspace but numbers: a model can be exported.
+    // A model can be exported, so it contains no file names of the workspace.
     expect(await readFile(path.join(storageFolder, 'model.json'), 'utf8')).not.toMatch(/module\d/);
     expect(await unexpectedFiles(storageFolder)).toEqual([]);
     const found = await trainer.request.inspect({ baseFolder: stage.baseFolder, storageFolder });
@@ -84,7 +84,7 @@ describe('the trainer', () => {
     expect([found.resumable, found.lockedBy]).toEqual([undefined, undefined]);
   });
 
-  it('ends within two seconds when cancelled, and leaves nothing half-written and no lock', async () => {
+  it('ends within two seconds when cancelled, and leaves no half-written file and no lock', async () => {
     await surveyed();
     const storageFolder = stage.storage();
     const controller = new AbortController();
@@ -102,7 +102,7 @@ describe('the trainer', () => {
     await expect(result).rejects.toBe(reason);
     expect(performance.now() - cancelledAt).toBeLessThan(2_000);
     expect(await unexpectedFiles(storageFolder)).toEqual([]);
-    // Who cancels does not want to go on.
+    // Cancelling also deletes the saved training.
     const { model, resumable, lockedBy } = await trainer.request.inspect({
       baseFolder: stage.baseFolder,
       storageFolder,
@@ -110,7 +110,7 @@ describe('the trainer', () => {
     expect([model, resumable, lockedBy]).toEqual([{ kind: 'none' }, undefined, undefined]);
   });
 
-  it('stands still while it is paused, and can be cancelled then', async () => {
+  it('does nothing while paused, and can be cancelled then', async () => {
     await surveyed();
     const controller = new AbortController();
     const told: FineTuneProgress[] = [];
@@ -121,13 +121,13 @@ describe('the trainer', () => {
     await expect.poll(() => last()?.training.length, { timeout: 30_000 }).toBeGreaterThan(0);
     trainer.notify.setPaused(true);
     await expect.poll(() => last()?.paused, { timeout: 5_000 }).toBe(true);
-    // Progress comes twice a second from a trainer that works; from one that is paused there comes nothing.
+    // A working trainer reports twice a second, a paused one not at all.
     const [count, fraction] = [told.length, last()?.fraction ?? 0];
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(told).toHaveLength(count);
     trainer.notify.setPaused(false);
     await expect.poll(() => last()?.paused, { timeout: 5_000 }).toBe(false);
-    // The pause has used up nothing of the minute.
+    // The pause does not count against the minute.
     expect((last()?.fraction ?? 1) - fraction).toBeLessThan(0.01);
     await expect.poll(() => last()?.fraction, { timeout: 10_000 }).toBeGreaterThan(fraction + 0.005);
     trainer.notify.setPaused(true);
@@ -136,7 +136,7 @@ describe('the trainer', () => {
     await expect(result).rejects.toBe(controller.signal.reason);
   });
 
-  it('copies a model that is whole and refuses one that is not', async () => {
+  it('copies a whole model and rejects a damaged one', async () => {
     const [from, to] = [stage.storage(), stage.storage()];
     await writeCheckpoint(from, tinyCheckpoint(7, { name: 'seven' }));
     expect(await trainer.request.transfer({ from, to })).toEqual({ name: 'seven' });
@@ -146,7 +146,7 @@ describe('the trainer', () => {
     expect((refusal as UserError).message).toBe('There is no model in this folder.');
   });
 
-  it('says so when there is too little to learn', async () => {
+  it('reports when there is too little text', async () => {
     trainer.dispose();
     trainer = stage.start({ fileSystem: nodeFileSystem([stage.storage()]) });
     await surveyed();

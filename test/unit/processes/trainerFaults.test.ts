@@ -1,6 +1,6 @@
 /**
- * What may befall a trainer: it is killed, the disk is full, files are damaged, somebody else is at it, a file goes while it is read,
- * the base model is another one. After each of it the storage holds no model or a whole one, and the next trainer goes on.
+ * Faults of a trainer: it is killed, the disk is full, files are damaged, another window is fine-tuning, a file is deleted while it is
+ * read, the base model has changed. After each fault the storage holds no model or a whole one, and the next trainer resumes.
  */
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -64,11 +64,11 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** Long enough for a model that is better, on a busy machine too. */
+/** Enough training for a better model, also on a busy machine. */
 const longer = (storageFolder: string): FineTuneParameters =>
   parametersOf(stage, storageFolder, { minutes: 0.1, updates: 120 });
 
-/** A saved training of the base model in `baseFolder`, done to a half. */
+/** A saved training of the base model in `baseFolder`, about half done. */
 async function savedTraining(baseFolder: string): Promise<TrainingState> {
   const base = await readCheckpoint(baseFolder);
   const { config } = base.manifest;
@@ -89,7 +89,7 @@ async function savedTraining(baseFolder: string): Promise<TrainingState> {
 }
 
 describe('a trainer that is killed', () => {
-  it('at any moment leaves no model or a whole one, and the next goes on where the last state was saved', async () => {
+  it('at any moment leaves no model or a whole one, and the next one resumes from the last saved state', async () => {
     const storageFolder = stage.storage();
     const parameters = longer(storageFolder);
     const rng = new Rng(20);
@@ -107,7 +107,7 @@ describe('a trainer that is killed', () => {
           begin();
         }),
       );
-      // Some die before they have begun, the others at their work, however fast this machine is.
+      // On any machine some are killed before they begin and the others while they train.
       const moment = rng.next();
       const death = kill % 4 === 0 ? setTimeout(moment * 300) : begun.then(() => setTimeout(moment * 1_800));
       await Promise.race([outcome, death]);
@@ -119,7 +119,7 @@ describe('a trainer that is killed', () => {
       }
       if (fractions[0] !== undefined) expect(fractions[0]).toBeGreaterThanOrEqual(saved);
       if (saved > 0 && fractions.length > 0) resumed++;
-      // Neither of them throws: what is there is whole.
+      // Both throw for a damaged file.
       await digestOfModel(storageFolder);
       const state = await readTrainingState(stateOf(storageFolder));
       saved = state === undefined ? 0 : (progressOfSaved(state)?.fraction ?? 0);
@@ -137,8 +137,8 @@ describe('a trainer that is killed', () => {
   }, 120_000);
 });
 
-describe('a trainer that is to begin anew', () => {
-  it('takes away what another one saved, so that nobody goes on with it when it is killed at once', async () => {
+describe('a trainer that does not resume', () => {
+  it('deletes the saved training first, so that it is not resumed after a kill', async () => {
     const storageFolder = stage.storage();
     await writeTrainingState(stateOf(storageFolder), await savedTraining(stage.baseFolder));
     const trainer = await surveyedTrainer();
@@ -156,7 +156,7 @@ describe('a trainer that is to begin anew', () => {
 });
 
 describe('a full disk', () => {
-  /** An older model is in use; the new one does not fit beside it. */
+  /** An older model is in use. The new one does not fit beside it. */
   async function expectOldModelKept(storageFolder: string, trainer: TrainerClient): Promise<void> {
     const old = await digestOfModel(storageFolder);
     const warnings = new Set<string | undefined>();
@@ -173,11 +173,11 @@ describe('a full disk', () => {
     expect((await readdir(storageFolder)).filter((name) => name.endsWith('.bin'))).toHaveLength(1);
   }
 
-  // Neither a limit nor a mount can be had on Windows.
-  it.runIf(process.platform !== 'win32')('that lets no file grow leaves the old model', async () => {
+  // Windows has neither the limit nor the mount.
+  it.runIf(process.platform !== 'win32')('simulated by a file size limit leaves the old model', async () => {
     const storageFolder = stage.storage();
     await writeCheckpoint(storageFolder, tinyCheckpoint(5, { name: 'old' }));
-    // The size that the system lets files have stands in for the room on a disk, which not everybody may limit.
+    // A file size limit simulates a full disk, because mounting a small disk needs root.
     const limitedNode = path.join(folder, 'limited-node');
     await writeFile(limitedNode, `#!/bin/bash\nulimit -f 48\nexec '${process.execPath}' "$@"\n`);
     await chmod(limitedNode, 0o755);
@@ -189,7 +189,7 @@ describe('a full disk', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'leaves the old model, and once there is room the new one is saved',
+    'leaves the old model, and the new one is saved once there is room',
     async () => {
       const storageFolder = stage.storage();
       await mkdir(storageFolder, { recursive: true });
@@ -204,7 +204,7 @@ describe('a full disk', () => {
         const trainer = await surveyedTrainer();
         await expectOldModelKept(storageFolder, trainer);
 
-        // Not even the lock fits.
+        // Now even the lock does not fit.
         await writeFile(path.join(storageFolder, 'ballast'), Buffer.alloc(100_000)).catch(() => undefined);
         const error = await rejection(
           trainer.request.fineTune(parametersOf(stage, storageFolder), never, () => undefined),
@@ -240,7 +240,7 @@ describe('damaged files', () => {
     return copy;
   }
 
-  it('are told of, used for nothing, and replaced', async () => {
+  it('are reported, not used, and replaced', async () => {
     const storageFolder = stage.storage();
     await writeCheckpoint(storageFolder, tinyCheckpoint(6));
     await writeTrainingState(stateOf(storageFolder), await savedTraining(stage.baseFolder));
@@ -264,7 +264,7 @@ describe('damaged files', () => {
         );
       }
     }
-    // Both are damaged now; a training puts a whole model in their place.
+    // Both are damaged now. A fine-tuning replaces them by a whole model.
     const told: FineTuneProgress[] = [];
     const report = await trainer.request.fineTune(longer(storageFolder), never, (progress) => told.push(progress));
     expect(lines.join('\n')).toMatch(/training\.state cannot be used: .*It begins anew/);
@@ -275,8 +275,8 @@ describe('damaged files', () => {
   });
 });
 
-describe('others', () => {
-  it('in another window: one fine-tunes, the other is told', async () => {
+describe('changes from outside', () => {
+  it('another window fine-tunes: the second one is rejected', async () => {
     const storageFolder = stage.storage();
     const [first, second] = await Promise.all([surveyedTrainer(), surveyedTrainer()]);
     const controller = new AbortController();
@@ -296,7 +296,7 @@ describe('others', () => {
     expect((await second.request.inspect({ baseFolder: stage.baseFolder, storageFolder })).lockedBy).toBeUndefined();
   });
 
-  it('that delete a file while it is read cost that file', async () => {
+  it('a file is deleted while it is read: only that file is left out', async () => {
     const disk = nodeFileSystem([stage.workspace]);
     const place = path.join(stage.workspace, 'src', 'module3.ts');
     const text = await readFile(place);
@@ -319,7 +319,7 @@ describe('others', () => {
     }
   });
 
-  it('that bring another base model: what was saved of the old one is not used, its model not gone on with', async () => {
+  it('another base model: the saved training and model of the old one are not used', async () => {
     const storageFolder = stage.storage();
     const otherBase = path.join(folder, 'other-base');
     await writeBase(otherBase, 2);

@@ -1,4 +1,4 @@
-/** The host's view of a trainer, over an in-memory connection to the real service or to one that does what the test says. */
+/** The host's side of a trainer, over an in-memory connection to the real service or to a fake. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,7 +51,7 @@ function setUp(fileSystem: WorkspaceFileSystem, serve: (connection: MessageConne
   return { client, scheduler, kills: () => kills, crash: () => { exit('signal SIGSEGV'); } }; // prettier-ignore
 }
 
-/** A trainer that works until it is cancelled, and longer when it does not listen. */
+/** A trainer that works until it is cancelled, or for ever when it does not listen. */
 function endless(listens: boolean) {
   const seen: { signal?: AbortSignal; paused: boolean[]; send: (progress: Partial<FineTuneProgress>) => void } = {
     paused: [],
@@ -88,7 +88,7 @@ const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('the client of a trainer', () => {
-  it('has the workspace read through the host, and hears how far it is', async () => {
+  it('lets the trainer read the workspace through the host, and receives the number of files', async () => {
     const files = Object.fromEntries(
       Array.from({ length: 45 }, (_, index): [string, MemoryFile] => [
         `src/file${index}.ts`,
@@ -109,7 +109,7 @@ describe('the client of a trainer', () => {
     expect(client.processId).toBe(12);
   });
 
-  it('rejects with the reason of the signal when cancelled, before or meanwhile', async () => {
+  it('rejects with the reason of the signal when cancelled, before or during the request', async () => {
     const slow: WorkspaceFileSystem = {
       list: () => new Promise(() => undefined),
       read: () => new Promise(() => undefined),
@@ -130,7 +130,7 @@ describe('the client of a trainer', () => {
     expect(await result).toBe(reason);
     expect(seen.signal?.aborted).toBe(true);
     expect(other.kills()).toBe(0);
-    // And the process may live: there is nothing to kill it later.
+    // No timer is left that would kill the process later.
     expect(other.scheduler.waiting).toBe(0);
   });
 
@@ -149,7 +149,7 @@ describe('the client of a trainer', () => {
     expect(client.hasEnded).toBe(true);
   });
 
-  it('says in a sentence when the process is gone, whatever it was doing or asked to do', async () => {
+  it('rejects current and later requests with a message when the process exits', async () => {
     const { seen, serve } = endless(false);
     const { client, crash } = setUp(nothing, serve);
     const result = rejection(client.request.fineTune(parameters, never, () => undefined));
@@ -167,7 +167,7 @@ describe('the client of a trainer', () => {
     client.notify.setPaused(true);
   });
 
-  it('hands on progress and pauses', async () => {
+  it('passes on progress and pauses', async () => {
     const { seen, serve } = endless(true);
     const { client } = setUp(nothing, serve);
     const told: FineTuneProgress[] = [];
@@ -183,7 +183,7 @@ describe('the client of a trainer', () => {
     await result;
   });
 
-  it('gives sentences of the trainer as such, and defects as defects', async () => {
+  it('rejects with a UserError of the trainer as such, and with a defect as another error', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'client-'));
     const { client } = setUp(new MemoryFileSystem({ 'a.ts': 'const a = 1;\n'.repeat(9) }));
     const early = await rejection(client.request.fineTune(parameters, never, () => undefined));
@@ -200,7 +200,7 @@ describe('the client of a trainer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('takes a survey that fails on the host for what it is', async () => {
+  it('rejects with a defect when the survey fails', async () => {
     const { client } = setUp(nothing, (connection) => {
       serveContract<TrainerServer>(connection, () => ({ survey: () => Promise.reject(new Error('defect')) }));
       connection.listen();

@@ -9,7 +9,7 @@ import { WorkspaceReader } from '../../../src/processes/workspaceReader.ts';
 import { MemoryFileSystem, type MemoryFolder } from '../../support/memoryFileSystem.ts';
 
 const vocabulary = new Vocabulary();
-/** Long enough to be worth reading. */
+/** Long enough not to be left out. */
 const code = (name: string) => `export function ${name}(first, second) {\n  return first + second;\n}\n`;
 
 function stage(...folders: readonly MemoryFolder[]) {
@@ -30,13 +30,13 @@ function stage(...folders: readonly MemoryFolder[]) {
   return { fileSystem, texts, reader, request, turns, errors };
 }
 
-/** All that stands in the cache and could be offered. */
+/** All text in the cache. */
 function content({ chain }: WorkspaceTexts): string {
   const characters = [...chain.symbols.subarray(0, chain.length)].map((symbol) => tokenOf(symbol));
   return String.fromCharCode(...characters.filter((token) => token >= 0 && token < 128));
 }
 
-test('reads what may be learnt, what was worked on lately last', async () => {
+test('reads what fine-tuning may read, the most recent files last', async () => {
   const { reader, fileSystem, request, texts, errors } = stage({
     'src/old.ts': { text: code('old'), modified: 1 },
     'src/new.ts': { text: code('recent'), modified: 2 },
@@ -51,7 +51,7 @@ test('reads what may be learnt, what was worked on lately last', async () => {
   expect(errors).toEqual([]);
 });
 
-test('what fine-tuning leaves out is left out, secrets above all', async () => {
+test('leaves out what fine-tuning leaves out, secrets above all', async () => {
   const secret = 'hT7xQ2mZ9vK4bN8wR3yL6pD1sF5gJ0cA';
   const { reader, fileSystem, request, texts } = stage({
     '.gitignore': 'local/\n',
@@ -75,7 +75,7 @@ test('what fine-tuning leaves out is left out, secrets above all', async () => {
   expect(fileSystem.texts.filter((text) => /env|local|private|node_modules/.test(text))).toEqual([]);
 });
 
-test('a file that was saved is read again, a new one is read, one that was deleted goes', async () => {
+test('reads saved and new files, and forgets deleted ones', async () => {
   const { reader, fileSystem, request, texts } = stage({ 'a.ts': code('first'), 'b.ts': code('other') });
   reader.use(fileSystem, request);
   await reader.idle();
@@ -92,7 +92,7 @@ test('a file that was saved is read again, a new one is read, one that was delet
   expect(content(texts)).not.toContain('function other(');
 });
 
-test('a secret that is written into a file does not get in when it is saved', async () => {
+test('leaves out a secret that is written into a file later', async () => {
   const secret = 'zQ8wE2rT6yU1iO4pA7sD3fG9hJ5kL0xC';
   const { reader, fileSystem, request, texts } = stage({ 'a.ts': code('first') });
   reader.use(fileSystem, request);
@@ -104,7 +104,7 @@ test('a secret that is written into a file does not get in when it is saved', as
   expect(content(texts)).not.toContain(secret.slice(0, 8));
 });
 
-test('folders that came are read, folders that went are forgotten', async () => {
+test('reads new folders and forgets deleted ones', async () => {
   const { reader, fileSystem, request, texts } = stage({ 'a.ts': code('first'), 'old/b.ts': code('other') });
   reader.use(fileSystem, request);
   await reader.idle();
@@ -118,7 +118,7 @@ test('folders that came are read, folders that went are forgotten', async () => 
   expect([...texts.names].sort()).toEqual(['a.ts', 'new/b.ts']);
 });
 
-test('with several folders each file has the name of its folder in front', async () => {
+test('names files with their folder when there are several', async () => {
   const { reader, fileSystem, request, texts } = stage({ 'a.ts': code('first') }, { 'a.ts': code('second') });
   reader.use(fileSystem, request);
   await reader.idle();
@@ -129,7 +129,7 @@ test('with several folders each file has the name of its folder in front', async
   expect(texts.names).toEqual(['folder0/a.ts']);
 });
 
-test('when nothing may be read any more, all is forgotten, whatever is under way', async () => {
+test('forgets everything when nothing may be read any more, also during a reading', async () => {
   const { reader, fileSystem, request, texts, errors } = stage({ 'a.ts': code('first') });
   reader.use(fileSystem, request);
   await reader.idle();
@@ -146,7 +146,7 @@ test('when nothing may be read any more, all is forgotten, whatever is under way
   expect(errors).toEqual([]);
 });
 
-test('a request has its turn between two pieces', async () => {
+test('lets a request run between two pieces', async () => {
   const { reader, fileSystem, request, texts, turns } = stage({
     'a.ts': Array.from({ length: 8000 }, (_, index) => code(`f${index}`)).join(''),
   });
@@ -161,7 +161,7 @@ test('a request has its turn between two pieces', async () => {
   expect(indexedAtRequest).toBeLessThan(texts.chain.indexed);
 });
 
-test('a file system that fails is told of, and the next change is read all the same', async () => {
+test('reports a failing file system, and still reads the next change', async () => {
   const { reader, fileSystem, request, texts, errors } = stage({ 'a.ts': code('first') });
   fileSystem.beforeRead = () => {
     throw new Error('gone');
