@@ -1,6 +1,6 @@
 /**
- * The arithmetic of a chart: from numbers to pixels, and which numbers are written at the axes. Pure, so that it can be tested without
- * a canvas.
+ * The arithmetic of a chart: from numbers to pixels, and which numbers are written at the axes. Pure, so that it can be
+ * tested without a canvas.
  */
 
 export type Range = readonly [low: number, high: number];
@@ -35,7 +35,10 @@ export function ticks([low, high]: Range, count: number): readonly number[] {
   );
 }
 
-/** The least range that holds all values and begins and ends at a tick. Values that are all the same get room around them. */
+/**
+ * The least range that holds all values and begins and ends at a tick. Values that are all the same get room around
+ * them.
+ */
 export function niceDomain(values: readonly number[], count: number): Range {
   let low = Infinity;
   let high = -Infinity;

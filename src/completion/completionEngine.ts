@@ -1,7 +1,7 @@
 /**
- * From the text around a cursor to an offer. Sources in order: what is on show already and being typed through; what the model
- * wrote before; the states kept along the document, from which it writes on. Everything that takes time is done in slices, and
- * what the budget cuts short goes on in the background, where the next keystroke finds it.
+ * From the text around a cursor to an offer. Sources in order: the rest of a shown offer that is typed through; what
+ * the model wrote before; the states along the document, from which it writes on. Long work is done in slices, and what
+ * the budget cuts short goes on in the background for the next keystroke.
  */
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
@@ -27,17 +27,25 @@ export interface EngineOptions {
   /** Resolves after pending events were handled (`setImmediate`), so that a cancellation can arrive between slices. */
   readonly yieldToEventLoop: () => Promise<void>;
   readonly limits?: Partial<EngineLimits>;
-  /** Called once when a request was answered with nothing in its budget, and something worth showing was decoded afterwards. */
+  /**
+   * Called once when a request was answered with nothing in its budget, and something worth showing was decoded
+   * afterwards.
+   */
   readonly onLateOffer?: (documentId: string) => void;
-  /** A defect in background work, which nobody waits for. */
+  /** A defect in background work. */
   readonly onBackgroundError?: (error: unknown) => void;
-  /** How far probabilities are believed; as was fitted to the shipped model, with the text cache or without, by default. */
+  /**
+   * How far probabilities are believed; as was fitted to the shipped model, with the text cache or without, by default.
+   */
   readonly calibration?: Calibration;
   /** In place of `showRules`. */
   readonly rules?: Readonly<Record<Eagerness, ShowRule>>;
-  /** Hears of what was written for an ordinary request before anything is chosen, and of how much of it has been typed: calibration is fitted to it. */
+  /**
+   * Hears of what was written for an ordinary request before anything is chosen, and of how much of it has been typed:
+   * calibration is fitted to it.
+   */
   readonly onWritten?: OnWritten;
-  /** What is mixed with what the model says; without it the model alone has the word. */
+  /** Mixed with the model's distribution; without it the model alone decides. */
   readonly textCache?: TextCache;
   /** Whether something is learnt of each document while it is open; it is not, by default. */
   readonly liveLearning?: boolean;
@@ -105,7 +113,7 @@ export class CompletionEngine {
     if (!enabled) this.#cache.forgetLearnt();
   }
 
-  /** Whoever else uses the same model takes their turns here. */
+  /** For other users of the same model. */
   get turns(): Turns {
     return this.#turns;
   }
@@ -213,7 +221,10 @@ export class CompletionEngine {
     states.shown = { prefixText: prefix, suffix, explicit, draft, settled, offers };
   }
 
-  /** A path read to the end of the text: the whole text if there is time, else a short stretch; undefined if not even that. */
+  /**
+   * A path read to the end of the text: the whole text if there is time, else a short stretch; undefined if not even
+   * that.
+   */
   async #readyPath(
     document: DocumentStates,
     paths: ReadPaths,
@@ -249,7 +260,9 @@ export class CompletionEngine {
     return { from: startOfLast(text, length), path: new ReadPath(this.model, await this.#start(document)) };
   }
 
-  /** Reads and decodes in the background what the budget had no room for; tells when something comes of it after all. */
+  /**
+   * Reads and decodes in the background what the budget had no room for; tells when something comes of it after all.
+   */
   #goOn(
     document: DocumentStates,
     states: TextStates,

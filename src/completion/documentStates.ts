@@ -1,6 +1,6 @@
 /**
- * What is kept of each document between two requests. Memory over all documents is bounded: the least recently used ones lose every
- * other state, then everything.
+ * What is kept of each document between two requests. Memory over all documents is bounded: the least recently used
+ * ones lose every other state, then everything.
  */
 import type { HiddenState } from '../model/characterModel.ts';
 import type { ShownOffers } from './choosing/typedThrough.ts';
@@ -47,7 +47,10 @@ export class DocumentStates {
     return this.text.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
   }
 
-  /** The text to be read for this position. Its start stays where it is unless more than `maximumContext` would be unread. */
+  /**
+   * The text to be read for this position. Its start stays where it is unless more than `maximumContext` would be
+   * unread.
+   */
   place({ prefix, prefixStart }: DocumentPosition, maximumContext: number): string {
     const known = this.text.paths.full?.text ?? '';
     let best: { text: string; start: number; common: number } | undefined;

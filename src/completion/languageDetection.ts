@@ -1,26 +1,30 @@
 /**
- * Many to one: from a text to the language it is in. A model that reads characters has to find out what it reads, or it could not
- * go on; so its states say it, and the mean of them over the beginning of a text is all that the head looks at. Reading is background
- * work in slices: every request of somebody who types goes first, and what was read before it is not read again.
+ * Many to one: from a text to the language it is in. A model that reads characters has to find out what it reads, or it
+ * could not go on; so its states say it, and the mean of them over the beginning of a text is all that the head looks
+ * at. Reading is background work in slices: every completion request goes first, and what was read before it is not
+ * read again.
  */
 import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
 import { type LanguageHead, type LanguageProbability, languageProbabilities } from '../model/languageHead.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { MayGoOn, Turns } from './turns.ts';
 
-/** Tokens of a text that are read, some 850 characters: more make it hardly surer, and this takes some 50 ms of one core. */
+/**
+ * Tokens of a text that are read, some 850 characters: more make it hardly surer, and this takes some 50 ms of one
+ * core.
+ */
 export const detectionTokens = 768;
 
 /** Characters that are enough for these tokens, though all the whitespace before a line may be one. */
 const detectionCharacters = 4 * detectionTokens;
 
-/** Tokens read between two looks at who else wants a turn. */
+/** Tokens read before other work may have its turn. */
 const slice = 64;
 
-/** What is told of the languages of a text: those that matter. */
+/** Languages in an answer, at most. */
 const mostLanguages = 3;
 
-/** What somebody who asks for a language sends across the process boundary. */
+/** A question for the language of a text. */
 export interface LanguageRequest {
   readonly documentId: string;
   /** The beginning of the document, line feeds only; what is behind `detectionCharacters` is not looked at. */
@@ -32,7 +36,7 @@ export interface LanguageResult {
   readonly languages: readonly LanguageProbability[];
 }
 
-/** The mean of the states while a text is read, as far as it has been read. */
+/** The mean of the states over a text, as far as it is read. */
 export class Impression {
   readonly #header: Int32Array;
   readonly #tokens: Int32Array;

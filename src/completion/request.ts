@@ -1,9 +1,12 @@
 /**
- * What the engine is asked and what it answers. The process boundary passes the same on (processes/contracts.ts), but it is declared
- * here, since `completion/` knows no processes: whoever types a document into the engine in memory uses it the same way.
+ * What the completion engine is asked, and its answers. They cross the process boundary as they are
+ * (`processes/contracts.ts`).
  */
 
-/** How readily something is offered: a row of the table in `showRule.ts`, behind it the cost c of a wrong offer, in keystrokes. */
+/**
+ * How readily something is offered: a row of the table in `showRule.ts`, behind it the cost c of a wrong offer, in
+ * keystrokes.
+ */
 export type Eagerness = 'quiet' | 'balanced' | 'eager';
 
 /** The text before a cursor, and where it belongs. */
@@ -17,8 +20,9 @@ export interface DocumentPosition {
   /** Text before the cursor, from `prefixStart` on. The editor sends CRLF documents without their `\r`. */
   readonly prefix: string;
   /**
-   * Offset of `prefix` in its document, in UTF-16 code units: 0 for documents of ordinary length. It stays the same from one
-   * request to the next wherever possible, since a text that starts elsewhere is another text to a recurrent model.
+   * Offset of `prefix` in its document, in UTF-16 code units: 0 for documents of ordinary length. It stays the same
+   * from one request to the next wherever possible, since a text that starts elsewhere is another text to a recurrent
+   * model.
    */
   readonly prefixStart: number;
 }

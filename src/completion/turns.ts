@@ -1,6 +1,7 @@
 /**
- * One thing at a time, requests first. A model call blocks its thread, so what matters is what comes next. Background work gives way
- * when a request arrives: it stops after its piece and is started again afterwards, and goes on where it stopped.
+ * One thing at a time, requests first. A model call blocks its thread, so what matters is what comes next. Background
+ * work gives way when a request arrives: it stops after its piece and is started again afterwards, and goes on where it
+ * stopped.
  */
 
 /** Asked between two pieces of work. Lets the event loop run; false when the work has to give way or is dropped. */
@@ -53,8 +54,8 @@ export class Turns {
   }
 
   /**
-   * Does the work when nothing else is to be done, in place of earlier work with this key. Resolves with its answer, with `undefined`
-   * when it is dropped or the signal aborts; rejects with what the work throws.
+   * Does the work when nothing else is to be done, in place of earlier work with this key. Resolves with its answer,
+   * with `undefined` when it is dropped or the signal aborts; rejects with what the work throws.
    */
   async background<T>(key: string, work: BackgroundWork<T>, signal?: AbortSignal): Promise<T | undefined> {
     this.drop(key);

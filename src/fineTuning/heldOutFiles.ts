@@ -27,8 +27,9 @@ export interface DocumentSplit {
 }
 
 /**
- * When the rule holds out under a fiftieth of the characters, or over a half, the documents with the smallest hashes are
- * held out, up to a twentieth. When none is small enough, the last fifth of the longest one is. Both sides keep order.
+ * When the rule holds out under a fiftieth of the characters, or over a half, the documents with the smallest hashes
+ * are held out, up to a twentieth. When none is small enough, the last fifth of the longest one is. Both sides keep
+ * order.
  * @param isHeldOut gets the path, or the text of a document without a path, such as a commit message
  */
 export function splitDocuments(

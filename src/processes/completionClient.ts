@@ -1,6 +1,6 @@
 /**
- * The extension host's side of the completion server. It starts the process, and restarts it when it exits: three times, with growing
- * pauses. Requests never reject, because a missing completion is no error to the user.
+ * The extension host's side of the completion server. It starts the process, and restarts it when it exits: three
+ * times, with growing pauses. Requests never reject, because a missing completion is no error to the user.
  */
 import type { Disposable } from '../base/disposables.ts';
 import type { Event } from '../base/emitter.ts';
@@ -35,7 +35,9 @@ export type ClientState =
 type LoadedModel = Pick<Extract<ClientState, { kind: 'ready' }>, 'model' | 'modelFolder' | 'problem'>;
 
 export interface CompletionClientOptions {
-  /** Folders with models, the preferred first, the base last. One that does not load is skipped. Called at each start. */
+  /**
+   * Folders with models, the preferred first, the base last. One that does not load is skipped. Called at each start.
+   */
   readonly modelFolders: () => Promise<readonly string[]>;
   /** Starts a process; rejects when that is impossible. */
   readonly startServer: (host: CompletionHost) => Promise<ServerProcess>;
@@ -120,8 +122,8 @@ export class CompletionClient implements Disposable {
   }
 
   /**
-   * Loads the current models in a second server, which then replaces the first. The first answers until then. Does nothing when
-   * no server is ready. @throws UserError when no model can be loaded; then the first server stays.
+   * Loads the current models in a second server, which then replaces the first. The first answers until then. Does
+   * nothing when no server is ready. @throws UserError when no model can be loaded; then the first server stays.
    */
   reloadModel(): Promise<void> {
     const reload = this.#reload.then(() => this.#swap());

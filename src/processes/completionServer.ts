@@ -1,4 +1,6 @@
-/** Entry point of the completion server: the service on the IPC channel to the extension host. It ends with the host. */
+/**
+ * Entry point of the completion server: the service on the IPC channel to the extension host. It ends with the host.
+ */
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { serveCompletions } from './completionService.ts';
 import { loadCompletionEngine } from './loadCompletionEngine.ts';

@@ -1,6 +1,6 @@
 /**
- * The completion server without its process. It loads a model on request and passes all other calls to the loaded engine.
- * Tests run it over an in-memory connection with a fake engine.
+ * The completion server without its process. It loads a model on request and passes all other calls to the loaded
+ * engine. Tests run it over an in-memory connection with a fake engine.
  */
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { UserError } from '../base/userError.ts';

@@ -1,6 +1,6 @@
 /**
- * The contracts between the extension host, the completion server and the trainer. `jsonRpc.ts` derives both ends from them. A new request
- * is a line here, its implementation and its caller.
+ * The contracts between the extension host, the completion server and the trainer. `jsonRpc.ts` derives both ends from
+ * them. A new request is a line here, its implementation and its caller.
  */
 import type { ExploreRequest, Exploration } from '../completion/explore/request.ts';
 import type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
@@ -96,8 +96,8 @@ export interface CompletionHost extends WorkspaceFileSystem {
 }
 
 /**
- * The trainer reads the workspace through the host, a `WorkspaceFileSystem`, and writes into the workspace's storage only.
- * All requests reject with a `UserError` for what the user should know.
+ * The trainer reads the workspace through the host, a `WorkspaceFileSystem`, and writes into the workspace's storage
+ * only. All requests reject with a `UserError` for what the user should know.
  */
 export interface TrainerServer {
   /** Reads the workspace. `onFiles` gets the number of files read so far. */

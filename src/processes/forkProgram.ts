@@ -1,6 +1,6 @@
 /**
- * One of the extension's programs as a child process: forked with a clean environment, connected by Node's IPC, ended by SIGKILL.
- * It is no worker thread, because terminating a worker inside a native call ends the whole extension host.
+ * One of the extension's programs as a child process: forked with a clean environment, connected by Node's IPC, ended
+ * by SIGKILL. It is no worker thread, because terminating a worker inside a native call ends the whole extension host.
  */
 import { fork } from 'node:child_process';
 import type { MessageConnection } from 'vscode-jsonrpc';
@@ -44,8 +44,8 @@ export function programEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /**
- * Forks the program at `modulePath`. Its output goes to the log, after `name`. In ordinary use it writes almost nothing, so output
- * comes from the native library or from a crash.
+ * Forks the program at `modulePath`. Its output goes to the log, after `name`. In ordinary use it writes almost
+ * nothing, so output comes from the native library or from a crash.
  */
 export function forkProgram(modulePath: string, name: string, logger: Logger): ForkedProgram {
   const child = fork(modulePath, [], {

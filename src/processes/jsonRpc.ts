@@ -1,6 +1,7 @@
 /**
- * The two ends of a contract over vscode-jsonrpc: `remote` calls, `serve` answers. An `AbortSignal` among the arguments cancels the
- * request. A function is called back until the answer. A `UserError` arrives as a `UserError`. Everything else must be plain JSON.
+ * The two ends of a contract over vscode-jsonrpc: `remote` calls, `serve` answers. An `AbortSignal` among the arguments
+ * cancels the request. A function is called back until the answer. A `UserError` arrives as a `UserError`. Everything
+ * else must be plain JSON.
  */
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, ErrorCodes, ResponseError } from 'vscode-jsonrpc';
@@ -105,7 +106,9 @@ export function serve<T extends object>(
   });
 }
 
-/** A closed connection throws at once or rejects later. Both mean that the other end is gone, which its process reports. */
+/**
+ * A closed connection throws at once or rejects later. Both mean that the other end is gone, which its process reports.
+ */
 function send(connection: MessageConnection, method: string, parameters: Call | CallbackCall): void {
   const sent = async (): Promise<void> => {
     await connection.sendNotification(method, parameters);

@@ -1,6 +1,6 @@
 /**
- * Loads the engine that the completion server serves. The native library is loaded here and not when the process starts. So a library
- * that does not load is an error message for the user and not a crash.
+ * Loads the engine that the completion server serves. The native library is loaded here and not when the process
+ * starts. So a library that does not load is an error message for the user and not a crash.
  */
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../base/userError.ts';

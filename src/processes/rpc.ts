@@ -1,6 +1,7 @@
 /**
- * Types of a contract. A contract is an interface: methods that answer a promise are requests, all others are notifications.
- * `jsonRpc.ts` has the two ends. It is a file of its own so that activation does not load vscode-jsonrpc.
+ * Types of a contract. A contract is an interface: methods that answer a promise are requests, all others are
+ * notifications. `jsonRpc.ts` has the two ends. It is a file of its own so that activation does not load
+ * vscode-jsonrpc.
  */
 
 type RequestName<T> = {
@@ -11,7 +12,9 @@ export type Requests<T> = Pick<T, RequestName<T>>;
 export type Notifications<T> = Omit<T, RequestName<T>>;
 
 export interface Remote<T> {
-  /** Rejects with a `UserError` of the other end, and with another error after a defect or when the connection breaks. */
+  /**
+   * Rejects with a `UserError` of the other end, and with another error after a defect or when the connection breaks.
+   */
   readonly request: Requests<T>;
   /** Never fails. The exit of a process is reported by the process itself. */
   readonly notify: Notifications<T>;

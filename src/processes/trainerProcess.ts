@@ -1,4 +1,7 @@
-/** One trainer as a child process. Its requests end with the process. If a cancelled request does not end, the process is killed. */
+/**
+ * One trainer as a child process. Its requests end with the process. If a cancelled request does not end, the process
+ * is killed.
+ */
 import type { MessageConnection } from 'vscode-jsonrpc';
 import type { Disposable } from '../base/disposables.ts';
 import type { Logger } from '../base/logger.ts';

@@ -1,6 +1,6 @@
 /**
- * Fills the text cache of the completion server. It asks the host for the texts that fine-tuning may read, and for a file again when
- * it has changed. This is background work in small pieces, so that completion requests go first.
+ * Fills the text cache of the completion server. It asks the host for the texts that fine-tuning may read, and for a
+ * file again when it has changed. This is background work in small pieces, so that completion requests go first.
  */
 import type { Turns } from '../completion/turns.ts';
 import type { WorkspaceTexts } from '../completion/textCache/workspaceTexts.ts';

@@ -1,6 +1,6 @@
 /**
- * The completion engine as the simulated writer's partner. Asked with all the time it takes, so that the same seed gives the same
- * result on a slow machine and a fast one; how long it did take is measured beside it.
+ * The completion engine as the simulated writer's partner. Asked with all the time it takes, so that the same seed
+ * gives the same result on a slow machine and a fast one; how long it did take is measured beside it.
  */
 import type { CompletionRequest, CompletionResult, Eagerness } from '../completion/request.ts';
 import type { ReplayDocument, ReplayFile, ReplaySystem } from './replaySystem.ts';

@@ -1,6 +1,6 @@
 /**
- * From what happened to the numbers that are reported. The names are those of the report's JSON, so that one definition serves
- * the table, the picture and the file.
+ * From what happened to the numbers that are reported. The names are those of the report's JSON, so that one definition
+ * serves the table, the picture and the file.
  */
 import { quantile } from '../base/statistics.ts';
 import { calibrationError, reliabilityOf, type ReliabilityTenth } from './reliability.ts';

@@ -1,7 +1,8 @@
 /**
- * Whether the show probability keeps its word: of all offers that were said to be right with a probability of 0.3 to 0.4, three to four
- * in ten should have been. A reliability curve, in tenths of the predicted probability, over offers as they were shown and not
- * over everything that was considered: choosing the best of many candidates favours those that promise too much.
+ * Whether the show probability keeps its word: of all offers that were said to be right with a probability of 0.3 to
+ * 0.4, three to four in ten should have been. A reliability curve, in tenths of the predicted probability, over offers
+ * as they were shown and not over everything that was considered: choosing the best of many candidates favours those
+ * that promise too much.
  */
 
 /** A distinct offer: the predicted probability that all of it comes next, and whether it did. */

@@ -1,6 +1,7 @@
 /**
- * What the simulated writer sees of anything that offers text: a document is opened, asked again and again as it grows, and
- * closed. Word-based suggestions and the engine with any model look the same from here, so they are measured the same way.
+ * What the simulated writer sees of anything that offers text: a document is opened, asked again and again as it grows,
+ * and closed. Word-based suggestions and the engine with any model look the same from here, so they are measured the
+ * same way.
  */
 
 /** A whole file of the workspace, line feeds only. */
@@ -21,12 +22,14 @@ export interface ReplayOffer {
 export interface ReplayDocument {
   /** What is offered between `prefix` and `suffix` (empty by default); undefined for silence. */
   offer(prefix: string, suffix?: string): Promise<ReplayOffer | undefined>;
-  /** What is drafted before the first character, undefined for silence; absent where nobody asks for drafts. */
+  /** What is drafted before the first character, undefined for silence; absent where drafts are not measured. */
   readonly draft?: () => Promise<ReplayOffer | undefined>;
   close(): void;
 }
 
-/** Files are typed in any order and by several processes: what a system learns from a document ends when that is closed. */
+/**
+ * Files are typed in any order and by several processes: what a system learns from a document ends when that is closed.
+ */
 export interface ReplaySystem {
   /** Whether accepting an offer asks for the next one: true of ghost text, not of the suggest widget. */
   readonly askedAfterAccept: boolean;

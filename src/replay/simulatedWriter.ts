@@ -1,7 +1,7 @@
 /**
- * A writer who knows exactly what to write: types a file from its first character to its last and takes every offer that is,
- * whole, what comes next. The editor's help is kept out for all systems alike: no bracket closes itself, and the indentation
- * of a new line is typed character by character, so every character of the file is either typed or completed.
+ * A simulated writer: types a file from its first character to its last and takes every offer that is, whole, what
+ * comes next. The editor's help is kept out for all systems alike: no bracket closes itself, and the indentation of a
+ * new line is typed character by character, so every character of the file is either typed or completed.
  */
 import { isWordCharacter } from '../completion/choosing/naturalStops.ts';
 import type { Forecast } from './reliability.ts';
@@ -36,8 +36,8 @@ export function codePoints(text: string): number {
 }
 
 /**
- * Types one file, or what comes after its first `from` code units. `now` is a clock in milliseconds; `progress` hears of every
- * character, with the offset reached, and stops the writer by throwing.
+ * Types one file, or what comes after its first `from` code units. `now` is a clock in milliseconds; `progress` hears
+ * of every character, with the offset reached, and stops the writer by throwing.
  */
 export async function write(
   system: ReplaySystem,
@@ -74,9 +74,9 @@ export interface Typing {
 }
 
 /**
- * Types one stretch in an open document that stands as it was on both sides. VS Code asks after a keystroke and not after a move of
- * the cursor, so the first character comes without an offer. After the last one VS Code asks once more: with `asksAfterwards` what is
- * offered then counts as wrong.
+ * Types one stretch in an open document that stands as it was on both sides. VS Code asks after a keystroke and not
+ * after a move of the cursor, so the first character comes without an offer. After the last one VS Code asks once more:
+ * with `asksAfterwards` what is offered then counts as wrong.
  */
 export async function writeStretch(
   document: ReplayDocument,
@@ -176,7 +176,9 @@ class Count {
   }
 }
 
-/** With one key if all of it is right, else line by line as far as lines are, and word by word in the first that is not. */
+/**
+ * With one key if all of it is right, else line by line as far as lines are, and word by word in the first that is not.
+ */
 function taken(draft: string, truth: string): { readonly keys: number; readonly length: number } {
   if (truth.startsWith(draft)) return { keys: 1, length: draft.length };
   const isRight = (end: number): boolean => end > 0 && end <= draft.length && truth.startsWith(draft.slice(0, end));
@@ -190,7 +192,10 @@ function taken(draft: string, truth: string): { readonly keys: number; readonly 
   return { keys, length };
 }
 
-/** What VS Code takes of ghost text as the next word: a word, or what stands before one, and no more than one run of white space. */
+/**
+ * What VS Code takes of ghost text as the next word: a word, or what stands before one, and no more than one run of
+ * white space.
+ */
 function nextWordLength(text: string): number {
   const characters = Array.from(text);
   const isWord = isWordCharacter(characters[0] ?? '');

@@ -1,8 +1,9 @@
 /**
- * What every script in package.json calls: `node src/tools/launch.mjs NAME [arguments]`. It makes a fresh clone work at once
- * by installing the locked dependencies when they are absent or stale, then runs the program NAME: an `.mjs` file in one of
- * the folders beside this one as it is, a `.ts` file bundled first. Only Node's own modules may be imported at the top, since nothing else
- * need be there yet. Programs run in this very process, so that signals and the exit code reach them without any relay.
+ * What every script in package.json calls: `node src/tools/launch.mjs NAME [arguments]`. It makes a fresh clone work at
+ * once by installing the locked dependencies when they are absent or stale, then runs the program NAME: an `.mjs` file
+ * in one of the folders beside this one as it is, a `.ts` file bundled first. Only Node's own modules may be imported
+ * at the top, since nothing else need be there yet. Programs run in this very process, so that signals and the exit
+ * code reach them without any relay.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
- * Secrets inside files that are otherwise learnt: lines with a token that has the form or the name of a secret, or looks
- * random, are removed, rather a line too many. Measured: 0.07 % of the lines of the training corpus (1.44 million) and
- * 0.01 % of the replay projects (123,000) go, nearly all with digests, encoded data or example passwords. Of random
- * tokens 92–98 % are found at 20 characters, 97–100 % at 32 (base32: 88 %, 93 %).
+ * Secrets inside files that are otherwise learnt: lines with a token that has the form or the name of a secret, or
+ * looks random, are removed, rather a line too many. Measured: 0.07 % of the lines of the training corpus (1.44
+ * million) and 0.01 % of the replay projects (123,000) go, nearly all with digests, encoded data or example passwords.
+ * Of random tokens 92–98 % are found at 20 characters, 97–100 % at 32 (base32: 88 %, 93 %).
  */
 
 export interface TextWithoutSecrets {

@@ -1,6 +1,6 @@
 /**
- * Measures, for `npm run bench`, how long the extension host is held up while the workspace is read and learnt: of projects of different sizes, one window
- * each. What was measured is judged by the bench, not here.
+ * Measures, for `npm run bench`, how long the extension host is held up while the workspace is read and learnt: of
+ * projects of different sizes, one window each. What was measured is judged by the bench, not here.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Measurements that need a real VS Code window and that `npm run bench` reports; they fail only where nothing was measured. */
+/**
+ * Measurements that need a real VS Code window and that `npm run bench` reports; they fail only where nothing was
+ * measured.
+ */
 export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,

@@ -1,6 +1,7 @@
 /**
- * A fine-tuned model and everybody it concerns, in windows of a real editor: a folder that is not trusted yet, a second window of the same
- * workspace, a window that goes away in the middle and comes back, the git log, and a model carried out, forgotten and carried in again.
+ * A fine-tuned model and everybody it concerns, in windows of a real editor: a folder that is not trusted yet, a second
+ * window of the same workspace, a window that goes away in the middle and comes back, the git log, and a model carried
+ * out, forgotten and carried in again.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';

@@ -1,4 +1,6 @@
-/** A model file that is no longer what was shipped: the status says so with a way out, and the editor goes on as ever. */
+/**
+ * A model file that is no longer what was shipped: the status says so with a way out, and the editor goes on as ever.
+ */
 import { copyFile, open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,7 @@
-/** What a new user sees: VS Code's own default settings, with IntelliSense, closing brackets and all that opens by itself. */
+/**
+ * What a new user sees: VS Code's own default settings, with IntelliSense, closing brackets and all that opens by
+ * itself.
+ */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Draft in a real window: a new file in a project whose files all begin alike is begun like them, by a command, before any fine-tuning;
- * it is taken word by word or as a whole; and where there is nothing to draft a sentence says why.
+ * Draft in a real window: a new file in a project whose files all begin alike is begun like them, by a command, before
+ * any fine-tuning; it is taken word by word or as a whole; and where there is nothing to draft a sentence says why.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,7 +21,9 @@ const realWindow = useRealWindow({ settings: steadySettings }, async ({ workbenc
   await workbench.waitForStatus('ready');
 });
 
-/** Asks until the workspace has been read, which nobody is told; a message that says that nothing is known is dismissed. */
+/**
+ * Asks until the workspace has been read, which nobody is told; a message that says that nothing is known is dismissed.
+ */
 async function drafted(): Promise<string> {
   const { workbench } = realWindow();
   for (let attempt = 0; attempt < 20; attempt++) {

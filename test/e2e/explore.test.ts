@@ -1,6 +1,7 @@
 /**
- * The panel *Explore the Model* in a real window: it opens beside the editor, says what may come next, follows the cursor, shows hidden units
- * that can be walked through with the keyboard, and refuses files that are not read. Photographed in several themes, for a person to judge.
+ * The panel *Explore the Model* in a real window: it opens beside the editor, says what may come next, follows the
+ * cursor, shows hidden units that can be walked through with the keyboard, and refuses files that are not read.
+ * Photographed in several themes, for a person to judge.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * Fine-tuning as a user meets it: a real project of 300 kB that the base model has never seen, the command from the palette, progress and
- * panel, a trainer that is killed in the middle, both numbers at the end; then ghost text that was not there before, which stays
- * over a reload and goes with Forget.
+ * Fine-tuning as a user meets it: a real project of 300 kB that the base model has never seen, the command from the
+ * palette, progress and panel, a trainer that is killed in the middle, both numbers at the end; then ghost text that
+ * was not there before, which stays over a reload and goes with Forget.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -35,7 +35,8 @@ const settings = {
   'undercurrent.fineTune.updates': updates,
   'undercurrent.fineTune.cores': 2,
   'undercurrent.eagerness': 'eager',
-  // What is asked here is what a model knows. With the text cache even the base completes names that stand in the project.
+  // What is asked here is what a model knows. With the text cache even the base completes names that stand in the
+  // project.
   'undercurrent.textCache': false,
 };
 

@@ -1,4 +1,7 @@
-/** Language of this text, as somebody sees it: text pasted into an untitled document, one click, and the document is Python. */
+/**
+ * Language of this text, as somebody sees it: text pasted into an untitled document, one click, and the document is
+ * Python.
+ */
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { screenshotFolder } from '../support/realWindow.ts';

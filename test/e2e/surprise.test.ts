@@ -1,6 +1,6 @@
 /**
- * Surprise in a real window: two typos in a file are coloured, explained and listed; what is corrected is surprising no more; and when it
- * is hidden, nothing of it is left. Photographed in a light and a dark theme, for a person to judge.
+ * Surprise in a real window: two typos in a file are coloured, explained and listed; what is corrected is surprising no
+ * more; and when it is hidden, nothing of it is left. Photographed in a light and a dark theme, for a person to judge.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * Where in a text that somebody is going to type an offer is worth a picture: the engine is asked after every character, and its
- * offers are put in order of what they are worth by its own estimate, whether or not they are what the text goes on with.
+ * Where in a text that somebody is going to type an offer is worth a picture: the engine is asked after every
+ * character, and its offers are put in order of what they are worth by its own estimate, whether or not they are what
+ * the text goes on with.
  */
 import { languageOfPath } from '../../src/base/languages.ts';
 import { CompletionEngine } from '../../src/completion/completionEngine.ts';

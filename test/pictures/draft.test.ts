@@ -1,4 +1,7 @@
-/** The picture of a draft: a new, empty file in a project whose files all begin alike, and what the model begins it with. */
+/**
+ * The picture of a draft: a new, empty file in a project whose files all begin alike, and what the model begins it
+ * with.
+ */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';

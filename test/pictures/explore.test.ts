@@ -1,4 +1,6 @@
-/** The picture of the model being explored: a line of the sample project with brackets in it, and the panel beside it. */
+/**
+ * The picture of the model being explored: a line of the sample project with brackets in it, and the panel beside it.
+ */
 import path from 'node:path';
 import { test } from 'vitest';
 import { repositoryRoot } from '../support/realWindow.ts';

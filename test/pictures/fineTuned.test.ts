@@ -1,4 +1,7 @@
-/** The picture of a fine-tuning that is done: a real project, learnt for two minutes in a real window, and the panel that tells of it. */
+/**
+ * The picture of a fine-tuning that is done: a real project, learnt for two minutes in a real window, and the panel
+ * that tells of it.
+ */
 import path from 'node:path';
 import { test } from 'vitest';
 import { heldOutProject } from '../support/heldOutProject.ts';

@@ -1,4 +1,6 @@
-/** The picture of a detected language: Python pasted into an untitled document, and what the language status says of it. */
+/**
+ * The picture of a detected language: Python pasted into an untitled document, and what the language status says of it.
+ */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';

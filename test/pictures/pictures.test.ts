@@ -1,6 +1,7 @@
 /**
- * The pictures of README and walkthrough: a real window, the packed extension, somebody typing. Nothing in them is drawn or
- * retouched. What is typed was written down beforehand; of all that is offered on the way the best offer is photographed.
+ * The pictures of README and walkthrough: a real window, the packed extension, somebody typing. Nothing in them is
+ * drawn or retouched. What is typed was written down beforehand; of all that is offered on the way the best offer is
+ * photographed.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -74,7 +75,10 @@ async function setTheme(theme: 'light' | 'dark'): Promise<void> {
 /** Offers that are tried before giving up: a window has less time to answer in than the engine alone. */
 const attempts = 6;
 
-/** Types the sample of a file up to the best offer that shows. All but the last character comes at once, as if it had been pasted. */
+/**
+ * Types the sample of a file up to the best offer that shows. All but the last character comes at once, as if it had
+ * been pasted.
+ */
 async function typeToBestOffer(file: keyof typeof texts): Promise<void> {
   const { workbench, folder } = realWindow();
   const text = texts[file];

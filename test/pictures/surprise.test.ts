@@ -1,4 +1,7 @@
-/** The picture of what surprises the model: a file of the sample project with two typos in it, and the hover over one of them. */
+/**
+ * The picture of what surprises the model: a file of the sample project with two typos in it, and the hover over one of
+ * them.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * What the editor asks and tells, and how a person answers: boxes in the middle of the window, messages in its corner, and the list in which
- * VS Code in a browser has files chosen.
+ * What the editor asks and tells, and how a person answers: boxes in the middle of the window, messages in its corner,
+ * and the list in which VS Code in a browser has files chosen.
  */
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';

@@ -1,6 +1,6 @@
 /**
- * Runs a graph in double precision, operator by operator, straight from the definitions of ONNX: slow, and independent of both the
- * native library and the gradient rules. Knows the operators of a training step.
+ * Runs a graph in double precision, operator by operator, straight from the definitions of ONNX: slow, and independent
+ * of both the native library and the gradient rules. Knows the operators of a training step.
  */
 import type { GraphBuilder } from '../../src/graph/graphBuilder.ts';
 import type { Node } from '../../src/graph/value.ts';

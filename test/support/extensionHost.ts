@@ -1,6 +1,7 @@
 /**
- * A program run by VS Code itself inside the extension host of a real window, with the extension as it lies in dist/. The program is a file
- * that exports `run`; what it has to say it writes beside the workspace folder, and from there it is read.
+ * A program run by VS Code itself inside the extension host of a real window, with the extension as it lies in dist/.
+ * The program is a file that exports `run`; what it has to say it writes beside the workspace folder, and from there it
+ * is read.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

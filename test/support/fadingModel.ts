@@ -1,6 +1,7 @@
 /**
- * A character model that forgets: its state is a sum of what it read, each token half as much as the one after it. So two readings that
- * differ somewhere agree a while later, as those of a trained network do, only sooner and exactly to be foretold.
+ * A character model that forgets: its state is a sum of what it read, each token half as much as the one after it. So
+ * two readings that differ somewhere agree a while later, as those of a trained network do, only sooner and exactly to
+ * be foretold.
  */
 import type {
   CharacterModel,

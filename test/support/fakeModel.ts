@@ -1,7 +1,7 @@
 /**
- * A character model that knows a few texts by heart: it looks up what followed the last tokens there, the longer the match the
- * better. Everything about it is exact and deterministic; it counts what it is asked to do and, with a clock that it moves
- * itself, takes as long as it is told to.
+ * A character model that knows a few texts by heart: it looks up what followed the last tokens there, the longer the
+ * match the better. Everything about it is exact and deterministic; it counts what it is asked to do and, with a clock
+ * that it moves itself, takes as long as it is told to.
  */
 import type {
   CharacterModel,

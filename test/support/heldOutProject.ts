@@ -1,4 +1,6 @@
-/** A real project that the base model has never seen, pinned in test/held-out-projects.json, as a folder on the disk. */
+/**
+ * A real project that the base model has never seen, pinned in test/held-out-projects.json, as a folder on the disk.
+ */
 import path from 'node:path';
 import { readManifest } from '../../src/tools/corpus/manifest.ts';
 import { unpackProjects } from '../../src/tools/corpus/projects.ts';

@@ -1,11 +1,17 @@
-/** What a model has learnt of a project, as somebody at the keyboard sees it: which of its names are completed that were only begun. */
+/**
+ * What a model has learnt of a project, as somebody at the keyboard sees it: which of its names are completed that were
+ * only begun.
+ */
 import path from 'node:path';
 import type { Workbench } from './workbench.ts';
 
 /** The beginning of a line, which ends inside a name; and how the name goes on, at least. */
 export type Beginning = readonly [typed: string, rest: string];
 
-/** Types each beginning on a line of its own in `file`, which is open, and answers those whose name the ghost text completes. */
+/**
+ * Types each beginning on a line of its own in `file`, which is open, and answers those whose name the ghost text
+ * completes.
+ */
 export async function completedNames(
   workbench: Workbench,
   file: string,

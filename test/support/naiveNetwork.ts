@@ -1,6 +1,7 @@
 /**
- * The recurrent network once more, as a textbook would write it: one text, one character after another, plain numbers in double
- * precision, no graph, no batch, no trick. Every fast path is measured against this one, so it must stay easy to believe.
+ * The recurrent network once more, as a textbook would write it: one text, one character after another, plain numbers
+ * in double precision, no graph, no batch, no trick. Every fast path is measured against this one, so it must stay easy
+ * to believe.
  */
 import type { ModelConfig } from '../../src/model/config.ts';
 

@@ -1,7 +1,7 @@
 /**
- * A whole stage for tests in a real window: code-server with a throw-away profile and the packed extension, a copy of the
- * sample project, a browser, and the window in it. Everything ends with `dispose`, whatever failed before; what the window
- * and the server printed is shown when a test fails.
+ * A whole stage for tests in a real window: code-server with a throw-away profile and the packed extension, a copy of
+ * the sample project, a browser, and the window in it. Everything ends with `dispose`, whatever failed before; what the
+ * window and the server printed is shown when a test fails.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -98,7 +98,10 @@ export class RealWindow {
       .map((match) => Number(match[1]));
   }
 
-  /** The extension's folders in the storage of all workspaces that were open; a second window of a workspace may have one of its own. */
+  /**
+   * The extension's folders in the storage of all workspaces that were open; a second window of a workspace may have
+   * one of its own.
+   */
   async storageFolders(): Promise<string[]> {
     const workspaces = path.join(this.server.profile, 'data', 'User', 'workspaceStorage');
     const names = await readdir(workspaces).catch(() => []);
@@ -115,7 +118,8 @@ export class RealWindow {
 
   /** What was printed, for the report of a failed test. */
   log(): string {
-    // code-server from npm complains at length that it has no native library for log files; that is known and no matter.
+    // code-server from npm complains at length that it has no native library for log files; that is known and no
+    // matter.
     const server = this.server.log
       .split('\n')
       .filter((line) => !/^\s+(at|→) |^\s*$|bindings file|spdlog|vsda|^\s+tries: \[|^\s+\]|^\}/.test(line));

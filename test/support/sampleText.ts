@@ -1,6 +1,6 @@
 /**
- * What the tests type in the sample project: code and prose such as a person would write next in each file. Which of it a
- * model can foresee is the model's affair; the tests type on until it offers something.
+ * What the tests type in the sample project: code and prose such as a person would write next in each file. Which of it
+ * a model can foresee is the model's affair; the tests type on until it offers something.
  */
 
 export interface SampleText {

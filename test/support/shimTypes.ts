@@ -1,4 +1,6 @@
-/** Types of VS Code without state of their own, for `vscodeShim.ts`: positions, documents, editors, URIs, enumerations. */
+/**
+ * Types of VS Code without state of their own, for `vscodeShim.ts`: positions, documents, editors, URIs, enumerations.
+ */
 import path from 'node:path';
 
 export class Position {

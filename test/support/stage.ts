@@ -1,12 +1,15 @@
 /**
  * Ties a real window to a vitest file: made before its first test, ended after its last, and photographed when a test
- * fails, with what window and server printed. One window serves all tests of a file, for starting one takes many seconds.
+ * fails, with what window and server printed. One window serves all tests of a file, for starting one takes many
+ * seconds.
  */
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { RealWindow, type RealWindowOptions, screenshotFolder } from './realWindow.ts';
 
-/** Ends by way of `exit`, whose listeners end the editor's process group, when vitest stops its workers or dies itself. */
+/**
+ * Ends by way of `exit`, whose listeners end the editor's process group, when vitest stops its workers or dies itself.
+ */
 function endOrderly(): void {
   for (const event of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const)
     process.once(event, () => process.exit(1));

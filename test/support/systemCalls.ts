@@ -1,6 +1,7 @@
 /**
- * What a program asks of the system, seen by strace: what it opens, writes, connects to and starts, whichever library in it does so.
- * Everything is forbidden that is not known to be harmless, so a call nobody thought of shows up rather than slipping through.
+ * What a program asks of the system, seen by strace: what it opens, writes, connects to and starts, whichever library
+ * in it does so. Everything is forbidden that is not known to be harmless, so a call nobody thought of shows up rather
+ * than slipping through.
  */
 import { spawnSync } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
@@ -53,7 +54,9 @@ export async function writeTracedNode(program: string, log: string): Promise<voi
   await chmod(program, 0o755);
 }
 
-/** What a traced program did beyond reading, and writing inside of `folders`. Relative paths start from `workingFolder`. */
+/**
+ * What a traced program did beyond reading, and writing inside of `folders`. Relative paths start from `workingFolder`.
+ */
 export function offences(trace: string, folders: readonly string[], workingFolder = process.cwd()): Offence[] {
   const found: Offence[] = [];
   let started = false;

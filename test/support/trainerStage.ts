@@ -1,6 +1,6 @@
 /**
- * Everything that a trainer needs, small but real: the bundled program with the native library beside it, a base model with its replay
- * set, a workspace of made-up code on disk, and an empty storage.
+ * Everything that a trainer needs, small but real: the bundled program with the native library beside it, a base model
+ * with its replay set, a workspace of made-up code on disk, and an empty storage.
  */
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -92,7 +92,9 @@ export async function bundleTrainer(folder: string): Promise<string> {
   return path.join(folder, 'trainer.js');
 }
 
-/** A model trained on some prose for a second, with a replay set: that prose for training and other prose for measuring. */
+/**
+ * A model trained on some prose for a second, with a replay set: that prose for training and other prose for measuring.
+ */
 export async function writeBase(folder: string, seed: number, config = tinyConfig): Promise<void> {
   const prose = (from: number, count: number, role: ReplayRole): CorpusDocument[] =>
     Array.from({ length: count }, (_, index) => ({

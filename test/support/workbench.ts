@@ -1,7 +1,7 @@
 /**
- * Page object of a VS Code window in a browser: what a test does and sees, in the words of a person at the keyboard. How
- * VS Code draws it (class names, spans of ghost text, view zones) is known here and nowhere else. Nothing sleeps for a fixed
- * time to let something happen: states are waited for.
+ * Page object of a VS Code window in a browser: what a test does and sees, in the words of a person at the keyboard.
+ * How VS Code draws it (class names, spans of ghost text, view zones) is known here and nowhere else. Nothing sleeps
+ * for a fixed time to let something happen: states are waited for.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -133,7 +133,8 @@ export class Workbench {
   async openFileAtEnd(file: string): Promise<void> {
     const name = path.posix.basename(file);
     const editor = this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${file}"]`);
-    // While the list is made anew for what was typed, Enter would take what it showed before, and a row that is clicked may be gone.
+    // While the list is made anew for what was typed, Enter would take what it showed before, and a row that is clicked
+    // may be gone.
     for (let attempt = 0; attempt < 5 && !(await editor.isVisible()); attempt++) {
       await this.#openQuickInput('Control+p', name);
       await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();

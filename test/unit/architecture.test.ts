@@ -1,7 +1,7 @@
 /**
- * ARCHITECTURE.md says which room may import which, what is absent where, and what each file is for. This is the tool that holds it to
- * its word: the table of arrows there is compared with every import in src/, with the references between the TypeScript projects
- * and with what ESLint really complains about.
+ * ARCHITECTURE.md says which room may import which, what is absent where, and what each file is for. This is the tool
+ * that holds it to its word: the table of arrows there is compared with every import in src/, with the references
+ * between the TypeScript projects and with what ESLint really complains about.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * What the settings of a workspace that is not trusted may change: how much is offered, and nothing else. VS Code keeps the others from
- * the extension, as long as package.json names them.
+ * What the settings of a workspace that is not trusted may change: how much is offered, and nothing else. VS Code keeps
+ * the others from the extension, as long as package.json names them.
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * Whether to believe a model that says how likely its text is. Taken at its word it is nearly right over all that it could offer, but what
- * is shown is chosen, and the choice favours texts it is too sure of, the short ones most. A logistic function with three numbers,
- * fitted to offers and what became of them (`npm run calibrate`), says how often offers with this probability and length were right.
+ * How likely an offer is right, given the model's probability. The choice of offers favours texts that the model is too
+ * sure of, short ones most. So a logistic function with three numbers, fitted to past offers (`npm run calibrate`),
+ * corrects the probability.
  */
 
 /** logit of the calibrated probability = bias + slope · logit of the model's + length · ln of the length. */
@@ -12,7 +12,7 @@ export interface Calibration {
   readonly length: number;
 }
 
-/** Takes the model at its word. */
+/** Leaves the model's probability as it is. */
 export const uncalibrated: Calibration = { bias: 0, slope: 1, length: 0 };
 
 /** Of the shipped model's own distribution: `npm run calibrate -- --alone`. */

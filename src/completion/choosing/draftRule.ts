@@ -1,7 +1,7 @@
 /**
- * How far a draft goes. An offer between two keystrokes has to be right; a draft was asked for, will be edited, and may be taken word by
- * word. So it goes on, line by line, through what files like this one have in common, and ends where a single other file would
- * be copied: each time it could go on in several ways it gets less likely, until what is left is one of a thousand.
+ * How far a draft goes. The user asked for it, will edit it, and may take it word by word. So it goes on line by line
+ * through what similar files have in common, and ends where a single other file would be copied: there its probability
+ * is one in a thousand.
  */
 import { calibrated } from './calibration.ts';
 import { loopStart } from './repetition.ts';
@@ -14,9 +14,12 @@ const mostLines = 40;
 const certainLine = 0.5;
 /** Blank lines in a row. */
 const mostBlanks = 2;
-/** All of a draft is at least this likely, or it ends before: fewer lines are right beyond. Chosen on packages held out of the corpus. */
+/**
+ * All of a draft is at least this likely, or it ends before: fewer lines are right beyond. Chosen on packages held out
+ * of the corpus.
+ */
 const leastProbability = 0.001;
-/** Nobody writes by hand what is longer than this, in UTF-16 code units. */
+/** Longest line of a draft, in UTF-16 code units; longer ones are not written by hand. */
 const longestLine = 200;
 
 export interface DraftEnd {
@@ -27,8 +30,8 @@ export interface DraftEnd {
 }
 
 /**
- * How much of a decoded text is a draft: whole lines, none when the first is too unlikely. Depends on the text up to there alone, so
- * that decoding in pieces changes nothing.
+ * How much of a decoded text is a draft: whole lines, none when the first is too unlikely. Depends on the text up to
+ * there alone, so that decoding in pieces changes nothing.
  */
 export function draftEnd(decoded: DecodedText): DraftEnd {
   const { text, closed } = decoded;

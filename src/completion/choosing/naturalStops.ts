@@ -1,6 +1,6 @@
 /**
- * Where a text may be cut without looking cut: between tokens, never inside a word, an operator or what the eye sees as one
- * character. Works on text rather than on a grammar, so that it holds for every language, prose included.
+ * Where a text may be cut without looking cut: between tokens, never inside a word, an operator or what the eye sees as
+ * one character. Works on text rather than on a grammar, so that it holds for every language, prose included.
  */
 
 /** Scripts written without spaces, where every character may end an offer. */
@@ -38,8 +38,9 @@ export function isWordCharacter(codePoint: string): boolean {
 }
 
 /**
- * Whether an offer may end at `offset` of `text`. What follows (the rest of `text`) matters as much as what precedes: `foo` is
- * an end in `foo(`, not in `fooBar`. At the very end of the text nothing is known to follow, so a word is not taken for ended.
+ * Whether an offer may end at `offset` of `text`. What follows (the rest of `text`) matters as much as what precedes:
+ * `foo` is an end in `foo(`, not in `fooBar`. At the very end of the text nothing is known to follow, so a word is not
+ * taken for ended.
  */
 export function isNaturalStop(text: string, offset: number): boolean {
   const before = codePointBefore(text, offset);
@@ -54,7 +55,9 @@ export function isNaturalStop(text: string, offset: number): boolean {
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** Brackets of `text` that have no partner in it: closers of something opened before, openers of something closed later. */
+/**
+ * Brackets of `text` that have no partner in it: closers of something opened before, openers of something closed later.
+ */
 export function unmatchedBrackets(text: string): { readonly closers: string; readonly openers: string } {
   const awaited: string[] = [];
   let openers = '';

@@ -1,10 +1,10 @@
 /**
- * What to show now, when more can be shown later. Somebody whose text goes on as foretold can be shown a stretch of it at once, or one
- * character later, when it is surer; and who has accepted a stretch is shown the next one. So the plan is made from the end of the
- * foretold text backwards. At each place something is worth showing only if it is worth more than waiting there.
+ * What to show now, when more can be shown later. A stretch of the predicted text can be shown at once, or one
+ * character later, when it is surer; after it is accepted the next one is shown. So the plan goes backwards from the
+ * end of the predicted text. At each place an offer has to be worth more than waiting.
  */
 
-/** A foretold text by code units: entry n of each row is about the first n of them. */
+/** A predicted text by code units: entry n of each row is about the first n of them. */
 export interface Prospect {
   /** Probability that they are right: 1 at first, and never rising. */
   readonly right: ArrayLike<number>;
@@ -25,8 +25,9 @@ export function expectedSaving(probability: number, length: number, cost: number
 }
 
 /**
- * The stop up to which to show now; undefined where waiting for the next character is better, or nothing is worth more than `least`.
- * A stretch of L keystrokes that is right with probability Q is worth Q·(L − 1 + what follows it) − (1 − Q)·cost.
+ * The stop up to which to show now; undefined where waiting for the next character is better, or nothing is worth more
+ * than `least`. A stretch of L keystrokes that is right with probability Q is worth Q·(L − 1 + what follows it) − (1 −
+ * Q)·cost.
  * @param stops places in code units at which something shown may end, ascending, the first above 0
  */
 export function planned(

@@ -1,6 +1,6 @@
 /**
- * A small recurrent network that has lost the thread says the same thing again and again. Loops are easy to see in the text
- * itself, so they are cut off here, whatever the probabilities say.
+ * Small recurrent networks fall into loops. A loop is easy to see in the text, so it is cut off here, whatever its
+ * probability.
  */
 
 /** Longest unit looked for, in UTF-16 code units. */
@@ -15,11 +15,14 @@ function isLoop(unit: string, repetitions: number): boolean {
   return repetitions >= 4 && unit.length * repetitions >= 6;
 }
 
-/** Where the first loop of `text` begins to repeat itself (after its first unit), or the length of `text` without one. */
+/**
+ * Where the first loop of `text` begins to repeat itself (after its first unit), or the length of `text` without one.
+ */
 export function loopStart(text: string): number {
   let first = text.length;
   for (let size = 1; size <= longestUnit; size++) {
-    // Runs of characters that equal the one `size` places further: a run of n of them is n + size characters of period `size`.
+    // Runs of characters that equal the one `size` places further: a run of n of them is n + size characters of period
+    // `size`.
     let start = 0;
     for (let at = 0; at + size <= text.length && start + size < first; at++) {
       if (text.charCodeAt(at) === text.charCodeAt(at + size)) continue;
@@ -33,8 +36,8 @@ export function loopStart(text: string): number {
 }
 
 /**
- * Length up to which `text`, written after `prefix`, repeats nothing: it ends where a loop sets in, and before a line that
- * would stand there a third time in a row (blank lines aside). 0: nothing of it may be offered.
+ * Length up to which `text`, written after `prefix`, repeats nothing: it ends where a loop sets in, and before a line
+ * that would stand there a third time in a row (blank lines aside). 0: nothing of it may be offered.
  */
 export function repetitionLimit(prefix: string, text: string): number {
   const tail = prefix.slice(-2000);

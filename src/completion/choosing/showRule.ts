@@ -1,7 +1,8 @@
 /**
- * How much of a decoded text to show, or nothing. Accepting L characters that are right saves L − 1 keystrokes; an offer that
- * is wrong costs c of them (a glance, and the IntelliSense it hides). So an offer is worth P·(L − 1) − (1 − P)·c keystrokes, and what
- * can be shown after it as well. Shown is what is worth most, unless waiting for the next character is worth more (`offerPlan.ts`).
+ * How much of a decoded text to show, or nothing. Accepting L characters that are right saves L − 1 keystrokes; an
+ * offer that is wrong costs c of them (a glance, and the IntelliSense it hides). So an offer is worth P·(L − 1) − (1 −
+ * P)·c keystrokes, and what can be shown after it as well. Shown is what is worth most, unless waiting for the next
+ * character is worth more (`offerPlan.ts`).
  */
 import { calibrated, type Calibration, modelProbability } from './calibration.ts';
 import { isHighSurrogate, isLowSurrogate, isNaturalStop } from './naturalStops.ts';
@@ -17,7 +18,9 @@ export interface ShowRule {
   readonly multiLineProbability: number;
   /** An offer has to be worth more than this, in keystrokes. */
   readonly leastValue: number;
-  /** Asked for by the user: offered at once, and in the middle of a line as well, without leading up to what follows. */
+  /**
+   * Asked for by the user: offered at once, and in the middle of a line as well, without leading up to what follows.
+   */
   readonly mayGuess: boolean;
 }
 
@@ -98,8 +101,9 @@ export function leastUsefulProbability(rule: ShowRule, maximumLength: number, ca
 }
 
 /**
- * How many tokens of a decoded text are worth looking at, and whether that is settled or more has to be decoded. Depends on the
- * tokens alone, never on how many of them happen to be decoded already, so that a cache changes no answer.
+ * How many tokens of a decoded text are worth looking at, and whether that is settled or more has to be decoded.
+ * Depends on the tokens alone, never on how many of them happen to be decoded already, so that a cache changes no
+ * answer.
  */
 export function horizon(
   decoded: DecodedText,
@@ -114,7 +118,7 @@ export function horizon(
     probability *= decoded.probabilities[index] ?? 0;
     if (end > room || probability < least) return { tokens: index, settled: true };
     const start = index === 0 ? 0 : (decoded.ends[index - 1] ?? 0);
-    // Who asks at the end of a line asks for the next one.
+    // At the end of a line, an explicit request is for the next line.
     const isFree = rule.mayGuess && start === 0;
     if (end > start && !isFree && decoded.text.charAt(start) === '\n') lines++;
     if (lines === 1) continue;
@@ -142,7 +146,7 @@ export function chooseOffer(
   );
   const inIndentation = isInIndentation(prefix + requiredStart);
   const prospect = prospectOf(decoded, tokens, calibration, inIndentation);
-  // Who asks, or sees something already, is not kept waiting.
+  // An explicit request, or one with an offer on show, does not wait.
   const chosen =
     rule.mayGuess || atLeast !== ''
       ? worthMost(prospect, stops, rule)
@@ -216,7 +220,10 @@ function isEndOfLine(text: string, offset: number): boolean {
   return offset === text.length || text.charAt(offset) === '\n';
 }
 
-/** The model's probability that everything up to an offset is right, for each offset of the text that the first `tokens` tokens make. */
+/**
+ * The model's probability that everything up to an offset is right, for each offset of the text that the first `tokens`
+ * tokens make.
+ */
 function probabilityByOffset(decoded: DecodedText, tokens: number): number[] {
   const result = [1];
   let product = 1;

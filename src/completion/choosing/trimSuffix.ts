@@ -1,7 +1,7 @@
 /**
- * A model that has seen only the left side writes what stands on the right side already: the closing bracket the editor put
- * there, the next line. Here an offer is cut so that inserting it duplicates nothing; VS Code inserts at the cursor and
- * replaces nothing, so what does not fit in front of the rest of the line is not offered at all.
+ * The model sees only the text before the cursor, so it may write what stands behind it already: a closing bracket, the
+ * next line. An offer is cut so that it duplicates nothing. VS Code inserts and replaces nothing, so an offer must fit
+ * before the rest of the line.
  */
 import { isWordCharacter, codePointAt, codePointBefore, unmatchedBrackets } from './naturalStops.ts';
 
@@ -12,8 +12,9 @@ const closingOnly = /^[)\]}>'"`;,:\s]*$/;
 export type Trimmer = (offer: string) => string;
 
 /**
- * Trims offers that are to stand in front of `suffix`; both use line feeds only. `mayGuess`: the user asked, so an offer is kept in
- * the middle of a line even if it does not lead up to what follows. `atLineStart`: nothing but white space is left of the cursor.
+ * Trims offers that are to stand in front of `suffix`; both use line feeds only. `mayGuess`: the user asked, so an
+ * offer is kept in the middle of a line even if it does not lead up to what follows. `atLineStart`: nothing but white
+ * space is left of the cursor.
  */
 export function trimmerFor(suffix: string, mayGuess: boolean, atLineStart = false): Trimmer {
   const [lineRest = '', ...following] = suffix.split('\n');
@@ -42,8 +43,8 @@ function firstLine(text: string): string {
 }
 
 /**
- * Cuts the offer where it comes to what stands below the cursor already: to the next line, be it only the beginning of it, or to several
- * lines in a row further below. Blank lines do not count.
+ * Cuts the offer where it comes to what stands below the cursor already: to the next line, be it only the beginning of
+ * it, or to several lines in a row further below. Blank lines do not count.
  */
 function trimFollowingLines(offer: string, below: readonly string[], atLineStart: boolean): string {
   if (below.length === 0) return offer;
@@ -52,7 +53,8 @@ function trimFollowingLines(offer: string, below: readonly string[], atLineStart
   for (const [keep, line] of lines.entries()) {
     if (line === '' || (keep === 0 && line.trim() === '')) continue;
     const written = lines.slice(keep).filter((other) => other !== '');
-    // Nothing is known of the indentation of the first line; and unless the cursor is at its start, it is only the end of one.
+    // Nothing is known of the indentation of the first line; and unless the cursor is at its start, it is only the end
+    // of one.
     const standing = keep === 0 ? [below[0]?.trimStart() ?? '', ...below.slice(1)] : below;
     const first = keep === 0 ? line.trimStart() : line;
     const isCut = leadsInto([first, ...written.slice(1)], standing, keep > 0 || atLineStart);

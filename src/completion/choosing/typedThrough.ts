@@ -1,6 +1,6 @@
 /**
- * Typing through: while the user types the beginning of a shown offer, its rest stays as it is, whatever the model says now. So nothing
- * flickers, and nothing is computed.
+ * Typing through: while the user types the beginning of a shown offer, its rest stays as it is, whatever the model says
+ * now. So nothing flickers, and nothing is computed.
  */
 import type { CompletionOffer } from '../request.ts';
 import { isInIndentation, type Surroundings } from './showRule.ts';

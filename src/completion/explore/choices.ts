@@ -1,6 +1,6 @@
 /**
- * What a token at a place stands for, apart from any words for it. Most are characters; the rest has to be explained: indentation
- * relative to the lines above, the first byte of a character of several, and signs that no text shows.
+ * What a token at a place stands for, apart from any words for it. Most are characters; the rest has to be explained:
+ * indentation relative to the lines above, the first byte of a character of several, and signs that no text shows.
  */
 import { afterToken, type IndentationLevel } from '../../model/text/indentation.ts';
 import {

@@ -1,7 +1,7 @@
 /**
- * Answers what goes on in the model at one place. It shares model and turns with the completion engine and is, like all who only look,
- * the last to have one: reading is background work, in slices. It keeps a path of its own through the one document that is looked at,
- * so that nothing the engine remembers is lost when the cursor wanders; there it sees the text cache as the engine has it.
+ * Answers what the model expects at one place and what its states are. It shares model and turns with the completion
+ * engine and works in the background. It keeps a path of its own through the explored document, so the engine's path
+ * stays where the user types.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
@@ -57,8 +57,8 @@ export class Explorer {
   }
 
   /**
-   * What may come next at a place, and the states along its line. `undefined` when cancelled, when another place was asked about, and inside
-   * of a character. Rejects when the native library fails.
+   * What may come next at a place, and the states along its line. `undefined` when cancelled, when another place was
+   * asked about, and inside of a character. Rejects when the native library fails.
    */
   async explore(request: ExploreRequest, signal: AbortSignal): Promise<Exploration | undefined> {
     const explored = this.#open(request);
@@ -146,7 +146,7 @@ export class Explorer {
     return kept;
   }
 
-  /** What lies behind a place is not forgotten: whoever comes back to it finds it read. */
+  /** A copy for a place in the middle, so that the states behind it stay. */
   async #pathTo({ states }: Explored, text: string): Promise<ReadPath> {
     const { languageId, path } = states;
     states.headerState ??= await this.#reader.readHeader(this.vocabulary.encodeHeader(languageId, path));

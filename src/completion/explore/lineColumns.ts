@@ -1,13 +1,16 @@
 /**
- * A line as the model reads it: its tokens, and the characters that stand for them. Leading whitespace is one token and so one column; a
- * character of several bytes is one column as well, looked at when all of it has been read.
+ * A line as the model reads it: its tokens, and the characters that stand for them. Leading whitespace is one token and
+ * so one column; a character of several bytes is one column as well, looked at when all of it has been read.
  */
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
 import { isInsidePair } from '../reading/documentText.ts';
 import { alignTokens } from '../surprise/alignment.ts';
 import type { Column } from './request.ts';
 
-/** UTF-16 code units of a line that are looked at, at most, and of these behind the cursor, at least where there are so many. */
+/**
+ * UTF-16 code units of a line that are looked at, at most, and of these behind the cursor, at least where there are so
+ * many.
+ */
 const longestStretch = 200;
 const leastBehind = 60;
 

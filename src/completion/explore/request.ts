@@ -1,6 +1,7 @@
 /**
- * What is asked about one place of a text and what is answered: what may come next, and what goes on inside the network over the line. It
- * crosses the process boundary as it is (processes/contracts.ts). Nothing is in words yet; what is said of it is the editor's affair.
+ * What is asked about one place of a text and what is answered: what may come next, and what goes on inside the network
+ * over the line. It crosses the process boundary as it is (processes/contracts.ts). Nothing is in words yet; what is
+ * said of it is the editor's affair.
  */
 import type { DocumentPosition } from '../request.ts';
 
@@ -46,7 +47,9 @@ export interface Alternative {
   readonly cached?: number;
 }
 
-/** One thing the model reads as one, and what stands for it in the line: a character, or all of its leading whitespace. */
+/**
+ * One thing the model reads as one, and what stands for it in the line: a character, or all of its leading whitespace.
+ */
 export interface Column {
   readonly text: string;
   /** Tokens it takes: the bytes of a character, and the indentation said before it where a line has none. */
@@ -62,12 +65,15 @@ export interface Exploration {
   /** Per layer, H. */
   readonly units: number;
   /**
-   * Hidden state after each column, (columns, layers, H) signed bytes as base64: −127 to 127 for −`largest` to `largest`. A cell that
-   * carries more than what its layer gives on (LSTM) is shown without that.
+   * Hidden state after each column, (columns, layers, H) signed bytes as base64: −127 to 127 for −`largest` to
+   * `largest`. A cell that carries more than what its layer gives on (LSTM) is shown without that.
    */
   readonly states: string;
   readonly largest: number;
-  /** The likeliest by the model, with the text cache where there is one; what was learnt live of the document is left out. Best first. */
+  /**
+   * The likeliest by the model, with the text cache where there is one; what was learnt live of the document is left
+   * out. Best first.
+   */
   readonly alternatives: readonly Alternative[];
   /** What really stands behind the cursor; absent at the end of the text. */
   readonly actual?: Alternative;

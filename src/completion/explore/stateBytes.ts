@@ -1,6 +1,6 @@
 /**
- * Hidden states as bytes, for the eye: a line of 40 characters is 40 × 1,024 numbers, and a shade of colour needs no more than eight bits of
- * each.
+ * Hidden states as bytes, for the eye: a line of 40 characters is 40 × 1,024 numbers, and a shade of colour needs no
+ * more than eight bits of each.
  */
 import type { HiddenState } from '../../model/characterModel.ts';
 

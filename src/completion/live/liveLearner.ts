@@ -1,7 +1,7 @@
 /**
- * What is learnt of one open document, as it is read and typed: each token once it is there, in the order in which the text is read. Reading
- * tells of tokens at once and the learner catches up before anything is decoded, many tokens in one run. A text that is read once more
- * after an edit is learnt once more, which does no harm: of what is expected already nothing is left to learn.
+ * Live learning of one open document, in the order in which its text is read. The learner notes tokens while they are
+ * read, and catches up before anything is decoded, many tokens in one run. Text that is read again after an edit is
+ * learnt again: expected tokens teach next to nothing.
  */
 import { secretLines } from '../../workspace/secretText.ts';
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';

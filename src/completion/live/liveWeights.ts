@@ -1,7 +1,8 @@
 /**
- * Live learning (dynamic evaluation, Krause et al. 2018) of one open document: fast weights beside the model's own output layer, logits += ΔW·x,
- * where x is what the output layer sees of a state. They begin with nothing, learn each token the moment it is read or typed, and are
- * gone with the document. The layers below stay as they are: they are in 8 bits inside the native library, and are not what it takes.
+ * Live learning (dynamic evaluation, Krause et al. 2018) of one open document: fast weights beside the model's own
+ * output layer, logits += ΔW·x, where x is what the output layer sees of a state. They begin at zero, learn each token
+ * as it is read or typed, and go with the document. The layers below stay as they are: they lie in 8 bits inside the
+ * native library.
  */
 
 /** Of a step. What is best together with the text cache; twice as much is best without it, and hardly better. */
@@ -22,7 +23,10 @@ export class LiveWeights {
     return this.#bytes;
   }
 
-  /** The distribution (V) of the next token where the model alone says `opinion`, (V), and its output layer sees `features`, (H). Sums to 1. */
+  /**
+   * The distribution (V) of the next token where the model alone says `opinion`, (V), and its output layer sees
+   * `features`, (H). Sums to 1.
+   */
   adjust(opinion: Float32Array, features: Float32Array): Float32Array {
     const adjusted = opinion.slice();
     let sum = 0;
@@ -42,7 +46,10 @@ export class LiveWeights {
     return adjusted;
   }
 
-  /** Takes note of the token that came: one step along the gradient of what it cost. Gives what `adjust` gave before that. */
+  /**
+   * Takes note of the token that came: one step along the gradient of what it cost. Gives what `adjust` gave before
+   * that.
+   */
   learn(opinion: Float32Array, features: Float32Array, token: number): Float32Array {
     const adjusted = this.adjust(opinion, features);
     for (let other = 0; other < adjusted.length; other++) {

@@ -1,6 +1,7 @@
 /**
- * The text a model reads of a document: what stands before the cursor, from a start that stays where it is, with line feeds
- * only. To a recurrent model a text that starts elsewhere is another text, so moving the start means reading all of it again.
+ * The text a model reads of a document: what stands before the cursor, from a start that stays where it is, with line
+ * feeds only. To a recurrent model a text that starts elsewhere is another text, so moving the start means reading all
+ * of it again.
  */
 import { isHighSurrogate, isLowSurrogate } from '../choosing/naturalStops.ts';
 
@@ -9,7 +10,10 @@ export function withLineFeeds(text: string): string {
   return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
 }
 
-/** Number of UTF-16 code units two texts have in common at their start, `limit` at most. Compares blocks, then characters. */
+/**
+ * Number of UTF-16 code units two texts have in common at their start, `limit` at most. Compares blocks, then
+ * characters.
+ */
 export function commonPrefixLength(a: string, b: string, limit = Infinity): number {
   const end = Math.min(a.length, b.length, limit);
   let offset = 0;
@@ -31,7 +35,9 @@ export function endsInsideCodePoint(text: string): boolean {
   return isHighSurrogate(text.charAt(text.length - 1));
 }
 
-/** The first start of a line among the last `length` code units; on a line longer than half of that, a place inside it. */
+/**
+ * The first start of a line among the last `length` code units; on a line longer than half of that, a place inside it.
+ */
 export function startOfLast(prefix: string, length: number): number {
   const earliest = prefix.length - length;
   if (earliest <= 0) return 0;
@@ -41,8 +47,9 @@ export function startOfLast(prefix: string, length: number): number {
 }
 
 /**
- * Where in a new prefix the text `known` (read before, from the old start on) may start now, best guess first: at the same place of
- * the prefix, at the same place of the document, or wherever its beginning is found, for text may have been inserted before it.
+ * Where in a new prefix the text `known` (read before, from the old start on) may start now, best guess first: at the
+ * same place of the prefix, at the same place of the document, or wherever its beginning is found, for text may have
+ * been inserted before it.
  */
 export function possibleStarts(
   prefix: string,

@@ -1,7 +1,7 @@
 /**
- * One text as far as the model has read it, with states left behind like milestones: an ordinary keystroke reads on from the
- * last one, an edit in the middle or a deletion goes back to the last one before it. What the model itself wrote and the user
- * took over (typed or accepted) is not read at all: its states are known.
+ * One text as far as the model has read it, with states kept as milestones. A keystroke reads on from the last one; an
+ * edit in the middle or a deletion goes back to the last one before it. Accepted text is not read: its states are
+ * known.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
@@ -111,8 +111,8 @@ export class ReadPath {
   }
 
   /**
-   * Reads on towards the end of `text`, about `maxTokens` tokens; the caller has called `follow`. Returns the number of tokens
-   * that the model had to read.
+   * Reads on towards the end of `text`, about `maxTokens` tokens; the caller has called `follow`. Returns the number of
+   * tokens that the model had to read.
    */
   async readSlice(text: string, maxTokens: number): Promise<number> {
     const piece = this.#encode(text, chunk, maxTokens);
@@ -134,9 +134,10 @@ export class ReadPath {
   }
 
   /**
-   * For a text in which something far above the cursor was changed: the states after the change, although they remember the text as it
-   * was before. Much better than a fresh start a few lines above the cursor, until all is read again. Gives where in `text` the
-   * returned path starts; undefined when the lines before the cursor are not among those read.
+   * For a text in which something far above the cursor was changed: the states after the change, although they remember
+   * the text as it was before. Much better than a fresh start a few lines above the cursor, until all is read again.
+   * Gives where in `text` the returned path starts; undefined when the lines before the cursor are not among those
+   * read.
    */
   recollect(text: string): { readonly from: number; readonly path: ReadPath } | undefined {
     const read = this.text;
@@ -165,7 +166,9 @@ export class ReadPath {
     return copy;
   }
 
-  /** Forgets about half of the milestones, evenly, but not the start and the latest ones. False when there are few left. */
+  /**
+   * Forgets about half of the milestones, evenly, but not the start and the latest ones. False when there are few left.
+   */
   thin(): boolean {
     if (this.#milestones.length <= 16 && this.#recent.length <= 1) return false;
     this.#recent = this.#recent.slice(-1);

@@ -12,7 +12,9 @@ export class ReadPaths {
   full: ReadPath | undefined;
   /** A short stretch before the cursor, read while there was no time for all. */
   short: ShortPath | undefined;
-  /** The whole text as it was read before an edit far above its end: `ReadPath.recollect` finds what is still of use. */
+  /**
+   * The whole text as it was read before an edit far above its end: `ReadPath.recollect` finds what is still of use.
+   */
   remembered: ReadPath | undefined;
 
   get bytes(): number {

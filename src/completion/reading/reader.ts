@@ -1,6 +1,6 @@
 /**
- * Reading that fits into the time there is: in slices, between which the world may change its mind, and with a notion of how
- * long a token takes, so that it is known beforehand whether a text can be read within a budget.
+ * Reading within a budget: in slices, between which a request may be cancelled, and with an estimate of the time a
+ * token takes, which tells beforehand whether a text can be read in time.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { ReadPath } from './readPath.ts';

@@ -1,6 +1,7 @@
 /**
- * Which character of a text each of its tokens stands for: the bytes of a code point for that code point, the token of a line's
- * indentation for the whitespace it replaces. The text is at hand, so nothing has to be decoded; it is enough to count.
+ * Which character of a text each of its tokens stands for: the bytes of a code point for that code point, the token of
+ * a line's indentation for the whitespace it replaces. The text is at hand, so nothing has to be decoded; it is enough
+ * to count.
  */
 import { INDENT_LITERAL, isIndentationToken } from '../../model/text/tokens.ts';
 
@@ -21,7 +22,9 @@ function isBlank(text: string, offset: number): boolean {
 export interface AlignedTokens {
   /** UTF-16 offset of each token's character; that of its first space for an indentation. */
   readonly offsets: Int32Array;
-  /** Whether a token stands for no character: the indentation of a line that has none, said before its first character. */
+  /**
+   * Whether a token stands for no character: the indentation of a line that has none, said before its first character.
+   */
   readonly isSilent: readonly boolean[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Why a word is surprising: which of its characters it was, and what the model expected in its place. From the state before
- * that character each of the likeliest tokens is taken once and the model writes on, until the word is whole.
+ * Why a word is surprising: which of its characters it was, and what the model expected in its place. From the state
+ * before that character each of the likeliest tokens is taken once and the model writes on, until the word is whole.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { IncrementalDecoder } from '../../model/text/incrementalDecoder.ts';

@@ -1,7 +1,7 @@
 /**
- * From how surprising everything is to what is worth looking at. What stands out is relative: the model knows some languages better
- * than others, so a level is a share of the document's own words. And it is absolute as well: in a text that goes as expected
- * throughout, nothing is marked.
+ * From how surprising everything is to what is worth looking at. What stands out is relative: the model knows some
+ * languages better than others, so a level is a share of the document's own words. And it is absolute as well: in a
+ * text that goes as expected throughout, nothing is marked.
  */
 import type { SurprisingWord } from './words.ts';
 
@@ -9,8 +9,8 @@ import type { SurprisingWord } from './words.ts';
 export type SurpriseLevel = 1 | 2 | 3;
 
 /**
- * Share of the words that reach a level, and the excess they need at least, in bits. Of words with a letter planted wrong, half
- * exceed 17 bits and nine in ten 7; of all words, half exceed 0.4, and one in ten 7.
+ * Share of the words that reach a level, and the excess they need at least, in bits. Of words with a letter planted
+ * wrong, half exceed 17 bits and nine in ten 7; of all words, half exceed 0.4, and one in ten 7.
  */
 const levels: readonly { readonly level: SurpriseLevel; readonly share: number; readonly least: number }[] = [
   { level: 3, share: 0.02, least: 12 },

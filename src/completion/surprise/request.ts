@@ -1,6 +1,7 @@
 /**
- * What is asked about the surprise of a text and what is answered. It crosses the process boundary as it is (processes/contracts.ts).
- * Places are lines and characters counted from 0 within the text that was sent, since offsets depend on what ends a line.
+ * What is asked about the surprise of a text and what is answered. It crosses the process boundary as it is
+ * (processes/contracts.ts). Places are lines and characters counted from 0 within the text that was sent, since offsets
+ * depend on what ends a line.
  */
 import type { SurpriseLevel } from './ranking.ts';
 
@@ -69,7 +70,9 @@ export interface Explanation {
   readonly word: Stretch;
   /** Bits of all characters of the word and of its end: its probability is 2 to the power of minus this. */
   readonly wordBits: number;
-  /** The character that was least expected: one of the word's; or the one behind it, where the word should have gone on. */
+  /**
+   * The character that was least expected: one of the word's; or the one behind it, where the word should have gone on.
+   */
   readonly characterText: string;
   /** Place of that character. */
   readonly character: Stretch;

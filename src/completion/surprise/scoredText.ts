@@ -1,8 +1,9 @@
 /**
- * One text, scored by a model from its beginning, and kept up with as it is edited. States are left behind like milestones. Where
- * the text was edited there is a _break_: what stands behind it was scored as if the edit had not happened. Scoring reads on from
- * the last milestone before a break and pushes the break before it, until the state agrees with that of a milestone from before the
- * edit: then what follows it holds as it is, and the break is gone. A text that was never read is a break at its start.
+ * One text, scored by a model from its beginning, and kept up with as it is edited. States are left behind like
+ * milestones. Where the text was edited there is a _break_: what stands behind it was scored as if the edit had not
+ * happened. Scoring reads on from the last milestone before a break and pushes the break before it, until the state
+ * agrees with that of a milestone from before the edit: then what follows it holds as it is, and the break is gone. A
+ * text that was never read is a break at its start.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
@@ -15,9 +16,9 @@ import { alignTokens } from './alignment.ts';
 const chunk = 16;
 
 /**
- * Distance of two states, relative to the length of one, under which they are the same. Eight-bit arithmetic alone keeps two readings
- * of a text some 0.007 apart; at 0.02 the bits of a character differ by 0.02 in the mean. An edit of one letter gets there
- * within 64 to 256 characters.
+ * Distance of two states, relative to the length of one, under which they are the same. Eight-bit arithmetic alone
+ * keeps two readings of a text some 0.007 apart; at 0.02 the bits of a character differ by 0.02 in the mean. An edit of
+ * one letter gets there within 64 to 256 characters.
  */
 const sameState = 0.02;
 
@@ -54,16 +55,16 @@ export class ScoredText {
   }
 
   /**
-   * Surprise of each character: bits of all its tokens, at the first of its code units, 0 at the second. What is not scored yet is 0,
-   * what stands behind an edit has the value from before.
+   * Surprise of each character: bits of all its tokens, at the first of its code units, 0 at the second. What is not
+   * scored yet is 0, what stands behind an edit has the value from before.
    */
   get bits(): Float32Array {
     return this.#bits;
   }
 
   /**
-   * By how much a character is more surprising than was to be expected at its place: its bits less the entropy of the distributions,
-   * in bits. Where anything may follow, nothing is a surprise. What stands for no character is left out.
+   * By how much a character is more surprising than was to be expected at its place: its bits less the entropy of the
+   * distributions, in bits. Where anything may follow, nothing is a surprise. What stands for no character is left out.
    */
   get excess(): Float32Array {
     return this.#excess;
@@ -120,7 +121,10 @@ export class ScoredText {
     this.#setBreaks([...moved, start]);
   }
 
-  /** Scores on at the first break, about `maxTokens` tokens; the text must not be changed meanwhile. The number of tokens scored. */
+  /**
+   * Scores on at the first break, about `maxTokens` tokens; the text must not be changed meanwhile. The number of
+   * tokens scored.
+   */
   async scoreSlice(maxTokens: number): Promise<number> {
     const from = this.#breaks[0];
     if (from === undefined) return 0;
@@ -132,7 +136,10 @@ export class ScoredText {
     return piece.tokens.length;
   }
 
-  /** Encodes from a milestone on: over the break, to the next milestone behind it or until `maxTokens` are nearly reached. */
+  /**
+   * Encodes from a milestone on: over the break, to the next milestone behind it or until `maxTokens` are nearly
+   * reached.
+   */
   #encode(
     start: Milestone,
     from: number,
@@ -221,7 +228,10 @@ function distance(a: HiddenState, b: HiddenState): number {
   return Math.sqrt(difference / Math.max(length, 1e-12));
 }
 
-/** What was replaced: from `start` to `oldEnd` in the old text, to `newEnd` in the new one. Tears no pair of surrogates apart. */
+/**
+ * What was replaced: from `start` to `oldEnd` in the old text, to `newEnd` in the new one. Tears no pair of surrogates
+ * apart.
+ */
 function difference(old: string, text: string): { start: number; oldEnd: number; newEnd: number } {
   let start = commonPrefixLength(old, text);
   if (isInsidePair(old, start) || isInsidePair(text, start)) start--;

@@ -1,7 +1,6 @@
 /**
- * Scores documents for those who want to see what is surprising in them. It shares model and turns with the completion engine and is
- * always the last to have one: scoring is background work, in slices, and every request goes first. What is scored is kept,
- * so that asking again after a keystroke scores what the keystroke changed.
+ * Scores how surprising documents are. It shares model and turns with the completion engine and works in the
+ * background, so every completion goes first. Scores are kept: after a keystroke only what it changed is scored again.
  */
 import type { CharacterModel } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
@@ -47,8 +46,8 @@ export class SurpriseScorer {
   }
 
   /**
-   * What is surprising in a document, as far as it is known when the budget is spent. When cancelled, or replaced by another request for
-   * the document, what is known by then. Rejects when the native library fails.
+   * What is surprising in a document, as far as it is known when the budget is spent. When cancelled, or replaced by
+   * another request for the document, what is known by then. Rejects when the native library fails.
    */
   async score(request: SurpriseRequest, signal: AbortSignal): Promise<SurpriseResult> {
     const { turns, clock } = this.options;

@@ -1,8 +1,9 @@
 /**
- * The pieces of a text that are found surprising as a whole: words and numbers, runs of signs, and the indentation of a line. How
- * surprising such a piece is: the largest excess of any stretch of it. A typo is a stretch of a few letters; the rest of the word,
- * before and behind it, is as expected and takes nothing away. Where a word ends too early the surprise is behind it: that it ends there,
- * whatever it is that follows. `npm run surprise` compares this with the plain sum and the like.
+ * The pieces of a text that are found surprising as a whole: words and numbers, runs of signs, and the indentation of a
+ * line. How surprising such a piece is: the largest excess of any stretch of it. A typo is a stretch of a few letters;
+ * the rest of the word, before and behind it, is as expected and takes nothing away. Where a word ends too early the
+ * surprise is behind it: that it ends there, whatever it is that follows. `npm run surprise` compares this with the
+ * plain sum and the like.
  */
 import type { ScoredText } from './scoredText.ts';
 
@@ -56,7 +57,10 @@ interface SteepStretch {
   readonly peak: number;
 }
 
-/** The stretch of values whose sum is largest; it has one character at least. The first value is that of the character at `offset`. */
+/**
+ * The stretch of values whose sum is largest; it has one character at least. The first value is that of the character
+ * at `offset`.
+ */
 function steepestStretch(values: readonly number[], offset: number): SteepStretch {
   let best: SteepStretch = { start: offset, end: offset + 1, sum: -Infinity, peak: offset };
   let run = { start: 0, sum: 0, peak: 0 };

@@ -1,6 +1,7 @@
 /**
- * From a situation, as a number, to the probability that was seen in it: each cell moves towards what happens, quickly while it is new
- * and slower the more it has seen. Known from PAQ as adaptive probability maps; what is mixed is the logit, so that is what is kept.
+ * From a situation, as a number, to the probability that was seen in it: each cell moves towards what happens, quickly
+ * while it is new and slower the more it has seen. Known from PAQ as adaptive probability maps; what is mixed is the
+ * logit, so that is what is kept.
  */
 
 /** Probabilities are kept between this and 1 minus it, or a single mistake would outweigh all else. */

@@ -1,6 +1,6 @@
 /**
- * What the text cache has to know of one place to find others like it: the last symbols before it, and where in the workspace
- * they are known to stand. The open document or what a model has written leads from one to the next.
+ * What the text cache has to know of one place to find others like it: the last symbols before it, and where in the
+ * workspace they are known to stand. The open document or what a model has written leads from one to the next.
  */
 import { longestMatch } from './cacheLimits.ts';
 import type { SymbolChain } from './symbolChain.ts';
@@ -9,7 +9,7 @@ import { symbolOf, TEXT_START } from './symbols.ts';
 export class CacheContext {
   private constructor(
     /** The last symbols, `longestMatch` of them. Never written to. */
-    readonly symbols: Uint8Array /** Places of the workspace that follow long matches. They are hints: whoever uses them compares. */,
+    readonly symbols: Uint8Array /** Places of the workspace that follow long matches. They are hints: compare before use. */,
     public deepPlaces: readonly number[],
   ) {}
 

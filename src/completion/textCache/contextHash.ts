@@ -1,6 +1,8 @@
 /** A hash of the few symbols before a place. */
 
-/** Of the `order` symbols (2 to 5) of `symbols` that end before `end`; 32 bits, of which the low ones are mixed best. */
+/**
+ * Of the `order` symbols (2 to 5) of `symbols` that end before `end`; 32 bits, of which the low ones are mixed best.
+ */
 export function hashOf(symbols: Uint8Array, end: number, order: number): number {
   let word = (symbols[end - 1] ?? 0) | ((symbols[end - 2] ?? 0) << 8);
   if (order > 2) word |= (symbols[end - 3] ?? 0) << 16;

@@ -1,7 +1,8 @@
 /**
- * What the texts at hand say of the symbol that comes next: which ones have followed what stands before, how often after each length
- * of context, and which of them came last. The open document is read first, then the workspace, the latest places before older
- * ones. One object serves all questions, one after the other, since allocating takes longer than counting.
+ * What the texts at hand say of the symbol that comes next: which ones have followed what stands before, how often
+ * after each length of context, and which of them came last. The open document is read first, then the workspace, the
+ * latest places before older ones. One object serves all questions, one after the other, since allocating takes longer
+ * than counting.
  */
 import type { CacheContext } from './cacheContext.ts';
 import {
@@ -73,7 +74,7 @@ export class Evidence {
     this.longest = this.longestInDocument;
     this.longestSymbol = this.longestSymbolInDocument;
     this.#visitWorkspace(context, workspace.chain, ownText);
-    // The longest contexts first: they say who is a candidate.
+    // The longest contexts first: they name the candidates.
     for (let kind = firstVisited - 1; kind >= 0; kind--) {
       const table = workspace.tables[kind];
       if (table !== undefined) this.#lookUp(kind, table, context.symbols);
@@ -209,7 +210,10 @@ function levelsOf(ascending: readonly number[], first: number): Int8Array {
   });
 }
 
-/** Adds a place to the longest matches seen, which are `deepMatches` at most; among equals the earlier seen, later places stay. */
+/**
+ * Adds a place to the longest matches seen, which are `deepMatches` at most; among equals the earlier seen, later
+ * places stay.
+ */
 function keepLongest(places: number[], lengths: number[], place: number, length: number): void {
   let at = lengths.length;
   while (at > 0 && (lengths[at - 1] ?? 0) < length) at--;

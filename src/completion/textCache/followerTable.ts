@@ -1,7 +1,8 @@
 /**
- * What followed each short context in all texts: a few symbols with their counts, the one seen last in front. Walking a chain shows the
- * latest places only, which is enough for long contexts; short ones have thousands of places, and here they are all counted.
- * Contexts share a row when their hashes collide, which blurs rare ones a little and costs no memory.
+ * What followed each short context in all texts: a few symbols with their counts, the one seen last in front. Walking a
+ * chain shows the latest places only, which is enough for long contexts; short ones have thousands of places, and here
+ * they are all counted. Contexts share a row when their hashes collide, which blurs rare ones a little and costs no
+ * memory.
  */
 import { hashOf } from './contextHash.ts';
 

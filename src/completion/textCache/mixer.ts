@@ -1,8 +1,9 @@
 /**
- * One distribution from what the model says and what the texts say. The candidates of the texts are asked about one after the other: is
- * it this one? Each answer is a probability: a sum of logits, as in PAQ, of the model's opinion and of what was seen when counts were
- * like these; the candidates before it are out by then. What is left is shared out as the model sees it. So the whole sums to 1
- * whatever the weights are, and when the next token is known, each question has had an answer to learn from.
+ * One distribution from what the model says and what the texts say. The candidates of the texts are asked about one
+ * after the other: is it this one? Each answer is a probability: a sum of logits, as in PAQ, of the model's opinion and
+ * of what was seen when counts were like these; the candidates before it are out by then. What is left is shared out as
+ * the model sees it. So the whole sums to 1 whatever the weights are, and when the next token is known, each question
+ * has had an answer to learn from.
  */
 import {
   correctionKnots,
@@ -112,7 +113,9 @@ export class Mixer {
     this.#secondLast.set(secondLast);
   }
 
-  /** The probability that it is this symbol, none of those before it being right; `opinion` is the model's of the same. */
+  /**
+   * The probability that it is this symbol, none of those before it being right; `opinion` is the model's of the same.
+   */
   #ask(index: number, symbol: number, opinion: number, evidence: Evidence): number {
     const { correction } = this.mixture;
     const values = this.#inputs;

@@ -1,7 +1,7 @@
 /**
- * The numbers of the mixture, and what it starts with: for each kind of evidence a map from counts to a probability, and several sets of
- * weights with which all of these and the model are added up as logits. `npm run fit-mixture` finds them; every open document
- * goes on from there with a copy of its own.
+ * The numbers of the mixture, and what it starts with: for each kind of evidence a map from counts to a probability,
+ * and several sets of weights with which all of these and the model are added up as logits. `npm run fit-mixture` finds
+ * them; every open document goes on from there with a copy of its own.
  */
 import { UserError } from '../../base/userError.ts';
 import type { NumberTables } from '../../model/numberTables.ts';
@@ -29,7 +29,10 @@ export const modelLevels = 12;
 /** Knots of the last correction, over logits from −8 to 8. */
 export const correctionKnots = 33;
 
-/** Inputs of the sum: the model, a constant, one for each kind of counts, the longest match, the longest in the document. */
+/**
+ * Inputs of the sum: the model, a constant, one for each kind of counts, the longest match, the longest in the
+ * document.
+ */
 export const inputs = 2 + countKinds + 2;
 
 /** What chooses the weights of each set, with the number of its choices. */
@@ -61,8 +64,8 @@ function countLevel(count: number): number {
 }
 
 /** Cell of a map of matches, and choice of the set by matches. */
-export function matchCell(length: number, foretold: boolean, rank: number): number {
-  return (rank * lengthLevels + (levelOfLength[length] ?? 0)) * 2 + (foretold ? 1 : 0);
+export function matchCell(length: number, expected: boolean, rank: number): number {
+  return (rank * lengthLevels + (levelOfLength[length] ?? 0)) * 2 + (expected ? 1 : 0);
 }
 
 export class Mixture {
@@ -190,7 +193,7 @@ function storedLogit(probability: number): number {
   return Math.log(bounded / (1 - bounded));
 }
 
-/** The share of the candidate, a little more for who came last. */
+/** The share of the candidate, a little more for the latest one. */
 function plausibleCounts(): Float32Array {
   const counts = [0, 1, 2, 3, 4.5, 7, 12, 23, 50];
   return Float32Array.from({ length: countCells }, (_, cell) => {

@@ -1,7 +1,7 @@
 /**
- * The open document up to the cursor, as a row of symbols that follows what is typed: at its end it grows, after an edit further up it
- * goes back to where the texts part. So what was written a moment ago is found like any other text; but what looks like a secret is
- * found by nobody.
+ * The open document up to the cursor, as a row of symbols that follows what is typed: at its end it grows, after an
+ * edit further up it goes back to where the texts part. So text written a moment ago is found like any other; text that
+ * looks like a secret is never found.
  */
 import { secretLines } from '../../workspace/secretText.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
@@ -61,8 +61,8 @@ export class OpenText {
   }
 
   /**
-   * Goes on to another text. `arriving` hears of each token that was not there before it is added, with its number, so that
-   * whoever has foretold it can learn.
+   * Goes on to another text. `arriving` hears of each new token with its number, before it is added, so that
+   * a prediction of it can be learnt from.
    */
   follow(text: string, arriving: (number: number, token: number) => void = () => undefined): void {
     let common = commonPrefixLength(this.#text, text);
@@ -126,7 +126,10 @@ export class OpenText {
   }
 }
 
-/** End of the piece of a text that begins at `start`: after the next line feed, or where it gets long, between code points. */
+/**
+ * End of the piece of a text that begins at `start`: after the next line feed, or where it gets long, between code
+ * points.
+ */
 function pieceEnd(text: string, start: number): number {
   const lineEnd = text.indexOf('\n', start);
   const farthest = start + farthestMark;

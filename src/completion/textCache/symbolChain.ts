@@ -1,7 +1,7 @@
 /**
- * A long row of symbols in which every place is tied to the last one before it that follows the same few symbols, as in LZ77. So all
- * places with a context are found by walking, the latest first, and nothing is counted beforehand: a symbol costs five bytes and one
- * step. Ties go by a hash, so who walks has to compare.
+ * A long row of symbols in which every place is tied to the last one before it that follows the same few symbols, as in
+ * LZ77. So all places with a context are found by walking, the latest first, and nothing is counted beforehand: a
+ * symbol costs five bytes and one step. Links go by a hash, so compare the symbols as well.
  */
 import { hashOf } from './contextHash.ts';
 

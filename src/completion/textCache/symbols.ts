@@ -1,13 +1,14 @@
 /**
- * The tokens of a text in one byte each, as the text cache keeps millions of them. Bytes of UTF-8 stand for themselves; indentation
- * tokens take the places of control characters that no source text holds, and a control character that does stand in a text is
- * written as "something else", which nobody will ever offer. Only the cache knows these numbers: they are never written down.
+ * The tokens of a text in one byte each, as the text cache keeps millions of them. Bytes of UTF-8 stand for themselves;
+ * indentation tokens take the places of control characters that no source text holds, and a control character that does
+ * stand in a text is written as "something else", which is never offered. Only the cache knows these numbers: they are
+ * never written down.
  */
 import { DEDENT_1, INDENT_LITERAL, INDENT_SAME, UNKNOWN_LANGUAGE, VOCABULARY_SIZE } from '../../model/text/tokens.ts';
 
 /** Stands before the first token of every text, several times, so that beginnings of texts are like each other. */
 export const TEXT_START = 0xff;
-/** Where a text was that is gone: equals nothing that anybody looks for. */
+/** In place of a removed text; equals no symbol that is looked for. */
 export const GONE = 0xfe;
 const SOMETHING_ELSE = 0xfd;
 
@@ -15,7 +16,7 @@ const SOMETHING_ELSE = 0xfd;
 const indentationSymbols = [...range(0x01, 0x08), ...range(0x0e, 0x18)];
 
 const symbols = new Uint8Array(VOCABULARY_SIZE).fill(SOMETHING_ELSE);
-/** −1: nobody could write this. */
+/** −1 for symbols that no text contains. */
 const tokens = new Int16Array(256).fill(-1);
 
 for (let byte = 0; byte < 256; byte++) {
@@ -38,7 +39,10 @@ export function tokenOf(symbol: number): number {
   return tokens[symbol] ?? -1;
 }
 
-/** What stands before the first token of a text: more symbols than the longest context that is looked up, the language last. */
+/**
+ * What stands before the first token of a text: more symbols than the longest context that is looked up, the language
+ * last.
+ */
 export function textHeader(languageTag: number): readonly number[] {
   return [TEXT_START, TEXT_START, TEXT_START, TEXT_START, TEXT_START, (languageTag - UNKNOWN_LANGUAGE) & 0x7f];
 }

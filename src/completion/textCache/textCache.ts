@@ -1,7 +1,7 @@
 /**
- * The text cache: what stands in the open document and in the workspace, brought to bear on what the model says. A recurrent model of
- * this size forgets names; here nothing is forgotten that was written down. The workspace is shared, each open document has a row of
- * its own and a mixture of its own, which learns from what is typed and is gone when the document is closed.
+ * The text cache: the text of the open document and the workspace, mixed with the distribution of the model. A
+ * recurrent model of this size forgets names; the cache does not. Documents share the workspace. Each has a text and a
+ * mixture of its own, which learns from typing and goes when the document is closed.
  */
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { CacheContext } from './cacheContext.ts';
@@ -12,10 +12,10 @@ import { OpenText } from './openText.ts';
 import type { WorkspaceTexts } from './workspaceTexts.ts';
 
 /** What a model wrote at one place, with its own opinion before each token, to be learnt from when the text goes on. */
-export interface Foretold {
+export interface Predicted {
   /** The text it continues. */
   readonly prefixText: string;
-  /** Number of the first token within the document; `undefined` when nobody counted. */
+  /** Number of the first token within the document; `undefined` without a text cache. */
   readonly firstToken: number | undefined;
   /** `opinion`: what the model alone said before the token, (V); absent where it was not asked. */
   readonly written: readonly { readonly token: number; readonly opinion?: Float32Array | undefined }[];
@@ -67,7 +67,10 @@ export class DocumentCache {
     this.#mixer = new Mixer(mixture);
   }
 
-  /** The same document for who only looks at places of it: with what has been learnt here, a text of its own, and learning nothing. */
+  /**
+   * The same document for looking at other places: with what was learnt here, with a text of its own, and learning
+   * nothing.
+   */
   beside(): DocumentCache {
     return new DocumentCache(this.name, this.workspace, this.newText, this.mixture, () => undefined, this.evidence);
   }
@@ -81,13 +84,14 @@ export class DocumentCache {
     return this.#text.chain.bytes + this.mixture.bytes;
   }
 
-  /** Goes on to another text before the cursor; learns from what had been foretold. */
-  follow(text: string, foretold?: Foretold): void {
-    // Of the foretold tokens, those that came; undefined once another one did.
-    let agreed = foretold !== undefined && text.startsWith(foretold.prefixText) ? this.#agreement(foretold) : undefined;
+  /** Goes on to another text before the cursor; learns from what was predicted. */
+  follow(text: string, predicted?: Predicted): void {
+    // Of the predicted tokens, those that came; undefined once another one did.
+    let agreed =
+      predicted !== undefined && text.startsWith(predicted.prefixText) ? this.#agreement(predicted) : undefined;
     this.#text.follow(text, (number, token) => {
-      if (foretold?.firstToken !== undefined && agreed !== undefined && foretold.firstToken + agreed === number) {
-        const next = foretold.written[agreed];
+      if (predicted?.firstToken !== undefined && agreed !== undefined && predicted.firstToken + agreed === number) {
+        const next = predicted.written[agreed];
         if (next?.opinion !== undefined) this.learn(next.opinion, token, number);
         agreed = next?.token === token ? agreed + 1 : undefined;
       } else {
@@ -98,7 +102,9 @@ export class DocumentCache {
     if (this.#context !== undefined && this.#context.tokens !== this.length) this.#context = undefined;
   }
 
-  /** Learns one token and adds it, without a text: for texts that are tokens already. Gives its probability before that. */
+  /**
+   * Learns one token and adds it, without a text: for texts that are tokens already. Gives its probability before that.
+   */
   type(opinion: Float32Array, token: number): number {
     const number = this.length;
     const probability = this.learn(opinion, token, number);
@@ -136,8 +142,8 @@ export class DocumentCache {
     return { workspace: this.workspace, document: this.#text, ownText: this.workspace.extentOf(this.name) };
   }
 
-  /** How many of the foretold tokens the text goes on with already. */
-  #agreement({ firstToken, written }: Foretold): number | undefined {
+  /** How many of the predicted tokens the text goes on with already. */
+  #agreement({ firstToken, written }: Predicted): number | undefined {
     if (firstToken === undefined) return undefined;
     let agreed = 0;
     while (firstToken + agreed < this.length && this.#text.isAt(firstToken + agreed, written[agreed]?.token ?? -1))
@@ -150,7 +156,10 @@ export class DocumentCache {
     else this.#context = { tokens: number + 1, at: this.after(this.#context.at, token) };
   }
 
-  /** A place that was not reached from the one before it: some tokens are gone over again, to find long matches among many. */
+  /**
+   * A place that was not reached from the one before it: some tokens are gone over again, to find long matches among
+   * many.
+   */
   #runUpTo(tokens: number): CacheContext {
     const { chain } = this.#text;
     const end = this.#text.placeOf(tokens);

@@ -1,7 +1,7 @@
 /**
- * The texts of the workspace as one row of symbols with its index: a chain for long contexts, tables for short ones. Texts come, are
- * replaced when they are saved again, and go; what that takes is done in small pieces, so that nobody waits for it. A text that is gone
- * is blanked at once, and its place is used again when a good part of the row is gone. When there is no room the oldest ones go.
+ * The texts of the workspace as one row of symbols with an index: a chain for long contexts, tables for short ones.
+ * Texts are added, replaced and removed in small pieces of work. A removed text is blanked at once; its room is used
+ * again when a good part of the row is blank. Without room, the oldest texts go.
  */
 import { type IncrementalEncoder, TokenSink } from '../../model/text/incrementalEncoder.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
@@ -166,7 +166,7 @@ export class WorkspaceTexts {
     for (let place = from; place < to; place++) {
       chain.indexNext();
       const symbol = symbols[place] ?? GONE;
-      // Nobody asks what is in a header.
+      // Headers are never predicted.
       if (symbol >= GONE || place === 0 || symbols[place - 1] === TEXT_START) continue;
       for (const table of tables) table.count(table.row(symbols, place), symbol);
     }

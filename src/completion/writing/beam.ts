@@ -1,7 +1,7 @@
 /**
- * Alternatives, for when the user asks: a beam search in groups, one group for each of the likeliest first tokens, so that no
- * two alternatives begin alike. All rows are stepped in one run of the model. A hypothesis is closed by a line break; a group is
- * done when what is still open in it is three times less likely than what is closed.
+ * Alternatives, for when the user asks: a beam search in groups, one group for each of the likeliest first tokens, so
+ * that no two alternatives begin alike. All rows are stepped in one run of the model. A hypothesis is closed by a line
+ * break; a group is done when what is still open in it is three times less likely than what is closed.
  */
 import { LINE_FEED } from '../../model/text/tokens.ts';
 import { biased, type Predictor, type WriteState, type WrittenToken } from './predictor.ts';
@@ -43,8 +43,9 @@ interface Group {
 }
 
 /**
- * The best hypothesis for each first token, the likeliest group first. `bias` (V) is added to the logits of the first token.
- * The states after the tokens are known except, perhaps, after the last one, which is therefore left out unless it is the only.
+ * The best hypothesis for each first token, the likeliest group first. `bias` (V) is added to the logits of the first
+ * token. The states after the tokens are known except, perhaps, after the last one, which is therefore left out unless
+ * it is the only.
  */
 export async function alternatives(
   predictor: Predictor,
@@ -85,7 +86,8 @@ async function stepAll(
       if (step === undefined) continue;
       hypothesis.after = step.after;
       const { probabilities: next, opinion } = step;
-      // A line break ends a hypothesis, except the one it begins with: at the end of a line, the next line is what is asked for.
+      // A line break ends a hypothesis, except the one it begins with: at the end of a line, the next line is what is
+      // asked for.
       if ((hypothesis.token === LINE_FEED && hypothesis.length > 1) || hypothesis.length >= maxTokens) {
         close(group, hypothesis);
         continue;

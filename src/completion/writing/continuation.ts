@@ -1,6 +1,6 @@
 /**
- * What a model writes at one position: tokens, the text they make, and the state behind each of them. It only grows. Typing along moves
- * through it without reading, and an accepted offer finds its states here.
+ * What a model writes at one position: tokens, the text they make, and the state behind each of them. It only grows.
+ * Typing along moves through it without reading, and an accepted offer finds its states here.
  */
 import type { IncrementalDecoder } from '../../model/text/incrementalDecoder.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
@@ -9,7 +9,7 @@ import { INDENT_LITERAL, isIndentationToken, LINE_FEED } from '../../model/text/
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import type { DecodedText } from '../choosing/showRule.ts';
 import { type ExpectedText, ownState, type ReadPosition } from '../reading/readPath.ts';
-import type { Foretold } from '../textCache/textCache.ts';
+import type { Predicted } from '../textCache/textCache.ts';
 import type { Predictor, WriteState, WrittenToken } from './predictor.ts';
 
 /** Typed whitespace that no single token stands for: the tokens to be read before anything can be decoded. */
@@ -35,7 +35,7 @@ export interface ContinuationToken extends WrittenToken {
   readonly end: number;
 }
 
-export class Continuation implements Foretold, ExpectedText {
+export class Continuation implements Predicted, ExpectedText {
   /** Number of the first token within the document, where the text cache counts them. */
   readonly firstToken: number | undefined;
   /** Mask of the first choice. */

@@ -1,6 +1,6 @@
 /**
- * From a position that has been read to what may be shown there. Ordinary requests decode greedily, as far as something could
- * still be worth showing; explicit ones add alternatives from a beam.
+ * From a position that has been read to what may be shown there. Ordinary requests decode greedily, as far as something
+ * could still be worth showing; explicit ones add alternatives from a beam.
  */
 import type { CharacterModel } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';

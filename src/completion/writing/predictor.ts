@@ -1,7 +1,6 @@
 /**
- * What can be written at a place, as decoder and beam see it: a state, tokens in, distributions out, whether the model alone has the word,
- * or what it has learnt of the document and the text cache as well. Alone, the model writes many tokens in one run; else each
- * distribution passes through here, so it goes token by token.
+ * Distributions of the next token for decoder and beam: of the model alone, or mixed with live learning and the text
+ * cache. Alone, the model writes many tokens in one run; mixed, it goes token by token.
  */
 import type { CharacterModel, DecodeResult, HiddenState } from '../../model/characterModel.ts';
 import type { LiveWeights } from '../live/liveWeights.ts';
@@ -50,7 +49,7 @@ export interface PredictedStep extends Prediction {
 
 /** All methods reject when the native library fails. */
 export interface Predictor {
-  /** Number of the next token within the document; `undefined` where nobody counts. */
+  /** Number of the next token within the document; `undefined` without a text cache. */
   readonly nextToken: number | undefined;
   /** The end of the document's text, where the model is in this state. */
   startAt(state: HiddenState): WriteState;
@@ -123,7 +122,9 @@ export interface MixedIn {
   readonly cache?: DocumentCache | undefined;
 }
 
-/** The model, moved by what has been learnt of a document, and what the text cache knows: first the one, then the other. */
+/**
+ * The model, moved by what has been learnt of a document, and what the text cache knows: first the one, then the other.
+ */
 export class MixedPredictor implements Predictor {
   readonly #live: LiveWeights | undefined;
   readonly #cache: DocumentCache | undefined;

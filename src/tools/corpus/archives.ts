@@ -1,6 +1,6 @@
 /**
- * A package archive as a list of files in memory. Registries hand out tar (npm, crates.io, sdists) and zip (wheels, jars, Go
- * modules). Nothing is unpacked to the disk, so no path in an archive can name a place outside it.
+ * A package archive as a list of files in memory. Registries hand out tar (npm, crates.io, sdists) and zip (wheels,
+ * jars, Go modules). Nothing is unpacked to the disk, so no path in an archive can name a place outside it.
  */
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
@@ -15,8 +15,8 @@ export interface ArchivedFile {
 }
 
 /**
- * Reads a `.tgz`, `.tar.gz`, `.crate`, `.whl`, `.jar` or `.zip`, told apart by its first bytes. Only regular files come back: links,
- * devices and folders are left out. Rejects for anything else, and for what is damaged.
+ * Reads a `.tgz`, `.tar.gz`, `.crate`, `.whl`, `.jar` or `.zip`, told apart by its first bytes. Only regular files come
+ * back: links, devices and folders are left out. Rejects for anything else, and for what is damaged.
  */
 export async function readArchive(bytes: Buffer): Promise<ArchivedFile[]> {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {

@@ -51,8 +51,9 @@ const permissive = new Set([
 ]);
 
 /**
- * Whether an SPDX expression offers terms from the list above: one side of each `OR`, every side of each `AND`. Parentheses
- * are only understood around a whole side, which is all that packages use. Exceptions (`WITH`) only ever add rights.
+ * Whether an SPDX expression offers terms from the list above: one side of each `OR`, every side of each `AND`.
+ * Parentheses are only understood around a whole side, which is all that packages use. Exceptions (`WITH`) only ever
+ * add rights.
  */
 export function isPermissive(expression: string): boolean {
   const plain = expression.replace(/[()]/g, ' ').replace(/\s+WITH\s+\S+/g, '');
@@ -61,7 +62,9 @@ export function isPermissive(expression: string): boolean {
     .some((side) => side.split(/\s+AND\s+/).every((licence) => permissive.has(licence.trim())));
 }
 
-/** Reads and checks a manifest. Throws with the package's name when a field is missing or a licence is not permissive. */
+/**
+ * Reads and checks a manifest. Throws with the package's name when a field is missing or a licence is not permissive.
+ */
 export function readManifest(path: string): Manifest {
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
   if ((manifest.formatVersion as number) !== 1) throw new Error(`${path}: unknown format version`);

@@ -50,7 +50,9 @@ const sourceName = /\.(?:[cm]?[jt]sx?|json|py|go|rs|java|c|h|html?|css|s[ac]ss|s
 /** Where wheels and jars keep what belongs to the whole package. */
 const ofWholePackage = /^(?:[^/]+\.dist-info(?:\/licenses)?|META-INF)$/;
 
-/** Licence and notice files of an archive, in path order. `root` is the folder around everything, with its slash, or ''. */
+/**
+ * Licence and notice files of an archive, in path order. `root` is the folder around everything, with its slash, or ''.
+ */
 export function noticesIn(files: readonly ArchivedFile[], root: string): Notice[] {
   const notices: Notice[] = [];
   for (const file of files) {
@@ -77,7 +79,9 @@ export function noticesFor(path: string, notices: readonly Notice[]): Notice[] {
   return notices.filter(({ folder }) => folder === '' || path.startsWith(`${folder}/`));
 }
 
-/** What stands at the top of files under other terms than ours, or under a notice in a file that does not come along. */
+/**
+ * What stands at the top of files under other terms than ours, or under a notice in a file that does not come along.
+ */
 const otherTerms =
   /See Copyright Notice in|Boost Software Licen|\bzlib[ /]?licen|Artistic Licen|Microsoft Public Licen|\bCDDL\b|OpenSSL licen/i;
 

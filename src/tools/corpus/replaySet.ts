@@ -100,8 +100,8 @@ export function sharesOf(documents: readonly CorpusDocument[]): Map<string, numb
 }
 
 /**
- * What may be taken from a package; `undefined` for nothing. `corpus` has the corpus's texts by label and path: a file that differs
- * had a header cut off, and is left out because it may have been the copyright.
+ * What may be taken from a package; `undefined` for nothing. `corpus` has the corpus's texts by label and path: a file
+ * that differs had a header cut off, and is left out because it may have been the copyright.
  */
 export function sourceOf(
   pin: PackagePin,
@@ -118,7 +118,10 @@ export function sourceOf(
   return files.length === 0 ? undefined : { pin, files, notices };
 }
 
-/** Chooses packages, and files of them, so that each language has its share. What comes back has only files that were chosen. */
+/**
+ * Chooses packages, and files of them, so that each language has its share. What comes back has only files that were
+ * chosen.
+ */
 export function take(sources: readonly Source[], shares: ReadonlyMap<string, number>, extent: Extent): Source[] {
   const fitting = sources.map((source) => ({
     ...source,

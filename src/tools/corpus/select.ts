@@ -89,8 +89,8 @@ export function commonRoot(files: readonly ArchivedFile[], pin: PackagePin): str
 }
 
 /**
- * Tells what a package's own build wrote. Where TypeScript sources are shipped, JavaScript and declarations beside them are
- * their output; where `src/` or `lib/` has JavaScript, folders such as `cjs/` hold copies of it.
+ * Tells what a package's own build wrote. Where TypeScript sources are shipped, JavaScript and declarations beside them
+ * are their output; where `src/` or `lib/` has JavaScript, folders such as `cjs/` hold copies of it.
  */
 function compiledPathTest(paths: readonly string[]): (path: string) => boolean {
   const sources = paths.filter(
@@ -104,8 +104,8 @@ function compiledPathTest(paths: readonly string[]): (path: string) => boolean {
 }
 
 /**
- * Some packages carry files under stricter terms than their own; such a file says so at its top. A file under a choice of
- * terms (`BSD … and GPLv2, at your option`) does not spell the strict licence's name out and stays.
+ * Some packages carry files under stricter terms than their own; such a file says so at its top. A file under a choice
+ * of terms (`BSD … and GPLv2, at your option`) does not spell the strict licence's name out and stays.
  */
 const otherTerms =
   /GNU (?:Lesser |Library |Affero )?General Public Licen[cs]e|\bA?L?GPL-[23]|Mozilla Public Licen[cs]e|\bMPL-2\.0|Eclipse Public Licen[cs]e|Creative Commons (?:Attribution|Non)|\bCC[- ]BY/i;
@@ -142,7 +142,10 @@ export function cutRepeatedHeaders(files: readonly Candidate[]): Candidate[] {
   });
 }
 
-/** Drops what the corpus has already, the same or nearly the same. One instance sees training text first, then the held-out. */
+/**
+ * Drops what the corpus has already, the same or nearly the same. One instance sees training text first, then the
+ * held-out.
+ */
 export class Deduplicator {
   private readonly exact = new Set<string>();
   private readonly near = new NearDuplicateIndex<string>();

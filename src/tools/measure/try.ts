@@ -1,6 +1,7 @@
 /**
- * `npm run try -- FILE[:LINE]`: what would be offered at the end of a file, or of one of its lines (counted from 1). The text after
- * the cursor is shown to the engine as well. For looking at a model: `--model DIR`, `--eagerness quiet|balanced|eager`.
+ * `npm run try -- FILE[:LINE]`: what would be offered at the end of a file, or of one of its lines (counted from 1).
+ * The text after the cursor is shown to the engine as well. For looking at a model: `--model DIR`, `--eagerness
+ * quiet|balanced|eager`.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

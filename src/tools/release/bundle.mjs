@@ -1,6 +1,7 @@
 /**
- * Everything that runs in the product, bundled by esbuild into dist/: the extension, the completion server with the native
- * library of this platform beside it, the pages of webviews, and the licence notices of what is inside. No node_modules is shipped.
+ * Everything that runs in the product, bundled by esbuild into dist/: the extension, the completion server with the
+ * native library of this platform beside it, the pages of webviews, and the licence notices of what is inside. No
+ * node_modules is shipped.
  */
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,10 +12,15 @@ import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const nativeFolder = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', process.platform, process.arch);
 
-/** The files of the native folder that are loaded at run time; the others serve execution providers that are not used. */
+/**
+ * The files of the native folder that are loaded at run time; the others serve execution providers that are not used.
+ */
 const nativeFile = /^(?:onnxruntime_binding\.node|libonnxruntime\..*|onnxruntime\.dll)$/;
 
-/** onnxruntime-node picks its native module by a path built at run time. In a bundle it lies in native/ beside the program. */
+/**
+ * onnxruntime-node picks its native module by a path built at run time. In a bundle it lies in native/ beside the
+ * program.
+ */
 const nativeBinding = {
   name: 'native-binding',
   setup({ onLoad, onResolve }) {
@@ -28,7 +34,9 @@ const nativeBinding = {
   },
 };
 
-/** vscode-jsonrpc can also speak over sockets. Nothing here does, and so that nothing can, `net` is not in the bundle. */
+/**
+ * vscode-jsonrpc can also speak over sockets. Nothing here does, and so that nothing can, `net` is not in the bundle.
+ */
 const noSockets = {
   name: 'no-sockets',
   setup({ onLoad, onResolve }) {

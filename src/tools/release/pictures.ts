@@ -1,6 +1,7 @@
 /**
- * `npm run pictures`: packs the extension and takes the pictures of README and walkthrough anew, in a real window with the model that is
- * shipped. What is offered there is what the model offers; look at the pictures before you commit them.
+ * `npm run pictures`: packs the extension and takes the pictures of README and walkthrough anew, in a real window with
+ * the model that is shipped. What is offered there is what the model offers; look at the pictures before you commit
+ * them.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,7 +1,7 @@
 /**
- * `npm start`: the extension as a user would have it, in the quickest way to type with it. With VS Code's `code` on the PATH
- * that is the user's own editor with a throw-away profile; else code-server, whose address is printed. Either opens a copy
- * of the sample project, and nothing of the user's settings or files is touched.
+ * `npm start`: the extension as a user would have it, in the quickest way to type with it. With VS Code's `code` on the
+ * PATH that is the user's own editor with a throw-away profile; else code-server, whose address is printed. Either
+ * opens a copy of the sample project, and nothing of the user's settings or files is touched.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

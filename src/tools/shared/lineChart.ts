@@ -1,6 +1,7 @@
 /**
- * A chart of lines as an SVG picture, pure text in and out: it stands in a page or alone in a file, in the colours of light or dark.
- * Lines differ in colour and, where it matters, by dashes; a table beside the chart says the same in numbers.
+ * A chart of lines as an SVG picture, pure text in and out: it stands in a page or alone in a file, in the colours of
+ * light or dark. Lines differ in colour and, where it matters, by dashes; a table beside the chart says the same in
+ * numbers.
  */
 
 import { linearScale, niceStep } from '../../base/scales.ts';

@@ -1,6 +1,6 @@
 /**
- * How far a long piece of work is, and how much longer it takes: a bar that is drawn over itself on a terminal, a line now and then
- * where output goes into a file. Both go to the error output, so that results can be piped on.
+ * How far a long piece of work is, and how much longer it takes: a bar that is drawn over itself on a terminal, a line
+ * now and then where output goes into a file. Both go to the error output, so that results can be piped on.
  */
 
 /** What is written to; `process.stderr` is one. */

@@ -169,7 +169,9 @@ async function readRow(plan: Plan): Promise<Uint16Array> {
   return tokenRow(new Vocabulary(), await readShuffled(plan.corpus, plan.order, rng), rng);
 }
 
-/** Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled. */
+/**
+ * Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled.
+ */
 async function train(trainer: Trainer, plan: Plan, total: number, save: () => Promise<void>): Promise<boolean> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

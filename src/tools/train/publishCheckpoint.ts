@@ -1,4 +1,7 @@
-/** Trained weights become a checkpoint folder: rounded to 16 bits, evaluated on the held-out packages as they will ship, written. */
+/**
+ * Trained weights become a checkpoint folder: rounded to 16 bits, evaluated on the held-out packages as they will ship,
+ * written.
+ */
 import type { ModelConfig } from '../../model/config.ts';
 import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { fromFloat16, toFloat16 } from '../../model/float16.ts';

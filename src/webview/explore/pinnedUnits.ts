@@ -1,6 +1,6 @@
 /**
- * Units that are pinned, as curves over the line: one canvas for all of them, told apart by colour and by the dashes of their lines. They stay
- * when the cursor goes elsewhere, so that one can see what a unit does from line to line.
+ * Units that are pinned, as curves over the line: one canvas for all of them, told apart by colour and by the dashes of
+ * their lines. They stay when the cursor goes elsewhere, so that one can see what a unit does from line to line.
  */
 import { element } from '../shared/elements.ts';
 import type { Pin } from './exploreProtocol.ts';

@@ -1,4 +1,7 @@
-/** One drawing of the strip: the cells in sight, the numbers of their units, the characters above, the cursor between them. */
+/**
+ * One drawing of the strip: the cells in sight, the numbers of their units, the characters above, the cursor between
+ * them.
+ */
 import type { HiddenUnits } from './hiddenUnits.ts';
 import { type Cell, gutterWidth, headerHeight, rowHeight } from './unitGrid.ts';
 

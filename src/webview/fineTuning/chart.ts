@@ -1,6 +1,7 @@
 /**
- * Two curves on one canvas. A canvas knows nothing of style sheets, so its colours are those that the style sheet gives to the keys of the
- * legend: the two always agree, in every theme. It is drawn again when the numbers, its size or the theme change.
+ * Two curves on one canvas. A canvas knows nothing of style sheets, so its colours are those that the style sheet gives
+ * to the keys of the legend: the two always agree, in every theme. It is drawn again when the numbers, its size or the
+ * theme change.
  */
 import type { CurvePoint } from './protocol.ts';
 import { describeCurves } from './curves.ts';

@@ -1,7 +1,8 @@
 /**
- * How long the event loop of the extension host is held up, and by whom. A timer that should fire every other millisecond shows the
- * delays; a profile of the whole time shows how much of each was spent in code of the extension. The host belongs to VS Code and to all extensions, and the machine
- * to many processes: time in which the host's thread waited for a core is known too (from Linux), and blamed on nobody.
+ * How long the event loop of the extension host is held up, and by whom. A timer that should fire every other
+ * millisecond shows the delays; a profile of the whole time shows how much of each was spent in code of the extension.
+ * The host belongs to VS Code and to all extensions, and the machine to many processes: time in which the host's thread
+ * waited for a core is known too (from Linux), and blamed on nobody.
  */
 import { readFileSync } from 'node:fs';
 import { Session, type Profiler } from 'node:inspector/promises';

@@ -1,6 +1,7 @@
 /**
- * A fine-tuning from the command to the last word, in a real extension host, with its panel open, and how long the host was held up
- * meanwhile; then the same host with nothing to do, for as long; and what a bare fork costs there. The result goes beside the workspace folder.
+ * A fine-tuning from the command to the last word, in a real extension host, with its panel open, and how long the host
+ * was held up meanwhile; then the same host with nothing to do, for as long; and what a bare fork costs there. The
+ * result goes beside the workspace folder.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -27,7 +27,8 @@ export const activation: Readonly<Record<string, HostTest>> = {
     const record = path.join(extensionUnderTest().extensionPath, 'dist', 'activation.json');
     writeFileSync(record, JSON.stringify({ milliseconds: activationMilliseconds }));
     console.log(`Activation: ${activationMilliseconds.toFixed(1)} ms`);
-    // By the clock on the wall, of a machine that may be busy: the bench measures it tightly, this only catches a blunder.
+    // By the clock on the wall, of a machine that may be busy: the bench measures it tightly, this only catches a
+    // blunder.
     assert.ok(activationMilliseconds > 0 && activationMilliseconds <= 1000, `${activationMilliseconds} ms`);
   },
 

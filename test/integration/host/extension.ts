@@ -25,8 +25,8 @@ export async function openDocument(language: string, content: string): Promise<v
 }
 
 /**
- * Asks for a completion as by a command and accepts it, again and again until the text has changed: VS Code does not tell
- * when ghost text stands there.
+ * Asks for a completion as by a command and accepts it, again and again until the text has changed: VS Code does not
+ * tell when ghost text stands there.
  * @returns what was inserted; `undefined` when nothing was in time
  */
 export async function acceptCompletion(

@@ -1,4 +1,7 @@
-/** The language of documents that have none: detected, told to the model, given to the document by the command and by nothing else. */
+/**
+ * The language of documents that have none: detected, told to the model, given to the document by the command and by
+ * nothing else.
+ */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { withSetting } from './completing.ts';

@@ -1,7 +1,7 @@
 /**
- * The smallest runner that is of use inside the extension host: tests by name, one after the other, each with a time limit,
- * and one line of JSON a test in a file that the process outside reads. A file and not the console, so that what was done
- * before a crash is known.
+ * The smallest runner that is of use inside the extension host: tests by name, one after the other, each with a time
+ * limit, and one line of JSON a test in a file that the process outside reads. A file and not the console, so that what
+ * was done before a crash is known.
  */
 import { appendFileSync } from 'node:fs';
 

@@ -1,4 +1,7 @@
-/** Names of the workspace, completed from the text cache inside the extension host: when a file is there, saved, and gone. */
+/**
+ * Names of the workspace, completed from the text cache inside the extension host: when a file is there, saved, and
+ * gone.
+ */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { withSetting } from './completing.ts';
@@ -23,7 +26,9 @@ function fileInWorkspace(): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, 'src', 'kestrel.ts');
 }
 
-/** What is offered for the beginning of a name in another document, asked again until it is what is wanted, or for good. */
+/**
+ * What is offered for the beginning of a name in another document, asked again until it is what is wanted, or for good.
+ */
 async function completionOf(beginning: string, wanted: RegExp, seconds: number): Promise<string> {
   const deadline = performance.now() + 1000 * seconds;
   let offered = '';

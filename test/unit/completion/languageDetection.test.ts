@@ -22,7 +22,8 @@ function setUp() {
     },
   );
   const weights = new Float32Array(2 * (model.stateSize + 1));
-  // Whether the mean character is above or below the middle of the alphabet. (An indentation, a large number, comes once in a text.)
+  // Whether the mean character is above or below the middle of the alphabet. (An indentation, a large number, comes
+  // once in a text.)
   weights[model.stateSize - 1] = -1;
   weights[model.stateSize] = code('m');
   weights[2 * model.stateSize] = 1;

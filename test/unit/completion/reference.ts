@@ -1,4 +1,6 @@
-/** The engine without anything clever: reads the whole text every time, decodes more than enough, and only then looks. */
+/**
+ * The engine without anything clever: reads the whole text every time, decodes more than enough, and only then looks.
+ */
 import { Continuation, tokensForTypedIndentation } from '../../../src/completion/writing/continuation.ts';
 import { writtenBy } from '../../../src/completion/writing/predictor.ts';
 import { withLineFeeds } from '../../../src/completion/reading/documentText.ts';

@@ -1,7 +1,8 @@
 /**
- * Canaries: secrets are planted wherever a workspace may hold one, a model is fine-tuned on it by the shipped program, and then it is
- * asked for them. A phrase that is no secret, planted as often, shows that what is learnt would be told. The model is a small one that
- * begins with nothing: it learns by heart in half a minute what the shipped one would take longer for.
+ * Canaries: secrets are planted wherever a workspace may hold one, a model is fine-tuned on it by the shipped program,
+ * and then it is asked for them. A phrase that is no secret, planted as often, shows that what is learnt would be told.
+ * The model is a small one that begins with nothing: it learns by heart in half a minute what the shipped one would
+ * take longer for.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Nothing leaves the machine and nothing is written where it does not belong: the programs run under a trace of their system calls, so
- * that it holds for the native library in them too. Documents' text does not reach the log.
+ * Nothing leaves the machine and nothing is written where it does not belong: the programs run under a trace of their
+ * system calls, so that it holds for the native library in them too. Documents' text does not reach the log.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

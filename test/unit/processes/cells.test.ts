@@ -1,6 +1,6 @@
 /**
- * A cell is one word of the config. A small model of each cell passes all stages of the shipped model: it is trained, written, read, run
- * as in the editor, fine-tuned on a workspace, exported, imported, and completes text.
+ * A cell is one word of the config. A small model of each cell passes all stages of the shipped model: it is trained,
+ * written, read, run as in the editor, fine-tuned on a workspace, exported, imported, and completes text.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

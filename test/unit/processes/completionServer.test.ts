@@ -1,4 +1,6 @@
-/** The completion server as it ships: bundled and forked, with the native library beside it and a tiny model on disk. */
+/**
+ * The completion server as it ships: bundled and forked, with the native library beside it and a tiny model on disk.
+ */
 import { fork } from 'node:child_process';
 import { cp, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

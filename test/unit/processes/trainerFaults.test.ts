@@ -1,6 +1,7 @@
 /**
- * Faults of a trainer: it is killed, the disk is full, files are damaged, another window is fine-tuning, a file is deleted while it is
- * read, the base model has changed. After each fault the storage holds no model or a whole one, and the next trainer resumes.
+ * Faults of a trainer: it is killed, the disk is full, files are damaged, another window is fine-tuning, a file is
+ * deleted while it is read, the base model has changed. After each fault the storage holds no model or a whole one, and
+ * the next trainer resumes.
  */
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';

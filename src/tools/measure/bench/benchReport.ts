@@ -14,7 +14,9 @@ export interface BenchReport {
     readonly processor: string;
     readonly cores: number;
     readonly node: string;
-    /** Processes that wanted to run, on the average of the last minute, before the bench began: more than 0.5 disturbs. */
+    /**
+     * Processes that wanted to run, on the average of the last minute, before the bench began: more than 0.5 disturbs.
+     */
     readonly loadBefore: number;
   };
   readonly model: string;

@@ -1,7 +1,7 @@
 /**
- * Decoding against what else there is: ONNX's own GRU operator with the same weights, and the memory of this machine. All take
- * turns in samples of a few milliseconds, shorter than what a busy machine gives a process at a time, and lower quartiles are
- * compared: other processes can only slow samples down, and these are the ones that none disturbed.
+ * Decoding against what else there is: ONNX's own GRU operator with the same weights, and the memory of this machine.
+ * All take turns in samples of a few milliseconds, shorter than what a busy machine gives a process at a time, and
+ * lower quartiles are compared: other processes can only slow samples down, and these are the ones that none disturbed.
  */
 import type { ModelConfig } from '../../../model/config.ts';
 import { layerPrefix, parameterTable } from '../../../model/parameters.ts';

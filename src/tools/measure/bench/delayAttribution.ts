@@ -1,7 +1,7 @@
 /**
- * Who held up an event loop: delays that a timer has seen, laid over a profile of the same time. What counts as ours is every sample that found our script
- * on the stack, whatever it called; the messages of child processes being taken apart; and garbage collections in the middle of it.
- * All points in time are microseconds of the monotonic clock.
+ * Who held up an event loop: delays that a timer has seen, laid over a profile of the same time. What counts as ours is
+ * every sample that found our script on the stack, whatever it called; the messages of child processes being taken
+ * apart; and garbage collections in the middle of it. All points in time are microseconds of the monotonic clock.
  */
 import type { DelayMeasures } from './hostDelays.ts';
 

@@ -1,10 +1,11 @@
 /**
- * Fine-tuning as the editor does it, by the trainer that is shipped, on the sources of this project. Once with two threads and nothing
- * beside it: what share of the best that the machine can multiply does it reach, with reading, batching and measuring
- * included? And once on half the cores while somebody types: how long do completions take, and how much memory does it hold?
+ * Fine-tuning as the editor does it, by the trainer that is shipped, on the sources of this project. Once with two
+ * threads and nothing beside it: what share of the best that the machine can multiply does it reach, with reading,
+ * batching and measuring included? And once on half the cores while somebody types: how long do completions take, and
+ * how much memory does it hold?
  *
- * The speed of a machine that others use as well changes from minute to minute. So the training is paused now and then, and the best
- * product measured while it waits; the share is that of the median of these.
+ * The speed of a machine that others use as well changes from minute to minute. So the training is paused now and then,
+ * and the best product measured while it waits; the share is that of the median of these.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,9 @@ import { gemmPeak, operationsPerCharacter } from './trainingBench.ts';
 export interface FineTuneMeasures {
   /** Tokens learnt for each second of everything: reading, training, measuring. Two threads. */
   readonly charactersPerSecond: number;
-  /** Operations of training and measuring for each second of everything, as a share of the best product's. Two threads. */
+  /**
+   * Operations of training and measuring for each second of everything, as a share of the best product's. Two threads.
+   */
   readonly shareOfGemmPeak: number;
   /** Completions while a training is going on on half the cores. */
   readonly request: Pick<RequestMeasures, 'p50Milliseconds' | 'p95Milliseconds'>;

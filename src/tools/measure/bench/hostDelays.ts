@@ -1,6 +1,7 @@
 /**
- * How long the extension host was held up, project by project: what the programs in test/bench/ record inside a real one, and what is to be
- * said of it in a table. The host belongs to all extensions, so what our own code spent is told apart from the rest.
+ * How long the extension host was held up, project by project: what the programs in test/bench/ record inside a real
+ * one, and what is to be said of it in a table. The host belongs to all extensions, so what our own code spent is told
+ * apart from the rest.
  */
 
 /** Of one stretch of time. */
@@ -22,7 +23,10 @@ export interface ProjectDelays {
   readonly reading: DelayMeasures;
   /** From the command to the last word, with the panel open; absent where there is too little to learn. */
   readonly fineTuning?: DelayMeasures;
-  /** While what is read, and the report of the model, are shown. Both are Markdown, which brings extensions of VS Code's own to life. */
+  /**
+   * While what is read, and the report of the model, are shown. Both are Markdown, which brings extensions of VS Code's
+   * own to life.
+   */
   readonly documents: DelayMeasures;
   /** With nothing to do, for as long as the fine-tuning took. */
   readonly idle: DelayMeasures;

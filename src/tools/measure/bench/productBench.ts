@@ -1,6 +1,7 @@
 /**
- * What is shipped: the size of the package, and how long the extension host is kept by activation and by fine-tuning. All come from other programs
- * of this repository: the package is the newest there is, the rest is measured by programs inside a real extension host.
+ * What is shipped: the size of the package, and how long the extension host is kept by activation and by fine-tuning.
+ * All come from other programs of this repository: the package is the newest there is, the rest is measured by programs
+ * inside a real extension host.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +24,10 @@ export async function packageMegabytes(): Promise<number> {
   return size / 1e6;
 }
 
-/** Milliseconds of the extension host's time, measured now, or with `mayBeOld` taken from an earlier run if there was one. */
+/**
+ * Milliseconds of the extension host's time, measured now, or with `mayBeOld` taken from an earlier run if there was
+ * one.
+ */
 export async function activationMilliseconds(mayBeOld: boolean): Promise<number> {
   const record = join('dist', 'activation.json');
   const schema = objectOf({ milliseconds: numberFrom(0, Number.MAX_VALUE) });

@@ -1,8 +1,9 @@
 /**
- * How fast one thread can read weights at best. A character of decoding needs every weight once, so bytes of weights divided by
- * this rate is a limit that no program gets below. Measured in two ways, as a plain sum of float32 numbers and as one 8-bit
- * product like those that decoding is made of, and for two blocks: one larger than the caches, and one as large as the
- * model, which stays in the caches between two characters as far as they hold it. The fastest of the four counts.
+ * How fast one thread can read weights at best. A character of decoding needs every weight once, so bytes of weights
+ * divided by this rate is a limit that no program gets below. Measured in two ways, as a plain sum of float32 numbers
+ * and as one 8-bit product like those that decoding is made of, and for two blocks: one larger than the caches, and one
+ * as large as the model, which stays in the caches between two characters as far as they hold it. The fastest of the
+ * four counts.
  */
 import { GraphBuilder } from '../../../graph/graphBuilder.ts';
 import { eightBitProduct } from '../../../runtime/rowMajorLayout.ts';

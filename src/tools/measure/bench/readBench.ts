@@ -1,6 +1,6 @@
 /**
- * How fast a document that is opened for the first time is read, in characters per second. Samples are short and the upper quartile
- * counts, since other processes can only slow them down.
+ * How fast a document that is opened for the first time is read, in characters per second. Samples are short and the
+ * upper quartile counts, since other processes can only slow them down.
  */
 import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
 import { quantile } from '../../../base/statistics.ts';

@@ -1,4 +1,6 @@
-/** A document of a given length to measure in: TypeScript that people wrote, namely the first files of our own source. */
+/**
+ * A document of a given length to measure in: TypeScript that people wrote, namely the first files of our own source.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -1,6 +1,7 @@
 /**
- * What the text cache costs: taking in a workspace of 10 MB, in the pieces in which the server does it, and mixing one distribution while
- * a document is typed. The workspace is our own source, as often as it takes, each time with other numbers in it.
+ * What the text cache costs: taking in a workspace of 10 MB, in the pieces in which the server does it, and mixing one
+ * distribution while a document is typed. The workspace is our own source, as often as it takes, each time with other
+ * numbers in it.
  */
 import { readMixture } from '../../../runtime/baseModelFiles.ts';
 import { Mixture } from '../../../completion/textCache/mixture.ts';

@@ -1,9 +1,9 @@
 /**
- * Training against the best that the same library makes of one large product of matrices: what share of that rate does a whole
- * update reach, with its forward and backward pass, clipping, optimizer and moving average?
+ * Training against the best that the same library makes of one large product of matrices: what share of that rate does
+ * a whole update reach, with its forward and backward pass, clipping, optimizer and moving average?
  *
- * Samples of both last about equally long and take turns, and the best of each count: other processes can only slow them down. Only one
- * session is alive at a time, because the threads of two would spin against each other.
+ * Samples of both last about equally long and take turns, and the best of each count: other processes can only slow
+ * them down. Only one session is alive at a time, because the threads of two would spin against each other.
  */
 import { Rng } from '../../../base/rng.ts';
 import { GraphBuilder } from '../../../graph/graphBuilder.ts';
@@ -69,7 +69,10 @@ export async function gemmPeak(threads: number): Promise<number> {
   return peak;
 }
 
-/** Forwards, a multiplication and an addition per weight; looking up an embedding is none. Training takes three times as many. */
+/**
+ * Forwards, a multiplication and an addition per weight; looking up an embedding is none. Training takes three times as
+ * many.
+ */
 export function operationsPerCharacter(config: ModelConfig): number {
   return 2 * (parameterCount(config) - config.vocabularySize * config.embeddingSize);
 }

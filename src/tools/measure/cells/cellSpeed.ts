@@ -1,6 +1,6 @@
 /**
- * What a character costs, in completion and in training. Networks take turns in samples of a few milliseconds, and the lower quartile
- * counts: other processes can only slow samples down.
+ * What a character costs, in completion and in training. Networks take turns in samples of a few milliseconds, and the
+ * lower quartile counts: other processes can only slow samples down.
  */
 import { quantile } from '../../../base/statistics.ts';
 import { Rng } from '../../../base/rng.ts';
@@ -20,7 +20,9 @@ export interface Network {
   readonly parameters: Float32Array;
 }
 
-/** Microseconds per decoded character with 8-bit weights, in the runtime that is shipped; one number for each network. */
+/**
+ * Microseconds per decoded character with 8-bit weights, in the runtime that is shipped; one number for each network.
+ */
 export async function decodingMicroseconds(networks: readonly Network[], rounds: number): Promise<number[]> {
   const models: OnnxCharacterModel[] = [];
   for (const { config, parameters } of networks) models.push(await OnnxCharacterModel.create(config, parameters));
@@ -51,7 +53,9 @@ export interface ReadingPoint {
 const piece = 64;
 const piecesTimed = 50;
 
-/** What reading on costs in one text that grows to each of `lengths`, which rise; `row` is repeated when it is shorter. */
+/**
+ * What reading on costs in one text that grows to each of `lengths`, which rise; `row` is repeated when it is shorter.
+ */
 export async function readingTimes(
   { config, parameters }: Network,
   row: Uint16Array,

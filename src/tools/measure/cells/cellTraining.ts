@@ -1,9 +1,10 @@
 /**
- * Networks in training, side by side. They take turns, so that whatever else the machine does meets all of them alike, and what is
- * measured is the processor's time of this process and not the clock's: on one thread that is what a training costs.
+ * Networks in training, side by side. They take turns, so that whatever else the machine does meets all of them alike,
+ * and what is measured is the processor's time of this process and not the clock's: on one thread that is what a
+ * training costs.
  *
- * After the warm-up the rate stays as it is, and what is measured is the moving average of the weights. So every point of a curve is a
- * result one could keep, and none depends on how long the training was to last.
+ * After the warm-up the rate stays as it is, and what is measured is the moving average of the weights. So every point
+ * of a curve is a result one could keep, and none depends on how long the training was to last.
  */
 import type { ModelConfig } from '../../../model/config.ts';
 import { initialParameters } from '../../../model/parameters.ts';

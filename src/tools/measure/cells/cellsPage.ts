@@ -1,4 +1,7 @@
-/** A bench of cells as one HTML file to look at and to pass on: no scripts, nothing loaded from elsewhere, light and dark, each chart beside its table. */
+/**
+ * A bench of cells as one HTML file to look at and to pass on: no scripts, nothing loaded from elsewhere, light and
+ * dark, each chart beside its table.
+ */
 import { chartsOf, chartsOfTables } from './cellsCharts.ts';
 import { type CellsReport, methodOf, type Table, tablesOf } from './cellsReport.ts';
 import { escapeXml, lineChart } from '../../shared/lineChart.ts';

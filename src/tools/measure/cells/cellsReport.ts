@@ -87,7 +87,9 @@ export function bitsAfter(curve: readonly CurvePoint[], seconds: number): number
   return before.bitsPerCharacter + share * (after.bitsPerCharacter - before.bitsPerCharacter);
 }
 
-/** The least steps back at which a gradient has fallen below a share of that at one step; `undefined` when it does not. */
+/**
+ * The least steps back at which a gradient has fallen below a share of that at one step; `undefined` when it does not.
+ */
 export function fallsBelow(norms: readonly number[], share: number): number | undefined {
   const index = norms.findIndex((norm) => norm < share * (norms[0] ?? 0));
   return index < 0 ? undefined : index + 1;

@@ -1,6 +1,7 @@
 /**
- * How far back does a network look? The same characters are predicted from a state that is k characters old: set to zeros k characters
- * before the one that is scored. Where more text no longer helps, the state has forgotten, or there is nothing to remember.
+ * How far back does a network look? The same characters are predicted from a state that is k characters old: set to
+ * zeros k characters before the one that is scored. Where more text no longer helps, the state has forgotten, or there
+ * is nothing to remember.
  */
 import type { ModelConfig } from '../../../model/config.ts';
 import { OnnxCharacterModel } from '../../../runtime/onnxCharacterModel.ts';
@@ -19,7 +20,10 @@ const batch = 32;
 /** Longer contexts are read in chunks of this many tokens, so lengths are divisors or multiples of it. */
 const longestChunk = 64;
 
-/** One point for each of `lengths`; every place needs that many tokens before it. Places that fill no batch are left out. */
+/**
+ * One point for each of `lengths`; every place needs that many tokens before it. Places that fill no batch are left
+ * out.
+ */
 export async function bitsByContext(
   config: ModelConfig,
   parameters: Float32Array,

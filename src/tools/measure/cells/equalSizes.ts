@@ -1,6 +1,6 @@
 /**
- * Networks of different cells with as many parameters as one another. Units come in multiples of 32, which is too coarse to agree within
- * a few percent, so the length of the embedding makes up for what is left.
+ * Networks of different cells with as many parameters as one another. Units come in multiples of 32, which is too
+ * coarse to agree within a few percent, so the length of the embedding makes up for what is left.
  */
 import { UserError } from '../../../base/userError.ts';
 import type { CellKind, ModelConfig } from '../../../model/config.ts';
@@ -13,7 +13,10 @@ const grain = 32;
 const largestSize = 4096;
 const largestEmbedding = 256;
 
-/** The network of `cell` cells nearest to `reference`. @throws UserError when none is close enough, as happens to small ones. */
+/**
+ * The network of `cell` cells nearest to `reference`. @throws UserError when none is close enough, as happens to small
+ * ones.
+ */
 export function equalSize(reference: ModelConfig, cell: CellKind): ModelConfig {
   if (cell === reference.cell) return reference;
   const wanted = parameterCount(reference);

@@ -1,6 +1,7 @@
 /**
- * The vanishing gradient, measured: by how much would the loss of a character change if the state k characters before it were another?
- * The training graph itself says so (`stateGradientGraph`), at places of real text with real text before them.
+ * The vanishing gradient, measured: by how much would the loss of a character change if the state k characters before
+ * it were another? The training graph itself says so (`stateGradientGraph`), at places of real text with real text
+ * before them.
  */
 import type { ModelConfig } from '../../../model/config.ts';
 import { cells, parameterTable, parameterViews } from '../../../model/parameters.ts';
@@ -11,8 +12,9 @@ import { Session, floats, tensor } from '../../../runtime/session.ts';
 import type { Place } from './cellTexts.ts';
 
 /**
- * ‖∂L_t/∂s_{t−k}‖ for k = 1 … K (at index k − 1), nats per unit of state, the mean over all places. Each place has at least 2·K tokens
- * before it: the first K bring the state to where it is, the others are differentiated through. Places that fill no batch are left out.
+ * ‖∂L_t/∂s_{t−k}‖ for k = 1 … K (at index k − 1), nats per unit of state, the mean over all places. Each place has at
+ * least 2·K tokens before it: the first K bring the state to where it is, the others are differentiated through. Places
+ * that fill no batch are left out.
  */
 export async function gradientNorms(
   config: ModelConfig,

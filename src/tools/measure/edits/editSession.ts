@@ -1,4 +1,6 @@
-/** What authors changed between two states of a workspace: the texts before, and in each changed file what was typed. */
+/**
+ * What authors changed between two states of a workspace: the texts before, and in each changed file what was typed.
+ */
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import { codePoints } from '../../../replay/simulatedWriter.ts';
 import { readWorkspace } from '../replay/workspaceFiles.ts';

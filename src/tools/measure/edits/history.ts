@@ -1,6 +1,6 @@
 /**
- * Commits of a git repository as edit sessions: the workspace before a commit, and what its author typed. Small commits that one
- * person made in one go are sampled; merges and mechanical changes of many files are not.
+ * Commits of a git repository as edit sessions: the workspace before a commit, and what its author typed. Small commits
+ * that one person made in one go are sampled; merges and mechanical changes of many files are not.
  */
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -69,7 +69,9 @@ async function sessionOf(repository: string, { id, parent }: Commit): Promise<Ed
   return { name: id.slice(0, 12), workspace, documents };
 }
 
-/** The fields of `--name-status -z`: a letter and a path, for renames and copies a letter with a number and two paths. */
+/**
+ * The fields of `--name-status -z`: a letter and a path, for renames and copies a letter with a number and two paths.
+ */
 function changedPaths(fields: readonly string[]): { paths: Set<string>; renamed: Map<string, string> } {
   const paths = new Set<string>();
   const renamed = new Map<string, string>();

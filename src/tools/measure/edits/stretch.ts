@@ -1,6 +1,6 @@
 /**
- * A stretch: text that an author inserted at one place of a document, with the document as it was on both sides of the cursor.
- * Recorded typing, commits and package versions all become stretches, so that one writer types them all.
+ * A stretch: text that an author inserted at one place of a document, with the document as it was on both sides of the
+ * cursor. Recorded typing, commits and package versions all become stretches, so that one writer types them all.
  */
 
 /** Classes of places, as reports name them. `all` sums up the others. */
@@ -29,7 +29,10 @@ export interface EditedDocument {
   readonly after: string;
 }
 
-/** The class of a place by what stands right of the cursor on its line. Whole new lines are known only to a comparison of lines. */
+/**
+ * The class of a place by what stands right of the cursor on its line. Whole new lines are known only to a comparison
+ * of lines.
+ */
 export function placeClassOf(right: string): 'lineEnd' | 'beforeClosers' | 'insideLine' {
   const lineFeed = right.indexOf('\n');
   const restOfLine = (lineFeed < 0 ? right : right.slice(0, lineFeed)).trim();

@@ -1,7 +1,7 @@
 /**
- * From two versions of a text to the stretches that its author typed between them, top to bottom: whole new lines, and inside changed
- * lines the tokens that are new. Deletions cost nothing and come before what replaces them; white space and
- * rules of tables alone are not typed. All offsets are UTF-16 code units.
+ * From two versions of a text to the stretches that its author typed between them, top to bottom: whole new lines, and
+ * inside changed lines the tokens that are new. Deletions cost nothing and come before what replaces them; white space
+ * and rules of tables alone are not typed. All offsets are UTF-16 code units.
  */
 import { diffArrays } from 'diff';
 import { placeClassOf, type Stretch } from './stretch.ts';
@@ -44,7 +44,9 @@ function inLine(left: string, text: string, right: string): Stretch {
   return { left, text, right, place: placeClassOf(right) };
 }
 
-/** Whole lines are typed from the end of the line above, as after Enter, so that the next line stays below the cursor. */
+/**
+ * Whole lines are typed from the end of the line above, as after Enter, so that the next line stays below the cursor.
+ */
 function newLines(left: string, added: string, right: string): Stretch {
   const place = 'newLines';
   if (left.endsWith('\n') && added.endsWith('\n')) {

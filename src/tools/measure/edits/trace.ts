@@ -1,7 +1,8 @@
 /**
- * Recorded typing: every insertion and deletion of one document, in order. A run of typed characters is a stretch; everything else
- * is applied as it is. Format: gzip of `{startContent, endContent, txns: [{patches: [[position, deleted, inserted], …]}]}`, positions
- * and counts in code points ("sequential traces" of the editing-traces collection by Joseph Gentle).
+ * Recorded typing: every insertion and deletion of one document, in order. A run of typed characters is a stretch;
+ * everything else is applied as it is. Format: gzip of `{startContent, endContent, txns: [{patches: [[position,
+ * deleted, inserted], …]}]}`, positions and counts in code points ("sequential traces" of the editing-traces collection
+ * by Joseph Gentle).
  */
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';

@@ -1,6 +1,6 @@
 /**
- * Languages detected in snippets of held-out packages, by the model's head and by what VS Code itself uses, over the same text in one
- * run. The head is asked as the editor asks: through the detector, with its budget of tokens.
+ * Languages detected in snippets of held-out packages, by the model's head and by what VS Code itself uses, over the
+ * same text in one run. The head is asked as the editor asks: through the detector, with its budget of tokens.
  */
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
@@ -31,12 +31,18 @@ export interface DetectionReport {
   readonly languages: Readonly<Record<string, DetectionScore>>;
   /** Mean of the languages. */
   readonly overall: DetectionScore;
-  /** Share of the snippets in which a language was believed and so would be offered, and how many of those offers are right. */
+  /**
+   * Share of the snippets in which a language was believed and so would be offered, and how many of those offers are
+   * right.
+   */
   readonly believed: number;
   readonly believedRight: number;
   /** Milliseconds of one detection. */
   readonly milliseconds: { readonly p50: number; readonly p95: number };
-  /** Of snippets in languages that the head does not know: in how many one would be offered. `undefined`: none were given. */
+  /**
+   * Of snippets in languages that the head does not know: in how many one would be offered. `undefined`: none were
+   * given.
+   */
   readonly foreign: { readonly snippets: number; readonly believed: number } | undefined;
 }
 

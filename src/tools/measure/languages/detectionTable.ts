@@ -1,4 +1,7 @@
-/** The comparison of language detection as a table of the model card: a row for each language, a pair of columns for each length. */
+/**
+ * The comparison of language detection as a table of the model card: a row for each language, a pair of columns for
+ * each length.
+ */
 import { table } from '../../release/docs/tables.ts';
 import { type DetectionReport, type DetectionScore, meanOf } from './compareDetection.ts';
 

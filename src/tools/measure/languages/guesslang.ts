@@ -1,6 +1,7 @@
 /**
- * What VS Code itself detects languages with: the Guesslang network of `@vscode/vscode-languagedetection`, to compare with. Its first
- * answer is taken, however unsure it is; VS Code is choosier, and weighs in which languages there are in the workspace.
+ * What VS Code itself detects languages with: the Guesslang network of `@vscode/vscode-languagedetection`, to compare
+ * with. Its first answer is taken, however unsure it is; VS Code is choosier, and weighs in which languages there are
+ * in the workspace.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -46,7 +47,10 @@ export class Guesslang {
     minContentSize: 0,
   });
 
-  /** The likeliest VS Code language id, its own id for a language that is not measured; `undefined` when it has no answer. */
+  /**
+   * The likeliest VS Code language id, its own id for a language that is not measured; `undefined` when it has no
+   * answer.
+   */
   async detect(text: string): Promise<string | undefined> {
     const [best] = await this.#operations.runModel(text);
     return best === undefined ? undefined : (ids[best.languageId] ?? best.languageId);

@@ -1,6 +1,7 @@
 /**
- * What language some lines of a file are in. A language that extends another one shows that only here and there: lines of SCSS may be
- * plain CSS, and nobody could tell. Such lines count as the simpler language, in training and in measuring.
+ * What language some lines of a file are in. A language that extends another one shows that only here and there: lines
+ * of SCSS may be plain CSS, and nobody could tell. Such lines count as the simpler language, in training and in
+ * measuring.
  */
 
 const jsx = /<\/|\/>/;

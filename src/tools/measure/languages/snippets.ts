@@ -1,6 +1,6 @@
 /**
- * Pieces of files, as somebody would paste them: some lines in a row from anywhere in a file, its beginning more often than any other
- * place. All files of a language are drawn from in turn, so that no long one stands for all.
+ * Pieces of files, as somebody would paste them: some lines in a row from anywhere in a file, its beginning more often
+ * than any other place. All files of a language are drawn from in turn, so that no long one stands for all.
  */
 import type { Rng } from '../../../base/rng.ts';
 import type { CorpusDocument } from '../../../training/corpus.ts';

@@ -1,6 +1,6 @@
 /**
- * How well a model predicts whole files, each read from its beginning: the sum over all files of what their characters cost,
- * divided by their number. A character is a UTF-8 byte here, the unit in which compressors are measured as well.
+ * How well a model predicts whole files, each read from its beginning: the sum over all files of what their characters
+ * cost, divided by their number. A character is a UTF-8 byte here, the unit in which compressors are measured as well.
  */
 import { LiveWeights } from '../../../completion/live/liveWeights.ts';
 import type { DocumentCache } from '../../../completion/textCache/textCache.ts';
@@ -32,7 +32,10 @@ export async function costOfFile(model: CharacterModel, vocabulary: Vocabulary, 
   return { bits: nats / Math.LN2, characters: byteLength(file.text) };
 }
 
-/** The same of a model with live learning and the text cache, both of which learn on the way as they do while somebody types. */
+/**
+ * The same of a model with live learning and the text cache, both of which learn on the way as they do while somebody
+ * types.
+ */
 export async function costOfMixedFile(
   model: CharacterModel,
   vocabulary: Vocabulary,

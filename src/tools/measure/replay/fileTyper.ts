@@ -1,6 +1,6 @@
 /**
- * Somebody who types files with every system, one file at a time: here in this process; as `TyperProcess` in another one. Both give
- * the same, since nothing is carried from one file to the next.
+ * Somebody who types files with every system, one file at a time: here in this process; as `TyperProcess` in another
+ * one. Both give the same, since nothing is carried from one file to the next.
  */
 import { join } from 'node:path';
 import type { Calibration } from '../../../completion/choosing/calibration.ts';

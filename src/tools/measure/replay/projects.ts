@@ -1,6 +1,6 @@
 /**
- * All pinned projects one after the other, and one table over them. None of their packages is in the corpus, and nothing is fitted on
- * them.
+ * All pinned projects one after the other, and one table over them. None of their packages is in the corpus, and
+ * nothing is fitted on them.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,8 +61,8 @@ const measures: readonly Measure[] = [
 ];
 
 /**
- * A table for each measure, in Markdown: a row for each project and one of their means, a column for each system that was measured
- * anywhere, compressors beside the bits; at the end the reliability of all projects together.
+ * A table for each measure, in Markdown: a row for each project and one of their means, a column for each system that
+ * was measured anywhere, compressors beside the bits; at the end the reliability of all projects together.
  */
 export function summaryTables(reports: readonly ReplayReport[]): string {
   const names = systemNames.filter((name) => reports.some(({ systems }) => systems[name] !== undefined));

@@ -1,6 +1,7 @@
 /**
- * All systems over all files, side by side: each file is typed once with each system. Files are shared out to as many typers as there
- * are; who is done takes the next. Sums are made in the order of the files, so the numbers do not depend on who typed what.
+ * All systems over all files, side by side: each file is typed once with each system. Files are shared out to as many
+ * typers as there are; who is done takes the next. Sums are made in the order of the files, so the numbers do not
+ * depend on who typed what.
  */
 import type { Eagerness } from '../../../completion/request.ts';
 import { measuresOf } from '../../../replay/measures.ts';

@@ -94,7 +94,9 @@ export function parseReplayPlan(args: readonly string[]): ReplayPlan {
   };
 }
 
-/** Several choices, by commas or by naming the option several times; each once, in the order in which they were named. */
+/**
+ * Several choices, by commas or by naming the option several times; each once, in the order in which they were named.
+ */
 function listOption<T extends string>(
   name: string,
   values: readonly string[] | undefined,

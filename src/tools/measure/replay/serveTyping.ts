@@ -1,4 +1,7 @@
-/** The other side of `TyperProcess`: does what it is told to over Node's IPC, and is gone when nobody is there to tell it. */
+/**
+ * The other side of `TyperProcess`: does what it is told to over Node's IPC, and is gone when nobody is there to tell
+ * it.
+ */
 import { UserError } from '../../../base/userError.ts';
 import { LocalTyper } from './fileTyper.ts';
 import type { TyperMessage, TyperRequest } from './typerProtocol.ts';

@@ -1,6 +1,6 @@
 /**
- * The files that are typed: those that are held out by their path, as in fine-tuning, without near copies of the others; and of
- * these as many as there is time for.
+ * The files that are typed: those that are held out by their path, as in fine-tuning, without near copies of the
+ * others; and of these as many as there is time for.
  */
 import { Rng } from '../../../base/rng.ts';
 import { isHeldOut } from '../../../fineTuning/heldOutFiles.ts';
@@ -37,8 +37,8 @@ export function firstLinesOf(files: readonly ReplayFile[], lines: number): reado
 }
 
 /**
- * Whole files in an order that the seed gives, as many as have `maximum` characters together; files that no longer fit are passed
- * over. Where none is small enough, the smallest is taken.
+ * Whole files in an order that the seed gives, as many as have `maximum` characters together; files that no longer fit
+ * are passed over. Where none is small enough, the smallest is taken.
  */
 export function takeFiles(files: readonly ReplayFile[], maximum: number, seed: number): readonly ReplayFile[] {
   const taken: ReplayFile[] = [];

@@ -1,7 +1,7 @@
 /**
- * The systems that are measured side by side, one definition each. A new one is another entry of `systemDefinitions`: what it is
- * built of, what it offers at a setting, and what a whole file costs under the distribution it offers from. What cannot be built
- * in a run (there is no fine-tuned model) is absent from it.
+ * The systems that are measured side by side, one definition each. A new one is another entry of `systemDefinitions`:
+ * what it is built of, what it offers at a setting, and what a whole file costs under the distribution it offers from.
+ * What cannot be built in a run (there is no fine-tuned model) is absent from it.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
@@ -39,7 +39,10 @@ export interface SystemParts {
 export interface MeasuredSystem {
   /** What offers, at a setting. */
   readonly at: (eagerness: Eagerness) => ReplaySystem;
-  /** What a whole file costs under the system's distribution, if it has one. Knows nothing of other held-out files either. */
+  /**
+   * What a whole file costs under the system's distribution, if it has one. Knows nothing of other held-out files
+   * either.
+   */
   readonly cost?: (file: ReplayFile) => Promise<FileCost>;
 }
 
@@ -91,7 +94,10 @@ function buildCacheOnly(parts: SystemParts): MeasuredSystem {
   return cachedSystem({ model: unigramModel(vocabulary, texts), vocabulary }, parts);
 }
 
-/** The same with live learning and the text cache, which holds the training files, and of the file that is typed what has been typed. */
+/**
+ * The same with live learning and the text cache, which holds the training files, and of the file that is typed what
+ * has been typed.
+ */
 function cachedSystem({ model, vocabulary }: Model, parts: SystemParts): MeasuredSystem {
   const workspace = new WorkspaceTexts(vocabulary);
   const put = ({ path, languageId, text }: ReplayFile): void => {

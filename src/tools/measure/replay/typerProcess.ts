@@ -1,6 +1,6 @@
 /**
- * A typer in a process of its own. It is forked at once, so that it runs the same program as this process even when that is bundled
- * anew while something else takes its time, and loads models only when it is told to.
+ * A typer in a process of its own. It is forked at once, so that it runs the same program as this process even when
+ * that is bundled anew while something else takes its time, and loads models only when it is told to.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { resolve } from 'node:path';

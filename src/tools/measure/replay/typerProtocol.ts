@@ -1,4 +1,7 @@
-/** What crosses the boundary to a process that types files: one request at a time, an answer for each, progress in between. */
+/**
+ * What crosses the boundary to a process that types files: one request at a time, an answer for each, progress in
+ * between.
+ */
 import type { FileRecord, SystemVariant, TypingSetup } from './fileTyper.ts';
 
 export type TyperRequest =

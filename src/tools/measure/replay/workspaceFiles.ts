@@ -1,6 +1,7 @@
 /**
- * The files of a workspace that people wrote, as fine-tuning reads them, so that nothing is measured that would never be learnt
- * from. Two things are replay's own: very long files are left out, and near copies stay in, since the split has to see them.
+ * The files of a workspace that people wrote, as fine-tuning reads them, so that nothing is measured that would never
+ * be learnt from. Two things are replay's own: very long files are left out, and near copies stay in, since the split
+ * has to see them.
  */
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import { collectWorkspace } from '../../../workspace/workspaceCorpus.ts';

@@ -1,7 +1,7 @@
 /**
- * Strong compressors as a yardstick of prediction: what the held-out files add to the size of the compressed training files, in
- * bits per character. They see the project just as a fine-tuned model does, and learn while reading. A replay is worth something
- * without them: what is missing or fails is told of and left out.
+ * Strong compressors as a yardstick of prediction: what the held-out files add to the size of the compressed training
+ * files, in bits per character. They see the project just as a fine-tuned model does, and learn while reading. A replay
+ * is worth something without them: what is missing or fails is told of and left out.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';

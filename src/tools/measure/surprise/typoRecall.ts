@@ -1,6 +1,6 @@
 /**
- * How many planted typos are among the most surprising words of a text, by the measure that the editor shows and by others it was
- * chosen from. Words are ranked within their document, as they are for whoever looks at one.
+ * How many planted typos are among the most surprising words of a text, by the measure that the editor shows and by
+ * others it was chosen from. Words are ranked within their document, as they are for whoever looks at one.
  */
 import { Rng } from '../../../base/rng.ts';
 import { ScoredText } from '../../../completion/surprise/scoredText.ts';

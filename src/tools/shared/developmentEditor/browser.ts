@@ -1,6 +1,7 @@
 /**
- * The browser that looks at code-server: a Chromium or Chrome of this machine. It is never downloaded as a binary; where
- * none is found, Debian's package is installed when that needs no password, else one sentence says what to install.
+ * The browser that looks at code-server: a Chromium or Chrome of this machine. It is never downloaded as a binary;
+ * where none is found, Debian's package is installed when that needs no password, else one sentence says what to
+ * install.
  */
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * One running code-server with a throw-away profile: what a user has on the day the extension is installed, and nothing of
- * this machine's own settings. It listens on 127.0.0.1 alone, leads a process group of its own, and that whole group
+ * One running code-server with a throw-away profile: what a user has on the day the extension is installed, and nothing
+ * of this machine's own settings. It listens on 127.0.0.1 alone, leads a process group of its own, and that whole group
  * ends with it, also when the program that started it fails. Paths are short because they hold Unix sockets.
  */
 import { type ChildProcess, spawn } from 'node:child_process';

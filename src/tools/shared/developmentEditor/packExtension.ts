@@ -1,6 +1,6 @@
 /**
- * The packed extension, as `npm run package` makes it. Packing is a program of its own with its own output; this only runs
- * it and finds what it made.
+ * The packed extension, as `npm run package` makes it. Packing is a program of its own with its own output; this only
+ * runs it and finds what it made.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,7 +1,7 @@
 /**
  * A real VS Code to try the extension in, from npm alone: code-server and the Node it needs, installed once into the
- * user's cache folder, apart from this project's node_modules. Whole or absent: it is installed under a temporary name and
- * renamed, and a lock folder keeps two set-ups from getting into each other's way.
+ * user's cache folder, apart from this project's node_modules. Whole or absent: it is installed under a temporary name
+ * and renamed, and a lock folder keeps two set-ups from getting into each other's way.
  */
 import { spawn } from 'node:child_process';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -88,7 +88,8 @@ async function withLock(lock: string, log: (message: string) => void, work: () =
       await mkdir(lock);
       break;
     } catch {
-      // A lock without a readable process id is one just being taken; it gets a second chance before it counts as stale.
+      // A lock without a readable process id is one just being taken; it gets a second chance before it counts as
+      // stale.
       let holder = Number(await readFile(holderFile, 'utf8').catch(() => '0'));
       if (holder === 0) {
         await delay(1000);

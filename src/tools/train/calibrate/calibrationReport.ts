@@ -1,4 +1,7 @@
-/** What a calibration comes to, as numbers and as tables in Markdown: the settings, the prices of a wrong offer, and what was fitted. */
+/**
+ * What a calibration comes to, as numbers and as tables in Markdown: the settings, the prices of a wrong offer, and
+ * what was fitted.
+ */
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
 import type { Eagerness } from '../../../completion/request.ts';
 import { type ShowRule, showRules } from '../../../completion/choosing/showRule.ts';

@@ -1,6 +1,6 @@
 /**
- * What a calibration is worth on packages that it was not fitted to. What is shown depends on the calibration, so it is fitted to the
- * offers of an earlier one, which was fitted to the offers of the uncalibrated model.
+ * What a calibration is worth on packages that it was not fitted to. What is shown depends on the calibration, so it is
+ * fitted to the offers of an earlier one, which was fitted to the offers of the uncalibrated model.
  */
 import { type Calibration, calibrated, uncalibrated } from '../../../completion/choosing/calibration.ts';
 import { type ShowRule, showRules } from '../../../completion/choosing/showRule.ts';

@@ -1,4 +1,7 @@
-/** Fits a calibration to offers and what became of them: logistic regression on the logit of the model's probability and the logarithm of the length. */
+/**
+ * Fits a calibration to offers and what became of them: logistic regression on the logit of the model's probability and
+ * the logarithm of the length.
+ */
 import { type Calibration, logit } from '../../../completion/choosing/calibration.ts';
 import { fitLogistic } from './logisticRegression.ts';
 

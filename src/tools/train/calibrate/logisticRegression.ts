@@ -1,6 +1,6 @@
 /**
- * Logistic regression on a few numbers by Newton's method. Weights are pulled a little towards those that were there before, so that of few
- * examples little is learnt and of none nothing.
+ * Logistic regression on a few numbers by Newton's method. Weights are pulled a little towards those that were there
+ * before, so that of few examples little is learnt and of none nothing.
  */
 
 export interface Example {
@@ -47,7 +47,10 @@ function addExample(
   }
 }
 
-/** The solution of matrix · x = right by elimination; the ridge makes the matrix positive definite, so no pivot is sought. */
+/**
+ * The solution of matrix · x = right by elimination; the ridge makes the matrix positive definite, so no pivot is
+ * sought.
+ */
 function solve(matrix: readonly (readonly number[])[], right: readonly number[]): readonly number[] {
   const rows = matrix.map((row, index) => [...row, right[index] ?? 0]);
   const size = rows.length;

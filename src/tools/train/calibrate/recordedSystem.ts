@@ -1,6 +1,6 @@
 /**
- * A file as it is typed with a rule and a calibration, from what the model wrote at every place: what the engine would show, without
- * running the model. It keeps what it has shown, to fit a calibration to.
+ * A file as it is typed with a rule and a calibration, from what the model wrote at every place: what the engine would
+ * show, without running the model. It keeps what it has shown, to fit a calibration to.
  */
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
 import {

@@ -1,6 +1,6 @@
 /**
- * Files typed once by the engine of the editor, and what the model wrote at every place. An offer changes nothing of what the model
- * writes, so the files can be typed again with other rules in seconds.
+ * Files typed once by the engine of the editor, and what the model wrote at every place. An offer changes nothing of
+ * what the model writes, so the files can be typed again with other rules in seconds.
  */
 import { setImmediate } from 'node:timers/promises';
 import { uncalibrated } from '../../../completion/choosing/calibration.ts';
@@ -21,7 +21,9 @@ export interface WrittenFile {
 /** Shows nothing, and has everything decoded that any of the rules could want. */
 const silentRule: ShowRule = { cost: 1.5, multiLineProbability: 0.2, leastValue: Infinity, mayGuess: false };
 
-/** `advanced` hears of every character. With the text cache goes live learning; without it the model has the word alone. */
+/**
+ * `advanced` hears of every character. With the text cache goes live learning; without it the model has the word alone.
+ */
 export async function writeAtPlaces(
   { model, vocabulary }: LoadedCharacterModel,
   textCache: TextCache | undefined,

@@ -1,6 +1,7 @@
 /**
- * The held-out packages of the corpus as workspaces: each package whole, as its archive has it, since the corpus itself holds a part of each.
- * Split as a replayed workspace is, and with what the model says before each token of the files that are typed.
+ * The held-out packages of the corpus as workspaces: each package whole, as its archive has it, since the corpus itself
+ * holds a part of each. Split as a replayed workspace is, and with what the model says before each token of the files
+ * that are typed.
  */
 import { join } from 'node:path';
 import { LiveWeights } from '../../../completion/live/liveWeights.ts';

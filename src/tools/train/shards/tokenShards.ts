@@ -1,6 +1,7 @@
 /**
- * A row of tokens on the disk, for whatever trains without this project's tokenizer: files of 16-bit numbers, little-endian, that one
- * after the other are the row, and `shards.json`, which says what they are and ends the writing. Read and written piece by piece.
+ * A row of tokens on the disk, for whatever trains without this project's tokenizer: files of 16-bit numbers,
+ * little-endian, that one after the other are the row, and `shards.json`, which says what they are and ends the
+ * writing. Read and written piece by piece.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { rankLines, rankWords } from '../../../../src/completion/surprise/ranking.ts';
 import { wordsOf } from '../../../../src/completion/surprise/words.ts';
 
-/** Words of a text above 0, where `marks` gives the excess of the character above it: a digit, `-` for −2, nothing for 0. */
+/**
+ * Words of a text above 0, where `marks` gives the excess of the character above it: a digit, `-` for −2, nothing for
+ * 0.
+ */
 function excesses(text: string, marks: string): string[] {
   const values = Float32Array.from(text, (_, index) => {
     const mark = marks.charAt(index);

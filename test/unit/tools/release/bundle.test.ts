@@ -1,4 +1,6 @@
-/** Invariants of the shipped programs, read off esbuild's metafile: what each contains and which modules it can load. */
+/**
+ * Invariants of the shipped programs, read off esbuild's metafile: what each contains and which modules it can load.
+ */
 import type { BuildOptions, Metafile } from 'esbuild';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';

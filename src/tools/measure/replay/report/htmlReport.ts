@@ -1,6 +1,6 @@
 /**
- * A replay as one HTML file to look at and to pass on: nothing in it runs and nothing is loaded from elsewhere. Every drawing has its
- * numbers in a table beside it.
+ * A replay as one HTML file to look at and to pass on: nothing in it runs and nothing is loaded from elsewhere. Every
+ * drawing has its numbers in a table beside it.
  */
 import { editorBudget, type Measures } from '../../../../replay/measures.ts';
 import {

@@ -1,4 +1,7 @@
-/** How long an answer takes, on a logarithmic axis: from the median to what 95 % are within, and how long the editor waits. */
+/**
+ * How long an answer takes, on a logarithmic axis: from the median to what 95 % are within, and how long the editor
+ * waits.
+ */
 import { editorBudget } from '../../../../replay/measures.ts';
 import { drawing, element, label, line } from './svg.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Reliability curves: how likely offers were said to be right against how many were. On the diagonal a prediction keeps its word; the band
- * around it is what is aimed at. A dot is a tenth, its area the share of the offers in it; what is too few to count is hollow.
+ * Reliability curves: how likely offers were said to be right against how many were. On the diagonal a prediction keeps
+ * its word; the band around it is what is aimed at. A dot is a tenth, its area the share of the offers in it; what is
+ * too few to count is hollow.
  */
 import type { ReliabilityTenth } from '../../../../replay/reliability.ts';
 import { drawing, element, label, line } from './svg.ts';

@@ -1,4 +1,7 @@
-/** Pieces of SVG as strings. Colours are variables of the page's style sheet, so that a drawing follows light and dark as the page does. */
+/**
+ * Pieces of SVG as strings. Colours are variables of the page's style sheet, so that a drawing follows light and dark
+ * as the page does.
+ */
 
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -23,7 +26,10 @@ export function line(x1: number, y1: number, x2: number, y2: number, attributes:
   return element('line', { x1, y1, x2, y2, ...attributes });
 }
 
-/** A drawing that scales with the page. `description` says in words what it shows; the numbers stand in a table beside it. */
+/**
+ * A drawing that scales with the page. `description` says in words what it shows; the numbers stand in a table beside
+ * it.
+ */
 export function drawing(width: number, height: number, description: string, content: readonly string[]): string {
   const attributes = { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': description };
   return element('svg', attributes, content.join(''));

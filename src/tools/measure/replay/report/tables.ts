@@ -19,8 +19,8 @@ export type Column = readonly [title: string, write: (measures: Measures) => str
 type Group = readonly [head: string, titles: readonly string[]];
 
 /**
- * A table that can be scrolled sideways, with the keyboard too. The first cell of each row is its head, and HTML; all else is text. Groups
- * come after the columns that belong to none.
+ * A table that can be scrolled sideways, with the keyboard too. The first cell of each row is its head, and HTML; all
+ * else is text. Groups come after the columns that belong to none.
  */
 function table(
   caption: string,

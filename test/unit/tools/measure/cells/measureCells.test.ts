@@ -1,4 +1,7 @@
-/** The whole bench of cells over a corpus that is soon read: every number is there, and pages and tables show what was measured. */
+/**
+ * The whole bench of cells over a corpus that is soon read: every number is there, and pages and tables show what was
+ * measured.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

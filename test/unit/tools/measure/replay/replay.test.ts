@@ -29,7 +29,9 @@ const setup = (texts: readonly string[], eagerness: readonly Eagerness[] = ['bal
   calibration: undefined,
 });
 
-/** Types with a base model that knows one word, and with words that it never offers; finishes files when it is told to. */
+/**
+ * Types with a base model that knows one word, and with words that it never offers; finishes files when it is told to.
+ */
 class FakeTyper implements FileTyper {
   readonly typed: string[] = [];
   readonly #turn: () => Promise<void>;

@@ -1,4 +1,7 @@
-/** Token shards: what is read back is the row that pretraining reads, wherever files end; and what has changed is refused. */
+/**
+ * Token shards: what is read back is the row that pretraining reads, wherever files end; and what has changed is
+ * refused.
+ */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
