@@ -3,6 +3,7 @@
  * comes next. The editor's help is kept out for all systems alike: no bracket closes itself, and the indentation of a
  * new line is typed character by character, so every character of the file is either typed or completed.
  */
+import { isHighSurrogate, isLowSurrogate } from '../base/wtf8.ts';
 import { isWordCharacter } from '../completion/choosing/naturalStops.ts';
 import type { Forecast } from './reliability.ts';
 import type { ReplayDocument, ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
@@ -222,12 +223,4 @@ export function addTallies(tallies: readonly Tally[]): Tally {
     latencies: tallies.flatMap((tally) => tally.latencies),
     forecasts: tallies.flatMap((tally) => tally.forecasts),
   };
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }

@@ -79,6 +79,15 @@ describe('the arrows between rooms', () => {
     expect(references.map((reference) => path.posix.basename(reference.path)).sort()).toEqual([...allowed].sort());
   });
 
+  it('lead inside completion/ from writing/ to choosing/ and reading/, and not back', () => {
+    const back = sources.flatMap(({ file, imports }) => {
+      const folder = /^src\/completion\/(reading|choosing)\//.exec(file)?.[1];
+      const above = folder === 'reading' ? /\.\.\/(writing|choosing)\// : /\.\.\/(writing|reading)\//;
+      return folder === undefined ? [] : imports.filter((name) => above.test(name)).map((name) => `${file} → ${name}`);
+    });
+    expect(back).toEqual([]);
+  });
+
   it('lead from editor/ to the contracts and the clients of processes/ alone, and to the protocols of webview/', () => {
     const reached = sources
       .filter(({ room }) => room === 'editor')

@@ -2,6 +2,7 @@
  * Where a text may be cut without looking cut: between tokens, never inside a word, an operator or what the eye sees as
  * one character. Works on text rather than on a grammar, so that it holds for every language, prose included.
  */
+import { isHighSurrogate, isLowSurrogate } from '../../base/wtf8.ts';
 
 /** Scripts written without spaces, where every character may end an offer. */
 const unspaced =
@@ -13,23 +14,14 @@ const zeroWidthJoiner = '\u200D';
 
 /** The code point that ends at `offset`, '' at the start. */
 export function codePointBefore(text: string, offset: number): string {
-  const last = text.charAt(offset - 1);
-  if (isLowSurrogate(last) && isHighSurrogate(text.charAt(offset - 2))) return text.slice(offset - 2, offset);
-  return last;
+  const isPair = isLowSurrogate(text.charCodeAt(offset - 1)) && isHighSurrogate(text.charCodeAt(offset - 2));
+  return isPair ? text.slice(offset - 2, offset) : text.charAt(offset - 1);
 }
 
 /** The code point that starts at `offset`, '' at the end. */
 export function codePointAt(text: string, offset: number): string {
   const point = text.codePointAt(offset);
   return point === undefined ? '' : String.fromCodePoint(point);
-}
-
-export function isHighSurrogate(character: string): boolean {
-  return character >= '\uD800' && character <= '\uDBFF';
-}
-
-export function isLowSurrogate(character: string): boolean {
-  return character >= '\uDC00' && character <= '\uDFFF';
 }
 
 /** Letters, digits, `_` and `$` of spaced scripts: what runs together into one word. */
@@ -45,7 +37,7 @@ export function isWordCharacter(codePoint: string): boolean {
 export function isNaturalStop(text: string, offset: number): boolean {
   const before = codePointBefore(text, offset);
   if (before === '' || /\s/.test(before) || before === '\\' || before === zeroWidthJoiner) return false;
-  if (isHighSurrogate(text.charAt(offset - 1)) && isLowSurrogate(text.charAt(offset))) return false;
+  if (isHighSurrogate(text.charCodeAt(offset - 1)) && isLowSurrogate(text.charCodeAt(offset))) return false;
   const after = codePointAt(text, offset);
   if (after === '') return !isWordCharacter(before) && !operator.test(before);
   if (mark.test(after)) return false;
@@ -53,7 +45,7 @@ export function isNaturalStop(text: string, offset: number): boolean {
   return !(operator.test(before) && operator.test(after));
 }
 
-const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const closerOf: Readonly<Record<string, string | undefined>> = { '(': ')', '[': ']', '{': '}' };
 
 /**
  * Brackets of `text` that have no partner in it: closers of something opened before, openers of something closed later.

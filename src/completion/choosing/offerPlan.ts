@@ -39,14 +39,14 @@ export function planned(
   const worth = new Float64Array((stops.at(-1) ?? 0) + 1);
   let choice: Choice | undefined;
   for (let place = worth.length - 2; place >= 0; place--) {
-    const here = right[place] ?? 0;
+    const here = right[place];
     if (here <= 0) continue;
-    const within = (end: number): number => (right[end] ?? 0) / here;
+    const within = (end: number): number => right[end] / here;
     const waiting = within(place + 1) * (worth[place + 1] ?? 0);
     const showing = mostValuable(stops, place, (stop) => {
       const probability = within(stop);
-      const length = (keystrokes[stop] ?? 0) - (keystrokes[place] ?? 0);
-      return expectedSaving(probability, length, cost) + probability * (worth[stop] ?? 0);
+      const length = keystrokes[stop] - keystrokes[place];
+      return expectedSaving(probability, length, cost) + probability * worth[stop];
     });
     worth[place] = Math.max(0, waiting, showing?.value ?? 0);
     if (place === 0 && showing !== undefined && showing.value > Math.max(least, waiting)) choice = showing;

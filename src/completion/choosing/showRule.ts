@@ -5,7 +5,8 @@
  * character is worth more (`offerPlan.ts`).
  */
 import { calibrated, type Calibration, modelProbability } from './calibration.ts';
-import { isHighSurrogate, isLowSurrogate, isNaturalStop } from './naturalStops.ts';
+import { isHighSurrogate, isLowSurrogate } from '../../base/wtf8.ts';
+import { isNaturalStop } from './naturalStops.ts';
 import { type Choice, expectedSaving, mostValuable, planned, type Prospect } from './offerPlan.ts';
 import { repetitionLimit } from './repetition.ts';
 import type { Eagerness } from '../request.ts';
@@ -85,7 +86,7 @@ function keystrokesByOffset(text: string, inIndentation: boolean): number[] {
       if (!counted) count++;
       counted = true;
     } else {
-      if (!(isLowSurrogate(character) && isHighSurrogate(text.charAt(offset - 1)))) count++;
+      if (!(isLowSurrogate(text.charCodeAt(offset)) && isHighSurrogate(text.charCodeAt(offset - 1)))) count++;
       indents = character === '\n';
       counted = false;
     }

@@ -69,7 +69,7 @@ function trimFollowingLines(offer: string, below: readonly string[], atLineStart
 function leadsInto(lines: readonly string[], standing: readonly string[], mayBreakOff: boolean): boolean {
   return lines.slice(0, standing.length).every((line, index) => {
     const isLast = index === lines.length - 1;
-    return isLast && mayBreakOff ? standing[index]?.startsWith(line) === true : line === standing[index];
+    return isLast && mayBreakOff ? standing[index].startsWith(line) : line === standing[index];
   });
 }
 

@@ -45,12 +45,12 @@ function indentationChoice(token: number, level: IndentationLevel, typed: string
 
 /** Tokens with the largest probabilities, in either of two distributions (V); those of the second come first. */
 export function likeliestTokens(alone: Float32Array, offered: Float32Array, count: number): number[] {
-  const best = (token: number): number => Math.max(alone[token] ?? 0, offered[token] ?? 0);
+  const best = (token: number): number => Math.max(alone[token], offered[token]);
   return [...alone.keys()]
     .filter((token) => best(token) > 0)
     .sort((a, b) => best(b) - best(a))
     .slice(0, count)
-    .sort((a, b) => (offered[b] ?? 0) - (offered[a] ?? 0));
+    .sort((a, b) => offered[b] - offered[a]);
 }
 
 /** Of a distribution, in bits. */

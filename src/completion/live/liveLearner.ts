@@ -51,8 +51,7 @@ export class LiveLearner {
     this.#heard = [];
     const opinions = await this.model.predictAll(heard.map(({ state }) => state));
     for (const [index, { state, token }] of heard.entries()) {
-      const opinion = opinions[index];
-      if (opinion !== undefined) this.weights.learn(opinion, this.model.features(state), token);
+      this.weights.learn(opinions[index], this.model.features(state), token);
     }
   }
 }

@@ -31,7 +31,7 @@ export class LiveWeights {
     const adjusted = opinion.slice();
     let sum = 0;
     for (let token = 0; token < opinion.length; token++) {
-      const probability = opinion[token] ?? 0;
+      const probability = opinion[token];
       const row = this.#rows[token];
       if (row === undefined || probability < leastOpinion) {
         sum += probability;
@@ -42,7 +42,7 @@ export class LiveWeights {
       adjusted[token] = moved;
       sum += moved;
     }
-    for (let token = 0; token < adjusted.length; token++) adjusted[token] = (adjusted[token] ?? 0) / sum;
+    for (let token = 0; token < adjusted.length; token++) adjusted[token] /= sum;
     return adjusted;
   }
 
@@ -53,7 +53,7 @@ export class LiveWeights {
   learn(opinion: Float32Array, features: Float32Array, token: number): Float32Array {
     const adjusted = this.adjust(opinion, features);
     for (let other = 0; other < adjusted.length; other++) {
-      const error = (other === token ? 1 : 0) - (adjusted[other] ?? 0);
+      const error = (other === token ? 1 : 0) - adjusted[other];
       if (Math.abs(error) >= leastError) stepAlong(this.#row(other, features.length), features, rate * error);
     }
     return adjusted;
@@ -74,16 +74,16 @@ function productOf(a: Float32Array, b: Float32Array): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   let index = 0;
   for (; index + 3 < a.length; index += 4) {
-    first += (a[index] ?? 0) * (b[index] ?? 0);
-    second += (a[index + 1] ?? 0) * (b[index + 1] ?? 0);
-    third += (a[index + 2] ?? 0) * (b[index + 2] ?? 0);
-    fourth += (a[index + 3] ?? 0) * (b[index + 3] ?? 0);
+    first += a[index] * b[index];
+    second += a[index + 1] * b[index + 1];
+    third += a[index + 2] * b[index + 2];
+    fourth += a[index + 3] * b[index + 3];
   }
-  for (; index < a.length; index++) first += (a[index] ?? 0) * (b[index] ?? 0);
+  for (; index < a.length; index++) first += a[index] * b[index];
   return first + second + third + fourth;
 }
 
 /** row += scale · direction */
 function stepAlong(row: Float32Array, direction: Float32Array, scale: number): void {
-  for (let index = 0; index < row.length; index++) row[index] = (row[index] ?? 0) + scale * (direction[index] ?? 0);
+  for (let index = 0; index < row.length; index++) row[index] += scale * direction[index];
 }

@@ -3,7 +3,7 @@
  * feeds only. To a recurrent model a text that starts elsewhere is another text, so moving the start means reading all
  * of it again.
  */
-import { isHighSurrogate, isLowSurrogate } from '../choosing/naturalStops.ts';
+import { isHighSurrogate, isLowSurrogate } from '../../base/wtf8.ts';
 
 /** CRLF becomes LF. A text without CRLF is returned as it is. */
 export function withLineFeeds(text: string): string {
@@ -27,12 +27,12 @@ export function commonPrefixLength(a: string, b: string, limit = Infinity): numb
 
 /** Whether cutting `text` at `offset` would tear a surrogate pair apart. */
 export function isInsidePair(text: string, offset: number): boolean {
-  return isHighSurrogate(text.charAt(offset - 1)) && isLowSurrogate(text.charAt(offset));
+  return isHighSurrogate(text.charCodeAt(offset - 1)) && isLowSurrogate(text.charCodeAt(offset));
 }
 
 /** Whether the text ends in half of a code point. */
 export function endsInsideCodePoint(text: string): boolean {
-  return isHighSurrogate(text.charAt(text.length - 1));
+  return isHighSurrogate(text.charCodeAt(text.length - 1));
 }
 
 /**

@@ -7,7 +7,7 @@ import type { CharacterModel, HiddenState } from '../../model/characterModel.ts'
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
 import { commonPrefixLength, isInsidePair } from './documentText.ts';
 import type { LiveLearner } from '../live/liveLearner.ts';
-import { isHighSurrogate } from '../choosing/naturalStops.ts';
+import { isHighSurrogate } from '../../base/wtf8.ts';
 
 /** A position in a text that has been read: the state, and what the encoder holds back there. */
 export interface ReadPosition {
@@ -124,8 +124,7 @@ export class ReadPath {
       const keepAt = this.learner === undefined ? marked : [...unread.keys()];
       const { kept } = await this.model.read(states.at(-1) ?? this.head.state, Int32Array.from(unread), keepAt);
       for (const [order, index] of keepAt.entries()) {
-        const state = kept[order];
-        if (state !== undefined) states[known + index] = ownState(state);
+        states[known + index] = ownState(kept[order]);
       }
     }
     this.#advance(text, piece, states);
@@ -149,10 +148,13 @@ export class ReadPath {
     let start = found;
     while (start > 0 && lineStart - (end - start) > 0 && read[start - 1] === text[lineStart - (end - start) - 1])
       start--;
-    const [first, ...others] = this.#milestones.filter(({ offset }) => offset >= start && offset <= end);
+    const within = this.#milestones.filter(({ offset }) => offset >= start && offset <= end);
+    const first = within.at(0);
     if (first === undefined) return undefined;
     const path = new ReadPath(this.model, { ...first, offset: 0 });
-    path.#milestones.push(...others.map((position) => ({ ...position, offset: position.offset - first.offset })));
+    path.#milestones.push(
+      ...within.slice(1).map((position) => ({ ...position, offset: position.offset - first.offset })),
+    );
     path.#text = read.slice(first.offset, end);
     return { from: first.offset + lineStart - end, path };
   }
@@ -181,7 +183,7 @@ export class ReadPath {
     if (this.#text === text) return;
     let common = this.commonWith(text);
     // Half of a pair in common is nothing in common.
-    if (isHighSurrogate(text.charAt(common - 1))) common--;
+    if (isHighSurrogate(text.charCodeAt(common - 1))) common--;
     if (common < this.head.offset) {
       while (this.#milestones.length > 1 && (this.#milestones.at(-1)?.offset ?? 0) > common) this.#milestones.pop();
       while ((this.#recent.at(-1)?.offset ?? 0) > common) this.#recent.pop();

@@ -35,7 +35,7 @@ export function alignTokens(text: string, from: number, tokens: ArrayLike<number
   let offset = from;
   let bytesLeft = 0;
   for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index] ?? 0;
+    const token = tokens[index];
     offsets[index] = offset;
     if (isIndentationToken(token)) {
       isSilent[index] = !isBlank(text, offset);

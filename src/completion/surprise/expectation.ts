@@ -73,7 +73,7 @@ async function leastExpectedToken(
 ): Promise<number> {
   const { nats, entropies } = await model.score(state, tokens);
   const excessOf = (index: number): number => (nats[index] ?? 0) - (entropies[index] ?? 0);
-  const own = [...tokens.keys()].filter((index) => offsets[index] === offset && isSilent[index] !== true);
+  const own = [...tokens.keys()].filter((index) => offsets[index] === offset && !isSilent[index]);
   return own.reduce((best, index) => (excessOf(index) > excessOf(best) ? index : best), own.at(-1) ?? 0);
 }
 

@@ -96,9 +96,7 @@ export class ScoredText {
 
   /** The last milestone at or before an offset; to be relied on up to `scoredTo`. */
   milestoneAt(offset: number): Milestone {
-    const found = this.#milestones.findLast((milestone) => milestone.offset <= offset) ?? this.#milestones[0];
-    if (found === undefined) throw new Error('a text keeps its start');
-    return found;
+    return this.#milestones.findLast((milestone) => milestone.offset <= offset) ?? this.#milestones[0];
   }
 
   /** The text is this from now on. Scores nothing. */
@@ -126,7 +124,7 @@ export class ScoredText {
    * tokens scored.
    */
   async scoreSlice(maxTokens: number): Promise<number> {
-    const from = this.#breaks[0];
+    const from = this.#breaks.at(0);
     if (from === undefined) return 0;
     const start = this.milestoneAt(from);
     const piece = this.#encode(start, from, maxTokens);
@@ -166,7 +164,7 @@ export class ScoredText {
     for (const [index, offset] of offsets.entries()) {
       const bits = bitsOf(scores.nats, index);
       this.#bits[offset] = (this.#bits[offset] ?? 0) + bits;
-      if (isSilent[index] === true) continue;
+      if (isSilent[index]) continue;
       this.#excess[offset] = (this.#excess[offset] ?? 0) + bits - bitsOf(scores.entropies, index);
       // Of the bytes of a character, the first decides.
       if (offset === kindKnown) continue;

@@ -110,7 +110,7 @@ export class SurpriseScorer {
     const document =
       known?.languageId === languageId && known.path === path ? known : { languageId, path, scored: undefined };
     this.#documents.set(documentId, document);
-    const [oldest] = this.#documents.keys();
+    const oldest = this.#documents.keys().next().value;
     if (this.#documents.size > mostDocuments && oldest !== undefined) this.closeDocument(oldest);
     return document;
   }

@@ -33,8 +33,8 @@ export class AdaptiveMap {
 
   /** `outcome`: 1 when it happened, else 0. `limit`: experience beyond which a cell goes on changing as fast. */
   update(cell: number, outcome: number, limit: number): void {
-    const seen = this.#seen[cell] ?? 0;
-    const before = this.probabilities[cell] ?? 0;
+    const seen = this.#seen[cell];
+    const before = this.probabilities[cell];
     const probability = before + (outcome - before) / (seen + 1.5);
     this.probabilities[cell] = probability;
     this.logits[cell] = boundedLogit(probability);

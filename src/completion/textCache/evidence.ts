@@ -76,14 +76,13 @@ export class Evidence {
     this.#visitWorkspace(context, workspace.chain, ownText);
     // The longest contexts first: they name the candidates.
     for (let kind = firstVisited - 1; kind >= 0; kind--) {
-      const table = workspace.tables[kind];
-      if (table !== undefined) this.#lookUp(kind, table, context.symbols);
+      this.#lookUp(kind, workspace.tables[kind], context.symbols);
     }
     this.#rank();
   }
 
   #clear(): void {
-    for (let index = 0; index < this.candidateCount; index++) this.#isCandidate[this.candidates[index] ?? 0] = 0;
+    for (let index = 0; index < this.candidateCount; index++) this.#isCandidate[this.candidates[index]] = 0;
     this.candidateCount = 0;
     this.totals.fill(0);
     this.last.fill(-1);
@@ -107,7 +106,7 @@ export class Evidence {
       const jointLevel = jointLevels[length] ?? -1;
       this.#see(symbol, 0, jointLevel);
       this.#see(symbol, jointOrders, level);
-      this.#scores[symbol] = (this.#scores[symbol] ?? 0) + 2 * (weights[jointLevel] ?? 0);
+      this.#scores[symbol] += 2 * weights[jointLevel];
       if (length <= this.longestInDocument) continue;
       this.longestInDocument = length;
       this.longestSymbolInDocument = symbol;
@@ -128,7 +127,7 @@ export class Evidence {
       if (!this.#admit(symbol)) return;
       const level = jointLevels[length] ?? -1;
       this.#see(symbol, firstVisited, level);
-      this.#scores[symbol] = (this.#scores[symbol] ?? 0) + (weights[level] ?? 0);
+      this.#scores[symbol] += weights[level];
       if (length <= this.longest) return;
       this.longest = length;
       this.longestSymbol = symbol;
@@ -145,19 +144,19 @@ export class Evidence {
 
   #lookUp(kind: number, table: FollowerTable, context: Uint8Array): void {
     const row = table.row(context, longestMatch);
-    const weight = tableWeight * (weights[kind] ?? 0);
+    const weight = tableWeight * weights[kind];
     for (let slot = row; slot < row + slots; slot++) {
       const count = table.countAt(slot);
       if (count === 0) return;
       const symbol = table.symbolAt(slot);
-      this.totals[kind] = (this.totals[kind] ?? 0) + count;
+      this.totals[kind] += count;
       this.#seeLast(symbol, kind);
       // The shortest contexts say something of candidates, but make none: there would be too many.
       if (kind === 0 && this.#isCandidate[symbol] === 0) continue;
       if (!this.#admit(symbol)) continue;
       const cell = symbol * countKinds + kind;
-      this.counts[cell] = (this.counts[cell] ?? 0) + count;
-      this.#scores[symbol] = (this.#scores[symbol] ?? 0) + weight * count;
+      this.counts[cell] += count;
+      this.#scores[symbol] += weight * count;
     }
   }
 
@@ -177,8 +176,8 @@ export class Evidence {
     const { counts, totals } = this;
     const cell = symbol * countKinds;
     for (let kind = from; kind <= to; kind++) {
-      counts[cell + kind] = (counts[cell + kind] ?? 0) + 1;
-      totals[kind] = (totals[kind] ?? 0) + 1;
+      counts[cell + kind] += 1;
+      totals[kind] += 1;
       this.#seeLast(symbol, kind);
     }
   }
@@ -193,13 +192,13 @@ export class Evidence {
     const { candidates } = this;
     const scores = this.#scores;
     for (let index = 1; index < this.candidateCount; index++) {
-      const symbol = candidates[index] ?? 0;
-      const score = scores[symbol] ?? 0;
+      const symbol = candidates[index];
+      const score = scores[symbol];
       let at = index;
-      for (; at > 0 && (scores[candidates[at - 1] ?? 0] ?? 0) < score; at--) candidates[at] = candidates[at - 1] ?? 0;
+      for (; at > 0 && scores[candidates[at - 1]] < score; at--) candidates[at] = candidates[at - 1];
       candidates[at] = symbol;
     }
-    while (this.candidateCount > mostCandidates) this.#isCandidate[candidates[--this.candidateCount] ?? 0] = 0;
+    while (this.candidateCount > mostCandidates) this.#isCandidate[candidates[--this.candidateCount]] = 0;
   }
 }
 
@@ -216,7 +215,7 @@ function levelsOf(ascending: readonly number[], first: number): Int8Array {
  */
 function keepLongest(places: number[], lengths: number[], place: number, length: number): void {
   let at = lengths.length;
-  while (at > 0 && (lengths[at - 1] ?? 0) < length) at--;
+  while (at > 0 && lengths[at - 1] < length) at--;
   if (at >= deepMatches) return;
   places.splice(at, 0, place);
   lengths.splice(at, 0, length);

@@ -34,12 +34,12 @@ export class FollowerTable {
   }
 
   symbolAt(slot: number): number {
-    return (this.#cells[slot] ?? 0) & 0xff;
+    return this.#cells[slot] & 0xff;
   }
 
   /** 0: this slot and those after it are empty. */
   countAt(slot: number): number {
-    return (this.#cells[slot] ?? 0) >> 8;
+    return this.#cells[slot] >> 8;
   }
 
   /** Counts a symbol in a row; when there is no slot left, in place of the one seen longest ago. */
@@ -47,14 +47,14 @@ export class FollowerTable {
     const cells = this.#cells;
     let slot = row;
     const last = row + slots - 1;
-    let cell = cells[slot] ?? 0;
-    while (slot < last && cell !== 0 && (cell & 0xff) !== symbol) cell = cells[++slot] ?? 0;
+    let cell = cells[slot];
+    while (slot < last && cell !== 0 && (cell & 0xff) !== symbol) cell = cells[++slot];
     let count = cell !== 0 && (cell & 0xff) === symbol ? (cell >> 8) + 1 : 1;
     if (count > largestCount) {
       this.#halve(row);
       count >>= 1;
     }
-    for (; slot > row; slot--) cells[slot] = cells[slot - 1] ?? 0;
+    for (; slot > row; slot--) cells[slot] = cells[slot - 1];
     cells[row] = (count << 8) | symbol;
   }
 
@@ -65,7 +65,7 @@ export class FollowerTable {
   /** None becomes zero: an empty slot ends a row. */
   #halve(row: number): void {
     for (let slot = row; slot < row + slots; slot++) {
-      const cell = this.#cells[slot] ?? 0;
+      const cell = this.#cells[slot];
       if (cell !== 0) this.#cells[slot] = (Math.max(1, cell >> 9) << 8) | (cell & 0xff);
     }
   }

@@ -131,7 +131,7 @@ export class Mixer {
     for (let set = 0; set < sets; set++) {
       const part = bound(this.#product(set));
       this.#sums[set] = part;
-      sum += (this.mixture.setWeights[this.#rank * sets + set] ?? 0) * part;
+      sum += this.mixture.setWeights[this.#rank * sets + set] * part;
     }
     this.#sum = bound(sum);
     const knot = (Math.min(Math.max(this.#sum, -7.999), 7.999) + 8) * 2;
@@ -149,14 +149,14 @@ export class Mixer {
   #readCounts(symbol: number, { counts }: Evidence): number {
     let level = 0;
     for (let kind = 0; kind < countKinds; kind++) {
-      const left = this.#left[kind] ?? 0;
+      const left = this.#left[kind];
       if (left === 0) {
         this.#inputs[2 + kind] = 0;
         this.#cells[2 + kind] = -1;
         continue;
       }
       if (kind < jointOrders) level = kind + 1;
-      const own = counts[symbol * countKinds + kind] ?? 0;
+      const own = counts[symbol * countKinds + kind];
       const cell = countCell(own, left - own, this.#last[kind] === symbol, this.#secondLast[kind] === symbol);
       this.#cells[2 + kind] = cell;
       this.#inputs[2 + kind] = this.mixture.counts[kind]?.logits[cell] ?? 0;
@@ -187,18 +187,17 @@ export class Mixer {
 
   #product(set: number): number {
     const weights = this.#weights[set];
-    if (weights === undefined) return 0;
-    const row = this.#rows[set] ?? 0;
+    const row = this.#rows[set];
     const values = this.#inputs;
     let sum = 0;
-    for (let input = 0; input < inputs; input++) sum += (weights[row + input] ?? 0) * (values[input] ?? 0);
+    for (let input = 0; input < inputs; input++) sum += weights[row + input] * values[input];
     return sum;
   }
 
   /** A candidate is out: what follows is about the others. */
   #exclude(symbol: number, { counts }: Evidence): void {
     for (let kind = 0; kind < countKinds; kind++) {
-      this.#left[kind] = (this.#left[kind] ?? 0) - (counts[symbol * countKinds + kind] ?? 0);
+      this.#left[kind] -= counts[symbol * countKinds + kind];
       if (this.#last[kind] === symbol) {
         this.#last[kind] = this.#secondLast[kind] === symbol ? -1 : (this.#secondLast[kind] ?? -1);
         this.#secondLast[kind] = -1;
@@ -213,18 +212,17 @@ export class Mixer {
     const { counts, match, documentMatch, correction, setWeights } = this.mixture;
     for (let set = 0; set < sets; set++) {
       const weights = this.#weights[set];
-      const sum = this.#sums[set] ?? 0;
-      const row = this.#rows[set] ?? 0;
+      const sum = this.#sums[set];
+      const row = this.#rows[set];
       const step = (outcome - sigmoid(sum)) * rate;
-      if (weights === undefined) continue;
       for (let input = 0; input < inputs; input++) {
-        weights[row + input] = (weights[row + input] ?? 0) + step * (this.#inputs[input] ?? 0);
+        weights[row + input] += step * this.#inputs[input];
       }
     }
     const step = (outcome - sigmoid(this.#sum)) * rate * setRate;
     for (let set = 0; set < sets; set++) {
       const index = this.#rank * sets + set;
-      setWeights[index] = (setWeights[index] ?? 0) + step * (this.#sums[set] ?? 0);
+      setWeights[index] += step * this.#sums[set];
     }
     for (let kind = 0; kind < countKinds; kind++) updateCell(counts[kind], this.#cells[2 + kind] ?? -1, outcome, seen);
     updateCell(match, this.#cells[matchInput] ?? -1, outcome, seen);
@@ -241,17 +239,17 @@ function updateCell(map: Mixture['match'] | undefined, cell: number, outcome: nu
 function shareOut(mixed: Float32Array, model: Float32Array, isCandidate: Uint8Array, left: number): void {
   let modelLeft = 0;
   for (let token = 0; token < model.length; token++) {
-    if (isCandidate[token] === 0) modelLeft += model[token] ?? 0;
+    if (isCandidate[token] === 0) modelLeft += model[token];
   }
   if (modelLeft > 0) {
     const scale = left / modelLeft;
     for (let token = 0; token < model.length; token++) {
-      if (isCandidate[token] === 0) mixed[token] = scale * (model[token] ?? 0);
+      if (isCandidate[token] === 0) mixed[token] = scale * model[token];
     }
     return;
   }
   // The model is certain that it is one of the candidates: then it is.
-  for (let token = 0; token < model.length; token++) mixed[token] = (mixed[token] ?? 0) / (1 - left);
+  for (let token = 0; token < model.length; token++) mixed[token] /= 1 - left;
 }
 
 function bound(logit: number): number {

@@ -68,9 +68,7 @@ export class OpenText {
     let common = commonPrefixLength(this.#text, text);
     if (isInsidePair(text, common) || isInsidePair(this.#text, common)) common--;
     while (this.#marks.length > 1 && (this.#marks.at(-1)?.offset ?? 0) > common) this.#marks.pop();
-    const [first] = this.#marks;
-    const mark = this.#marks.at(-1) ?? first;
-    if (mark === undefined) return;
+    const mark = this.#marks[this.#marks.length - 1];
     this.#text = text;
     const end = this.#encode(text, mark, arriving);
     this.chain.truncate(this.placeOf(end));

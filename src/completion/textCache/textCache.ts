@@ -91,7 +91,7 @@ export class DocumentCache {
       predicted !== undefined && text.startsWith(predicted.prefixText) ? this.#agreement(predicted) : undefined;
     this.#text.follow(text, (number, token) => {
       if (predicted?.firstToken !== undefined && agreed !== undefined && predicted.firstToken + agreed === number) {
-        const next = predicted.written[agreed];
+        const next = predicted.written.at(agreed);
         if (next?.opinion !== undefined) this.learn(next.opinion, token, number);
         agreed = next?.token === token ? agreed + 1 : undefined;
       } else {

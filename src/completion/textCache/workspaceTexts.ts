@@ -153,7 +153,7 @@ export class WorkspaceTexts {
       this.#arriving = undefined;
     }
     if (!this.#makeRoom(sink.length)) return;
-    for (let index = 0; index < sink.length; index++) this.chain.write(symbolOf(sink.tokens[index] ?? 0));
+    for (let index = 0; index < sink.length; index++) this.chain.write(symbolOf(sink.tokens[index]));
     extent.to = this.chain.length;
   }
 
@@ -185,7 +185,7 @@ export class WorkspaceTexts {
     }
     const enough = Math.max(wanted, this.largest * roomMade);
     while (this.#gone < enough) {
-      const [oldest] = this.#extents.values();
+      const oldest = this.#extents.values().next().value;
       if (oldest === undefined || oldest === this.#arriving?.extent) break;
       this.remove(oldest.name);
     }

@@ -58,8 +58,8 @@ export async function alternatives(
   const leaders = likeliest(first, options.groups);
   const least = (first[leaders[0] ?? 0] ?? 0) / options.widestRatio;
   const groups = leaders
-    .filter((token) => (first[token] ?? 0) >= least)
-    .map((token): Group => ({ open: [extended(undefined, token, first[token] ?? 0, opinion)], closed: undefined }));
+    .filter((token) => first[token] >= least)
+    .map((token): Group => ({ open: [extended(undefined, token, first[token], opinion)], closed: undefined }));
   while (groups.some(({ open }) => open.length > 0) && (await options.mayGoOn())) {
     await stepAll(predictor, start, groups, options.maxTokens);
   }
@@ -83,7 +83,6 @@ async function stepAll(
     const successors: Hypothesis[] = [];
     for (const hypothesis of group.open) {
       const step = steps[row++];
-      if (step === undefined) continue;
       hypothesis.after = step.after;
       const { probabilities: next, opinion } = step;
       // A line break ends a hypothesis, except the one it begins with: at the end of a line, the next line is what is
@@ -93,7 +92,7 @@ async function stepAll(
         continue;
       }
       for (const token of likeliest(next, groupWidth))
-        successors.push(extended(hypothesis, token, next[token] ?? 0, opinion));
+        successors.push(extended(hypothesis, token, next[token], opinion));
     }
     const least = (group.closed?.product ?? 0) * openRatio;
     group.open = successors
@@ -119,7 +118,7 @@ function extended(
 
 /** What a group has come to, as far as states are known. */
 function best(group: Group): readonly WrittenToken[] | undefined {
-  let hypothesis = group.closed ?? group.open[0];
+  let hypothesis = group.closed ?? group.open.at(0);
   while (hypothesis !== undefined && hypothesis.after === undefined) hypothesis = hypothesis.parent;
   const written: WrittenToken[] = [];
   for (let node = hypothesis; node?.after !== undefined; node = node.parent) {
@@ -135,7 +134,7 @@ export function likeliest(probabilities: Float32Array, count: number): number[] 
   for (const [token, probability] of probabilities.entries()) {
     if (probability <= 0) continue;
     let at = found.length;
-    while (at > 0 && (probabilities[found[at - 1] ?? 0] ?? 0) < probability) at--;
+    while (at > 0 && probabilities[found[at - 1]] < probability) at--;
     if (at >= count) continue;
     found.splice(at, 0, token);
     if (found.length > count) found.pop();

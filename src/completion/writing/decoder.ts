@@ -121,7 +121,7 @@ export class Decoder {
     });
     const best = new Map<number, FoundOffer>();
     const consider = (written: Continuation): void => {
-      const first = written.written[forced.length]?.token;
+      const first = written.written.at(forced.length)?.token;
       const { decoded } = written;
       const chosen = chooseOffer(decoded, horizon(decoded, rule, surroundings).tokens, rule, surroundings);
       if (first === undefined || chosen === undefined) return;
@@ -155,7 +155,7 @@ export class Decoder {
       if (chosen !== undefined) found.push({ written, chosen });
     }
     found.sort(byValue);
-    const [best] = found;
+    const best = found.at(0);
     if (best !== undefined) memory.continuation = { path, written: best.written };
     path.expect(found.map(({ written }) => written));
     return { offers: found.map(({ chosen }) => chosen), settled };

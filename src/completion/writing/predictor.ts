@@ -108,8 +108,8 @@ export class ModelPredictor implements Predictor {
 /** The tokens of one run of the model. */
 export function writtenBy({ tokens, probabilities, states }: DecodeResult): readonly WrittenToken[] {
   return states.map((state, index) => ({
-    token: tokens[index] ?? 0,
-    probability: probabilities[index] ?? 0,
+    token: tokens[index],
+    probability: probabilities[index],
     after: { state, context: undefined },
   }));
 }
@@ -173,8 +173,8 @@ export class MixedPredictor implements Predictor {
     let product = 1;
     while (written.length === 0 || (written.length < maxTokens && product >= minimumProbability)) {
       const token = likeliestToken(probabilities);
-      const probability = probabilities[token] ?? 0;
-      const [next] = await this.step([at], Int32Array.of(token));
+      const probability = probabilities[token];
+      const next = (await this.step([at], Int32Array.of(token))).at(0);
       if (next === undefined) break;
       written.push({ token, probability, after: next.after, opinion });
       product *= probability;
@@ -202,7 +202,7 @@ export function biased(probabilities: Float32Array, bias: Float32Array | undefin
 function likeliestToken(probabilities: Float32Array): number {
   let best = 0;
   for (let token = 1; token < probabilities.length; token++) {
-    if ((probabilities[token] ?? 0) > (probabilities[best] ?? 0)) best = token;
+    if (probabilities[token] > probabilities[best]) best = token;
   }
   return best;
 }
