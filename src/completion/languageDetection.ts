@@ -74,13 +74,9 @@ export class Impression {
     if (tokens.length === 0) return;
     this.#state ??= (await this.model.read(this.model.initialState(), this.#header)).state;
     const { state, kept } = await this.model.read(this.#state, tokens, [...tokens.keys()]);
-    for (const one of kept) for (let index = 0; index < one.length; index++) this.#add(index, one[index] ?? 0);
+    for (const one of kept) for (let index = 0; index < one.length; index++) this.#sum[index] += one[index];
     this.#state = state;
     this.#read += tokens.length;
-  }
-
-  #add(index: number, value: number): void {
-    this.#sum[index] = (this.#sum[index] ?? 0) + value;
   }
 }
 

@@ -80,7 +80,7 @@ function bitsByOffset({ ends, probabilities }: DecodedText): number[] {
   const result = [0];
   let bits = 0;
   for (const [index, end] of ends.entries()) {
-    bits -= Math.log2(Math.max(probabilities[index] ?? 0, Number.MIN_VALUE));
+    bits -= Math.log2(Math.max(probabilities[index], Number.MIN_VALUE));
     while (result.length <= end) result.push(bits);
   }
   return result;

@@ -42,7 +42,7 @@ export function planned(
     const here = right[place];
     if (here <= 0) continue;
     const within = (end: number): number => right[end] / here;
-    const waiting = within(place + 1) * (worth[place + 1] ?? 0);
+    const waiting = within(place + 1) * worth[place + 1];
     const showing = mostValuable(stops, place, (stop) => {
       const probability = within(stop);
       const length = keystrokes[stop] - keystrokes[place];
@@ -62,7 +62,7 @@ export function mostValuable(
 ): Choice | undefined {
   let best: Choice | undefined;
   for (let index = stops.length - 1; index >= 0; index--) {
-    const stop = stops[index] ?? 0;
+    const stop = stops[index];
     if (stop <= place) break;
     const value = valueOf(stop);
     if (best === undefined || value >= best.value) best = { stop, value };

@@ -116,9 +116,9 @@ export function horizon(
   let probability = 1;
   let lines = 1;
   for (const [index, end] of decoded.ends.entries()) {
-    probability *= decoded.probabilities[index] ?? 0;
+    probability *= decoded.probabilities[index];
     if (end > room || probability < least) return { tokens: index, settled: true };
-    const start = index === 0 ? 0 : (decoded.ends[index - 1] ?? 0);
+    const start = index === 0 ? 0 : decoded.ends[index - 1];
     // At the end of a line, an explicit request is for the next line.
     const isFree = rule.mayGuess && start === 0;
     if (end > start && !isFree && decoded.text.charAt(start) === '\n') lines++;
@@ -167,7 +167,7 @@ function worthMost(
   stops: readonly number[],
   { cost, leastValue }: ShowRule,
 ): Choice | undefined {
-  const best = mostValuable(stops, 0, (stop) => expectedSaving(right[stop] ?? 0, keystrokes[stop] ?? 0, cost));
+  const best = mostValuable(stops, 0, (stop) => expectedSaving(right[stop], keystrokes[stop], cost));
   return best !== undefined && best.value > leastValue ? best : undefined;
 }
 
@@ -178,7 +178,7 @@ export function stopsOf(
   rule: ShowRule,
   { prefix, suffix, requiredStart }: Pick<Surroundings, 'prefix' | 'suffix' | 'requiredStart'>,
 ): readonly number[] {
-  const length = tokens === 0 ? 0 : (decoded.ends[tokens - 1] ?? 0);
+  const length = tokens === 0 ? 0 : decoded.ends[tokens - 1];
   // One token beyond the horizon tells whether a word ends there; more may be decoded, but must not matter.
   const known = decoded.text.slice(0, decoded.ends[tokens] ?? decoded.text.length);
   const limit = Math.min(length, repetitionLimit(prefix + requiredStart, known));
@@ -204,9 +204,9 @@ export function prospectOf(
   const right = probabilityByOffset(decoded, tokens);
   const keystrokes = keystrokesByOffset(decoded.text.slice(0, right.length - 1), inIndentation);
   for (let offset = 1; offset < right.length; offset++) {
-    const believed = calibrated(calibration, right[offset] ?? 0, Math.max(1, keystrokes[offset] ?? 0));
+    const believed = calibrated(calibration, right[offset], Math.max(1, keystrokes[offset]));
     // A longer text is not likelier, however it is bent.
-    right[offset] = Math.min(believed, right[offset - 1] ?? 0);
+    right[offset] = Math.min(believed, right[offset - 1]);
   }
   return { right, keystrokes };
 }
@@ -229,8 +229,8 @@ function probabilityByOffset(decoded: DecodedText, tokens: number): number[] {
   const result = [1];
   let product = 1;
   for (let index = 0; index < tokens; index++) {
-    product *= decoded.probabilities[index] ?? 0;
-    const end = decoded.ends[index] ?? 0;
+    product *= decoded.probabilities[index];
+    const end = decoded.ends[index];
     while (result.length <= end) result.push(product);
   }
   return result;

@@ -176,7 +176,7 @@ export class Explorer {
     const typed = cursor.encoder.pendingIndentation ?? '';
     const describe = async (token: number): Promise<Alternative> => {
       const choice = await this.#withLikeliest(choiceOf(token, cursor.encoder.indentation, typed), at.state);
-      return { choice, alone: alone[token] ?? 0, ...(cached === undefined ? {} : { cached: cached[token] ?? 0 }) };
+      return { choice, alone: alone[token], ...(cached === undefined ? {} : { cached: cached[token] }) };
     };
     const alternatives: Alternative[] = [];
     for (const token of likeliestTokens(alone, cached ?? alone, mostAlternatives))
@@ -201,7 +201,7 @@ export class Explorer {
   async #behind(predictor: Predictor, before: WriteState, tokens: readonly number[]): Promise<WriteState> {
     if (tokens.length === 0) return before;
     const { kept } = await this.model.read(before.state, Int32Array.from(tokens), [...tokens.keys()]);
-    return tokens.reduce((at, token, index) => predictor.behind(at, token, kept[index] ?? at.state), before);
+    return tokens.reduce((at, token, index) => predictor.behind(at, token, kept[index]), before);
   }
 
   /** For the first byte of a character, the one that the model would write. */

@@ -60,7 +60,7 @@ export function lineTokens(encoder: IncrementalEncoder, { before, behind }: Stre
   const columns: Column[] = [];
   const ends: number[] = [];
   for (let from = 0; from < tokens.length;) {
-    const start = offsets[from] ?? 0;
+    const start = offsets[from];
     let to = from;
     while (to < tokens.length && offsets[to] === start) to++;
     columns.push({ text: line.slice(start, offsets[to] ?? line.length - pending), tokens: to - from });

@@ -38,7 +38,7 @@ export class LiveLearner {
       const isSecret = secrets.some(([begin, stop]) => begin + lineStart < offset && stop + lineStart > from);
       for (let index = first; index < count && !isSecret; index++) {
         const state = index === 0 ? before : states[index - 1];
-        if (state !== undefined) this.#heard.push({ state, token: tokens[index] ?? 0 });
+        if (state !== undefined) this.#heard.push({ state, token: tokens[index] });
       }
       [from, first] = [offset, count];
     }

@@ -51,7 +51,7 @@ export async function expectationsAt(
   const actual = text.slice(word.offset, word.offset + word.length);
   const typed = text.slice(word.offset, offset);
   const wordBefore = wordAtEnd.exec(text.slice(Math.max(0, offset - longestWordBefore), offset))?.[0] ?? '';
-  const actualToken = tokens[target] ?? 0;
+  const actualToken = tokens[target];
   const found = await expectations({ model, state, decoder, actualToken, typed, wordBefore, actual });
   return merged(found);
 }
@@ -72,7 +72,7 @@ async function leastExpectedToken(
   offset: number,
 ): Promise<number> {
   const { nats, entropies } = await model.score(state, tokens);
-  const excessOf = (index: number): number => (nats[index] ?? 0) - (entropies[index] ?? 0);
+  const excessOf = (index: number): number => nats[index] - entropies[index];
   const own = [...tokens.keys()].filter((index) => offsets[index] === offset && !isSilent[index]);
   return own.reduce((best, index) => (excessOf(index) > excessOf(best) ? index : best), own.at(-1) ?? 0);
 }
@@ -95,11 +95,11 @@ async function expectations(place: Place): Promise<Expectation[]> {
   const distribution = await place.model.predict(place.state);
   const likeliest = [...distribution.keys()]
     .filter((token) => token !== place.actualToken && (token < 256 || isIndentationToken(token)))
-    .filter((token) => (distribution[token] ?? 0) >= leastProbability)
-    .sort((a, b) => (distribution[b] ?? 0) - (distribution[a] ?? 0))
+    .filter((token) => distribution[token] >= leastProbability)
+    .sort((a, b) => distribution[b] - distribution[a])
     .slice(0, mostExpectations);
   const found: Expectation[] = [];
-  for (const token of likeliest) found.push(await writeOn(place, token, distribution[token] ?? 0));
+  for (const token of likeliest) found.push(await writeOn(place, token, distribution[token]));
   return found;
 }
 
@@ -116,7 +116,7 @@ async function writeOn(
   let all = typed;
   const steps = Array.from(written.tokens, (next, index) => {
     all += own.push(next);
-    return { end: all.length, probability: index === 0 ? first : (written.probabilities[index] ?? 0) };
+    return { end: all.length, probability: index === 0 ? first : written.probabilities[index] };
   });
   const piece = firstPiece.exec(all)?.[0] ?? all;
   // Where the word would have been the same, it is what follows it that was not expected.

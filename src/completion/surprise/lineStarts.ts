@@ -21,9 +21,9 @@ export class LineStarts {
     let high = this.#starts.length;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? Infinity) <= offset) low = middle;
+      if (this.#starts[middle] <= offset) low = middle;
       else high = middle;
     }
-    return { line: low, character: offset - (this.#starts[low] ?? 0), length };
+    return { line: low, character: offset - this.#starts[low], length };
   }
 }

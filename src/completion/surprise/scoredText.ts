@@ -159,13 +159,13 @@ export class ScoredText {
   #write(from: number, to: number, tokens: readonly number[], scores: TokenScores): void {
     for (const values of [this.#bits, this.#excess, this.#kindBits, this.#kindExcess]) values.fill(0, from, to);
     const { offsets, isSilent } = alignTokens(this.#text, from, tokens);
-    const bitsOf = (nats: Float32Array, index: number): number => (nats[index] ?? 0) / Math.LN2;
+    const bitsOf = (nats: Float32Array, index: number): number => nats[index] / Math.LN2;
     let kindKnown = -1;
     for (const [index, offset] of offsets.entries()) {
       const bits = bitsOf(scores.nats, index);
-      this.#bits[offset] = (this.#bits[offset] ?? 0) + bits;
+      this.#bits[offset] += bits;
       if (isSilent[index]) continue;
-      this.#excess[offset] = (this.#excess[offset] ?? 0) + bits - bitsOf(scores.entropies, index);
+      this.#excess[offset] = this.#excess[offset] + bits - bitsOf(scores.entropies, index);
       // Of the bytes of a character, the first decides.
       if (offset === kindKnown) continue;
       kindKnown = offset;
@@ -219,8 +219,8 @@ function distance(a: HiddenState, b: HiddenState): number {
   let difference = 0;
   let length = 0;
   for (let i = 0; i < a.length; i++) {
-    const value = a[i] ?? 0;
-    difference += (value - (b[i] ?? 0)) ** 2;
+    const value = a[i];
+    difference += (value - b[i]) ** 2;
     length += value ** 2;
   }
   return Math.sqrt(difference / Math.max(length, 1e-12));

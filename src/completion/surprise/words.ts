@@ -33,7 +33,7 @@ export function wordsOf({ text, excess, kindExcess }: TextScores): SurprisingWor
   return Array.from(text.matchAll(pieces), ({ index, 0: piece, groups }) => {
     const end = index + piece.length;
     const isWord = groups?.['word'] !== undefined;
-    const behind = isWord && end < text.length ? [kindExcess[end] ?? 0] : [];
+    const behind = isWord && end < text.length ? [kindExcess[end]] : [];
     const stretch = steepestStretch([...excess.subarray(index, end), ...behind], index);
     const { sum, peak } = stretch;
     if (piece.length <= longestWord) return { offset: index, length: piece.length, excess: sum, peak };
@@ -67,7 +67,7 @@ function steepestStretch(values: readonly number[], offset: number): SteepStretc
   for (const [at, value] of values.entries()) {
     if (run.sum <= 0) run = { start: at, sum: 0, peak: at };
     run.sum += value;
-    if (value > (values[run.peak] ?? 0)) run.peak = at;
+    if (value > values[run.peak]) run.peak = at;
     if (run.sum > best.sum)
       best = { start: offset + run.start, end: offset + at + 1, sum: run.sum, peak: offset + run.peak };
   }

@@ -99,11 +99,11 @@ export class Evidence {
     let place = chain.latest(context.symbols, longestMatch);
     for (let visit = 0; place >= 0 && visit < documentVisits; visit++, place = chain.before(place)) {
       const length = matchLength(symbols, place, context.symbols, longestMatch);
-      const level = documentLevels[length] ?? -1;
+      const level = documentLevels[length];
       if (level < 0 || document.isHidden(place)) continue;
-      const symbol = symbols[place] ?? 0;
+      const symbol = symbols[place];
       if (!this.#admit(symbol)) continue;
-      const jointLevel = jointLevels[length] ?? -1;
+      const jointLevel = jointLevels[length];
       this.#see(symbol, 0, jointLevel);
       this.#see(symbol, jointOrders, level);
       this.#scores[symbol] += 2 * weights[jointLevel];
@@ -123,9 +123,9 @@ export class Evidence {
       if (length < leastLength) return;
       if (length >= ownPlaceMatch && place >= ownFrom && place < ownTo) return;
       if (length >= deepMatch) keepLongest(deep, deepLengths, place, length);
-      const symbol = symbols[place] ?? 0;
+      const symbol = symbols[place];
       if (!this.#admit(symbol)) return;
-      const level = jointLevels[length] ?? -1;
+      const level = jointLevels[length];
       this.#see(symbol, firstVisited, level);
       this.#scores[symbol] += weights[level];
       if (length <= this.longest) return;

@@ -4,7 +4,7 @@
  * they are all counted. Contexts share a row when their hashes collide, which blurs rare ones a little and costs no
  * memory.
  */
-import { hashOf } from './contextHash.ts';
+import { hashOf } from './symbolChain.ts';
 
 /** Symbols remembered for a context. */
 export const slots = 8;

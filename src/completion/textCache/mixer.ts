@@ -15,6 +15,7 @@ import {
   ranks,
   weightSetNames,
 } from './mixture.ts';
+import type { AdaptiveMap } from './adaptiveMap.ts';
 import { countKinds, type Evidence, jointOrders } from './evidence.ts';
 import { symbolClass, symbolOf, tokenOf } from './symbols.ts';
 
@@ -73,9 +74,9 @@ export class Mixer {
     let modelLeft = 1;
     this.#begin(evidence);
     for (let index = 0; index < evidence.candidateCount; index++) {
-      const symbol = evidence.candidates[index] ?? 0;
+      const symbol = evidence.candidates[index];
       const token = tokenOf(symbol);
-      const opinion = model[token] ?? 0;
+      const opinion = model[token];
       const probability = this.#ask(index, symbol, opinion / Math.max(modelLeft, margin), evidence);
       mixed[token] = left * probability;
       isCandidate[token] = 1;
@@ -94,8 +95,8 @@ export class Mixer {
     let modelLeft = 1;
     this.#begin(evidence);
     for (let index = 0; index < evidence.candidateCount; index++) {
-      const symbol = evidence.candidates[index] ?? 0;
-      const opinion = model[tokenOf(symbol)] ?? 0;
+      const symbol = evidence.candidates[index];
+      const opinion = model[tokenOf(symbol)];
       const probability = this.#ask(index, symbol, opinion / Math.max(modelLeft, margin), evidence);
       const isRight = symbol === truth;
       this.#update(isRight ? 1 : 0, rates);
@@ -104,7 +105,7 @@ export class Mixer {
       modelLeft -= opinion;
       this.#exclude(symbol, evidence);
     }
-    return (left * (model[token] ?? 0)) / Math.max(modelLeft, margin);
+    return (left * model[token]) / Math.max(modelLeft, margin);
   }
 
   #begin({ totals, last, secondLast }: Evidence): void {
@@ -139,8 +140,8 @@ export class Mixer {
     this.#correctionPart = knot - below;
     this.#correctionCell = correctionKnots * (level * ranks + this.#rank) + below;
     const corrected =
-      (correction.probabilities[this.#correctionCell] ?? 0) * (1 - this.#correctionPart) +
-      (correction.probabilities[this.#correctionCell + 1] ?? 0) * this.#correctionPart;
+      correction.probabilities[this.#correctionCell] * (1 - this.#correctionPart) +
+      correction.probabilities[this.#correctionCell + 1] * this.#correctionPart;
     const probability = (1 - correctionShare) * sigmoid(this.#sum) + correctionShare * corrected;
     return Math.min(Math.max(probability, margin), 1 - margin);
   }
@@ -159,7 +160,7 @@ export class Mixer {
       const own = counts[symbol * countKinds + kind];
       const cell = countCell(own, left - own, this.#last[kind] === symbol, this.#secondLast[kind] === symbol);
       this.#cells[2 + kind] = cell;
-      this.#inputs[2 + kind] = this.mixture.counts[kind]?.logits[cell] ?? 0;
+      this.#inputs[2 + kind] = this.mixture.counts[kind].logits[cell];
     }
     return level;
   }
@@ -169,11 +170,11 @@ export class Mixer {
     const { longest, longestSymbol, longestInDocument, longestSymbolInDocument } = evidence;
     const cell = longest === 0 ? -1 : matchCell(longest, symbol === longestSymbol, this.#rank);
     this.#cells[matchInput] = cell;
-    this.#inputs[matchInput] = cell < 0 ? 0 : (match.logits[cell] ?? 0);
+    this.#inputs[matchInput] = cell < 0 ? 0 : match.logits[cell];
     const own =
       longestInDocument === 0 ? -1 : matchCell(longestInDocument, symbol === longestSymbolInDocument, this.#rank);
     this.#cells[matchInput + 1] = own;
-    this.#inputs[matchInput + 1] = own < 0 ? 0 : (documentMatch.logits[own] ?? 0);
+    this.#inputs[matchInput + 1] = own < 0 ? 0 : documentMatch.logits[own];
   }
 
   #chooseWeights(symbol: number, level: number, modelLogit: number, { longest, longestSymbol }: Evidence): void {
@@ -199,7 +200,7 @@ export class Mixer {
     for (let kind = 0; kind < countKinds; kind++) {
       this.#left[kind] -= counts[symbol * countKinds + kind];
       if (this.#last[kind] === symbol) {
-        this.#last[kind] = this.#secondLast[kind] === symbol ? -1 : (this.#secondLast[kind] ?? -1);
+        this.#last[kind] = this.#secondLast[kind] === symbol ? -1 : this.#secondLast[kind];
         this.#secondLast[kind] = -1;
       } else if (this.#secondLast[kind] === symbol) {
         this.#secondLast[kind] = -1;
@@ -224,15 +225,15 @@ export class Mixer {
       const index = this.#rank * sets + set;
       setWeights[index] += step * this.#sums[set];
     }
-    for (let kind = 0; kind < countKinds; kind++) updateCell(counts[kind], this.#cells[2 + kind] ?? -1, outcome, seen);
-    updateCell(match, this.#cells[matchInput] ?? -1, outcome, seen);
-    updateCell(documentMatch, this.#cells[matchInput + 1] ?? -1, outcome, seen);
+    for (let kind = 0; kind < countKinds; kind++) updateCell(counts[kind], this.#cells[2 + kind], outcome, seen);
+    updateCell(match, this.#cells[matchInput], outcome, seen);
+    updateCell(documentMatch, this.#cells[matchInput + 1], outcome, seen);
     updateCell(correction, this.#correctionCell + (this.#correctionPart > 0.5 ? 1 : 0), outcome, seen);
   }
 }
 
-function updateCell(map: Mixture['match'] | undefined, cell: number, outcome: number, seen: number): void {
-  if (cell >= 0) map?.update(cell, outcome, seen);
+function updateCell(map: AdaptiveMap, cell: number, outcome: number, seen: number): void {
+  if (cell >= 0) map.update(cell, outcome, seen);
 }
 
 /** Gives what is left to the tokens that were not asked about, as the model sees them. */

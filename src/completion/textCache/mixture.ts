@@ -60,12 +60,12 @@ export function countCell(own: number, others: number, isLast: boolean, isSecond
 }
 
 function countLevel(count: number): number {
-  return levelOfCount[Math.min(count, 32)] ?? 0;
+  return levelOfCount[Math.min(count, 32)];
 }
 
 /** Cell of a map of matches, and choice of the set by matches. */
 export function matchCell(length: number, expected: boolean, rank: number): number {
-  return (rank * lengthLevels + (levelOfLength[length] ?? 0)) * 2 + (expected ? 1 : 0);
+  return (rank * lengthLevels + levelOfLength[length]) * 2 + (expected ? 1 : 0);
 }
 
 export class Mixture {
@@ -95,7 +95,7 @@ export class Mixture {
       const row = Float32Array.from({ length: inputs }, (_, input) =>
         input === 0 ? 0.4 : input === 1 ? 0 : 1.2 / inputs,
       );
-      return Float32Array.from({ length: weightSets[name] * inputs }, (_, index) => row[index % inputs] ?? 0);
+      return Float32Array.from({ length: weightSets[name] * inputs }, (_, index) => row[index % inputs]);
     };
     const matches = Float32Array.from({ length: matchCells }, (_, cell) =>
       cell % 2 === 0 ? 0.1 : 1 - 0.5 / (1 + ((cell >> 1) % lengthLevels)),
@@ -197,8 +197,8 @@ function storedLogit(probability: number): number {
 function plausibleCounts(): Float32Array {
   const counts = [0, 1, 2, 3, 4.5, 7, 12, 23, 50];
   return Float32Array.from({ length: countCells }, (_, cell) => {
-    const own = counts[Math.floor(cell / 4 / countLevels)] ?? 0;
-    const others = counts[(cell >> 2) % countLevels] ?? 0;
+    const own = counts[Math.floor(cell / 4 / countLevels)];
+    const others = counts[(cell >> 2) % countLevels];
     return (own + 0.3 + 0.3 * (cell & 1)) / (own + others + 1);
   });
 }

@@ -3,7 +3,16 @@
  * LZ77. So all places with a context are found by walking, the latest first, and nothing is counted beforehand: a
  * symbol costs five bytes and one step. Links go by a hash, so compare the symbols as well.
  */
-import { hashOf } from './contextHash.ts';
+
+/** Hash of the `order` symbols (2 to 5) before `end`: 32 bits, of which the low ones are mixed best. */
+export function hashOf(symbols: Uint8Array, end: number, order: number): number {
+  let word = symbols[end - 1] | (symbols[end - 2] << 8);
+  if (order > 2) word |= symbols[end - 3] << 16;
+  if (order > 3) word |= symbols[end - 4] << 24;
+  if (order > 4) word = (word + Math.imul(symbols[end - 5] + 1, 0x2f0b4c47)) | 0;
+  const hash = Math.imul(word ^ (word >>> 15), 0x9e3779b1);
+  return hash ^ (hash >>> 15);
+}
 
 export class SymbolChain {
   #symbols: Uint8Array;
@@ -67,7 +76,7 @@ export class SymbolChain {
     const place = this.#indexed++;
     if (place < this.order) return;
     const head = hashOf(this.#symbols, place, this.order) & (this.#heads.length - 1);
-    this.#previous[place] = this.#heads[head] ?? -1;
+    this.#previous[place] = this.#heads[head];
     this.#heads[head] = place;
   }
 
@@ -77,7 +86,7 @@ export class SymbolChain {
       const place = --this.#indexed;
       if (place < this.order) continue;
       const head = hashOf(this.#symbols, place, this.order) & (this.#heads.length - 1);
-      this.#heads[head] = this.#previous[place] ?? -1;
+      this.#heads[head] = this.#previous[place];
     }
     this.#length = length;
   }
@@ -113,12 +122,12 @@ export class SymbolChain {
 
   /** The latest place whose context has the hash of the symbols of `context` before `end`; −1: none. */
   latest(context: Uint8Array, end: number): number {
-    return this.#heads[hashOf(context, end, this.order) & (this.#heads.length - 1)] ?? -1;
+    return this.#heads[hashOf(context, end, this.order) & (this.#heads.length - 1)];
   }
 
   /** The next older one. */
   before(place: number): number {
-    return this.#previous[place] ?? -1;
+    return this.#previous[place];
   }
 }
 

@@ -135,7 +135,7 @@ export class DocumentCache {
     this.evidence.gather(this.#context.at, this.#sources);
     const rates = this.rates();
     if (rates !== undefined) return this.#mixer.learn(opinion, this.evidence, token, rates);
-    return this.#mixer.mix(opinion, this.evidence)[token] ?? 0;
+    return this.#mixer.mix(opinion, this.evidence)[token];
   }
 
   get #sources(): Sources {
@@ -167,7 +167,7 @@ export class DocumentCache {
     let context = CacheContext.at(chain.symbols, start);
     for (let place = start; place < end; place++) {
       this.evidence.gather(context, this.#sources);
-      context = context.afterSymbol(chain.symbols[place] ?? 0, this.workspace.chain);
+      context = context.afterSymbol(chain.symbols[place], this.workspace.chain);
     }
     return context;
   }

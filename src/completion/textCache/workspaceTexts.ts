@@ -165,7 +165,7 @@ export class WorkspaceTexts {
     const { symbols } = chain;
     for (let place = from; place < to; place++) {
       chain.indexNext();
-      const symbol = symbols[place] ?? GONE;
+      const symbol = symbols[place];
       // Headers are never predicted.
       if (symbol >= GONE || place === 0 || symbols[place - 1] === TEXT_START) continue;
       for (const table of tables) table.count(table.row(symbols, place), symbol);

@@ -56,7 +56,7 @@ export async function alternatives(
   const { probabilities, opinion } = await predictor.predict(start);
   const first = biased(probabilities, bias);
   const leaders = likeliest(first, options.groups);
-  const least = (first[leaders[0] ?? 0] ?? 0) / options.widestRatio;
+  const least = first[leaders[0]] / options.widestRatio;
   const groups = leaders
     .filter((token) => first[token] >= least)
     .map((token): Group => ({ open: [extended(undefined, token, first[token], opinion)], closed: undefined }));

@@ -167,7 +167,7 @@ export class Decoder {
     const like = await this.#begin(task);
     if (like.firstBias !== undefined) await like.extend(predictor, 1, 0);
     const { probabilities, opinion } = await predictor.predict(like.end);
-    const probabilityOf = (token: number): number => probabilities[token] ?? 0;
+    const probabilityOf = (token: number): number => probabilities[token];
     const [likeliestFirst = 0, ...others] = likeliest(probabilities, this.limits.alternatives);
     const least = probabilityOf(likeliestFirst) / widestRatio;
     const firsts = [likeliestFirst, ...others].filter((token) => probabilityOf(token) >= least);
@@ -176,7 +176,7 @@ export class Decoder {
       Int32Array.from(firsts),
     );
     return steps.map(({ after }, row) => {
-      const token = firsts[row] ?? 0;
+      const token = firsts[row];
       return this.#hypothesis(task, [...like.written, { token, probability: probabilityOf(token), after, opinion }]);
     });
   }
@@ -191,7 +191,7 @@ export class Decoder {
     const { kept } = await this.model.read(head.state, Int32Array.from(tokens), [...tokens.keys()]);
     let after = continuation.end;
     const written = tokens.map((token, index) => {
-      after = predictor.behind(after, token, kept[index] ?? head.state);
+      after = predictor.behind(after, token, kept[index]);
       return { token, probability: 1, after };
     });
     continuation.append(written);

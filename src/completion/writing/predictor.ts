@@ -85,10 +85,7 @@ export class ModelPredictor implements Predictor {
       before.map(({ state }) => state),
       tokens,
     );
-    return before.map(({ state }, row) => ({
-      after: { state: states[row] ?? state, context: undefined },
-      probabilities: probabilities[row] ?? new Float32Array(0),
-    }));
+    return states.map((state, row) => ({ after: { state, context: undefined }, probabilities: probabilities[row] }));
   }
 
   async write({ from, maxTokens, firstBias, minimumProbability }: WriteRequest): Promise<readonly WrittenToken[]> {
@@ -159,8 +156,8 @@ export class MixedPredictor implements Predictor {
       tokens,
     );
     return before.map((at, row) => {
-      const after = this.behind(at, tokens[row] ?? 0, states[row] ?? at.state);
-      return { after, ...this.#mix(after, probabilities[row] ?? new Float32Array(0)) };
+      const after = this.behind(at, tokens[row], states[row]);
+      return { after, ...this.#mix(after, probabilities[row]) };
     });
   }
 
@@ -194,7 +191,7 @@ export class MixedPredictor implements Predictor {
 /** The distribution that results from adding a bias to the logits. */
 export function biased(probabilities: Float32Array, bias: Float32Array | undefined): Float32Array {
   if (bias === undefined) return probabilities;
-  const result = probabilities.map((probability, token) => probability * Math.exp(bias[token] ?? 0));
+  const result = probabilities.map((probability, token) => probability * Math.exp(bias[token]));
   const sum = result.reduce((total, probability) => total + probability, 0);
   return sum > 0 ? result.map((probability) => probability / sum) : result;
 }
