@@ -80,7 +80,10 @@ function dynamicImportsOf(names, message) {
 /** Folders of a room may bear the names of rooms, so how far up an import goes decides what it means. */
 const depths = [0, 1, 2, 3];
 
-function roomRules(room, depth) {
+/** Folders of completion/, each with those that it may not import. */
+const completionWalls = { reading: ['choosing', 'writing'], choosing: ['reading', 'writing'] };
+
+function roomRules(room, depth, folder = '*/'.repeat(depth), forbiddenFolders = []) {
   const toRooms = `^${'\\.\\./'.repeat(depth + 1)}`;
   const forbiddenRooms = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
   const paths = [
@@ -99,6 +102,10 @@ function roomRules(room, depth) {
     ...(forbiddenRooms.length > 0
       ? [{ regex: `${toRooms}(?:${forbiddenRooms.join('|')})/`, message: `${room}/ may not import from there.` }]
       : []),
+    ...forbiddenFolders.map((other) => ({
+      regex: `^\\.\\./${other}/`,
+      message: `${folder} may not import from there.`,
+    })),
     ...(room === 'editor'
       ? [
           {
@@ -113,7 +120,7 @@ function roomRules(room, depth) {
       : []),
   ];
   return {
-    files: [`src/${room}/${'*/'.repeat(depth)}*.ts`],
+    files: [`src/${room}/${folder}*.ts`],
     rules: {
       'no-restricted-imports': ['error', { paths, patterns }],
       'no-restricted-syntax': [
@@ -164,6 +171,7 @@ export default defineConfig(
     },
   },
   ...rooms.flatMap((room) => depths.map((depth) => roomRules(room, depth))),
+  ...Object.entries(completionWalls).map(([folder, others]) => roomRules('completion', 1, `${folder}/`, others)),
   {
     files: ['test/**/*.ts', 'test/**/*.mts'],
     rules: { 'no-restricted-exports': 'off', 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -225,6 +225,13 @@ describe('ESLint', () => {
     ['src/completion/imagined.ts', "export { a } from '../training/trainer.ts';\n", 'no-restricted-imports'],
     ['src/training/imagined.ts', "export { a } from '../completion/decoder.ts';\n", 'no-restricted-imports'],
     ['src/completion/imagined.ts', "export { a } from '../replay/measures.ts';\n", 'no-restricted-imports'],
+    ['src/completion/reading/imagined.ts', "export { a } from '../writing/beam.ts';\n", 'no-restricted-imports'],
+    ['src/completion/choosing/imagined.ts', "export { a } from '../reading/reader.ts';\n", 'no-restricted-imports'],
+    [
+      'src/completion/choosing/imagined.ts',
+      "export { a } from '../../training/trainer.ts';\n",
+      'no-restricted-imports',
+    ],
     ['src/editor/commands/imagined.ts', "export { a } from '../../model/vocabulary.ts';\n", 'no-restricted-imports'],
     ['src/editor/imagined.ts', "export { a } from '../processes/serverProcess.ts';\n", 'no-restricted-imports'],
     ['src/editor/imagined.ts', "export { a } from '../webview/fineTuning/chart.ts';\n", 'no-restricted-imports'],
