@@ -46,14 +46,9 @@ const mayImport = {
   ],
 };
 
-const networkModules = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'].flatMap((name) => [
-  name,
-  `node:${name}`,
-]);
-const inputOutputModules = ['fs', 'fs/promises', 'child_process', 'worker_threads', 'os'].flatMap((name) => [
-  name,
-  `node:${name}`,
-]);
+const modulesOfNode = (...names) => names.flatMap((name) => [name, `node:${name}`]);
+const networkModules = modulesOfNode('http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns');
+const inputOutputModules = modulesOfNode('fs', 'fs/promises', 'child_process', 'worker_threads', 'os');
 const withoutInputOutput = ['graph', 'model', 'completion', 'replay'];
 
 /** What reaches the network, or the world, without any import. */

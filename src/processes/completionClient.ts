@@ -15,7 +15,7 @@ import type {
   TextCacheParameters,
   WorkspaceFileSystem,
 } from './contracts.ts';
-import { methods, type Notifications, type Requests } from './rpc.ts';
+import { methodOf, methods, type Notifications, type Requests } from './rpc.ts';
 import type { ServerProcess } from './serverProcess.ts';
 
 export type ClientState =
@@ -84,7 +84,7 @@ export class CompletionClient implements Disposable {
   /** Notifications are dropped while no server is ready. */
   readonly notify = methods<Omit<Notifications<CompletionServer>, Remembered>>((method, args) => {
     if (this.#state.kind !== 'ready' || this.#server === undefined) return;
-    (this.#server.notify as unknown as Methods)[method]?.(...args);
+    methodOf(this.#server.notify, method)?.(...args);
   });
 
   constructor(private readonly options: CompletionClientOptions) {}
@@ -164,7 +164,7 @@ export class CompletionClient implements Disposable {
     });
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return await Promise.race([(server.request as unknown as Methods)[method]?.(...args), cancelled]);
+      return await Promise.race([methodOf(server.request, method)?.(...args), cancelled]);
     } catch (error) {
       if (this.#server === server) this.options.logger.error(`The completion server failed (${method}).`, error);
       return undefined;
@@ -202,10 +202,8 @@ export class CompletionClient implements Disposable {
   }
 
   async #initialize(server: ServerProcess): Promise<void> {
-    const { logger, scheduler } = this.options;
-    this.#server = server;
-    this.#serverStarted = scheduler.now();
-    this.#listenTo(server);
+    const { logger } = this.options;
+    this.#adopt(server);
     try {
       const loaded = await this.#loadModel(server);
       if (this.#server === server) this.#setReady(server, loaded);
@@ -234,9 +232,7 @@ export class CompletionClient implements Disposable {
       throw error;
     }
     this.#abandonServer();
-    this.#server = server;
-    this.#serverStarted = this.options.scheduler.now();
-    this.#listenTo(server);
+    this.#adopt(server);
     this.#setReady(server, loaded);
   }
 
@@ -257,8 +253,11 @@ export class CompletionClient implements Disposable {
     throw new UserError('There is no model.', 'Reinstall Undercurrent.');
   }
 
-  #listenTo(server: ServerProcess): void {
-    this.options.logger.debug(`Completion server started, process ${server.processId ?? 'unknown'}.`);
+  #adopt(server: ServerProcess): void {
+    const { logger, scheduler } = this.options;
+    this.#server = server;
+    this.#serverStarted = scheduler.now();
+    logger.debug(`Completion server started, process ${server.processId ?? 'unknown'}.`);
     server.onExit((how) => {
       if (this.#server === server) this.#serverExited(how);
     });
@@ -316,5 +315,3 @@ export class CompletionClient implements Disposable {
     this.#stateChanges.fire(state);
   }
 }
-
-type Methods = Readonly<Record<string, ((...args: readonly unknown[]) => unknown) | undefined>>;

@@ -7,7 +7,7 @@ import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, ErrorCodes, ResponseError } from 'vscode-jsonrpc';
 import { abortSignalOf } from '../base/cancellation.ts';
 import { UserError } from '../base/userError.ts';
-import { methods, type Remote } from './rpc.ts';
+import { methodOf, methods, type Remote } from './rpc.ts';
 
 /** JSON for an argument. `value` is absent for `undefined`. */
 type Argument =
@@ -80,9 +80,8 @@ export function serve<T extends object>(
 ): void {
   const call = (method: string, args: readonly unknown[]): unknown => {
     for (const implementation of implementations) {
-      const object = implementation() as Readonly<Record<string, unknown>> | undefined;
-      const found = method in Object.prototype ? undefined : object?.[method];
-      if (typeof found === 'function') return Reflect.apply(found, object, args);
+      const found = methodOf(implementation(), method);
+      if (found !== undefined) return found(...args);
     }
     return undefined;
   };

@@ -20,6 +20,16 @@ export interface Remote<T> {
   readonly notify: Notifications<T>;
 }
 
+/** The method of this name that an object has or inherits, except those of every object; bound to it. */
+export function methodOf(
+  object: object | undefined,
+  name: string,
+): ((...args: readonly unknown[]) => unknown) | undefined {
+  const found =
+    name in Object.prototype ? undefined : (object as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return typeof found === 'function' ? (...args) => Reflect.apply(found, object, args) as unknown : undefined;
+}
+
 /** An object whose methods all call `call` with their name and arguments. */
 export function methods<T extends object>(call: (method: keyof T & string, args: readonly unknown[]) => unknown): T {
   return new Proxy({} as T, {

@@ -11,7 +11,7 @@ import type { WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 import type { TrainerServer } from './contracts.ts';
 import { type ForkedProgram, forkProgram } from './forkProgram.ts';
 import { remote, serve } from './jsonRpc.ts';
-import { methods, type Requests } from './rpc.ts';
+import { methodOf, methods } from './rpc.ts';
 import type { TrainerClient } from './trainerClient.ts';
 
 /** Milliseconds that a cancelled request may take to end. */
@@ -49,8 +49,7 @@ export function connectTrainer(
     };
     signal?.addEventListener('abort', expectEnd, { once: true });
     try {
-      const send = trainer.request[method as keyof Requests<TrainerServer>] as (...all: unknown[]) => Promise<unknown>;
-      return await Promise.race([send(...args), ended]);
+      return await Promise.race([methodOf(trainer.request, method)?.(...args), ended]);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;

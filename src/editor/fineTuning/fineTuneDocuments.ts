@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { FineTuneReport, StorageState, SurveySummary } from '../../processes/contracts.ts';
-import { changeText, durationText, sizeText } from './fineTuneView.ts';
+import { changeText, durationText, percent, sizeText } from './fineTuneView.ts';
 
 type LeftOutReason = SurveySummary['leftOut'][number]['reason'];
 
@@ -228,10 +228,6 @@ function notKeptText(reason: FineTuneReport['notKept']): string {
 
 function bits(numbers: FineTuneReport['heldOut']): string {
   return `${numbers.before.toFixed(2)} → ${numbers.after.toFixed(2)} bits per character (${changeText(numbers)})`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 function dateText(iso: string): string {

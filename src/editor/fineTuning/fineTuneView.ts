@@ -178,14 +178,18 @@ function bitsFigure(label: string, bits: BeforeAfter): FigureView {
   };
 }
 
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
 function keystrokesFigure({ before, after }: BeforeAfter): FigureView {
   const points = (after - before) * 100;
   const isSame = Math.abs(points) < 0.05;
   return {
     label: 'Keystrokes saved in held-out files, by the model alone',
     unit: 'of all keystrokes',
-    before: `${(before * 100).toFixed(1)} %`,
-    after: `${(after * 100).toFixed(1)} %`,
+    before: percent(before),
+    after: percent(after),
     change: isSame ? 'unchanged' : `${Math.abs(points).toFixed(1)} points ${points > 0 ? 'more' : 'less'}`,
     verdict: isSame ? 'same' : points > 0 ? 'better' : 'worse',
   };

@@ -5,18 +5,11 @@ import type { FineTuning } from '../../../src/editor/fineTuning/fineTuning.ts';
 import { Settings } from '../../../src/editor/settings.ts';
 import { Status } from '../../../src/editor/status.ts';
 import type { ClientState, CompletionClient } from '../../../src/processes/completionClient.ts';
+import { readyState as ready } from '../../support/clientStub.ts';
 import { editorOf } from '../../support/shimTypes.ts';
 import { LanguageStatusSeverity, type MarkdownString, shim, Uri } from '../../support/vscodeShim.ts';
 
 vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
-
-const ready: ClientState = {
-  kind: 'ready',
-  processId: 1,
-  modelFolder: '/base',
-  problem: undefined,
-  model: { modelName: 'base', parameterCount: 3_456_789, bitsPerCharacter: 1.5 },
-};
 
 beforeEach(() => {
   shim.reset();

@@ -4,14 +4,8 @@ import type { FineTuningState } from '../../../src/editor/fineTuning/fineTuningS
 import { nothingYet } from '../../../src/editor/fineTuning/fineTuningState.ts';
 import type { StatusInput } from '../../../src/editor/statusPresentation.ts';
 import { presentStatus as present } from '../../../src/editor/statusPresentation.ts';
+import { readyState as ready } from '../../support/clientStub.ts';
 
-const ready: ClientState = {
-  kind: 'ready',
-  processId: 1,
-  modelFolder: '/base',
-  problem: undefined,
-  model: { modelName: 'base', parameterCount: 3_456_789, bitsPerCharacter: 1.5 },
-};
 type Input = Pick<StatusInput, 'client'> & Partial<StatusInput>;
 const presentStatus = (input: Input) =>
   present({ fineTuning: { kind: 'idle' }, adaptedFolder: '/storage', refusal: undefined, languageId: 'go', ...input });

@@ -9,16 +9,9 @@ import { Batches } from '../../../src/training/batches.ts';
 import { learningRate } from '../../../src/tools/train/learningRateSchedule.ts';
 import { Trainer, type TrainerOptions, type UpdateReport } from '../../../src/training/trainer.ts';
 import { type TrainingState, readTrainingState, writeTrainingState } from '../../../src/training/trainingState.ts';
+import { tinyConfig } from '../../support/tinyCheckpoint.ts';
 
-const config: ModelConfig = {
-  cell: 'gru',
-  layers: 2,
-  hiddenSize: 32,
-  embeddingSize: 32,
-  residual: true,
-  normalisation: 'layer',
-  vocabularySize: 128,
-};
+const config: ModelConfig = { ...tinyConfig, vocabularySize: 128 };
 
 const text = 'The quick brown fox jumps over the lazy dog. '.repeat(8);
 const row = Uint16Array.from(text, (character) => character.charCodeAt(0));

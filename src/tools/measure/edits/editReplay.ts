@@ -61,8 +61,9 @@ export async function replayEdits(
     const systems = await buildSystems(session, options);
     for (const document of session.documents) {
       for (const [name, system] of systems) {
-        const stretches = await typeDocument(system, document, options);
-        typed.set(name, [...(typed.get(name) ?? []), ...stretches]);
+        const all = typed.get(name) ?? [];
+        for (const stretch of await typeDocument(system, document, options)) all.push(stretch);
+        typed.set(name, all);
       }
       options.onDocument(session, document);
       documents++;

@@ -63,8 +63,8 @@ async function sessionOf(repository: string, { id, parent }: Commit): Promise<Ed
   const workspace = await filesOfCommit(repository, parent);
   const after = (await filesOfCommit(repository, id)).filter(({ path }) => paths.has(path));
   const documents = editsBetween(workspace, after, renamed);
-  const typed = documents.filter((document) => insertedCharacters(document) > 0);
-  const characters = typed.reduce((sum, document) => sum + insertedCharacters(document), 0);
+  const typed = documents.map(insertedCharacters).filter((count) => count > 0);
+  const characters = typed.reduce((sum, count) => sum + count, 0);
   if (typed.length > mostFiles || characters < fewestCharacters || characters > mostCharacters) return undefined;
   return { name: id.slice(0, 12), workspace, documents };
 }

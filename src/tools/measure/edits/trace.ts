@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { UserError } from '../../../base/userError.ts';
+import { codePoints } from '../../../replay/simulatedWriter.ts';
 import { type EditedDocument, placeClassOf, type Stretch } from './stretch.ts';
 
 const Patch = v.tuple([v.pipe(v.number(), v.integer()), v.pipe(v.number(), v.integer()), v.string()]);
@@ -60,13 +61,20 @@ async function parseTrace(file: string): Promise<Trace> {
   }
 }
 
+const surrogate = /[\uD800-\uDFFF]/;
+
 /** A document whose positions are code points. Where all characters have one code unit, positions are offsets. */
 class TracedDocument {
-  constructor(public text: string) {}
+  /** Whether it may hold characters of two code units. */
+  #hasPairs: boolean;
+
+  constructor(public text: string) {
+    this.#hasPairs = surrogate.test(text);
+  }
 
   /** UTF-16 offset of a position in code points. */
   offsetOf(position: number): number {
-    if (position > this.text.length || !/[\uD800-\uDFFF]/.test(this.text)) return position;
+    if (position > this.text.length || !this.#hasPairs) return position;
     let offset = 0;
     for (let count = 0; count < position; count++) offset += (this.text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
     return offset;
@@ -78,7 +86,12 @@ class TracedDocument {
     if (position < 0 || deleted < 0 || end > this.text.length) {
       throw new UserError(`${file} changes text outside of its document.`, 'Get the file again: it is damaged.');
     }
+    this.replace(start, end, inserted);
+  }
+
+  replace(start: number, end: number, inserted: string): void {
     this.text = this.text.slice(0, start) + inserted + this.text.slice(end);
+    this.#hasPairs ||= surrogate.test(inserted);
   }
 }
 
@@ -92,7 +105,7 @@ function applyAll(trace: Trace, count: number, file: string): TracedDocument {
 function typedBy({ patches }: Trace['txns'][number]): Patch | undefined {
   const [patch, ...others] = patches;
   if (patch === undefined || others.length > 0 || patch[1] !== 0) return undefined;
-  const length = Array.from(patch[2]).length;
+  const length = codePoints(patch[2]);
   return length === 1 || length === 2 ? patch : undefined;
 }
 
@@ -114,12 +127,12 @@ function* stretchesOf(trace: Trace, { from, to }: TraceRange, file: string): Ite
       const typed = transaction === undefined ? undefined : typedBy(transaction);
       if (typed?.[0] !== next) break;
       text += typed[2];
-      next += Array.from(typed[2]).length;
+      next += codePoints(typed[2]);
     }
     const offset = document.offsetOf(start[0]);
     const left = document.text.slice(0, offset);
     const right = document.text.slice(offset);
     yield { left, text, right, place: placeClassOf(right) };
-    document.text = left + text + right;
+    document.replace(offset, offset, text);
   }
 }

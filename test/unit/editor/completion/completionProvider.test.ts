@@ -11,6 +11,7 @@ import type { DetectedLanguages } from '../../../../src/editor/language/detected
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { ClientState, CompletionClient } from '../../../../src/processes/completionClient.ts';
 import type { CompletionRequest, CompletionResult } from '../../../../src/processes/contracts.ts';
+import { clientStub } from '../../../support/clientStub.ts';
 import { editorOf } from '../../../support/shimTypes.ts';
 import { InlineCompletionTriggerKind, Range, shim, Uri } from '../../../support/vscodeShim.ts';
 
@@ -31,19 +32,13 @@ function setUp(text: string, place = '/project/src/a.ts') {
   const lateOffer = new Emitter<{ documentId: string }>();
   const asked: { parameters: CompletionRequest; signal: AbortSignal }[] = [];
   const server = { answer: (): Promise<CompletionResult> => Promise.resolve({ offers: [] }) };
-  const client = {
-    get request() {
-      return this;
-    },
-    get notify() {
-      return this;
-    },
+  const client = clientStub({
     onLateOffer: lateOffer.event,
     complete: (parameters: CompletionRequest, signal: AbortSignal) => {
       asked.push({ parameters, signal });
       return server.answer();
     },
-  } as unknown as CompletionClient;
+  }) as unknown as CompletionClient;
   const settings = new Settings();
   const languages = { modelLanguageOf: () => 'typescript' } as unknown as DetectedLanguages;
   const logger = { ...silentLogger, error: vi.fn() };

@@ -7,6 +7,7 @@ import type { DetectedLanguages } from '../../../../src/editor/language/detected
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { CompletionClient } from '../../../../src/processes/completionClient.ts';
 import type { DocumentPosition } from '../../../../src/processes/contracts.ts';
+import { clientStub } from '../../../support/clientStub.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { editorOf } from '../../../support/shimTypes.ts';
 import { Range, shim, Uri } from '../../../support/vscodeShim.ts';
@@ -25,17 +26,11 @@ function setUp(text: string) {
   const languageChanges = new Emitter<string>();
   const read: DocumentPosition[] = [];
   const closed: string[] = [];
-  const client = {
-    get request() {
-      return this;
-    },
-    get notify() {
-      return this;
-    },
+  const client = clientStub({
     onStateChange: stateChanges.event,
     readAhead: (position: DocumentPosition) => read.push(position),
     closeDocument: (documentId: string) => closed.push(documentId),
-  } as unknown as CompletionClient;
+  }) as unknown as CompletionClient;
   const languages = { onDidChange: languageChanges.event, modelLanguageOf: () => 'typescript' };
   const detected = languages as unknown as DetectedLanguages;
   const access = new DocumentAccess(new Settings());

@@ -10,6 +10,7 @@ import { Settings } from '../../../../src/editor/settings.ts';
 import type { ClientState } from '../../../../src/processes/completionClient.ts';
 import type { Exploration, ExploreRequest } from '../../../../src/processes/contracts.ts';
 import type { ExploreHostMessage } from '../../../../src/webview/explore/exploreProtocol.ts';
+import { clientStub } from '../../../support/clientStub.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { editorOf } from '../../../support/shimTypes.ts';
 import { shim, ShimPanel, Uri } from '../../../support/vscodeShim.ts';
@@ -32,13 +33,7 @@ function setUp(state: ClientState['kind'] = 'ready') {
   const stateChanges = new Emitter<unknown>();
   const asked: { parameters: ExploreRequest; signal: AbortSignal }[] = [];
   const counts = { hidden: 0 };
-  const client = {
-    get request() {
-      return this;
-    },
-    get notify() {
-      return this;
-    },
+  const client = clientStub({
     state: { kind: state, message: 'It is broken.', action: 'Mend it.' },
     onStateChange: stateChanges.event,
     explore: (parameters: ExploreRequest, signal: AbortSignal) => {
@@ -46,7 +41,7 @@ function setUp(state: ClientState['kind'] = 'ready') {
       return Promise.resolve(exploration as Exploration | undefined);
     },
     hideExploration: () => counts.hidden++,
-  };
+  });
   const settings = new Settings();
   const languages = { modelLanguageOf: () => 'typescript', onDidChange: new Emitter<string>().event };
   const parts = {
@@ -85,7 +80,7 @@ const moveCursor = (textEditor = shim.activeTextEditor) => {
 beforeEach(() => {
   shim.reset();
   shim.workspaceFolders = [{ uri: Uri.file('/work'), name: 'work', index: 0 }];
-  open('/work/a.ts', 'x\nab‸ cd\n');
+  open('/project/a.ts', 'x\nab‸ cd\n');
 });
 
 describe('the panel', () => {
@@ -133,7 +128,7 @@ describe('the cursor', () => {
     const stage = setUp();
     const shown = await opened(stage);
     expect(stage.asked[0]?.parameters).toEqual({
-      documentId: 'file:///work/a.ts',
+      documentId: 'file:///project/a.ts',
       languageId: 'typescript',
       path: 'a.ts',
       prefix: 'x\nab',
@@ -171,7 +166,7 @@ describe('the cursor', () => {
   it('of another document changes nothing', async () => {
     const stage = setUp();
     await opened(stage);
-    const other = editorOf(Uri.file('/work/b.ts'), 'typescript', '');
+    const other = editorOf(Uri.file('/project/b.ts'), 'typescript', '');
     moveCursor(other);
     shim.fire('onDidChangeTextDocument', { document: other.document, contentChanges: [{}] });
     shim.fire('onDidChangeTextDocument', { document: shim.activeTextEditor?.document, contentChanges: [] });
@@ -185,7 +180,7 @@ describe('the cursor', () => {
     shim.activeTextEditor = undefined;
     shim.fire('onDidChangeActiveTextEditor');
     stage.scheduler.advance(100);
-    expect(stage.asked.at(-1)?.parameters.documentId).toBe('file:///work/a.ts');
+    expect(stage.asked.at(-1)?.parameters.documentId).toBe('file:///project/a.ts');
     expect(stage.asked).toHaveLength(2);
   });
 
@@ -218,7 +213,7 @@ describe('the panel says why nothing can be explored', () => {
   ])('%s', async (what, sentence) => {
     const stage = setUp(what === 'failed' ? 'failed' : what === 'starting' ? 'starting' : 'ready');
     if (what === 'paused') shim.settings.set('undercurrent.enabled', false);
-    if (what === 'secret') open('/work/.env', 'A=b‸');
+    if (what === 'secret') open('/project/.env', 'A=b‸');
     if (what === 'excluded') shim.settings.set('undercurrent.exclude', ['*.ts']);
     if (what === 'language') shim.settings.set('undercurrent.languages', { typescript: false });
     if (what === 'nothing') [shim.activeTextEditor, shim.visibleTextEditors] = [undefined, []];

@@ -4,6 +4,7 @@ import { DocumentAccess } from '../../../../src/editor/access.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
 import { SurpriseFollower, type SurpriseParts } from '../../../../src/editor/surprise/surpriseFollower.ts';
 import type { SurpriseRequest, SurpriseResult } from '../../../../src/processes/contracts.ts';
+import { clientStub } from '../../../support/clientStub.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { editorOf } from '../../../support/shimTypes.ts';
 import { shim, Uri } from '../../../support/vscodeShim.ts';
@@ -22,13 +23,7 @@ function setUp() {
   const stateChanges = new Emitter<{ kind: string }>();
   const asked: { parameters: SurpriseRequest; signal: AbortSignal }[] = [];
   const results = [0.5, 1];
-  const client = {
-    get request() {
-      return this;
-    },
-    get notify() {
-      return this;
-    },
+  const client = clientStub({
     state: { kind: 'ready' },
     onStateChange: stateChanges.event,
     surprise: (parameters: SurpriseRequest, signal: AbortSignal) => {
@@ -37,7 +32,7 @@ function setUp() {
       return Promise.resolve({ places: [], lines: [], scored, isComplete: scored === 1 } as unknown as SurpriseResult);
     },
     hideSurprise: vi.fn(),
-  };
+  });
   const settings = new Settings();
   const languages = { onDidChange: new Emitter<string>().event, modelLanguageOf: () => 'typescript' };
   const parts = { client, settings, access: new DocumentAccess(settings), languages, scheduler };

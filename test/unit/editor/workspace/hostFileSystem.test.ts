@@ -4,7 +4,7 @@ import { FileType, shim, Uri } from '../../../support/vscodeShim.ts';
 
 vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
 
-const root = Uri.file('/work/project');
+const root = Uri.file('/folders/project');
 const at = (path: string) => Uri.joinPath(root, path);
 const fileSystemOf = (...folders: readonly Uri[]) => new HostFileSystem(folders as never);
 
@@ -55,7 +55,7 @@ describe('HostFileSystem', () => {
   });
 
   it('never leaves its folders', async () => {
-    shim.write(Uri.file('/work/secret.txt'), 'a');
+    shim.write(Uri.file('/folders/secret.txt'), 'a');
     const fileSystem = fileSystemOf(root);
     expect(await fileSystem.read(0, '../secret.txt')).toEqual({ kind: 'gone' });
     expect(await fileSystem.list(0, '..')).toBeUndefined();
@@ -79,8 +79,8 @@ describe('HostFileSystem', () => {
   });
 
   it('finds the rules of a repository around a folder', async () => {
-    shim.write(Uri.file('/work/.git/config'), '');
-    shim.write(Uri.file('/work/.gitignore'), 'out\n');
+    shim.write(Uri.file('/folders/.git/config'), '');
+    shim.write(Uri.file('/folders/.gitignore'), 'out\n');
     expect(await fileSystemOf(root).repositoryAbove(0)).toEqual({
       path: 'project',
       ignoreFiles: [{ folder: '', text: 'out\n' }],
@@ -92,8 +92,8 @@ describe('HostFileSystem', () => {
   });
 
   it('looks for none above a virtual folder', async () => {
-    const virtual = Uri.parse('memfs:///work/project');
-    shim.write(Uri.parse('memfs:///work/.git/config'), '');
+    const virtual = Uri.parse('memfs:///folders/project');
+    shim.write(Uri.parse('memfs:///folders/.git/config'), '');
     expect(await fileSystemOf(virtual).repositoryAbove(0)).toBeUndefined();
   });
 });
@@ -102,12 +102,12 @@ describe('placeIn', () => {
   const place = (uri: string) => placeIn([root, Uri.parse('memfs://host/data/')] as never, Uri.parse(uri) as never);
 
   it('gives the folder and the path inside it', () => {
-    expect(place('file:///work/project/src/a.ts')).toEqual({ folder: 0, path: 'src/a.ts' });
+    expect(place('file:///folders/project/src/a.ts')).toEqual({ folder: 0, path: 'src/a.ts' });
     expect(place('memfs://host/data/b.ts')).toEqual({ folder: 1, path: 'b.ts' });
   });
 
   it('gives nothing for other folders, schemes and hosts', () => {
-    for (const uri of ['file:///work/project2/a.ts', 'memfs:///work/project/a.ts', 'memfs://other/data/b.ts'])
+    for (const uri of ['file:///folders/project2/a.ts', 'memfs:///folders/project/a.ts', 'memfs://other/data/b.ts'])
       expect(place(uri)).toBeUndefined();
   });
 });

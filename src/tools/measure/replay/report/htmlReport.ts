@@ -2,6 +2,7 @@
  * A replay as one HTML file to look at and to pass on: nothing in it runs and nothing is loaded from elsewhere. Every
  * drawing has its numbers in a table beside it.
  */
+import { escapeXml } from '../../../shared/lineChart.ts';
 import { editorBudget, type Measures } from '../../../../replay/measures.ts';
 import {
   type FileResult,
@@ -18,7 +19,6 @@ import { type Bar, barChart } from './barChart.ts';
 import { latencyChart } from './latencyChart.ts';
 import { reliabilityChart } from './reliabilityChart.ts';
 import { style } from './style.ts';
-import { escapeXml } from './svg.ts';
 import { type Column, fileTable, reliabilityTable, settingsTable, systemTable } from './tables.ts';
 
 const writing: readonly Column[] = [

@@ -2,10 +2,7 @@
  * Pieces of SVG as strings. Colours are variables of the page's style sheet, so that a drawing follows light and dark
  * as the page does.
  */
-
-export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
+import { escapeXml } from '../../../shared/lineChart.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 

@@ -1,4 +1,5 @@
 /** Tables of the page: all that the drawings show, in numbers. */
+import { escapeXml } from '../../../shared/lineChart.ts';
 import type { Measures } from '../../../../replay/measures.ts';
 import {
   type FileResult,
@@ -10,7 +11,6 @@ import {
   systemsOf,
   systemTitles,
 } from '../replayReport.ts';
-import { escapeXml } from './svg.ts';
 
 /** Title of a column, and what stands in it. */
 export type Column = readonly [title: string, write: (measures: Measures) => string];
