@@ -169,9 +169,9 @@ export class Explorer {
     // Whitespace that no single token stands for is read before anything can come.
     const forced = tokensForTypedIndentation(cursor.encoder);
     const at = await this.#behind(predictor, predictor.startAt(cursor.state), forced);
-    const { probabilities, opinion } = await predictor.predict(at);
+    const { probabilities, modelProbabilities } = await predictor.predict(at);
     const bias = firstTokenBias(cursor.encoder, this.vocabulary.size);
-    const alone = biased(opinion ?? probabilities, bias);
+    const alone = biased(modelProbabilities ?? probabilities, bias);
     const cached = cache === undefined ? undefined : biased(probabilities, bias);
     const typed = cursor.encoder.pendingIndentation ?? '';
     const describe = async (token: number): Promise<Alternative> => {

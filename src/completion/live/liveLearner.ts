@@ -49,9 +49,9 @@ export class LiveLearner {
     const heard = this.#heard;
     if (heard.length === 0) return;
     this.#heard = [];
-    const opinions = await this.model.predictAll(heard.map(({ state }) => state));
+    const distributions = await this.model.predictAll(heard.map(({ state }) => state));
     for (const [index, { state, token }] of heard.entries()) {
-      this.weights.learn(opinions[index], this.model.features(state), token);
+      this.weights.learn(distributions[index], this.model.features(state), token);
     }
   }
 }

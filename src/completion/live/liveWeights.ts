@@ -10,7 +10,7 @@ const rate = 0.003;
 /** Tokens whose probability was off by less are left alone: most are, and nothing is lost. */
 const leastError = 0.01;
 /** Tokens that the model thinks less of than this are not looked at. */
-const leastOpinion = 3e-5;
+const leastProbability = 3e-5;
 /** Logits move this far at most. */
 const largestShift = 12;
 
@@ -24,16 +24,16 @@ export class LiveWeights {
   }
 
   /**
-   * The distribution (V) of the next token where the model alone says `opinion`, (V), and its output layer sees
+   * The distribution (V) of the next token where the model alone says `modelProbabilities`, (V), and its output layer sees
    * `features`, (H). Sums to 1.
    */
-  adjust(opinion: Float32Array, features: Float32Array): Float32Array {
-    const adjusted = opinion.slice();
+  adjust(modelProbabilities: Float32Array, features: Float32Array): Float32Array {
+    const adjusted = modelProbabilities.slice();
     let sum = 0;
-    for (let token = 0; token < opinion.length; token++) {
-      const probability = opinion[token];
+    for (let token = 0; token < modelProbabilities.length; token++) {
+      const probability = modelProbabilities[token];
       const row = this.#rows[token];
-      if (row === undefined || probability < leastOpinion) {
+      if (row === undefined || probability < leastProbability) {
         sum += probability;
         continue;
       }
@@ -50,8 +50,8 @@ export class LiveWeights {
    * Takes note of the token that came: one step along the gradient of what it cost. Gives what `adjust` gave before
    * that.
    */
-  learn(opinion: Float32Array, features: Float32Array, token: number): Float32Array {
-    const adjusted = this.adjust(opinion, features);
+  learn(modelProbabilities: Float32Array, features: Float32Array, token: number): Float32Array {
+    const adjusted = this.adjust(modelProbabilities, features);
     for (let other = 0; other < adjusted.length; other++) {
       const error = (other === token ? 1 : 0) - adjusted[other];
       if (Math.abs(error) >= leastError) stepAlong(this.#row(other, features.length), features, rate * error);

@@ -32,7 +32,7 @@ interface Hypothesis {
   readonly product: number;
   readonly length: number;
   /** What the model alone said where the token was chosen. */
-  readonly opinion: Float32Array | undefined;
+  readonly modelProbabilities: Float32Array | undefined;
   /** Behind the token; known once the token has been stepped over. */
   after: WriteState | undefined;
 }
@@ -53,13 +53,16 @@ export async function alternatives(
   bias: Float32Array | undefined,
   options: BeamOptions,
 ): Promise<readonly (readonly WrittenToken[])[]> {
-  const { probabilities, opinion } = await predictor.predict(start);
+  const { probabilities, modelProbabilities } = await predictor.predict(start);
   const first = biased(probabilities, bias);
   const leaders = likeliest(first, options.groups);
   const least = first[leaders[0]] / options.widestRatio;
   const groups = leaders
     .filter((token) => first[token] >= least)
-    .map((token): Group => ({ open: [extended(undefined, token, first[token], opinion)], closed: undefined }));
+    .map((token): Group => ({
+      open: [extended(undefined, token, first[token], modelProbabilities)],
+      closed: undefined,
+    }));
   while (groups.some(({ open }) => open.length > 0) && (await options.mayGoOn())) {
     await stepAll(predictor, start, groups, options.maxTokens);
   }
@@ -84,7 +87,7 @@ async function stepAll(
     for (const hypothesis of group.open) {
       const step = steps[row++];
       hypothesis.after = step.after;
-      const { probabilities: next, opinion } = step;
+      const { probabilities: next, modelProbabilities } = step;
       // A line break ends a hypothesis, except the one it begins with: at the end of a line, the next line is what is
       // asked for.
       if ((hypothesis.token === LINE_FEED && hypothesis.length > 1) || hypothesis.length >= maxTokens) {
@@ -92,7 +95,7 @@ async function stepAll(
         continue;
       }
       for (const token of likeliest(next, groupWidth))
-        successors.push(extended(hypothesis, token, next[token], opinion));
+        successors.push(extended(hypothesis, token, next[token], modelProbabilities));
     }
     const least = (group.closed?.product ?? 0) * openRatio;
     group.open = successors
@@ -110,10 +113,18 @@ function extended(
   parent: Hypothesis | undefined,
   token: number,
   probability: number,
-  opinion: Float32Array | undefined,
+  modelProbabilities: Float32Array | undefined,
 ): Hypothesis {
   const product = (parent?.product ?? 1) * probability;
-  return { parent, token, probability, product, length: (parent?.length ?? 0) + 1, opinion, after: undefined };
+  return {
+    parent,
+    token,
+    probability,
+    product,
+    length: (parent?.length ?? 0) + 1,
+    modelProbabilities,
+    after: undefined,
+  };
 }
 
 /** What a group has come to, as far as states are known. */
@@ -122,8 +133,8 @@ function best(group: Group): readonly WrittenToken[] | undefined {
   while (hypothesis !== undefined && hypothesis.after === undefined) hypothesis = hypothesis.parent;
   const written: WrittenToken[] = [];
   for (let node = hypothesis; node?.after !== undefined; node = node.parent) {
-    const { token, probability, after, opinion } = node;
-    written.unshift({ token, probability, after, opinion });
+    const { token, probability, after, modelProbabilities } = node;
+    written.unshift({ token, probability, after, modelProbabilities });
   }
   return written.length === 0 ? undefined : written;
 }

@@ -70,8 +70,11 @@ export class Continuation implements Predicted, ExpectedText {
   }
 
   get bytes(): number {
-    const opinions = this.written.reduce((sum, { opinion }) => sum + (opinion?.byteLength ?? 0), 0);
-    return this.written.length * this.start.state.byteLength + opinions;
+    const distributions = this.written.reduce(
+      (sum, { modelProbabilities }) => sum + (modelProbabilities?.byteLength ?? 0),
+      0,
+    );
+    return this.written.length * this.start.state.byteLength + distributions;
   }
 
   /** All of it. */
@@ -81,7 +84,7 @@ export class Continuation implements Predicted, ExpectedText {
 
   /** Adds what the model wrote next; what cannot stand in a text ends the continuation there. */
   append(tokens: readonly WrittenToken[]): void {
-    for (const { token, probability, after, opinion } of tokens) {
+    for (const { token, probability, after, modelProbabilities } of tokens) {
       if (this.closed) return;
       if (token >= 256 && !isIndentationToken(token)) {
         this.closed = true;
@@ -90,7 +93,7 @@ export class Continuation implements Predicted, ExpectedText {
       const piece = this.#decoder.push(token);
       this.text += piece;
       const own = { state: ownState(after.state), context: after.context };
-      this.written.push({ token, probability, after: own, opinion, end: this.text.length });
+      this.written.push({ token, probability, after: own, modelProbabilities, end: this.text.length });
       this.#verify(this.#encoder.push(piece));
     }
   }

@@ -166,7 +166,7 @@ export class Decoder {
     const { predictor } = task.situation;
     const like = await this.#begin(task);
     if (like.firstBias !== undefined) await like.extend(predictor, 1, 0);
-    const { probabilities, opinion } = await predictor.predict(like.end);
+    const { probabilities, modelProbabilities } = await predictor.predict(like.end);
     const probabilityOf = (token: number): number => probabilities[token];
     const [likeliestFirst = 0, ...others] = likeliest(probabilities, this.limits.alternatives);
     const least = probabilityOf(likeliestFirst) / widestRatio;
@@ -177,7 +177,10 @@ export class Decoder {
     );
     return steps.map(({ after }, row) => {
       const token = firsts[row];
-      return this.#hypothesis(task, [...like.written, { token, probability: probabilityOf(token), after, opinion }]);
+      return this.#hypothesis(task, [
+        ...like.written,
+        { token, probability: probabilityOf(token), after, modelProbabilities },
+      ]);
     });
   }
 

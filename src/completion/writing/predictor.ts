@@ -22,7 +22,7 @@ export interface WrittenToken {
   /** Behind the token. */
   readonly after: WriteState;
   /** What the model said before the text cache, (V); absent without a cache, which is all that learns from it. */
-  readonly opinion?: Float32Array | undefined;
+  readonly modelProbabilities?: Float32Array | undefined;
 }
 
 export interface WriteRequest {
@@ -39,7 +39,7 @@ export interface Prediction {
   /** Of the next token, (V). Sums to 1. */
   readonly probabilities: Float32Array;
   /** What the model says, (V), before the text cache; absent without one. */
-  readonly opinion?: Float32Array;
+  readonly modelProbabilities?: Float32Array;
 }
 
 export interface PredictedStep extends Prediction {
@@ -164,7 +164,7 @@ export class MixedPredictor implements Predictor {
   /** Token by token, since each distribution is mixed; the first one in any case. */
   async write({ from, maxTokens, firstBias, minimumProbability }: WriteRequest): Promise<readonly WrittenToken[]> {
     const written: WrittenToken[] = [];
-    let { probabilities, opinion } = await this.predict(from);
+    let { probabilities, modelProbabilities } = await this.predict(from);
     probabilities = biased(probabilities, firstBias);
     let at = from;
     let product = 1;
@@ -173,18 +173,18 @@ export class MixedPredictor implements Predictor {
       const probability = probabilities[token];
       const next = (await this.step([at], Int32Array.of(token))).at(0);
       if (next === undefined) break;
-      written.push({ token, probability, after: next.after, opinion });
+      written.push({ token, probability, after: next.after, modelProbabilities });
       product *= probability;
       at = next.after;
-      ({ probabilities, opinion } = next);
+      ({ probabilities, modelProbabilities } = next);
     }
     return written;
   }
 
   #mix({ context, state }: WriteState, alone: Float32Array): Prediction {
-    const opinion = this.#live?.adjust(alone, this.model.features(state)) ?? alone;
-    if (this.#cache === undefined || context === undefined) return { probabilities: opinion };
-    return { probabilities: this.#cache.mix(context, opinion), opinion };
+    const modelProbabilities = this.#live?.adjust(alone, this.model.features(state)) ?? alone;
+    if (this.#cache === undefined || context === undefined) return { probabilities: modelProbabilities };
+    return { probabilities: this.#cache.mix(context, modelProbabilities), modelProbabilities };
   }
 }
 

@@ -15,28 +15,28 @@ const total = (probabilities: Float32Array): number => probabilities.reduce((sum
 
 test('before anything is learnt the model is left as it is', () => {
   const rng = new Rng(1);
-  const opinion = distribution(rng, 2);
-  for (const [token, probability] of new LiveWeights().adjust(opinion, features(rng)).entries())
-    expect(probability).toBeCloseTo(opinion[token] ?? 0, 6);
+  const modelProbabilities = distribution(rng, 2);
+  for (const [token, probability] of new LiveWeights().adjust(modelProbabilities, features(rng)).entries())
+    expect(probability).toBeCloseTo(modelProbabilities[token] ?? 0, 6);
 });
 
 test('what came is expected where it came, and not where it did not', () => {
   const rng = new Rng(2);
-  const [opinion, here, there] = [distribution(rng, 0), features(rng), features(rng)];
+  const [modelProbabilities, here, there] = [distribution(rng, 0), features(rng), features(rng)];
   const weights = new LiveWeights();
-  const before = weights.adjust(opinion, here)[7] ?? 0;
-  for (let time = 0; time < 20; time++) weights.learn(opinion, here, 7);
-  expect(weights.adjust(opinion, here)[7]).toBeGreaterThan(10 * before);
-  expect(weights.adjust(opinion, there)[7]).toBeLessThan(5 * before);
+  const before = weights.adjust(modelProbabilities, here)[7] ?? 0;
+  for (let time = 0; time < 20; time++) weights.learn(modelProbabilities, here, 7);
+  expect(weights.adjust(modelProbabilities, here)[7]).toBeGreaterThan(10 * before);
+  expect(weights.adjust(modelProbabilities, there)[7]).toBeLessThan(5 * before);
 });
 
 test('learning goes down the gradient of what a token costs', () => {
   const rng = new Rng(3);
-  const [opinion, here] = [distribution(rng, 1), features(rng)];
+  const [modelProbabilities, here] = [distribution(rng, 1), features(rng)];
   for (let token = 0; token < size; token++) {
     const weights = new LiveWeights();
-    const before = weights.learn(opinion, here, token)[token] ?? 0;
-    expect(weights.adjust(opinion, here)[token]).toBeGreaterThan(before);
+    const before = weights.learn(modelProbabilities, here, token)[token] ?? 0;
+    expect(weights.adjust(modelProbabilities, here)[token]).toBeGreaterThan(before);
   }
 });
 

@@ -54,7 +54,11 @@ test('documents learn from what was foretold when it is typed, each for itself',
   for (const letter of 'abcdefghijklmnopqrst') {
     text += 'the value is ';
     one.follow(text);
-    const foretold = { prefixText: text, firstToken: one.length, written: [{ token: 0x31, opinion: uniform }] };
+    const foretold = {
+      prefixText: text,
+      firstToken: one.length,
+      written: [{ token: 0x31, modelProbabilities: uniform }],
+    };
     text += `${letter}\n`;
     one.follow(text, foretold);
   }
@@ -74,7 +78,10 @@ test('nothing is learnt from what was foretold for another text', () => {
   const foretold = {
     prefixText: 'abc',
     firstToken: document.length,
-    written: [...Buffer.from('defg')].map((token, index) => ({ token, opinion: index === 2 ? undefined : uniform })),
+    written: [...Buffer.from('defg')].map((token, index) => ({
+      token,
+      modelProbabilities: index === 2 ? undefined : uniform,
+    })),
   };
   document.follow('abcde', foretold);
   expect(learnt).toBe(2);
@@ -96,7 +103,7 @@ test('when the text goes another way, that it did is learnt, and nothing after i
   const foretold = {
     prefixText: 'abc',
     firstToken: document.length,
-    written: [...Buffer.from('def')].map((token) => ({ token, opinion: uniform })),
+    written: [...Buffer.from('def')].map((token) => ({ token, modelProbabilities: uniform })),
   };
   document.follow('abcxyz', foretold);
   expect(learnt).toBe(1);
@@ -110,7 +117,7 @@ test('typing token by token is following a text', () => {
   const foretold = {
     prefixText: '',
     firstToken: 0,
-    written: Array.from(vocabulary.encode(text), (token) => ({ token, opinion: uniform })),
+    written: Array.from(vocabulary.encode(text), (token) => ({ token, modelProbabilities: uniform })),
   };
   followed.follow(text, foretold);
   expect(followed.mix(followed.context, uniform)).toEqual(typed.mix(typed.context, uniform));
