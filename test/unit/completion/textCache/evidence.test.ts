@@ -57,8 +57,7 @@ function naiveCounts(texts: readonly string[], open: string): Map<number, number
       if (own.some((count) => count > 0)) counts.set(symbol, own);
     }
   };
-  for (const text of texts)
-    look([...row(text), ...vocabulary.encode(text).subarray(vocabulary.encoder().push(text).length)], false);
+  for (const text of texts) look([...header, ...Array.from(vocabulary.encode(text), symbolOf)], false);
   look(context, true);
   return counts;
 }
@@ -70,7 +69,6 @@ const words = fc
 test('counts are those of looking at every place', () => {
   fc.assert(
     fc.property(fc.array(words, { maxLength: 2 }), words, (texts, open) => {
-      // A text that ends in white space after a line feed would hold something back; these have no line feeds.
       const { workspace, document, context, evidence } = stage(texts, open);
       evidence.gather(context, { workspace, document, ownText: undefined });
       const naive = naiveCounts(texts, open);
@@ -85,7 +83,7 @@ test('counts are those of looking at every place', () => {
         if (isCandidate) expect(evidence.candidates.subarray(0, evidence.candidateCount)).toContain(symbol);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[[' '], ' ']] },
   );
 });
 
