@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Explorer } from '../../../../src/completion/explore/explorer.ts';
+import { Explorer, type StateShape } from '../../../../src/completion/explore/explorer.ts';
 import type { Choice, Exploration, ExploreRequest } from '../../../../src/completion/explore/request.ts';
-import type { StateShape } from '../../../../src/completion/explore/stateBytes.ts';
 import { firstTokenBias } from '../../../../src/completion/writing/continuation.ts';
 import { biased } from '../../../../src/completion/writing/predictor.ts';
 import { TextCache } from '../../../../src/completion/textCache/textCache.ts';
