@@ -73,7 +73,7 @@ export class CompletionEngine {
   ) {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#cache = new HiddenStateCache(this.#limits.memory);
-    this.#reader = new Reader(model, options.clock, this.#limits.readSlice);
+    this.#reader = new Reader(options.clock, this.#limits.readSlice);
     this.#decoder = new Decoder(model, vocabulary, this.#limits, options.onWritten);
     this.#alone = new ModelPredictor(model);
     this.#textCache = options.textCache;
@@ -248,7 +248,10 @@ export class CompletionEngine {
   /** A new path over the last lines of a text, as many as can be read. */
   async #shortPath(document: DocumentStates, text: string, affordable: number): Promise<ShortPath> {
     const length = Math.floor(Math.max(32, Math.min(this.#limits.shortContext, affordable)));
-    return { from: startOfLast(text, length), path: new ReadPath(this.model, await this.#start(document)) };
+    return {
+      from: startOfLast(text, length),
+      path: new ReadPath(this.model, await document.start(this.model, this.vocabulary)),
+    };
   }
 
   /** Reads and decodes in the background what the budget cut short. Reports an offer that comes of it. */
@@ -290,14 +293,8 @@ export class CompletionEngine {
   }
 
   async #fullPath(document: DocumentStates, paths: ReadPaths): Promise<ReadPath> {
-    paths.full ??= new ReadPath(this.model, await this.#start(document));
+    paths.full ??= new ReadPath(this.model, await document.start(this.model, this.vocabulary));
     paths.full.learner = this.#learnerOf(document);
     return paths.full;
-  }
-
-  async #start(document: DocumentStates): Promise<ReadPath['head']> {
-    const { languageId, path } = document;
-    document.headerState ??= await this.#reader.readHeader(this.vocabulary.encodeHeader(languageId, path));
-    return { offset: 0, tokenCount: 0, encoder: this.vocabulary.encoder(), state: document.headerState };
   }
 }

@@ -2,12 +2,12 @@
  * What is kept of each document between two requests. Memory over all documents is bounded: the least recently used
  * ones lose every other state, then everything.
  */
-import type { HiddenState } from '../model/characterModel.ts';
+import type { CharacterModel } from '../model/characterModel.ts';
+import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { ShownOffers } from './choosing/typedThrough.ts';
 import type { LiveLearner } from './live/liveLearner.ts';
 import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './reading/documentText.ts';
-import type { ReadPath } from './reading/readPath.ts';
-import { ReadPaths } from './reading/readPath.ts';
+import { type ReadPath, ReadPaths, type ReadPosition } from './reading/readPath.ts';
 import type { DocumentPosition } from './request.ts';
 import type { DocumentCache } from './textCache/textCache.ts';
 import type { Continuation } from './writing/continuation.ts';
@@ -28,14 +28,13 @@ export class TextStates {
 
 export class DocumentStates {
   text = new TextStates();
-  /** State after the header, once it is read. */
-  headerState: HiddenState | undefined;
   /** The text cache of this document. */
   cache: DocumentCache | undefined;
   /** Live learning of this document. */
   live: LiveLearner | undefined;
   /** Number of requests, so that late results know whether they are still wanted. */
   requests = 0;
+  #start: ReadPosition | undefined;
   #placed: { readonly prefixStart: number; readonly start: number } | undefined;
 
   constructor(
@@ -45,6 +44,15 @@ export class DocumentStates {
 
   get bytes(): number {
     return this.text.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
+  }
+
+  /** The position before the first character; reads the header once. */
+  async start(model: CharacterModel, vocabulary: Vocabulary): Promise<ReadPosition> {
+    if (this.#start === undefined) {
+      const { state } = await model.read(model.initialState(), vocabulary.encodeHeader(this.languageId, this.path));
+      this.#start = { offset: 0, tokenCount: 0, encoder: vocabulary.encoder(), state: state.slice() };
+    }
+    return this.#start;
   }
 
   /** The text to read for this position. Its start stays unless more than `maximumContext` would be unread. */

@@ -53,10 +53,10 @@ function trimFollowingLines(offer: string, below: readonly string[], atLineStart
     const written = lines.slice(keep).filter((other) => other !== '');
     // The first line may lack its indentation, and unless the cursor is at the line start, it is only the end of a
     // line.
-    const standing = keep === 0 ? [below[0]?.trimStart() ?? '', ...below.slice(1)] : below;
+    const existing = keep === 0 ? [below[0]?.trimStart() ?? '', ...below.slice(1)] : below;
     const first = keep === 0 ? line.trimStart() : line;
-    const isCut = leadsInto([first, ...written.slice(1)], standing, keep > 0 || atLineStart);
-    const closesTwice = first === standing[0] && unmatchedBrackets(whole.slice(0, keep + 1).join('\n')).closers !== '';
+    const isCut = leadsInto([first, ...written.slice(1)], existing, keep > 0 || atLineStart);
+    const closesTwice = first === existing[0] && unmatchedBrackets(whole.slice(0, keep + 1).join('\n')).closers !== '';
     if (isCut || closesTwice || (keep > 0 && isFurtherBelow(written, below)))
       return whole.slice(0, keep).join('\n').trimEnd();
   }
@@ -64,10 +64,10 @@ function trimFollowingLines(offer: string, below: readonly string[], atLineStart
 }
 
 /** Whether the lines are those below, as far as they go. `mayBreakOff`: the last one may be a beginning. */
-function leadsInto(lines: readonly string[], standing: readonly string[], mayBreakOff: boolean): boolean {
-  return lines.slice(0, standing.length).every((line, index) => {
+function leadsInto(lines: readonly string[], existing: readonly string[], mayBreakOff: boolean): boolean {
+  return lines.slice(0, existing.length).every((line, index) => {
     const isLast = index === lines.length - 1;
-    return isLast && mayBreakOff ? standing[index].startsWith(line) : line === standing[index];
+    return isLast && mayBreakOff ? existing[index].startsWith(line) : line === existing[index];
   });
 }
 
@@ -80,8 +80,8 @@ const shortestRepeated = 12;
 function isFurtherBelow(lines: readonly string[], below: readonly string[]): boolean {
   if (lines.length < fewestRepeated || lines.join('').replace(/\s/g, '').length < shortestRepeated) return false;
   return below.slice(1, 1 + furthestBelow).some((_, index) => {
-    const standing = below.slice(1 + index);
-    return standing.length >= lines.length && leadsInto(lines, standing, true);
+    const existing = below.slice(1 + index);
+    return existing.length >= lines.length && leadsInto(lines, existing, true);
   });
 }
 

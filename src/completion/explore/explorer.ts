@@ -60,7 +60,7 @@ export class Explorer {
     private readonly vocabulary: Vocabulary,
     private readonly options: ExplorerOptions,
   ) {
-    this.#reader = new Reader(model, options.clock, defaultLimits.readSlice);
+    this.#reader = new Reader(options.clock, defaultLimits.readSlice);
   }
 
   /**
@@ -154,9 +154,7 @@ export class Explorer {
 
   /** A copy for a place in the middle, so that the states behind it stay. */
   async #pathTo({ states }: Explored, text: string): Promise<ReadPath> {
-    const { languageId, path } = states;
-    states.headerState ??= await this.#reader.readHeader(this.vocabulary.encodeHeader(languageId, path));
-    const start = { offset: 0, tokenCount: 0, encoder: this.vocabulary.encoder(), state: states.headerState };
+    const start = await states.start(this.model, this.vocabulary);
     states.text.paths.full ??= new ReadPath(this.model, start);
     const { full } = states.text.paths;
     return full.commonWith(text) === text.length ? full.copy() : full;

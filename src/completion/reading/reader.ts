@@ -2,7 +2,6 @@
  * Reads within a budget: in slices, so that a request can be cancelled, and with an estimate of the time a token takes,
  * which tells in advance whether a text can be read in time.
  */
-import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { ReadPath } from './readPath.ts';
 
 export class Reader {
@@ -10,7 +9,6 @@ export class Reader {
   #millisecondsPerToken = 0.1;
 
   constructor(
-    private readonly model: CharacterModel,
     private readonly clock: () => number,
     private readonly slice: number,
   ) {}
@@ -18,12 +16,6 @@ export class Reader {
   /** Tokens that can be read in this time. */
   tokensIn(milliseconds: number): number {
     return milliseconds / this.#millisecondsPerToken;
-  }
-
-  /** State after a document's header. */
-  async readHeader(header: Int32Array): Promise<HiddenState> {
-    const { state } = await this.model.read(this.model.initialState(), header);
-    return state.slice();
   }
 
   /** Reads to the end of `text` in slices. False when `mayGoOn` stopped it. */
