@@ -212,10 +212,7 @@ export class CompletionEngine {
     states.shown = { prefixText: prefix, suffix, explicit, draft, settled, offers };
   }
 
-  /**
-   * A path read to the end of the text: the whole text if there is time, else a short stretch; undefined without time
-   * for either.
-   */
+  /** A path read to the end of the text, of all of it if there is time, else of its end; undefined without time. */
   async #readyPath(
     document: DocumentStates,
     paths: ReadPaths,

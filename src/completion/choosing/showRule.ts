@@ -124,9 +124,7 @@ export function horizon(
   return { tokens: decoded.ends.length, settled: decoded.closed };
 }
 
-/**
- * The part of a decoded text to show; undefined for none. `atLeast`: the shown text; the offer has to begin with it.
- */
+/** The part of a decoded text to show; undefined for none. `atLeast`: the shown text, start of the offer. */
 export function chooseOffer(
   decoded: DecodedText,
   tokens: number,

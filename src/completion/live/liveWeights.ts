@@ -22,9 +22,7 @@ export class LiveWeights {
     return this.#bytes;
   }
 
-  /**
-   * The distribution (V) of the next token, given that of the model, (V), and `features` of the state, (H). Sums to 1.
-   */
+  /** The distribution (V) of the next token. `features`: of the state, (H). Sums to 1. */
   adjust(modelProbabilities: Float32Array, features: Float32Array): Float32Array {
     const adjusted = modelProbabilities.slice();
     let sum = 0;

@@ -107,9 +107,7 @@ export class ReadPath {
     }
   }
 
-  /**
-   * Reads about `maxTokens` tokens of `text`; call `follow` before. Returns the number of tokens the model had to read.
-   */
+  /** Reads about `maxTokens` tokens of `text`; call `follow` before. Returns the number of tokens read. */
   async readSlice(text: string, maxTokens: number): Promise<number> {
     const piece = this.#encode(text, chunk, maxTokens);
     const states: HiddenState[] = [...this.#knownStates(piece.tokens)];

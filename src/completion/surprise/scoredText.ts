@@ -193,9 +193,7 @@ function distance(a: HiddenState, b: HiddenState): number {
   return Math.sqrt(difference / Math.max(length, 1e-12));
 }
 
-/**
- * The replaced range: `start` to `oldEnd` in the old text, to `newEnd` in the new one. Keeps surrogate pairs together.
- */
+/** Replaced range: `start` to `oldEnd`, now `newEnd`. Keeps surrogate pairs together. */
 function difference(old: string, text: string): { start: number; oldEnd: number; newEnd: number } {
   let start = commonPrefixLength(old, text);
   if (isInsidePair(old, start) || isInsidePair(text, start)) start--;
