@@ -1,7 +1,7 @@
 /**
- * From the text around a cursor to an offer. Sources in order: the rest of a shown offer that is typed through; what
- * the model wrote before; the states along the document, from which it writes on. Long work is done in slices, and what
- * the budget cuts short goes on in the background for the next keystroke.
+ * From the text around the cursor to offers. Sources in this order: the rest of a shown offer; what the model wrote
+ * before; the states along the document, from which it writes on. Work is done in slices. What the budget cuts short
+ * continues in the background for the next keystroke.
  */
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
@@ -9,7 +9,7 @@ import { cachedCalibration, type Calibration, fittedCalibration } from './choosi
 import { Decoder, type OnWritten, type Situation, type WrittenOffers } from './writing/decoder.ts';
 import { endsInsideCodePoint, startOfLast, withLineFeeds } from './reading/documentText.ts';
 import { type DocumentStates, HiddenStateCache, type TextStates } from './documentStates.ts';
-import type { ReadPaths, ShortPath } from './reading/readPaths.ts';
+import type { ReadPaths, ShortPath } from './reading/readPath.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { LiveLearner } from './live/liveLearner.ts';
 import { MixedPredictor, ModelPredictor, type Predictor } from './writing/predictor.ts';
@@ -24,30 +24,22 @@ import { type MayGoOn, Turns } from './turns.ts';
 export interface EngineOptions {
   /** Milliseconds since an arbitrary moment. */
   readonly clock: () => number;
-  /** Resolves after pending events were handled (`setImmediate`), so that a cancellation can arrive between slices. */
+  /** Resolves after pending events (`setImmediate`), so that a cancellation arrives between slices. */
   readonly yieldToEventLoop: () => Promise<void>;
   readonly limits?: Partial<EngineLimits>;
-  /**
-   * Called once when a request was answered with nothing in its budget, and something worth showing was decoded
-   * afterwards.
-   */
+  /** Called once when the answer was empty and the background found something worth showing. */
   readonly onLateOffer?: (documentId: string) => void;
-  /** A defect in background work. */
+  /** Called for a defect in background work. */
   readonly onBackgroundError?: (error: unknown) => void;
-  /**
-   * How far probabilities are believed; as was fitted to the shipped model, with the text cache or without, by default.
-   */
+  /** By default the one that was fitted to the shipped model, with or without the text cache. */
   readonly calibration?: Calibration;
   /** In place of `showRules`. */
   readonly rules?: Readonly<Record<Eagerness, ShowRule>>;
-  /**
-   * Hears of what was written for an ordinary request before anything is chosen, and of how much of it has been typed:
-   * calibration is fitted to it.
-   */
+  /** Called with what was written for an ordinary request. Calibration is fitted to it. */
   readonly onWritten?: OnWritten;
-  /** Mixed with the model's distribution; without it the model alone decides. */
+  /** Mixed with the distribution of the model; without it the model alone decides. */
   readonly textCache?: TextCache;
-  /** Whether something is learnt of each document while it is open; it is not, by default. */
+  /** Whether the engine learns from open documents. Off by default. */
   readonly liveLearning?: boolean;
 }
 
@@ -57,7 +49,6 @@ function answerOf(offers: readonly CompletionOffer[]): CompletionResult {
   return { offers: offers.map(({ text, probability }) => ({ text, probability })) };
 }
 
-/** The time a request has. */
 interface Time {
   readonly mayGoOn: MayGoOn;
   /** On the engine's clock. */
@@ -82,7 +73,7 @@ export class CompletionEngine {
   ) {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#cache = new HiddenStateCache(this.#limits.memory);
-    this.#reader = new Reader(model, options.clock, this.#limits.readSlice);
+    this.#reader = new Reader(options.clock, this.#limits.readSlice);
     this.#decoder = new Decoder(model, vocabulary, this.#limits, options.onWritten);
     this.#alone = new ModelPredictor(model);
     this.#textCache = options.textCache;
@@ -95,19 +86,19 @@ export class CompletionEngine {
     return this.#cache.bytes;
   }
 
-  /** From now on with this text cache, or with none. */
+  /** From now on with this text cache, or without one. */
   set textCache(textCache: TextCache | undefined) {
     this.#textCache = textCache;
   }
 
-  /** The text cache as a document has it; `undefined` where there is none. */
+  /** The text cache of a document. */
   cacheOf(position: DocumentPosition): DocumentCache | undefined {
     const document = this.#cache.open(position);
     this.#predictorOf(document);
     return document.cache;
   }
 
-  /** From now on documents are learnt from, or all that was learnt of them is forgotten. */
+  /** Off: forgets all that was learnt. */
   set liveLearning(enabled: boolean) {
     this.#liveLearning = enabled;
     if (!enabled) this.#cache.forgetLearnt();
@@ -118,7 +109,7 @@ export class CompletionEngine {
     return this.#turns;
   }
 
-  /** What to offer. Cancellation is no error: it is answered with nothing. Rejects when the native library fails. */
+  /** Cancellation is answered with no offers. Rejects when the native library fails. */
   async complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
     const deadline = this.options.clock() + request.budgetMilliseconds;
     const document = this.#cache.open(request);
@@ -138,16 +129,16 @@ export class CompletionEngine {
     });
   }
 
-  /** Reads a document up to a position in the background. Resolves when that is done or not wanted any more. */
+  /** Reads a document up to a position in the background. Resolves when that is done, cancelled or replaced. */
   async readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void> {
     const document = this.#cache.open(position);
-    // A request has been here already and knows better what is needed.
+    // A request for the document is running and knows better what to read.
     if (signal.aborted || this.#turns.has(position.documentId)) return;
     const text = document.place(position, this.#limits.maximumContext);
     const { paths } = document.text;
     const read = async (mayGoOn: MayGoOn): Promise<void> => {
       const full = await this.#fullPath(document, paths);
-      // Going back costs what lies ahead; nothing has to be read for a place in the middle of what is known.
+      // Going back would drop the states behind the position.
       if (full.commonWith(text) === text.length) return;
       paths.rememberBefore(text, this.#limits.shortContext);
       await this.#reader.readTo(full, text, mayGoOn);
@@ -162,7 +153,7 @@ export class CompletionEngine {
     this.#cache.close(documentId);
   }
 
-  /** Resolves when nothing is left to be done, in the background either. */
+  /** Resolves when no work is left, in the background either. */
   async idle(): Promise<void> {
     await this.#turns.idle();
   }
@@ -195,12 +186,12 @@ export class CompletionEngine {
     situation: Situation,
     time: Time,
   ): Promise<CompletionResult> {
-    // What was asked before may have been answered while this waited for its turn.
+    // An earlier request may have answered while this one waited for its turn.
     const rest = typedThrough(states.shown, situation);
     if (rest?.settled === true) return answerOf(rest.offers);
     const shown = rest?.offers ?? [];
     this.#turns.drop(situation.documentId);
-    // Where others took all the time, nothing is done now, but in the background all the same.
+    // Without time left, only the background works.
     const path = (await time.mayGoOn()) ? await this.#readyPath(document, states.paths, situation, time) : undefined;
     let written: WrittenOffers = { offers: [], settled: false };
     if (path !== undefined) {
@@ -221,10 +212,7 @@ export class CompletionEngine {
     states.shown = { prefixText: prefix, suffix, explicit, draft, settled, offers };
   }
 
-  /**
-   * A path read to the end of the text: the whole text if there is time, else a short stretch; undefined if not even
-   * that.
-   */
+  /** A path read to the end of the text, of all of it if there is time, else of its end; undefined without time. */
   async #readyPath(
     document: DocumentStates,
     paths: ReadPaths,
@@ -239,7 +227,7 @@ export class CompletionEngine {
     if (text.length - full.head.offset <= affordable) {
       paths.short = undefined;
       if (full.head.offset >= (paths.remembered?.head.offset ?? Infinity)) paths.remembered = undefined;
-      // Stops at the cursor on its way, for the next request starts there, without what this one requires.
+      // Stops at the cursor on the way: the next request starts there, without `requiredStart`.
       const hasRead = await this.#reader.readTo(full, surroundings.prefix, mayGoOn);
       return hasRead && (await this.#reader.readTo(full, text, mayGoOn)) ? full : undefined;
     }
@@ -254,15 +242,16 @@ export class CompletionEngine {
     return (await this.#reader.readTo(used.path, text.slice(used.from), mayGoOn)) ? used.path : undefined;
   }
 
-  /** A fresh path over the last lines of a text, as many as can be read. */
+  /** A new path over the last lines of a text, as many as can be read. */
   async #shortPath(document: DocumentStates, text: string, affordable: number): Promise<ShortPath> {
     const length = Math.floor(Math.max(32, Math.min(this.#limits.shortContext, affordable)));
-    return { from: startOfLast(text, length), path: new ReadPath(this.model, await this.#start(document)) };
+    return {
+      from: startOfLast(text, length),
+      path: new ReadPath(this.model, await document.start(this.model, this.vocabulary)),
+    };
   }
 
-  /**
-   * Reads and decodes in the background what the budget had no room for; tells when something comes of it after all.
-   */
+  /** Reads and decodes in the background what the budget cut short. Reports an offer that comes of it. */
   #goOn(
     document: DocumentStates,
     states: TextStates,
@@ -277,7 +266,7 @@ export class CompletionEngine {
       const hasRead = await this.#reader.readTo(full, situation.text, mayGoOn);
       this.#cache.fit();
       if (!hasRead || !isWanted()) return;
-      // What is on show stays, so only its own continuation is of use.
+      // The shown offer stays, so only its own continuation is of use.
       if (answered && states.continuation?.path !== full) return;
       document.cache?.follow(situation.text, states.continuation?.written);
       const written = await this.#decoder.best({ situation, path: full, memory: states, shown: '', mayGoOn });
@@ -301,14 +290,8 @@ export class CompletionEngine {
   }
 
   async #fullPath(document: DocumentStates, paths: ReadPaths): Promise<ReadPath> {
-    paths.full ??= new ReadPath(this.model, await this.#start(document));
+    paths.full ??= new ReadPath(this.model, await document.start(this.model, this.vocabulary));
     paths.full.learner = this.#learnerOf(document);
     return paths.full;
-  }
-
-  async #start(document: DocumentStates): Promise<ReadPath['head']> {
-    const { languageId, path } = document;
-    document.headerState ??= await this.#reader.readHeader(this.vocabulary.encodeHeader(languageId, path));
-    return { offset: 0, tokenCount: 0, encoder: this.vocabulary.encoder(), state: document.headerState };
   }
 }

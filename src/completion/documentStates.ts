@@ -2,23 +2,23 @@
  * What is kept of each document between two requests. Memory over all documents is bounded: the least recently used
  * ones lose every other state, then everything.
  */
-import type { HiddenState } from '../model/characterModel.ts';
+import type { CharacterModel } from '../model/characterModel.ts';
+import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { ShownOffers } from './choosing/typedThrough.ts';
 import type { LiveLearner } from './live/liveLearner.ts';
 import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './reading/documentText.ts';
-import type { ReadPath } from './reading/readPath.ts';
-import { ReadPaths } from './reading/readPaths.ts';
+import { type ReadPath, ReadPaths, type ReadPosition } from './reading/readPath.ts';
 import type { DocumentPosition } from './request.ts';
 import type { DocumentCache } from './textCache/textCache.ts';
 import type { Continuation } from './writing/continuation.ts';
 
-/** Everything that holds for one start of a text: when the start moves, all of it goes. */
+/** States that hold for one start of a text. They go when the start moves. */
 export class TextStates {
-  /** Of `reading/`: how far the text is read, and where states are kept. */
+  /** Owned by `reading/`: how far the text is read, with states on the way. */
   readonly paths = new ReadPaths();
-  /** Of `writing/`: what the model wrote last, and the path it continues. */
+  /** Owned by `writing/`: what the model wrote last, and the path it continues. */
   continuation: { readonly path: ReadPath; readonly written: Continuation } | undefined;
-  /** Of `choosing/`: what is on show. */
+  /** Owned by `choosing/`: the shown offers. */
   shown: ShownOffers | undefined;
 
   get bytes(): number {
@@ -28,14 +28,13 @@ export class TextStates {
 
 export class DocumentStates {
   text = new TextStates();
-  /** State after the header, once it is read. */
-  headerState: HiddenState | undefined;
-  /** The text cache as this document sees it. */
+  /** The text cache of this document. */
   cache: DocumentCache | undefined;
-  /** What has been learnt of this document. */
+  /** Live learning of this document. */
   live: LiveLearner | undefined;
-  /** Counts requests, so that late results know whether they are still wanted. */
+  /** Number of requests, so that late results know whether they are still wanted. */
   requests = 0;
+  #start: ReadPosition | undefined;
   #placed: { readonly prefixStart: number; readonly start: number } | undefined;
 
   constructor(
@@ -47,10 +46,16 @@ export class DocumentStates {
     return this.text.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
   }
 
-  /**
-   * The text to be read for this position. Its start stays where it is unless more than `maximumContext` would be
-   * unread.
-   */
+  /** The position before the first character; reads the header once. */
+  async start(model: CharacterModel, vocabulary: Vocabulary): Promise<ReadPosition> {
+    if (this.#start === undefined) {
+      const { state } = await model.read(model.initialState(), vocabulary.encodeHeader(this.languageId, this.path));
+      this.#start = { offset: 0, tokenCount: 0, encoder: vocabulary.encoder(), state: state.slice() };
+    }
+    return this.#start;
+  }
+
+  /** The text to read for this position. Its start stays unless more than `maximumContext` would be unread. */
   place({ prefix, prefixStart }: DocumentPosition, maximumContext: number): string {
     const known = this.text.paths.full?.text ?? '';
     let best: { text: string; start: number; common: number } | undefined;
@@ -73,13 +78,13 @@ export class DocumentStates {
 }
 
 export class HiddenStateCache {
-  /** The least recently used first. */
+  /** Least recently used first. */
   readonly #documents = new Map<string, DocumentStates>();
 
   /** `capacity` in bytes. */
   constructor(private readonly capacity: number) {}
 
-  /** The document's states, from now on the most recently used ones. Starts anew when language or path have changed. */
+  /** The states of a document, now the most recently used ones. New when language or path have changed. */
   open({ documentId, languageId, path }: DocumentPosition): DocumentStates {
     const known = this.#documents.get(documentId);
     this.#documents.delete(documentId);
@@ -93,15 +98,13 @@ export class HiddenStateCache {
     this.#documents.delete(documentId);
   }
 
-  /** Forgets what has been learnt of all documents, and nothing else. */
+  /** Forgets what was learnt of all documents. */
   forgetLearnt(): void {
     for (const document of this.#documents.values()) document.live = undefined;
   }
 
   get bytes(): number {
-    let sum = 0;
-    for (const document of this.#documents.values()) sum += document.bytes;
-    return sum;
+    return [...this.#documents.values()].reduce((sum, document) => sum + document.bytes, 0);
   }
 
   /** Forgets until everything fits. */

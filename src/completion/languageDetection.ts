@@ -1,38 +1,33 @@
 /**
- * Many to one: from a text to the language it is in. A model that reads characters has to find out what it reads, or it
- * could not go on; so its states say it, and the mean of them over the beginning of a text is all that the head looks
- * at. Reading is background work in slices: every completion request goes first, and what was read before it is not
- * read again.
+ * Detects the language of a text. A model of characters keeps the language in its states, so the head only looks at
+ * their mean over the beginning of a text. Reading is background work in slices. It continues after a completion
+ * request.
  */
 import type { CharacterModel, HiddenState } from '../model/characterModel.ts';
 import { type LanguageHead, type LanguageProbability, languageProbabilities } from '../model/languageHead.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { MayGoOn, Turns } from './turns.ts';
 
-/**
- * Tokens of a text that are read, some 850 characters: more make it hardly surer, and this takes some 50 ms of one
- * core.
- */
+/** Tokens that are read, some 850 characters in 50 ms of one core. More make the answer hardly surer. */
 export const detectionTokens = 768;
 
-/** Characters that are enough for these tokens, though all the whitespace before a line may be one. */
+/** Characters that are enough for these tokens, even with much indentation. */
 const detectionCharacters = 4 * detectionTokens;
 
-/** Tokens read before other work may have its turn. */
+/** Tokens between two checks of the signal. */
 const slice = 64;
 
-/** Languages in an answer, at most. */
+/** Most languages in an answer. */
 const mostLanguages = 3;
 
-/** A question for the language of a text. */
 export interface LanguageRequest {
   readonly documentId: string;
-  /** The beginning of the document, line feeds only; what is behind `detectionCharacters` is not looked at. */
+  /** The beginning of the document, line feeds only, `detectionCharacters` at most. */
   readonly text: string;
 }
 
 export interface LanguageResult {
-  /** The most probable first; empty when cancelled, or when nothing is known of this model's states. */
+  /** Most probable first. Empty when cancelled, and without a head for the states of this model. */
   readonly languages: readonly LanguageProbability[];
 }
 
@@ -44,7 +39,7 @@ export class Impression {
   #state: HiddenState | undefined;
   #read = 0;
 
-  /** A text that was not told to be in any language: `plaintext` is what an editor says of those. */
+  /** The header says `plaintext`, as an editor does for texts of unknown language. */
   constructor(
     private readonly model: CharacterModel,
     vocabulary: Vocabulary,
@@ -64,7 +59,7 @@ export class Impression {
     return this.#read >= this.#tokens.length;
   }
 
-  /** (S); zeros when nothing was read. */
+  /** (S); zeros before anything is read. */
   get mean(): Float32Array {
     return Float32Array.from(this.#sum, (value) => value / Math.max(1, this.#read));
   }
@@ -87,7 +82,7 @@ export interface LanguageDetectorOptions {
 export class LanguageDetector {
   readonly #head: LanguageHead | undefined;
 
-  /** `head`: `undefined` where there is none for this model's states; then nothing is ever detected. */
+  /** `head`: `undefined` for a model without one; then no language is detected. */
   constructor(
     private readonly model: CharacterModel,
     private readonly vocabulary: Vocabulary,
@@ -97,7 +92,7 @@ export class LanguageDetector {
     this.#head = head?.stateSize === model.stateSize ? head : undefined;
   }
 
-  /** Asking again for the same document gives up what was asked before. Rejects when the native library fails. */
+  /** Replaces an earlier request for the same document. Rejects when the native library fails. */
   async detect({ documentId, text }: LanguageRequest, signal: AbortSignal): Promise<LanguageResult> {
     const head = this.#head;
     if (head === undefined || signal.aborted || text.trim() === '') return { languages: [] };

@@ -1,12 +1,9 @@
 /**
- * What the completion engine is asked, and its answers. They cross the process boundary as they are
+ * Requests to the completion engine and its answers. They cross the process boundary as they are
  * (`processes/contracts.ts`).
  */
 
-/**
- * How readily something is offered: a row of the table in `showRule.ts`, behind it the cost c of a wrong offer, in
- * keystrokes.
- */
+/** How readily something is offered: a row of the table in `showRule.ts`. */
 export type Eagerness = 'quiet' | 'balanced' | 'eager';
 
 /** The text before a cursor, and where it belongs. */
@@ -20,37 +17,36 @@ export interface DocumentPosition {
   /** Text before the cursor, from `prefixStart` on. The editor sends CRLF documents without their `\r`. */
   readonly prefix: string;
   /**
-   * Offset of `prefix` in its document, in UTF-16 code units: 0 for documents of ordinary length. It stays the same
-   * from one request to the next wherever possible, since a text that starts elsewhere is another text to a recurrent
-   * model.
+   * Offset of `prefix` in its document, in UTF-16 code units. Requests keep it where possible: a recurrent model has to
+   * read a text with another start anew.
    */
   readonly prefixStart: number;
 }
 
 export interface CompletionRequest extends DocumentPosition {
-  /** Text after the cursor, some lines of it. */
+  /** Some lines after the cursor. */
   readonly suffix: string;
   readonly eagerness: Eagerness;
   /** Longest offer, in UTF-16 code units. */
   readonly maximumLength: number;
-  /** Asked for by a command: look harder, return alternatives, show even what is unlikely. */
+  /** Asked for by a command: return alternatives, and show even what is unlikely. */
   readonly explicit: boolean;
-  /** With `explicit`: several lines, as far as the model knows how to go on, longer than `maximumLength` if need be. */
+  /** With `explicit`: several lines, as far as the model goes on, longer than `maximumLength` if need be. */
   readonly draft?: boolean;
-  /** Every offer has to begin with this (the entry selected in the suggest widget). */
+  /** Start of every offer: the selected entry of the suggest widget. */
   readonly requiredStart?: string;
-  /** Milliseconds after which whatever is decoded is answered. `Infinity`: take all the time it takes. */
+  /** Milliseconds until the answer. `Infinity`: no limit. */
   readonly budgetMilliseconds: number;
 }
 
 export interface CompletionOffer {
   /** To be inserted at the cursor; line feeds only. */
   readonly text: string;
-  /** Probability that all of `text` is what the user goes on to write. */
+  /** Probability that the user goes on to write all of `text`. */
   readonly probability: number;
 }
 
 export interface CompletionResult {
-  /** Best first; empty when silence is better. */
+  /** Best first. */
   readonly offers: readonly CompletionOffer[];
 }

@@ -1,13 +1,12 @@
 /**
- * One thing at a time, requests first. A model call blocks its thread, so what matters is what comes next. Background
- * work gives way when a request arrives: it stops after its piece and is started again afterwards, and goes on where it
- * stopped.
+ * Runs one thing at a time, requests first: a model call blocks its thread. When a request arrives, background work
+ * stops after its current piece. Afterwards it starts again and continues where it stopped.
  */
 
-/** Asked between two pieces of work. Lets the event loop run; false when the work has to give way or is dropped. */
+/** Called between two pieces of work. Lets the event loop run; false when the work has to stop. */
 export type MayGoOn = () => Promise<boolean>;
 
-/** Work in pieces. What it answers counts only when it did not have to give way. */
+/** Work in pieces. Its answer counts only when it did not have to stop. */
 export type BackgroundWork<T> = (mayGoOn: MayGoOn) => Promise<T>;
 
 interface Job {
@@ -54,8 +53,8 @@ export class Turns {
   }
 
   /**
-   * Does the work when nothing else is to be done, in place of earlier work with this key. Resolves with its answer,
-   * with `undefined` when it is dropped or the signal aborts; rejects with what the work throws.
+   * Does the work when nothing else is to be done, in place of earlier work with this key. Resolves with its answer, or
+   * with `undefined` when it is dropped or aborted. Rejects with what the work throws.
    */
   async background<T>(key: string, work: BackgroundWork<T>, signal?: AbortSignal): Promise<T | undefined> {
     this.drop(key);
@@ -93,12 +92,12 @@ export class Turns {
     }
   }
 
-  /** `background` for work that nothing waits for: a failure is reported. Never rejects. */
+  /** `background` for work that nothing waits for. Reports failures and never rejects. */
   async later(key: string, work: BackgroundWork<void>, signal?: AbortSignal): Promise<void> {
     await this.background(key, work, signal).catch(this.onError);
   }
 
-  /** Forgets background work. What runs stops after its piece. */
+  /** Forgets background work. Running work stops after its current piece. */
   drop(key: string): void {
     const job = this.#jobs.get(key);
     if (job === undefined) return;

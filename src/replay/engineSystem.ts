@@ -1,35 +1,35 @@
 /**
- * The completion engine as the simulated writer's partner. Asked with all the time it takes, so that the same seed
- * gives the same result on a slow machine and a fast one; how long it did take is measured beside it.
+ * The completion engine as a replay system. Requests have no time limit, so a seed gives the same result on slow and
+ * fast machines. The time of each request is measured.
  */
 import type { CompletionRequest, CompletionResult, Eagerness } from '../completion/request.ts';
 import type { ReplayDocument, ReplayFile, ReplaySystem } from './replaySystem.ts';
 
-/** What is asked of `CompletionEngine`. */
+/** The part of `CompletionEngine` that the replay needs. */
 export interface Completer {
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
   closeDocument(documentId: string): void;
 }
 
-/** Characters that the editor sends of what stands right of the cursor. */
+/** Characters right of the cursor that the editor sends. */
 const longestSuffix = 2_000;
 
 const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
 
 export interface EngineSystemOptions {
   readonly eagerness: Eagerness;
-  /** Longest offer, in UTF-16 code units. */
+  /** Of an offer, in UTF-16 code units. */
   readonly maximumLength: number;
-  /** Whether each document is begun with a draft. */
+  /** Whether each document begins with a draft. */
   readonly drafts?: boolean;
-  /** A file of the workspace was saved as this. */
+  /** Called with each saved file. */
   readonly save?: (file: ReplayFile) => void;
 }
 
 export class EngineSystem implements ReplaySystem {
   readonly askedAfterAccept = true;
 
-  /** From an abort on, nothing is offered any more. */
+  /** Offers nothing after an abort. */
   constructor(
     private readonly engine: Completer,
     private readonly options: EngineSystemOptions,
@@ -62,7 +62,7 @@ export class EngineSystem implements ReplaySystem {
       return offers[0];
     };
     return {
-      // The editor asks for nothing where a word goes on right of the cursor.
+      // The editor does not ask inside a word.
       offer: (prefix, suffix = '') =>
         startsWithWordCharacter.test(suffix) ? Promise.resolve(undefined) : first(prefix, suffix, false),
       ...(drafts ? { draft: () => first('', '', true) } : {}),

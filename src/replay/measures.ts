@@ -1,22 +1,19 @@
-/**
- * From what happened to the numbers that are reported. The names are those of the report's JSON, so that one definition
- * serves the table, the picture and the file.
- */
+/** Measures from a tally. The names are those of the JSON report, so one definition serves table, picture and file. */
 import { quantile } from '../base/statistics.ts';
 import { calibrationError, reliabilityOf, type ReliabilityTenth } from './reliability.ts';
 import type { Tally } from './simulatedWriter.ts';
 
-/** One system over all replayed files; rates lie between 0 and 1. */
+/** One system over all replayed files. Rates lie between 0 and 1. */
 export interface Measures {
-  /** Absent where a system has no distribution (word-based suggestions). */
+  /** Absent for a system without a distribution (word-based suggestions). */
   readonly bitsPerCharacter?: number;
   /** 1 − (typed + accepts + keys pressed for drafts) / characters. */
   readonly keystrokesSaved: number;
-  /** Accepted of distinct offers; 0 when nothing was offered. */
+  /** Accepted share of the distinct offers; 0 without offers. */
   readonly acceptanceRate: number;
-  /** Offers that were not accepted, per 100 characters typed by hand. */
+  /** Offers that were not accepted, per 100 typed characters. */
   readonly wrongPer100: number;
-  /** Share of the text that offers brought. */
+  /** Share of the text from offers. */
   readonly shareCompleted: number;
   /** Distinct offers. */
   readonly offers: number;
@@ -24,13 +21,13 @@ export interface Measures {
   readonly p95Milliseconds: number;
   /** Share of the requests that took longer than the editor waits. */
   readonly missedBudget: number;
-  /** Absent where offers come without a probability, or there are none. */
+  /** Absent without offers that have a probability. */
   readonly reliability?: readonly ReliabilityTenth[];
   /** Largest |predicted − observed| of the tenths with at least 2 % of the offers. */
   readonly calibrationError?: number;
 }
 
-/** How long the editor waits for an answer, in milliseconds. */
+/** Milliseconds that the editor waits for an answer. */
 export const editorBudget = 25;
 
 export function measuresOf(tally: Tally, bitsPerCharacter?: number): Measures {

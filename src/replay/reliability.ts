@@ -1,34 +1,33 @@
 /**
- * Whether the show probability keeps its word: of all offers that were said to be right with a probability of 0.3 to
- * 0.4, three to four in ten should have been. A reliability curve, in tenths of the predicted probability, over offers
- * as they were shown and not over everything that was considered: choosing the best of many candidates favours those
- * that promise too much.
+ * Whether the probability of offers is right: of all offers with 0.3 to 0.4, three to four in ten should come true. The
+ * reliability curve is over shown offers and not over all candidates: choosing the best of many favours those that
+ * promise too much.
  */
 
-/** A distinct offer: the predicted probability that all of it comes next, and whether it did. */
+/** A distinct offer: its predicted probability, and whether it came true. */
 export interface Forecast {
   readonly probability: number;
   readonly isRight: boolean;
 }
 
-/** The offers with a predicted probability of at least `from` and less than `to`; 1 belongs to the last tenth. */
+/** Offers with a predicted probability from `from` to below `to`; 1 is in the last tenth. */
 export interface ReliabilityTenth {
   readonly from: number;
   readonly to: number;
   /** Mean predicted probability. */
   readonly predicted: number;
-  /** Share of the offers that were right. */
+  /** Share of the offers that came true. */
   readonly observed: number;
   readonly offers: number;
 }
 
 const tenths = 10;
-/** A tenth with a smaller share of all offers says more about chance than about the prediction. */
+/** In a tenth with a smaller share of the offers, chance decides. */
 const leastShare = 0.02;
 
-/** Tenths without offers are left out. */
+/** Leaves out tenths without offers. */
 export function reliabilityOf(forecasts: readonly Forecast[]): readonly ReliabilityTenth[] {
-  return Array.from({ length: tenths }, (_, index) => index).flatMap((index) => {
+  return [...Array(tenths).keys()].flatMap((index) => {
     const within = forecasts.filter(({ probability }) => tenthOf(probability) === index);
     if (within.length === 0) return [];
     const sum = within.reduce((total, { probability }) => total + probability, 0);
@@ -43,9 +42,9 @@ export function reliabilityOf(forecasts: readonly Forecast[]): readonly Reliabil
   });
 }
 
-/** The curve of all offers of several curves together. */
+/** The curve of all offers of several curves. */
 export function mergeReliability(curves: readonly (readonly ReliabilityTenth[])[]): readonly ReliabilityTenth[] {
-  return Array.from({ length: tenths }, (_, index) => index).flatMap((index) => {
+  return [...Array(tenths).keys()].flatMap((index) => {
     const within = curves.flat().filter(({ from }) => Math.round(from * tenths) === index);
     const offers = within.reduce((sum, tenth) => sum + tenth.offers, 0);
     if (offers === 0) return [];
@@ -61,7 +60,7 @@ export function mergeReliability(curves: readonly (readonly ReliabilityTenth[])[
   });
 }
 
-/** The largest |predicted − observed| of the tenths that hold at least 2 % of the offers; 0 where there are none. */
+/** Largest |predicted − observed| of the tenths with at least 2 % of the offers; 0 without offers. */
 export function calibrationError(reliability: readonly ReliabilityTenth[]): number {
   const total = reliability.reduce((sum, { offers }) => sum + offers, 0);
   const counted = reliability.filter(({ offers }) => offers >= leastShare * total);

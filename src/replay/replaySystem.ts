@@ -1,10 +1,9 @@
 /**
- * What the simulated writer sees of anything that offers text: a document is opened, asked again and again as it grows,
- * and closed. Word-based suggestions and the engine with any model look the same from here, so they are measured the
- * same way.
+ * What the simulated writer sees of a system that offers text. Word-based suggestions and the engine with any model
+ * implement it, so they are measured the same way.
  */
 
-/** A whole file of the workspace, line feeds only. */
+/** A file of the workspace, line feeds only. */
 export interface ReplayFile {
   /** Workspace-relative, forward slashes. */
   readonly path: string;
@@ -15,25 +14,23 @@ export interface ReplayFile {
 
 export interface ReplayOffer {
   readonly text: string;
-  /** Predicted probability that all of `text` comes next; absent where a system has none (word-based suggestions). */
+  /** Predicted probability that all of `text` comes next; absent for word-based suggestions. */
   readonly probability?: number;
 }
 
 export interface ReplayDocument {
-  /** What is offered between `prefix` and `suffix` (empty by default); undefined for silence. */
+  /** The offer between `prefix` and `suffix` (empty by default); undefined for none. */
   offer(prefix: string, suffix?: string): Promise<ReplayOffer | undefined>;
-  /** What is drafted before the first character, undefined for silence; absent where drafts are not measured. */
+  /** The draft before the first character; undefined for none. Absent where drafts are not measured. */
   readonly draft?: () => Promise<ReplayOffer | undefined>;
   close(): void;
 }
 
-/**
- * Files are typed in any order and by several processes: what a system learns from a document ends when that is closed.
- */
+/** Files come in any order and from several processes, so a system must forget a document that is closed. */
 export interface ReplaySystem {
-  /** Whether accepting an offer asks for the next one: true of ghost text, not of the suggest widget. */
+  /** Whether accepting an offer asks for the next one: true for ghost text, false for the suggest widget. */
   readonly askedAfterAccept: boolean;
   open(file: ReplayFile): ReplayDocument;
-  /** A file of the workspace was saved as this. */
+  /** A file of the workspace was saved. */
   save?(file: ReplayFile): void;
 }

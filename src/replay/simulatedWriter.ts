@@ -1,28 +1,28 @@
 /**
- * A simulated writer: types a file from its first character to its last and takes every offer that is, whole, what
- * comes next. The editor's help is kept out for all systems alike: no bracket closes itself, and the indentation of a
- * new line is typed character by character, so every character of the file is either typed or completed.
+ * A simulated writer types a file from its first to its last character and takes every offer that is completely right.
+ * The help of the editor is off for all systems: no bracket closes itself, and indentation is typed. So every character
+ * is either typed or completed.
  */
 import { isHighSurrogate, isLowSurrogate } from '../base/wtf8.ts';
 import { isWordCharacter } from '../completion/choosing/naturalStops.ts';
 import type { Forecast } from './reliability.ts';
 import type { ReplayDocument, ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
 
-/** What happened in one file, or in several together. Characters are code points. */
+/** What happened in one or several files. Characters are code points. */
 export interface Tally {
   readonly characters: number;
   /** Characters typed by hand. */
   readonly typed: number;
-  /** Characters that accepted offers brought. */
+  /** Characters from accepted offers. */
   readonly completed: number;
-  /** Distinct offers: one that is typed through and still standing is the same. */
+  /** Distinct offers: the rest of an offer that is typed through is the same offer. */
   readonly offers: number;
   readonly accepted: number;
-  /** Keys pressed for drafts: to ask for one, and to take it, by lines and words unless all of it is right. */
+  /** Keys to ask for drafts and to take them, by lines and words unless all of a draft is right. */
   readonly draftKeys: number;
-  /** Time of each request, in milliseconds. */
+  /** Milliseconds of each request. */
   readonly latencies: readonly number[];
-  /** One of each distinct offer that came with a probability. */
+  /** The distinct offers with a probability. */
   readonly forecasts: readonly Forecast[];
 }
 
@@ -37,8 +37,8 @@ export function codePoints(text: string): number {
 }
 
 /**
- * Types one file, or what comes after its first `from` code units. `now` is a clock in milliseconds; `progress` hears
- * of every character, with the offset reached, and stops the writer by throwing.
+ * Types a file from code unit `from` on. `now`: a clock in milliseconds. `progress` is called after each step with the
+ * offset, and stops the writer by throwing.
  */
 export async function write(
   system: ReplaySystem,
@@ -67,7 +67,7 @@ export async function write(
   return count.tally;
 }
 
-/** Text to be typed at one place of a document. */
+/** Text to type at one place of a document. */
 export interface Typing {
   readonly left: string;
   readonly text: string;
@@ -75,9 +75,8 @@ export interface Typing {
 }
 
 /**
- * Types one stretch in an open document that stands as it was on both sides. VS Code asks after a keystroke and not
- * after a move of the cursor, so the first character comes without an offer. After the last one VS Code asks once more:
- * with `asksAfterwards` what is offered then counts as wrong.
+ * Types one stretch between unchanged texts. VS Code asks after keystrokes and not after a move of the cursor, so the
+ * first character has no offer. With `asksAfterwards` an offer after the last character counts as wrong.
  */
 export async function writeStretch(
   document: ReplayDocument,
@@ -95,7 +94,7 @@ interface TypingOptions {
   /** Whether there is an offer before the first character, and after the last. */
   readonly asksFirst?: boolean;
   readonly asksAfterwards?: boolean;
-  /** Hears of every character, with the offset reached. */
+  /** Called with the offset after each step. */
   readonly progress?: (typed: number) => void;
 }
 
@@ -107,7 +106,7 @@ async function typeText(
   now: () => number,
   { asksFirst = false, asksAfterwards = false, progress }: TypingOptions,
 ): Promise<void> {
-  let standing: string | undefined;
+  let typedThrough: string | undefined;
   let asks = asksFirst;
   for (let offset = 0; offset < text.length || (asksAfterwards && offset === text.length && asks);) {
     const started = now();
@@ -115,16 +114,16 @@ async function typeText(
     if (asks) count.latencies.push(now() - started);
     const offered = offer?.text ?? '';
     const isRight = offered !== '' && text.startsWith(offered, offset);
-    if (offer !== undefined && offered !== '' && offered !== standing) count.offer(offer, isRight);
+    if (offer !== undefined && offered !== '' && offered !== typedThrough) count.offer(offer, isRight);
     if (offset === text.length) return;
     if (isRight) {
       count.accept(offered);
       offset += offered.length;
-      standing = undefined;
+      typedThrough = undefined;
       asks = askedAfterAccept;
     } else {
       const character = String.fromCodePoint(text.codePointAt(offset) ?? 0);
-      standing = offered.startsWith(character) ? offered.slice(character.length) : undefined;
+      typedThrough = offered.startsWith(character) ? offered.slice(character.length) : undefined;
       count.typed++;
       offset += character.length;
       asks = true;
@@ -143,13 +142,13 @@ class Count {
   #offers = 0;
   #accepted = 0;
 
-  /** Something new is on show. */
+  /** A new offer is shown. */
   offer({ probability }: ReplayOffer, isRight: boolean): void {
     this.#offers++;
     if (probability !== undefined) this.#forecasts.push({ probability, isRight });
   }
 
-  /** A draft was asked for; gives how much of it was taken, in UTF-16 code units. */
+  /** A draft was asked for. Returns how much of it was taken, in UTF-16 code units. */
   draft(truth: string, offer: ReplayOffer | undefined): number {
     if (offer === undefined) return 0;
     const { keys, length } = taken(offer.text, truth);
@@ -177,9 +176,7 @@ class Count {
   }
 }
 
-/**
- * With one key if all of it is right, else line by line as far as lines are, and word by word in the first that is not.
- */
+/** One key if all of a draft is right; else by lines while they are right, and by words in the first wrong line. */
 function taken(draft: string, truth: string): { readonly keys: number; readonly length: number } {
   if (truth.startsWith(draft)) return { keys: 1, length: draft.length };
   const isRight = (end: number): boolean => end > 0 && end <= draft.length && truth.startsWith(draft.slice(0, end));
@@ -193,10 +190,7 @@ function taken(draft: string, truth: string): { readonly keys: number; readonly 
   return { keys, length };
 }
 
-/**
- * What VS Code takes of ghost text as the next word: a word, or what stands before one, and no more than one run of
- * white space.
- */
+/** The next word as VS Code accepts it: a word or the signs before one, and at most one run of whitespace. */
 function nextWordLength(text: string): number {
   const characters = Array.from(text);
   const isWord = isWordCharacter(characters[0] ?? '');

@@ -15,21 +15,18 @@ export interface Calibration {
 /** Leaves the model's probability as it is. */
 export const uncalibrated: Calibration = { bias: 0, slope: 1, length: 0 };
 
-/** Of the shipped model's own distribution: `npm run calibrate -- --alone`. */
+/** Of the shipped model alone: `npm run calibrate -- --alone`. */
 export const fittedCalibration: Calibration = { bias: -0.56, slope: 1, length: 0.43 };
 
-/** Of the distribution that the model, text cache and live learning make together: `npm run calibrate`. */
+/** Of the model with text cache and live learning: `npm run calibrate`. */
 export const cachedCalibration: Calibration = { bias: 0.28, slope: 0.92, length: -0.03 };
 
-/**
- * Probability that a text is right which the model gives a probability of `probability`.
- * @param length of the text in keystrokes, at least 1
- */
+/** Probability that a text is right, given that of the model and its length in keystrokes, at least 1. */
 export function calibrated({ bias, slope, length: weight }: Calibration, probability: number, length: number): number {
   return sigmoid(bias + slope * logit(probability) + weight * Math.log(length));
 }
 
-/** The model's probability that makes a text of this length come to a calibrated one. */
+/** The inverse of `calibrated`. */
 export function modelProbability(
   { bias, slope, length: weight }: Calibration,
   calibratedProbability: number,
@@ -38,7 +35,7 @@ export function modelProbability(
   return sigmoid((logit(calibratedProbability) - bias - weight * Math.log(length)) / slope);
 }
 
-/** Infinite for what is certain. */
+/** Infinite for 0 and 1. */
 export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }

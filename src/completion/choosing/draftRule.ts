@@ -1,37 +1,33 @@
 /**
- * How far a draft goes. The user asked for it, will edit it, and may take it word by word. So it goes on line by line
- * through what similar files have in common, and ends where a single other file would be copied: there its probability
- * is one in a thousand.
+ * How far a draft goes. The user edits it and may take it word by word. So it goes on line by line through what similar
+ * files have in common, and ends where it would copy a single other file: there its probability is one in a thousand.
  */
 import { calibrated } from './calibration.ts';
 import { loopStart } from './repetition.ts';
 import { type ChosenText, type DecodedText, type Surroundings, typedLength } from './showRule.ts';
 import { trimmerFor } from './trimSuffix.ts';
 
-/** Lines of a draft; beyond them only what is as good as certain is added, such as the rest of a licence header. */
+/** Lines of a draft. Beyond them only lines that are nearly certain are added, such as the rest of a licence header. */
 const draftLines = 10;
 const mostLines = 40;
 const certainLine = 0.5;
 /** Blank lines in a row. */
 const mostBlanks = 2;
-/**
- * All of a draft is at least this likely, or it ends before: fewer lines are right beyond. Chosen on packages held out
- * of the corpus.
- */
+/** Of the whole draft. Chosen on packages held out of the corpus. */
 const leastProbability = 0.001;
-/** Longest line of a draft, in UTF-16 code units; longer ones are not written by hand. */
+/** In UTF-16 code units. Longer lines are not written by hand. */
 const longestLine = 200;
 
 export interface DraftEnd {
-  /** Where the draft ends, in UTF-16 code units of the decoded text. */
+  /** In UTF-16 code units of the decoded text. */
   readonly end: number;
   /** Whether more text could not move it. */
   readonly settled: boolean;
 }
 
 /**
- * How much of a decoded text is a draft: whole lines, none when the first is too unlikely. Depends on the text up to
- * there alone, so that decoding in pieces changes nothing.
+ * The whole lines of a decoded text that are a draft. Depends on the text up to there alone, so decoding in pieces
+ * changes nothing.
  */
 export function draftEnd(decoded: DecodedText): DraftEnd {
   const { text, closed } = decoded;
@@ -57,7 +53,7 @@ export function draftEnd(decoded: DecodedText): DraftEnd {
   return { end, settled: true };
 }
 
-/** The draft, trimmed against what stands right of the cursor; undefined when nothing is left of it. */
+/** The draft, trimmed against the text right of the cursor; undefined when nothing is left. */
 export function chooseDraft(decoded: DecodedText, end: number, surroundings: Surroundings): ChosenText | undefined {
   const { suffix, requiredStart, calibration } = surroundings;
   const text = trimmerFor(suffix, true)(requiredStart + decoded.text.slice(0, end));
@@ -68,14 +64,14 @@ export function chooseDraft(decoded: DecodedText, end: number, surroundings: Sur
     const length = typedLength(decoded.text.slice(0, within), false);
     return calibrated(calibration, 2 ** -(bits[within] ?? Infinity), Math.max(1, length));
   };
-  // Characters that can be expected to be taken before the first one that is wrong.
+  // Expected number of characters before the first wrong one.
   let value = 0;
   for (let offset = 1; offset <= text.length - requiredStart.length; offset++)
     value += 2 ** -(bits[offset] ?? Infinity);
   return { text, probability: probabilityUpTo(text.length), value, probabilityUpTo };
 }
 
-/** −log₂ of the probability of everything up to an offset, for each offset. */
+/** −log₂ of the probability of the text up to each offset. */
 function bitsByOffset({ ends, probabilities }: DecodedText): number[] {
   const result = [0];
   let bits = 0;

@@ -1,10 +1,10 @@
 /**
- * Where a text may be cut without looking cut: between tokens, never inside a word, an operator or what the eye sees as
- * one character. Works on text rather than on a grammar, so that it holds for every language, prose included.
+ * Where a text may be cut: between tokens, never inside a word, an operator or a grapheme. Works on text and not on a
+ * grammar, so it holds for every language and for prose.
  */
 import { isHighSurrogate, isLowSurrogate } from '../../base/wtf8.ts';
 
-/** Scripts written without spaces, where every character may end an offer. */
+/** Scripts without spaces, where every character may end an offer. */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const identifier = /[\p{L}\p{N}_$]/u;
@@ -24,15 +24,14 @@ export function codePointAt(text: string, offset: number): string {
   return point === undefined ? '' : String.fromCodePoint(point);
 }
 
-/** Letters, digits, `_` and `$` of spaced scripts: what runs together into one word. */
+/** Letters, digits, `_` and `$` of scripts with spaces. */
 export function isWordCharacter(codePoint: string): boolean {
   return codePoint !== '' && identifier.test(codePoint) && !unspaced.test(codePoint);
 }
 
 /**
- * Whether an offer may end at `offset` of `text`. What follows (the rest of `text`) matters as much as what precedes:
- * `foo` is an end in `foo(`, not in `fooBar`. At the very end of the text nothing is known to follow, so a word is not
- * taken for ended.
+ * Whether an offer may end at `offset`. The rest of `text` matters: `foo` ends in `foo(`, not in `fooBar`. At the end
+ * of the text the next character is unknown, so a word is not over.
  */
 export function isNaturalStop(text: string, offset: number): boolean {
   const before = codePointBefore(text, offset);
@@ -47,9 +46,7 @@ export function isNaturalStop(text: string, offset: number): boolean {
 
 const closerOf: Readonly<Record<string, string | undefined>> = { '(': ')', '[': ']', '{': '}' };
 
-/**
- * Brackets of `text` that have no partner in it: closers of something opened before, openers of something closed later.
- */
+/** Brackets of `text` without a partner in it. */
 export function unmatchedBrackets(text: string): { readonly closers: string; readonly openers: string } {
   const awaited: string[] = [];
   let openers = '';

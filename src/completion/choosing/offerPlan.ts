@@ -1,34 +1,32 @@
 /**
  * What to show now, when more can be shown later. A stretch of the predicted text can be shown at once, or one
- * character later, when it is surer; after it is accepted the next one is shown. So the plan goes backwards from the
- * end of the predicted text. At each place an offer has to be worth more than waiting.
+ * character later, when it is surer; once accepted, the next stretch is shown. So the plan goes backwards from the end
+ * of the text. Everywhere an offer has to be worth more than waiting.
  */
 
-/** A predicted text by code units: entry n of each row is about the first n of them. */
+/** A predicted text. Entry n of each row is about its first n code units. */
 export interface Prospect {
-  /** Probability that they are right: 1 at first, and never rising. */
+  /** Probability that they are right: 1 at first, never rising. */
   readonly right: ArrayLike<number>;
-  /** Keystrokes that typing them takes: 0 at first, and never falling. */
+  /** Keystrokes to type them: 0 at first, never falling. */
   readonly keystrokes: ArrayLike<number>;
 }
 
 export interface Choice {
-  /** Where to end, in code units. */
+  /** In code units. */
   readonly stop: number;
-  /** Keystrokes that it is expected to save, all that follows included. */
+  /** Expected saving in keystrokes, with all that follows. */
   readonly value: number;
 }
 
-/** Expected saving of showing `length` typed characters that are right with this probability, in keystrokes. */
+/** Expected saving in keystrokes of an offer of `length` keystrokes that is right with this probability. */
 export function expectedSaving(probability: number, length: number, cost: number): number {
   return probability * (length - 1) - (1 - probability) * cost;
 }
 
 /**
- * The stop up to which to show now; undefined where waiting for the next character is better, or nothing is worth more
- * than `least`. A stretch of L keystrokes that is right with probability Q is worth Q·(L − 1 + what follows it) − (1 −
- * Q)·cost.
- * @param stops places in code units at which something shown may end, ascending, the first above 0
+ * Where the offer ends; undefined when waiting is better, or nothing is worth more than `least`.
+ * @param stops ascending ends in code units
  */
 export function planned(
   { right, keystrokes }: Prospect,
@@ -43,6 +41,7 @@ export function planned(
     if (here <= 0) continue;
     const within = (end: number): number => right[end] / here;
     const waiting = within(place + 1) * worth[place + 1];
+    // L keystrokes, right with probability Q, are worth Q·(L − 1 + worth of what follows) − (1 − Q)·cost.
     const showing = mostValuable(stops, place, (stop) => {
       const probability = within(stop);
       const length = keystrokes[stop] - keystrokes[place];
@@ -54,7 +53,7 @@ export function planned(
   return choice;
 }
 
-/** The stop behind a place that is worth most. */
+/** The stop behind `place` that is worth most. */
 export function mostValuable(
   stops: readonly number[],
   place: number,

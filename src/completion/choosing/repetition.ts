@@ -3,26 +3,22 @@
  * probability.
  */
 
-/** Longest unit looked for, in UTF-16 code units. */
+/** Longest repeated unit, in UTF-16 code units. */
 const longestUnit = 24;
-/** Characters that people do repeat: rulers in comments, tables, headings. */
+/** Characters that people repeat: rulers in comments, tables, headings. */
 const ruler = /^[-=*#~_./+|: \t]+$/;
 
-/** Times a unit may stand in a row, and how long the whole may get, before it counts as a loop. */
 function isLoop(unit: string, repetitions: number): boolean {
   if (/^\s*$/.test(unit)) return false;
   if (ruler.test(unit)) return unit.length * repetitions > 80;
   return repetitions >= 4 && unit.length * repetitions >= 6;
 }
 
-/**
- * Where the first loop of `text` begins to repeat itself (after its first unit), or the length of `text` without one.
- */
+/** Where the first loop of `text` repeats its first unit; the length of `text` without a loop. */
 export function loopStart(text: string): number {
   let first = text.length;
   for (let size = 1; size <= longestUnit; size++) {
-    // Runs of characters that equal the one `size` places further: a run of n of them is n + size characters of period
-    // `size`.
+    // n characters that equal the one `size` further on make n + size characters of period `size`.
     let start = 0;
     for (let at = 0; at + size <= text.length && start + size < first; at++) {
       if (text.charCodeAt(at) === text.charCodeAt(at + size)) continue;
@@ -36,8 +32,8 @@ export function loopStart(text: string): number {
 }
 
 /**
- * Length up to which `text`, written after `prefix`, repeats nothing: it ends where a loop sets in, and before a line
- * that would stand there a third time in a row (blank lines aside). 0: nothing of it may be offered.
+ * Length of `text` after `prefix` without repetition: up to a loop, or to a line that comes a third time in a row
+ * (blank lines aside).
  */
 export function repetitionLimit(prefix: string, text: string): number {
   const tail = prefix.slice(-2000);
@@ -67,7 +63,7 @@ export function repetitionLimit(prefix: string, text: string): number {
   return limit;
 }
 
-/** Lines of nothing but brackets and punctuation do stand in a row: `}`, `]`, `);`. */
+/** Lines of brackets and punctuation do come in a row: `}`, `]`, `);`. */
 function isWorthCounting(line: string): boolean {
   return /[\p{L}\p{N}]/u.test(line);
 }

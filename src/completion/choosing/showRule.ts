@@ -1,8 +1,7 @@
 /**
- * How much of a decoded text to show, or nothing. Accepting L characters that are right saves L − 1 keystrokes; an
- * offer that is wrong costs c of them (a glance, and the IntelliSense it hides). So an offer is worth P·(L − 1) − (1 −
- * P)·c keystrokes, and what can be shown after it as well. Shown is what is worth most, unless waiting for the next
- * character is worth more (`offerPlan.ts`).
+ * How much of a decoded text to show, or nothing. A right offer of L characters saves L − 1 keystrokes; a wrong one
+ * costs c (a glance, and the hidden IntelliSense). So an offer is worth P·(L − 1) − (1 − P)·c, and what follows it as
+ * well. The engine shows what is worth most, unless waiting is worth more.
  */
 import { calibrated, type Calibration, modelProbability } from './calibration.ts';
 import { isHighSurrogate, isLowSurrogate } from '../../base/wtf8.ts';
@@ -13,68 +12,65 @@ import type { Eagerness } from '../request.ts';
 import { trimmerFor } from './trimSuffix.ts';
 
 export interface ShowRule {
-  /** Cost c of a wrong offer, in keystrokes. */
+  /** Keystrokes that a wrong offer costs. */
   readonly cost: number;
-  /** Further lines are shown only as long as everything up to there is at least this likely. */
+  /** Least probability of an offer of several lines. */
   readonly multiLineProbability: number;
-  /** An offer has to be worth more than this, in keystrokes. */
+  /** An offer has to be worth more keystrokes than this. */
   readonly leastValue: number;
-  /**
-   * Asked for by the user: offered at once, and in the middle of a line as well, without leading up to what follows.
-   */
+  /** Explicit request: the offer comes at once, and in the middle of a line as well. */
   readonly mayGuess: boolean;
 }
 
-/** Costs chosen on held-out packages of the corpus, never on the projects that replay reports on. */
+/** Chosen on held-out packages of the corpus, never on the projects of the replay. */
 export const showRules: Readonly<Record<Eagerness, ShowRule>> = {
   quiet: { cost: 10, multiLineProbability: 0.7, leastValue: 0, mayGuess: false },
   balanced: { cost: 4, multiLineProbability: 0.5, leastValue: 0, mayGuess: false },
   eager: { cost: 1.5, multiLineProbability: 0.35, leastValue: 0, mayGuess: false },
 };
 
-/** For requests made by a command: the best there is, even when it is unlikely. */
+/** The best there is, even when it is unlikely. */
 export const explicitRule: ShowRule = { cost: 0.5, multiLineProbability: 0.35, leastValue: -Infinity, mayGuess: true };
 
-/** What a model wrote: one entry of `ends` and `probabilities` a token. */
+/** What a model wrote; one entry of `ends` and `probabilities` for each token. */
 export interface DecodedText {
   readonly text: string;
-  /** Length of the text after each token, in UTF-16 code units; tokens inside a code point leave it as it was. */
+  /** Length of the text after each token, in UTF-16 code units. */
   readonly ends: readonly number[];
   /** Probability of each token given everything before it. */
   readonly probabilities: readonly number[];
-  /** Whether nothing can follow the last token. */
+  /** Whether no token can follow. */
   readonly closed: boolean;
 }
 
-/** Where an offer is to stand, and how long it may be. */
+/** Where an offer stands, and how long it may be. Line feeds only. */
 export interface Surroundings {
-  /** Text before the cursor, line feeds only. */
+  /** Text before the cursor. */
   readonly prefix: string;
-  /** Text after the cursor, line feeds only. */
+  /** Text after the cursor. */
   readonly suffix: string;
-  /** What every offer begins with; the decoded text goes on behind it. */
+  /** Start of every offer; the decoded text follows it. */
   readonly requiredStart: string;
-  /** In UTF-16 code units, the required start included. */
+  /** In UTF-16 code units, with the required start. */
   readonly maximumLength: number;
-  /** From the model's probabilities to those of being right. */
   readonly calibration: Calibration;
 }
 
 export interface ChosenText {
   readonly text: string;
   readonly probability: number;
-  /** Expected saving, in keystrokes. */
+  /** Expected saving in keystrokes. */
   readonly value: number;
-  /** Probability that everything up to an offset of the text is right. */
+  /** Probability that the text is right up to an offset. */
   readonly probabilityUpTo: (offset: number) => number;
 }
 
-/** Keystrokes that typing `text` takes: the whitespace after a line break counts as one, since editors indent. */
+/** Keystrokes to type `text`. Whitespace after a line break counts as one, since editors indent. */
 export function typedLength(text: string, inIndentation: boolean): number {
   return keystrokesByOffset(text, inIndentation).at(-1) ?? 0;
 }
 
-/** The same of each beginning of a text, in the order of their lengths in code units, that of nothing first. */
+/** The same for the first n code units of a text, from n = 0 on. */
 function keystrokesByOffset(text: string, inIndentation: boolean): number[] {
   const result = [0];
   let count = 0;
@@ -95,16 +91,15 @@ function keystrokesByOffset(text: string, inIndentation: boolean): number[] {
   return result;
 }
 
-/** The model's probability below which even the longest offer would be worth nothing. */
+/** The model's probability below which even the longest offer is worth nothing. */
 export function leastUsefulProbability(rule: ShowRule, maximumLength: number, calibration: Calibration): number {
   const length = Math.max(2, maximumLength);
   return modelProbability(calibration, rule.cost / (length - 1 + rule.cost), length);
 }
 
 /**
- * How many tokens of a decoded text are worth looking at, and whether that is settled or more has to be decoded.
- * Depends on the tokens alone, never on how many of them happen to be decoded already, so that a cache changes no
- * answer.
+ * How many tokens are worth looking at, and whether that is settled or more has to be decoded. Depends on the tokens
+ * alone and not on how many are decoded, so that a cache changes no answer.
  */
 export function horizon(
   decoded: DecodedText,
@@ -129,10 +124,7 @@ export function horizon(
   return { tokens: decoded.ends.length, settled: decoded.closed };
 }
 
-/**
- * What of a decoded text to show, trimmed against what stands right of the cursor and below; undefined for silence.
- * `atLeast`: text that is on show already; only it and its extensions are looked at.
- */
+/** The part of a decoded text to show; undefined for none. `atLeast`: the shown text, start of the offer. */
 export function chooseOffer(
   decoded: DecodedText,
   tokens: number,
@@ -147,7 +139,7 @@ export function chooseOffer(
   );
   const inIndentation = isInIndentation(prefix + requiredStart);
   const prospect = prospectOf(decoded, tokens, calibration, inIndentation);
-  // An explicit request, or one with an offer on show, does not wait.
+  // An explicit request, or one with a shown offer, does not wait.
   const chosen =
     rule.mayGuess || atLeast !== ''
       ? worthMost(prospect, stops, rule)
@@ -161,7 +153,7 @@ export function chooseOffer(
   return { text, probability: probabilityUpTo(text.length), value: chosen.value, probabilityUpTo };
 }
 
-/** In one piece, whatever could be shown afterwards. */
+/** The stop that is worth most, without what could be shown after it. */
 function worthMost(
   { right, keystrokes }: Prospect,
   stops: readonly number[],
@@ -171,7 +163,7 @@ function worthMost(
   return best !== undefined && best.value > leastValue ? best : undefined;
 }
 
-/** Where an offer may end, in code units of what the first `tokens` tokens make, ascending. */
+/** Possible ends of an offer, in code units of the first `tokens` tokens, ascending. */
 export function stopsOf(
   decoded: DecodedText,
   tokens: number,
@@ -179,7 +171,7 @@ export function stopsOf(
   { prefix, suffix, requiredStart }: Pick<Surroundings, 'prefix' | 'suffix' | 'requiredStart'>,
 ): readonly number[] {
   const length = tokens === 0 ? 0 : decoded.ends[tokens - 1];
-  // One token beyond the horizon tells whether a word ends there; more may be decoded, but must not matter.
+  // One token beyond the horizon tells whether a word ends there. Later ones must not matter.
   const known = decoded.text.slice(0, decoded.ends[tokens] ?? decoded.text.length);
   const limit = Math.min(length, repetitionLimit(prefix + requiredStart, known));
   const trim = trimmerFor(suffix, rule.mayGuess, isInIndentation(prefix));
@@ -194,7 +186,7 @@ export function stopsOf(
   return [...stops].sort((a, b) => a - b);
 }
 
-/** What is believed of the text that the first `tokens` tokens make. */
+/** The calibrated probabilities of the text of the first `tokens` tokens. */
 export function prospectOf(
   decoded: DecodedText,
   tokens: number,
@@ -205,7 +197,7 @@ export function prospectOf(
   const keystrokes = keystrokesByOffset(decoded.text.slice(0, right.length - 1), inIndentation);
   for (let offset = 1; offset < right.length; offset++) {
     const believed = calibrated(calibration, right[offset], Math.max(1, keystrokes[offset]));
-    // A longer text is not likelier, however it is bent.
+    // Calibration must not make a longer text likelier.
     right[offset] = Math.min(believed, right[offset - 1]);
   }
   return { right, keystrokes };
@@ -216,15 +208,11 @@ export function isInIndentation(text: string): boolean {
   return text.slice(text.lastIndexOf('\n') + 1).trimStart() === '';
 }
 
-/** Offers that go beyond a line end where a line does. */
 function isEndOfLine(text: string, offset: number): boolean {
   return offset === text.length || text.charAt(offset) === '\n';
 }
 
-/**
- * The model's probability that everything up to an offset is right, for each offset of the text that the first `tokens`
- * tokens make.
- */
+/** The model's probability that the text of the first `tokens` tokens is right, up to each offset. */
 function probabilityByOffset(decoded: DecodedText, tokens: number): number[] {
   const result = [1];
   let product = 1;

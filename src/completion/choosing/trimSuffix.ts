@@ -5,16 +5,15 @@
  */
 import { isWordCharacter, codePointAt, codePointBefore, unmatchedBrackets } from './naturalStops.ts';
 
-/** What editors put behind the cursor by themselves, and what may end a line after it. */
+/** What editors insert behind the cursor, and what may end a line after it. */
 const closingOnly = /^[)\]}>'"`;,:\s]*$/;
 
-/** The part of an offer that may be inserted; '' when nothing is left. */
+/** Returns the part of an offer that may be inserted; '' for none. */
 export type Trimmer = (offer: string) => string;
 
 /**
- * Trims offers that are to stand in front of `suffix`; both use line feeds only. `mayGuess`: the user asked, so an
- * offer is kept in the middle of a line even if it does not lead up to what follows. `atLineStart`: nothing but white
- * space is left of the cursor.
+ * Trims offers in front of `suffix`; line feeds only. `mayGuess`: keeps an offer that does not lead up to the rest of
+ * the line. `atLineStart`: only whitespace is left of the cursor.
  */
 export function trimmerFor(suffix: string, mayGuess: boolean, atLineStart = false): Trimmer {
   const [lineRest = '', ...following] = suffix.split('\n');
@@ -32,7 +31,6 @@ export function trimmerFor(suffix: string, mayGuess: boolean, atLineStart = fals
   };
 }
 
-/** One offer trimmed against one suffix: see `trimmerFor`. */
 export function trimSuffix(offer: string, suffix: string, mayGuess = false, atLineStart = false): string {
   return trimmerFor(suffix, mayGuess, atLineStart)(offer);
 }
@@ -43,8 +41,8 @@ function firstLine(text: string): string {
 }
 
 /**
- * Cuts the offer where it comes to what stands below the cursor already: to the next line, be it only the beginning of
- * it, or to several lines in a row further below. Blank lines do not count.
+ * Cuts an offer where it comes to the text below the cursor: to the next line, even to its beginning, or to several
+ * lines further below. Blank lines do not count.
  */
 function trimFollowingLines(offer: string, below: readonly string[], atLineStart: boolean): string {
   if (below.length === 0) return offer;
@@ -53,41 +51,41 @@ function trimFollowingLines(offer: string, below: readonly string[], atLineStart
   for (const [keep, line] of lines.entries()) {
     if (line === '' || (keep === 0 && line.trim() === '')) continue;
     const written = lines.slice(keep).filter((other) => other !== '');
-    // Nothing is known of the indentation of the first line; and unless the cursor is at its start, it is only the end
-    // of one.
-    const standing = keep === 0 ? [below[0]?.trimStart() ?? '', ...below.slice(1)] : below;
+    // The first line may lack its indentation, and unless the cursor is at the line start, it is only the end of a
+    // line.
+    const existing = keep === 0 ? [below[0]?.trimStart() ?? '', ...below.slice(1)] : below;
     const first = keep === 0 ? line.trimStart() : line;
-    const isCut = leadsInto([first, ...written.slice(1)], standing, keep > 0 || atLineStart);
-    const closesTwice = first === standing[0] && unmatchedBrackets(whole.slice(0, keep + 1).join('\n')).closers !== '';
+    const isCut = leadsInto([first, ...written.slice(1)], existing, keep > 0 || atLineStart);
+    const closesTwice = first === existing[0] && unmatchedBrackets(whole.slice(0, keep + 1).join('\n')).closers !== '';
     if (isCut || closesTwice || (keep > 0 && isFurtherBelow(written, below)))
       return whole.slice(0, keep).join('\n').trimEnd();
   }
   return offer;
 }
 
-/** Whether the lines are those that stand there, as far as they go; `mayBreakOff`: the last one may be a beginning. */
-function leadsInto(lines: readonly string[], standing: readonly string[], mayBreakOff: boolean): boolean {
-  return lines.slice(0, standing.length).every((line, index) => {
+/** Whether the lines are those below, as far as they go. `mayBreakOff`: the last one may be a beginning. */
+function leadsInto(lines: readonly string[], existing: readonly string[], mayBreakOff: boolean): boolean {
+  return lines.slice(0, existing.length).every((line, index) => {
     const isLast = index === lines.length - 1;
-    return isLast && mayBreakOff ? standing[index].startsWith(line) : line === standing[index];
+    return isLast && mayBreakOff ? existing[index].startsWith(line) : line === existing[index];
   });
 }
 
-/** Lines after the next one that are compared: what is repeated from further below is rarely meant to be. */
+/** Lines that are compared: repetitions of more distant lines are rarely meant. */
 const furthestBelow = 20;
-/** A single line may well come twice, and so may two short ones that close something. */
+/** A single line may well repeat, and so may two short ones that close something. */
 const fewestRepeated = 2;
 const shortestRepeated = 12;
 
 function isFurtherBelow(lines: readonly string[], below: readonly string[]): boolean {
   if (lines.length < fewestRepeated || lines.join('').replace(/\s/g, '').length < shortestRepeated) return false;
   return below.slice(1, 1 + furthestBelow).some((_, index) => {
-    const standing = below.slice(1 + index);
-    return standing.length >= lines.length && leadsInto(lines, standing, true);
+    const existing = below.slice(1 + index);
+    return existing.length >= lines.length && leadsInto(lines, existing, true);
   });
 }
 
-/** Longest end of `offer` that `rest` begins with (leading whitespace of `rest` may be missing in the offer). */
+/** Longest end of `offer` that `rest` begins with; its leading whitespace may be missing. */
 function overlapLength(offer: string, rest: string): number {
   for (const right of [rest, rest.trimStart()]) {
     for (let length = Math.min(offer.length, right.length); length > 0; length--) {
@@ -97,7 +95,7 @@ function overlapLength(offer: string, rest: string): number {
   return 0;
 }
 
-/** Right of the cursor stand only closing characters: what they close must not be closed by the offer as well. */
+/** Only closing characters follow: the offer must not close what they close. */
 function trimClosing(offer: string, rest: string): string {
   const overlap = overlapLength(offer.trimEnd(), rest);
   const without = overlap > 0 ? offer.trimEnd().slice(0, -overlap) : offer;
@@ -105,7 +103,7 @@ function trimClosing(offer: string, rest: string): string {
   return offer.slice(0, firstUnmatchedCloser(offer, rest.trimStart())).trimEnd();
 }
 
-/** Whether the line with the offer in front of `rest` has the same loose ends as with `rest` alone. */
+/** Whether the offer adds no unmatched bracket or quote to `rest`. */
 function leavesBalanced(offer: string, rest: string): boolean {
   const together = unmatchedBrackets(offer + rest);
   const alone = unmatchedBrackets(rest);
@@ -127,7 +125,7 @@ function countUnescaped(text: string, character: string): number {
   return count;
 }
 
-/** Offset in `offer` of the first character that closes what the beginning of `rest` is there to close. */
+/** Offset of the first character that closes what the start of `rest` closes. */
 function firstUnmatchedCloser(offer: string, rest: string): number {
   const quote = rest.charAt(0);
   let depth = 0;
@@ -141,7 +139,7 @@ function firstUnmatchedCloser(offer: string, rest: string): number {
   return offer.length;
 }
 
-/** Right of the cursor stands more of the line: only what leads up to it is offered. */
+/** More of the line follows: only what leads up to it is offered. */
 function trimMiddle(offer: string, rest: string, mayGuess: boolean): string {
   const overlap = overlapLength(offer, rest);
   const whole = offer.length - overlap;

@@ -1,26 +1,26 @@
 /**
- * Typing through: while the user types the beginning of a shown offer, its rest stays as it is, whatever the model says
- * now. So nothing flickers, and nothing is computed.
+ * While the user types the beginning of a shown offer, the rest of the offer stays. So nothing flickers, and nothing is
+ * computed.
  */
 import type { CompletionOffer } from '../request.ts';
 import { isInIndentation, type Surroundings } from './showRule.ts';
 import { trimSuffix } from './trimSuffix.ts';
 
-/** Offers that were answered, at the place they were made for. */
+/** Offers as they were answered. */
 export interface ShownOffers {
   /** Text before the cursor at that time. */
   readonly prefixText: string;
   readonly suffix: string;
   readonly explicit: boolean;
-  /** Of several lines, whatever the longest offer is. */
+  /** Of several lines; `maximumLength` does not apply. */
   readonly draft: boolean;
-  /** False: the budget cut the answer short, and more may come at its end. */
+  /** False: the budget cut the answer short, and the offers may grow. */
   readonly settled: boolean;
   readonly offers: readonly ShownOffer[];
 }
 
 export interface ShownOffer extends CompletionOffer {
-  /** Probability that everything up to an offset of the text is right. */
+  /** Probability that the text is right up to an offset. */
   readonly probabilityUpTo: (offset: number) => number;
 }
 
@@ -31,21 +31,21 @@ export interface Asked {
   readonly surroundings: Surroundings;
 }
 
-/** What is left of the shown offers at the cursor; undefined when nothing is. */
+/** The rest of the shown offers at the cursor; undefined without one. */
 export function typedThrough(
   shown: ShownOffers | undefined,
   { surroundings, explicit, draft }: Asked,
 ): Pick<ShownOffers, 'offers' | 'settled'> | undefined {
   const { prefix, suffix, requiredStart, maximumLength } = surroundings;
   if (shown === undefined || !prefix.startsWith(shown.prefixText)) return undefined;
-  // A draft that is asked for again is a fresh one: the workspace may have been read meanwhile.
+  // Another request for a draft gets a new one: the workspace may have been read meanwhile.
   if (draft || (explicit && !shown.explicit)) return undefined;
   const typed = prefix.slice(shown.prefixText.length);
   const offers: ShownOffer[] = [];
   for (const offer of shown.offers) {
     if (!offer.text.startsWith(typed)) continue;
     const whole = offer.text.slice(typed.length);
-    // The editor may have closed a bracket that was typed.
+    // The editor may have inserted a closing bracket.
     const text = suffix === shown.suffix ? whole : trimSuffix(whole, suffix, true, isInIndentation(prefix));
     if (text.trim() === '' || (text.length > maximumLength && !shown.draft)) continue;
     if (requiredStart !== '' && (!text.startsWith(requiredStart) || text.length === requiredStart.length)) continue;

@@ -1,6 +1,6 @@
 /**
- * What a token at a place stands for, apart from any words for it. Most are characters; the rest has to be explained:
- * indentation relative to the lines above, the first byte of a character of several, and signs that no text shows.
+ * What a token stands for, without words for it: a character, indentation relative to the lines above, the first byte
+ * of a longer character, or a sign that no text shows.
  */
 import { afterToken, type IndentationLevel } from '../../model/text/indentation.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../../model/text/tokens.ts';
 import type { Choice } from './request.ts';
 
-/** `indentation`: the open ones at the place. `typed`: whitespace that stands there already. */
+/** `indentation`: the open levels at the place. `typed`: whitespace before it. */
 export function choiceOf(token: number, indentation: IndentationLevel, typed: string): Choice {
   if (token < 0x80) return { kind: 'character', text: String.fromCharCode(token) };
   if (token < 0x100) return { kind: 'byte', byte: token, range: codePointsOf(token), likeliest: undefined };
@@ -22,10 +22,10 @@ export function choiceOf(token: number, indentation: IndentationLevel, typed: st
   return { kind: token === DOCUMENT_START ? 'end' : 'sign' };
 }
 
-/** The code points whose UTF-8 begins with this byte; `undefined` for bytes that begin none. */
+/** The code points whose UTF-8 begins with this byte; `undefined` for none. */
 export function codePointsOf(byte: number): readonly [first: number, last: number] | undefined {
   if (byte >= 0xc2 && byte < 0xe0) return [(byte & 0x1f) << 6, ((byte & 0x1f) << 6) | 0x3f];
-  // Behind U+D7FF come the halves of pairs, which are no characters.
+  // Surrogates follow U+D7FF.
   if (byte === 0xed) return [0xd000, 0xd7ff];
   if (byte >= 0xe0 && byte < 0xf0) return [Math.max(0x800, (byte & 0xf) << 12), ((byte & 0xf) << 12) | 0xfff];
   if (byte >= 0xf0 && byte < 0xf5)
@@ -43,7 +43,7 @@ function indentationChoice(token: number, level: IndentationLevel, typed: string
   return { kind, change: 'out', count: token - DEDENT_1 + 1, unit: 'level', whitespace };
 }
 
-/** Tokens with the largest probabilities, in either of two distributions (V); those of the second come first. */
+/** Tokens with the largest probability in either distribution (V), sorted by the second one. */
 export function likeliestTokens(alone: Float32Array, offered: Float32Array, count: number): number[] {
   const best = (token: number): number => Math.max(alone[token], offered[token]);
   return [...alone.keys()]
@@ -53,7 +53,7 @@ export function likeliestTokens(alone: Float32Array, offered: Float32Array, coun
     .sort((a, b) => offered[b] - offered[a]);
 }
 
-/** Of a distribution, in bits. */
+/** In bits. */
 export function entropyOf(probabilities: Float32Array): number {
   return probabilities.reduce((sum, p) => (p > 0 ? sum - p * Math.log2(p) : sum), 0);
 }

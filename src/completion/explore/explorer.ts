@@ -18,27 +18,34 @@ import type { MayGoOn, Turns } from '../turns.ts';
 import { choiceOf, entropyOf, likeliestTokens } from './choices.ts';
 import { type LineTokens, lineTokens, type Stretch, stretchAt } from './lineColumns.ts';
 import type { Alternative, Choice, Exploration, ExploreRequest } from './request.ts';
-import { stateBytes, type StateShape } from './stateBytes.ts';
 
 const mostAlternatives = 12;
 
-/** Tokens of a character at most, less the first. */
+/** Most tokens of a character after its first. */
 const longestRest = 3;
+
+/** The parts of a `HiddenState`: layer by layer, of each its parts, of each H numbers. */
+export interface StateShape {
+  readonly layers: number;
+  /** H. */
+  readonly units: number;
+  /** 2 for a cell that carries more than its output; the output comes first. */
+  readonly parts: number;
+}
 
 export interface ExplorerOptions {
   readonly shape: StateShape;
   readonly turns: Turns;
   /** Milliseconds since an arbitrary moment. */
   readonly clock: () => number;
-  /** The text cache as completions in a document have it; `undefined` where there is none. */
+  /** The text cache of a document; `undefined` without one. */
   readonly cacheOf: (position: DocumentPosition) => DocumentCache | undefined;
 }
 
-/** The document that is looked at. */
 interface Explored {
   readonly documentId: string;
   readonly states: DocumentStates;
-  /** A look at the text cache from other places than the one where completions are. */
+  /** A copy of the text cache, for other places than the cursor of the completions. */
   cache: { readonly of: DocumentCache; readonly beside: DocumentCache } | undefined;
 }
 
@@ -53,12 +60,12 @@ export class Explorer {
     private readonly vocabulary: Vocabulary,
     private readonly options: ExplorerOptions,
   ) {
-    this.#reader = new Reader(model, options.clock, defaultLimits.readSlice);
+    this.#reader = new Reader(options.clock, defaultLimits.readSlice);
   }
 
   /**
-   * What may come next at a place, and the states along its line. `undefined` when cancelled, when another place was
-   * asked about, and inside of a character. Rejects when the native library fails.
+   * What may come next at a place, and the states along its line. `undefined` when cancelled or replaced, and inside a
+   * character. Rejects when the native library fails.
    */
   async explore(request: ExploreRequest, signal: AbortSignal): Promise<Exploration | undefined> {
     const explored = this.#open(request);
@@ -68,7 +75,7 @@ export class Explorer {
     return await this.options.turns.background(key, explore, signal);
   }
 
-  /** Bytes that are kept. */
+  /** In bytes. */
   get memory(): number {
     return (this.#explored?.states.bytes ?? 0) + (this.#explored?.cache?.beside.bytes ?? 0);
   }
@@ -77,7 +84,6 @@ export class Explorer {
     if (this.#explored?.documentId === documentId) this.close();
   }
 
-  /** Forgets everything. */
   close(): void {
     this.options.turns.drop(key);
     this.#explored = undefined;
@@ -92,7 +98,7 @@ export class Explorer {
     return explored;
   }
 
-  /** `undefined` when it has to give way before it is done. */
+  /** `undefined` when it has to stop. */
   async #explore(
     explored: Explored,
     text: string,
@@ -103,7 +109,7 @@ export class Explorer {
     const path = await this.#pathTo(explored, text.slice(0, whole.start));
     if (!(await this.#reader.readTo(path, text.slice(0, whole.start), mayGoOn))) return undefined;
     const { head } = path;
-    // A stretch that begins inside of indentation has no characters to show: it is a line of hundreds of spaces.
+    // A stretch that begins inside indentation has no characters to show: the line has hundreds of spaces.
     const isInside = (head.encoder.pendingIndentation ?? '') !== '';
     const stretch: Stretch = isInside ? { start: whole.start, before: whole.before, behind: '' } : whole;
     const line = lineTokens(head.encoder, stretch);
@@ -148,15 +154,13 @@ export class Explorer {
 
   /** A copy for a place in the middle, so that the states behind it stay. */
   async #pathTo({ states }: Explored, text: string): Promise<ReadPath> {
-    const { languageId, path } = states;
-    states.headerState ??= await this.#reader.readHeader(this.vocabulary.encodeHeader(languageId, path));
-    const start = { offset: 0, tokenCount: 0, encoder: this.vocabulary.encoder(), state: states.headerState };
+    const start = await states.start(this.model, this.vocabulary);
     states.text.paths.full ??= new ReadPath(this.model, start);
     const { full } = states.text.paths;
     return full.commonWith(text) === text.length ? full.copy() : full;
   }
 
-  /** The distributions of what follows the cursor, and what really does. */
+  /** The distributions behind the cursor, and what really follows. */
   async #outlook(
     explored: Explored,
     text: string,
@@ -166,12 +170,12 @@ export class Explorer {
   ): Promise<Pick<Exploration, 'alternatives' | 'actual' | 'entropy'>> {
     const cache = this.#cacheAt(explored, text, request);
     const predictor = cache === undefined ? new ModelPredictor(this.model) : new MixedPredictor(this.model, { cache });
-    // Whitespace that no single token stands for is read before anything can come.
+    // Whitespace that no single token stands for is read first.
     const forced = tokensForTypedIndentation(cursor.encoder);
     const at = await this.#behind(predictor, predictor.startAt(cursor.state), forced);
-    const { probabilities, opinion } = await predictor.predict(at);
+    const { probabilities, modelProbabilities } = await predictor.predict(at);
     const bias = firstTokenBias(cursor.encoder, this.vocabulary.size);
-    const alone = biased(opinion ?? probabilities, bias);
+    const alone = biased(modelProbabilities ?? probabilities, bias);
     const cached = cache === undefined ? undefined : biased(probabilities, bias);
     const typed = cursor.encoder.pendingIndentation ?? '';
     const describe = async (token: number): Promise<Alternative> => {
@@ -204,7 +208,7 @@ export class Explorer {
     return tokens.reduce((at, token, index) => predictor.behind(at, token, kept[index]), before);
   }
 
-  /** For the first byte of a character, the one that the model would write. */
+  /** Adds the likeliest character to the first byte of one. */
   async #withLikeliest(choice: Choice, state: HiddenState): Promise<Choice> {
     if (choice.kind !== 'byte' || choice.range === undefined) return choice;
     const firstBias = new Float32Array(this.vocabulary.size).fill(-1e9);
@@ -214,13 +218,28 @@ export class Explorer {
     const decoder = this.vocabulary.decoder();
     for (const token of tokens) {
       const character = decoder.push(token);
-      if (character !== '') return { ...choice, likeliest: isWhole(character) ? character : undefined };
+      // Broken bytes become a replacement character.
+      if (character !== '') return { ...choice, likeliest: character.startsWith('\uFFFD') ? undefined : character };
     }
     return choice;
   }
 }
 
-/** Broken bytes become a replacement character. */
-function isWhole(character: string): boolean {
-  return !character.startsWith('\uFFFD');
+/**
+ * The outputs of all layers, (states, layers, H), as signed bytes in base64, and the value of 127. Eight bits are
+ * enough for a shade of colour.
+ */
+function stateBytes(
+  states: readonly HiddenState[],
+  { layers, units, parts }: StateShape,
+): { readonly states: string; readonly largest: number } {
+  const outputs = states.flatMap((state) =>
+    Array.from({ length: layers }, (_, layer) => state.subarray(layer * parts * units, layer * parts * units + units)),
+  );
+  // Most cells stay within ±1, so lines are comparable.
+  const largest = outputs.reduce((most, output) => output.reduce((m, value) => Math.max(m, Math.abs(value)), most), 1);
+  const bytes = new Int8Array(outputs.length * units);
+  for (const [row, output] of outputs.entries())
+    for (const [unit, value] of output.entries()) bytes[row * units + unit] = Math.round((127 * value) / largest);
+  return { states: Buffer.from(bytes.buffer).toString('base64'), largest };
 }

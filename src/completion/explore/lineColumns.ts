@@ -1,30 +1,27 @@
 /**
- * A line as the model reads it: its tokens, and the characters that stand for them. Leading whitespace is one token and
- * so one column; a character of several bytes is one column as well, looked at when all of it has been read.
+ * A line as the model reads it: its tokens, and the characters they stand for. Leading whitespace is one token and one
+ * column. A character of several bytes is one column, with the state behind its last byte.
  */
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
 import { isInsidePair } from '../reading/documentText.ts';
 import { alignTokens } from '../surprise/alignment.ts';
 import type { Column } from './request.ts';
 
-/**
- * UTF-16 code units of a line that are looked at, at most, and of these behind the cursor, at least where there are so
- * many.
- */
+/** Most UTF-16 code units of a line that are shown, and the least of them behind the cursor. */
 const longestStretch = 200;
 const leastBehind = 60;
 
-/** A line, or the part of it that is looked at. */
+/** A line, or the shown part of it. */
 export interface Stretch {
-  /** Of it in the text. */
+  /** Offset in the text. */
   readonly start: number;
   /** Before the cursor. */
   readonly before: string;
-  /** Behind it, the line feed included. */
+  /** Behind the cursor, with the line feed. */
   readonly behind: string;
 }
 
-/** The end of `text` from the start of its last line on, and what follows it, as far as both are near enough. */
+/** The last line of `text` and what follows it, as far as both are near enough. */
 export function stretchAt(text: string, restOfLine: string): Stretch {
   const lineLength = text.length - (text.lastIndexOf('\n') + 1);
   const room = Math.max(leastBehind, longestStretch - lineLength);
@@ -38,22 +35,22 @@ export function stretchAt(text: string, restOfLine: string): Stretch {
 export interface LineTokens {
   readonly tokens: Int32Array;
   readonly columns: readonly Column[];
-  /** Tokens up to the end of each column. */
+  /** Number of tokens up to the end of each column. */
   readonly ends: readonly number[];
-  /** Tokens that are certain at the cursor: what comes next is that of this index. */
+  /** Tokens that are certain at the cursor. */
   readonly tokensBefore: number;
   readonly columnsBefore: number;
   /** At the cursor. */
   readonly encoder: IncrementalEncoder;
 }
 
-/** `encoder`: at the start of the stretch, where it holds nothing back. It is not written to. */
+/** `encoder`: at the start of the stretch, where it holds nothing back. Not changed. */
 export function lineTokens(encoder: IncrementalEncoder, { before, behind }: Stretch): LineTokens {
   const running = encoder.clone();
   const certain = running.push(before);
   const atCursor = running.clone();
   const tokens = Int32Array.from([...certain, ...running.push(behind)]);
-  // What is held back at the end has no token, so nothing is known of it.
+  // Text that the encoder holds back at the end has no token yet.
   const line = before + behind;
   const pending = (running.pendingIndentation ?? '').length + (running.hasPendingSurrogate ? 1 : 0);
   const { offsets } = alignTokens(line, 0, tokens);

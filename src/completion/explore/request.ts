@@ -1,82 +1,75 @@
 /**
- * What is asked about one place of a text and what is answered: what may come next, and what goes on inside the network
- * over the line. It crosses the process boundary as it is (processes/contracts.ts). Nothing is in words yet; what is
- * said of it is the editor's affair.
+ * Requests about one place of a text and their answers: what may come next, and the states along the line. They cross
+ * the process boundary as they are (`processes/contracts.ts`). The editor puts them into words.
  */
 import type { DocumentPosition } from '../request.ts';
 
 export interface ExploreRequest extends DocumentPosition {
-  /** From the cursor to the end of its line, the line feed included where there is one. */
+  /** From the cursor to the end of its line, with the line feed if there is one. */
   readonly restOfLine: string;
 }
 
 /** What the next token may be. */
 export type Choice =
-  /** One character. */
   | { readonly kind: 'character'; readonly text: string }
   /** The leading whitespace of a line, all of it in one token. */
   | {
       readonly kind: 'indentation';
-      /** Compared with the lines above; `literal`: written out, since no token says it. */
+      /** Compared with the lines above; `literal`: as bytes, since no token stands for it. */
       readonly change: 'same' | 'deeper' | 'out' | 'literal';
       /** Spaces, tabs or levels. */
       readonly count: number;
       readonly unit: 'space' | 'tab' | 'level';
-      /** The whole of it; what has been typed of it, where it is written out. */
+      /** All of it; for `literal` only what was typed. */
       readonly whitespace: string;
     }
   /** First of the several bytes of a character. */
   | {
       readonly kind: 'byte';
       readonly byte: number;
-      /** Code points that begin with it; `undefined` where none does. */
+      /** Code points that begin with it; `undefined` for none. */
       readonly range: readonly [first: number, last: number] | undefined;
-      /** The likeliest of these characters, by what the model writes on; `undefined` when it writes none. */
+      /** The likeliest of these characters; `undefined` when the model writes none. */
       readonly likeliest: string | undefined;
     }
-  /** The text is over. */
+  /** The end of the text. */
   | { readonly kind: 'end' }
-  /** A sign of the header, which no text goes on with. */
+  /** A sign of the header, which no text contains. */
   | { readonly kind: 'sign' };
 
 export interface Alternative {
   readonly choice: Choice;
-  /** Probability by the model alone. */
+  /** Of the model alone. */
   readonly alone: number;
-  /** With the text cache; absent where there is none. */
+  /** With the text cache; absent without one. */
   readonly cached?: number;
 }
 
-/**
- * One thing the model reads as one, and what stands for it in the line: a character, or all of its leading whitespace.
- */
+/** One step of reading: a character, or the leading whitespace of the line. */
 export interface Column {
   readonly text: string;
-  /** Tokens it takes: the bytes of a character, and the indentation said before it where a line has none. */
+  /** The bytes of a character, and the indentation token before it in a line without indentation. */
   readonly tokens: number;
 }
 
 export interface Exploration {
-  /** The line, or the stretch of a long one around the cursor. */
+  /** The line, or a stretch of a long one around the cursor. */
   readonly columns: readonly Column[];
   /** Columns before the cursor. */
   readonly cursor: number;
   readonly layers: number;
-  /** Per layer, H. */
+  /** H. */
   readonly units: number;
   /**
-   * Hidden state after each column, (columns, layers, H) signed bytes as base64: −127 to 127 for −`largest` to
-   * `largest`. A cell that carries more than what its layer gives on (LSTM) is shown without that.
+   * Output of each layer after each column, (columns, layers, H) signed bytes as base64: −127 to 127 stand for
+   * −`largest` to `largest`.
    */
   readonly states: string;
   readonly largest: number;
-  /**
-   * The likeliest by the model, with the text cache where there is one; what was learnt live of the document is left
-   * out. Best first.
-   */
+  /** Best first, with the text cache if there is one, without live learning. */
   readonly alternatives: readonly Alternative[];
-  /** What really stands behind the cursor; absent at the end of the text. */
+  /** What follows the cursor; absent at the end of the text. */
   readonly actual?: Alternative;
-  /** How open the question is, in bits. */
+  /** In bits. */
   readonly entropy: { readonly alone: number; readonly cached?: number };
 }

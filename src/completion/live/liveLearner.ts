@@ -1,7 +1,7 @@
 /**
- * Live learning of one open document, in the order in which its text is read. The learner notes tokens while they are
- * read, and catches up before anything is decoded, many tokens in one run. Text that is read again after an edit is
- * learnt again: expected tokens teach next to nothing.
+ * Live learning of one open document, in the order in which it is read. The learner stores the read tokens, and learns
+ * them in one run before decoding. Text that is read again after an edit is learnt again: expected tokens teach next to
+ * nothing.
  */
 import { secretLines } from '../../workspace/secretText.ts';
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
@@ -9,12 +9,12 @@ import { LiveWeights } from './liveWeights.ts';
 
 /** A stretch of a text that was read. */
 export interface HeardPiece {
-  /** As far as it is known. */
+  /** The text as far as it is known. */
   readonly text: string;
-  /** Where the stretch begins in it, UTF-16 code units. */
+  /** Start of the stretch, in UTF-16 code units. */
   readonly start: number;
   readonly tokens: readonly number[];
-  /** Where the text is once so many of the tokens have been read, in ascending order. */
+  /** Offset in the text after `count` of the tokens, ascending. */
   readonly marks: readonly { readonly offset: number; readonly count: number }[];
   readonly before: HiddenState;
   /** After each token. */
@@ -27,7 +27,7 @@ export class LiveLearner {
 
   constructor(private readonly model: CharacterModel) {}
 
-  /** Takes note of a stretch, but for lines that hold what looks like a secret. */
+  /** Stores a stretch, except lines that look like secrets. */
   hear({ text, start, tokens, marks, before, states }: HeardPiece): void {
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const end = marks.at(-1)?.offset ?? start;
@@ -44,14 +44,13 @@ export class LiveLearner {
     }
   }
 
-  /** Learns what has been heard. Rejects when the native library fails. */
+  /** Learns what was stored. Rejects when the native library fails. */
   async catchUp(): Promise<void> {
     const heard = this.#heard;
     if (heard.length === 0) return;
     this.#heard = [];
-    const opinions = await this.model.predictAll(heard.map(({ state }) => state));
-    for (const [index, { state, token }] of heard.entries()) {
-      this.weights.learn(opinions[index], this.model.features(state), token);
-    }
+    const distributions = await this.model.predictAll(heard.map(({ state }) => state));
+    for (const [index, { state, token }] of heard.entries())
+      this.weights.learn(distributions[index], this.model.features(state), token);
   }
 }

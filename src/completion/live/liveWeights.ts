@@ -1,21 +1,20 @@
 /**
- * Live learning (dynamic evaluation, Krause et al. 2018) of one open document: fast weights beside the model's own
- * output layer, logits += ΔW·x, where x is what the output layer sees of a state. They begin at zero, learn each token
- * as it is read or typed, and go with the document. The layers below stay as they are: they lie in 8 bits inside the
- * native library.
+ * Live learning (dynamic evaluation, Krause et al. 2018) of one open document: fast weights beside the output layer of
+ * the model, logits += ΔW·x, where x is the input of that layer. They start at zero, learn each token that is read or
+ * typed, and go with the document. The layers below do not change.
  */
 
-/** Of a step. What is best together with the text cache; twice as much is best without it, and hardly better. */
+/** Of a step. Best with the text cache; without it, twice as much is hardly better. */
 const rate = 0.003;
-/** Tokens whose probability was off by less are left alone: most are, and nothing is lost. */
+/** Tokens with a smaller error are skipped: most are, and nothing is lost. */
 const leastError = 0.01;
-/** Tokens that the model thinks less of than this are not looked at. */
-const leastOpinion = 3e-5;
-/** Logits move this far at most. */
+/** Tokens that the model finds less likely are skipped. */
+const leastProbability = 3e-5;
+/** Bound of the change of a logit. */
 const largestShift = 12;
 
 export class LiveWeights {
-  /** Rows (H) of ΔW, by token; absent where it is zero. */
+  /** Rows (H) of ΔW by token; absent where it is zero. */
   readonly #rows: (Float32Array | undefined)[] = [];
   #bytes = 0;
 
@@ -23,17 +22,14 @@ export class LiveWeights {
     return this.#bytes;
   }
 
-  /**
-   * The distribution (V) of the next token where the model alone says `opinion`, (V), and its output layer sees
-   * `features`, (H). Sums to 1.
-   */
-  adjust(opinion: Float32Array, features: Float32Array): Float32Array {
-    const adjusted = opinion.slice();
+  /** The distribution (V) of the next token. `features`: of the state, (H). Sums to 1. */
+  adjust(modelProbabilities: Float32Array, features: Float32Array): Float32Array {
+    const adjusted = modelProbabilities.slice();
     let sum = 0;
-    for (let token = 0; token < opinion.length; token++) {
-      const probability = opinion[token];
+    for (let token = 0; token < modelProbabilities.length; token++) {
+      const probability = modelProbabilities[token];
       const row = this.#rows[token];
-      if (row === undefined || probability < leastOpinion) {
+      if (row === undefined || probability < leastProbability) {
         sum += probability;
         continue;
       }
@@ -46,12 +42,9 @@ export class LiveWeights {
     return adjusted;
   }
 
-  /**
-   * Takes note of the token that came: one step along the gradient of what it cost. Gives what `adjust` gave before
-   * that.
-   */
-  learn(opinion: Float32Array, features: Float32Array, token: number): Float32Array {
-    const adjusted = this.adjust(opinion, features);
+  /** Learns a token: one step down the gradient of its cost. Returns what `adjust` returned before. */
+  learn(modelProbabilities: Float32Array, features: Float32Array, token: number): Float32Array {
+    const adjusted = this.adjust(modelProbabilities, features);
     for (let other = 0; other < adjusted.length; other++) {
       const error = (other === token ? 1 : 0) - adjusted[other];
       if (Math.abs(error) >= leastError) stepAlong(this.#row(other, features.length), features, rate * error);
@@ -69,7 +62,7 @@ export class LiveWeights {
   }
 }
 
-/** In four sums, which do not wait for each other. */
+/** Four sums, which the processor can compute side by side. */
 function productOf(a: Float32Array, b: Float32Array): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   let index = 0;

@@ -1,19 +1,14 @@
 /**
- * The text a model reads of a document: what stands before the cursor, from a start that stays where it is, with line
- * feeds only. To a recurrent model a text that starts elsewhere is another text, so moving the start means reading all
- * of it again.
+ * The text of a document that the model reads: what stands before the cursor, with line feeds only. Its start stays
+ * where it is: a recurrent model has to read a text with another start anew.
  */
 import { isHighSurrogate, isLowSurrogate } from '../../base/wtf8.ts';
 
-/** CRLF becomes LF. A text without CRLF is returned as it is. */
 export function withLineFeeds(text: string): string {
   return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
 }
 
-/**
- * Number of UTF-16 code units two texts have in common at their start, `limit` at most. Compares blocks, then
- * characters.
- */
+/** Length of the common start of two texts in UTF-16 code units, at most `limit`. Compares blocks first. */
 export function commonPrefixLength(a: string, b: string, limit = Infinity): number {
   const end = Math.min(a.length, b.length, limit);
   let offset = 0;
@@ -25,19 +20,17 @@ export function commonPrefixLength(a: string, b: string, limit = Infinity): numb
   return offset;
 }
 
-/** Whether cutting `text` at `offset` would tear a surrogate pair apart. */
+/** Whether `offset` is inside a surrogate pair. */
 export function isInsidePair(text: string, offset: number): boolean {
   return isHighSurrogate(text.charCodeAt(offset - 1)) && isLowSurrogate(text.charCodeAt(offset));
 }
 
-/** Whether the text ends in half of a code point. */
+/** Whether the text ends with half of a code point. */
 export function endsInsideCodePoint(text: string): boolean {
   return isHighSurrogate(text.charCodeAt(text.length - 1));
 }
 
-/**
- * The first start of a line among the last `length` code units; on a line longer than half of that, a place inside it.
- */
+/** The first line start in the last `length` code units; on a very long line, an offset inside it. */
 export function startOfLast(prefix: string, length: number): number {
   const earliest = prefix.length - length;
   if (earliest <= 0) return 0;
@@ -47,9 +40,8 @@ export function startOfLast(prefix: string, length: number): number {
 }
 
 /**
- * Where in a new prefix the text `known` (read before, from the old start on) may start now, best guess first: at the
- * same place of the prefix, at the same place of the document, or wherever its beginning is found, for text may have
- * been inserted before it.
+ * Where in a new prefix the text `known` may start, best guess first: at the same offset of the prefix, of the
+ * document, or where its beginning is found, after an insertion before it.
  */
 export function possibleStarts(
   prefix: string,

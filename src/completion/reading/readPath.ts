@@ -1,7 +1,6 @@
 /**
- * One text as far as the model has read it, with states kept as milestones. A keystroke reads on from the last one; an
- * edit in the middle or a deletion goes back to the last one before it. Accepted text is not read: its states are
- * known.
+ * One text as far as the model has read it, with states as milestones. A keystroke reads on from the last one. An edit
+ * in the middle or a deletion goes back to the last one before it. Accepted text is not read: its states are known.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
@@ -9,22 +8,21 @@ import { commonPrefixLength, isInsidePair } from './documentText.ts';
 import type { LiveLearner } from '../live/liveLearner.ts';
 import { isHighSurrogate } from '../../base/wtf8.ts';
 
-/** A position in a text that has been read: the state, and what the encoder holds back there. */
+/** A read position: the state there, and what the encoder holds back. */
 export interface ReadPosition {
-  /** In the text, UTF-16 code units. */
+  /** In the text, in UTF-16 code units. */
   readonly offset: number;
-  /** Tokens of the text up to here, the header not counted. */
+  /** Tokens of the text before it, without the header. */
   readonly tokenCount: number;
   /** Never written to: cloned before use. */
   readonly encoder: IncrementalEncoder;
   readonly state: HiddenState;
 }
 
-/** Text that may be typed or accepted next: where it starts, and the state behind each of its tokens. */
+/** Text that the user may type or accept next: its start, and the state behind each of its tokens. */
 export interface ExpectedText {
   readonly start: ReadPosition;
   readonly written: readonly { readonly token: number; readonly after: { readonly state: HiddenState } }[];
-  /** Memory of the states. */
   readonly bytes: number;
 }
 
@@ -33,34 +31,34 @@ export function ownState(state: HiddenState): HiddenState {
   return state.byteLength === state.buffer.byteLength ? state : state.slice();
 }
 
-/** Characters pushed into the encoder at a time. */
+/** Characters that are encoded at a time. */
 const chunk = 16;
-/** A milestone is left at line ends this far apart at least, and at this many times as much in the middle of lines. */
+/** Least distance of milestones: at line ends, and in the middle of lines. */
 const lineSpacing = 16;
 const wideSpacing = 64;
 /** Positions after single keystrokes that are kept, for deletions. */
 const recentPositions = 48;
 
-/** Characters before the cursor's line that have to be among those read for `recollect`. */
+/** Characters before the line of the cursor that `recollect` has to find. */
 const leastRecollection = 200;
 
-/** A piece of text, encoded but not read yet. */
+/** Text that is encoded, but not read yet. */
 interface EncodedPiece {
   readonly tokens: number[];
-  /** Places inside and at the end of the piece where a position can be kept: after `count` tokens. */
+  /** Positions that can be kept: inside and at the end of the piece, after `count` tokens. */
   readonly marks: { readonly offset: number; readonly count: number; readonly encoder: ReadPosition['encoder'] }[];
 }
 
 export class ReadPath {
-  /** Hears of all that is read, with the state before it. */
+  /** Learns from all that is read. */
   learner: LiveLearner | undefined;
   #milestones: ReadPosition[];
   #recent: ReadPosition[] = [];
-  /** Read up to `head.offset`; the rest of it is not to be relied on. */
+  /** Read up to `head.offset`; the rest is not to be relied on. */
   #text = '';
   #expected: { readonly expected: ExpectedText; agreed: number }[] = [];
 
-  /** `start`: the position before the first character, after the header. */
+  /** `start`: before the first character, after the header. */
   constructor(
     private readonly model: CharacterModel,
     start: ReadPosition,
@@ -76,7 +74,6 @@ export class ReadPath {
     return recent !== undefined && recent.offset >= milestone.offset ? recent : milestone;
   }
 
-  /** Text read so far. */
   get text(): string {
     return this.#text.slice(0, this.head.offset);
   }
@@ -89,17 +86,17 @@ export class ReadPath {
     );
   }
 
-  /** Number of code units that `text` and what was read have in common. */
+  /** Number of code units that `text` has in common with the read text. */
   commonWith(text: string): number {
     return commonPrefixLength(this.#text, text, this.head.offset);
   }
 
-  /** These may be taken over by the user; they start at the head. Earlier expectations are forgotten. */
+  /** Sets the texts that the user may type or accept at the head. */
   expect(texts: readonly ExpectedText[]): void {
     this.#expected = texts.map((expected) => ({ expected, agreed: Infinity }));
   }
 
-  /** Goes back to where `text` and what was read part, and forward as far as states are known. Reads nothing. */
+  /** Goes back to where `text` differs, and forward as far as states are known. Reads nothing. */
   follow(text: string): void {
     this.#rewind(text);
     while (this.head.offset < text.length) {
@@ -110,10 +107,7 @@ export class ReadPath {
     }
   }
 
-  /**
-   * Reads on towards the end of `text`, about `maxTokens` tokens; the caller has called `follow`. Returns the number of
-   * tokens that the model had to read.
-   */
+  /** Reads about `maxTokens` tokens of `text`; call `follow` before. Returns the number of tokens read. */
   async readSlice(text: string, maxTokens: number): Promise<number> {
     const piece = this.#encode(text, chunk, maxTokens);
     const states: HiddenState[] = [...this.#knownStates(piece.tokens)];
@@ -123,9 +117,7 @@ export class ReadPath {
       const marked = [...new Set(piece.marks.map(({ count }) => count - 1 - known))].filter((index) => index >= 0);
       const keepAt = this.learner === undefined ? marked : [...unread.keys()];
       const { kept } = await this.model.read(states.at(-1) ?? this.head.state, Int32Array.from(unread), keepAt);
-      for (const [order, index] of keepAt.entries()) {
-        states[known + index] = ownState(kept[order]);
-      }
+      for (const [order, index] of keepAt.entries()) states[known + index] = ownState(kept[order]);
     }
     this.#advance(text, piece, states);
     await this.learner?.catchUp();
@@ -133,10 +125,8 @@ export class ReadPath {
   }
 
   /**
-   * For a text in which something far above the cursor was changed: the states after the change, although they remember
-   * the text as it was before. Much better than a fresh start a few lines above the cursor, until all is read again.
-   * Gives where in `text` the returned path starts; undefined when the lines before the cursor are not among those
-   * read.
+   * For an edit far above the cursor: a path of the states after it, which remember the old text, and where in `text`
+   * it starts. Better than a new start near the cursor; undefined when the lines before the cursor were not read.
    */
   recollect(text: string): { readonly from: number; readonly path: ReadPath } | undefined {
     const read = this.text;
@@ -159,7 +149,7 @@ export class ReadPath {
     return { from: first.offset + lineStart - end, path };
   }
 
-  /** The same milestones, to be kept while this path goes elsewhere. */
+  /** The same milestones, kept while this path goes elsewhere. */
   copy(): ReadPath {
     const [start = this.head, ...others] = this.#milestones;
     const copy = new ReadPath(this.model, start);
@@ -168,9 +158,7 @@ export class ReadPath {
     return copy;
   }
 
-  /**
-   * Forgets about half of the milestones, evenly, but not the start and the latest ones. False when there are few left.
-   */
+  /** Drops every other milestone, but not the start and the latest ones. False when few are left. */
   thin(): boolean {
     if (this.#milestones.length <= 16 && this.#recent.length <= 1) return false;
     this.#recent = this.#recent.slice(-1);
@@ -182,7 +170,7 @@ export class ReadPath {
   #rewind(text: string): void {
     if (this.#text === text) return;
     let common = this.commonWith(text);
-    // Half of a pair in common is nothing in common.
+    // Half of a pair is not in common.
     if (isHighSurrogate(text.charCodeAt(common - 1))) common--;
     if (common < this.head.offset) {
       while (this.#milestones.length > 1 && (this.#milestones.at(-1)?.offset ?? 0) > common) this.#milestones.pop();
@@ -192,7 +180,7 @@ export class ReadPath {
     this.#text = text;
   }
 
-  /** Encodes the text from the head on, in pieces of `step` characters, until `maxTokens` are nearly reached. */
+  /** Encodes from the head on, in pieces of `step` characters, up to about `maxTokens`. */
   #encode(text: string, step: number, maxTokens: number): EncodedPiece {
     const encoder = this.head.encoder.clone();
     const tokens: number[] = [];
@@ -210,7 +198,7 @@ export class ReadPath {
     return { tokens, marks };
   }
 
-  /** States after as many of these tokens, which come at the head, as one of the expected texts begins with. */
+  /** Known states after these tokens at the head, from the expected text that agrees longest. */
   #knownStates(tokens: readonly number[]): HiddenState[] {
     let best: HiddenState[] = [];
     for (const expectation of this.#expected) {
@@ -225,7 +213,7 @@ export class ReadPath {
     return best;
   }
 
-  /** Moves the head to the end of the piece. `states` holds at least the states at its marks. */
+  /** Moves the head to the end of the piece. `states` has at least the states at its marks. */
   #advance(text: string, piece: EncodedPiece, states: readonly (HiddenState | undefined)[]): void {
     const { tokenCount, state: before, offset: start } = this.head;
     this.learner?.hear({ ...piece, text, start, before, states });
@@ -240,5 +228,39 @@ export class ReadPath {
     }
     if (this.#recent.length > recentPositions) this.#recent = this.#recent.slice(-recentPositions);
     this.#text = text;
+  }
+}
+
+/** A path over the end of a text. */
+export interface ShortPath {
+  readonly from: number;
+  readonly path: ReadPath;
+}
+
+/** The paths of one text. */
+export class ReadPaths {
+  /** The whole text from its start. */
+  full: ReadPath | undefined;
+  /** A short stretch before the cursor, read when there was no time for all. */
+  short: ShortPath | undefined;
+  /** The whole text before an edit far above its end, for `ReadPath.recollect`. */
+  remembered: ReadPath | undefined;
+
+  get bytes(): number {
+    return (this.full?.bytes ?? 0) + (this.remembered?.bytes ?? 0) + (this.short?.path.bytes ?? 0);
+  }
+
+  /** Call it before `full` follows a text: keeps a copy when that goes far back. */
+  rememberBefore(text: string, farBack: number): void {
+    if (this.full === undefined || this.full.head.offset - this.full.commonWith(text) <= farBack) return;
+    // Each of several jumps loses more, so the longest memory is the best.
+    if ((this.remembered?.head.offset ?? 0) < this.full.head.offset) this.remembered = this.full.copy();
+  }
+
+  /** Frees some memory. False when little is left to free. */
+  thin(): boolean {
+    if (this.remembered === undefined) return this.full?.thin() === true;
+    this.remembered = undefined;
+    return true;
   }
 }

@@ -1,32 +1,24 @@
 /**
- * Reading within a budget: in slices, between which a request may be cancelled, and with an estimate of the time a
- * token takes, which tells beforehand whether a text can be read in time.
+ * Reads within a budget: in slices, so that a request can be cancelled, and with an estimate of the time a token takes,
+ * which tells in advance whether a text can be read in time.
  */
-import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { ReadPath } from './readPath.ts';
 
 export class Reader {
-  /** Running mean; before the first measurement, what two layers of 512 take on one core. */
+  /** Running mean. Starts with the time of two layers of 512 on one core. */
   #millisecondsPerToken = 0.1;
 
   constructor(
-    private readonly model: CharacterModel,
     private readonly clock: () => number,
     private readonly slice: number,
   ) {}
 
-  /** Tokens that can be read in so many milliseconds. */
+  /** Tokens that can be read in this time. */
   tokensIn(milliseconds: number): number {
     return milliseconds / this.#millisecondsPerToken;
   }
 
-  /** State after a document's header. */
-  async readHeader(header: Int32Array): Promise<HiddenState> {
-    const { state } = await this.model.read(this.model.initialState(), header);
-    return state.slice();
-  }
-
-  /** Reads to the end of `text`, slice by slice, as long as `mayGoOn`. Whether the end was reached. */
+  /** Reads to the end of `text` in slices. False when `mayGoOn` stopped it. */
   async readTo(path: ReadPath, text: string, mayGoOn: () => Promise<boolean>): Promise<boolean> {
     path.follow(text);
     await path.learner?.catchUp();

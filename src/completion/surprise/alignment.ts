@@ -1,11 +1,10 @@
 /**
- * Which character of a text each of its tokens stands for: the bytes of a code point for that code point, the token of
- * a line's indentation for the whitespace it replaces. The text is at hand, so nothing has to be decoded; it is enough
- * to count.
+ * Which character of a text each of its tokens stands for: a byte for its code point, an indentation token for the
+ * whitespace of the line. The text is known, so counting is enough.
  */
 import { INDENT_LITERAL, isIndentationToken } from '../../model/text/tokens.ts';
 
-/** Bytes of the code point at an offset, and the UTF-16 code units it takes. A lone surrogate has three bytes. */
+/** Bytes and UTF-16 code units of the code point at an offset. A lone surrogate has three bytes. */
 function sizeAt(text: string, offset: number): { readonly bytes: number; readonly units: number } {
   const point = text.codePointAt(offset) ?? 0;
   if (point < 0x80) return { bytes: 1, units: 1 };
@@ -18,17 +17,14 @@ function isBlank(text: string, offset: number): boolean {
   return character === ' ' || character === '\t';
 }
 
-/** Tokens and where their characters are. */
 export interface AlignedTokens {
-  /** UTF-16 offset of each token's character; that of its first space for an indentation. */
+  /** UTF-16 offset of each token's character; of the first space for an indentation. */
   readonly offsets: Int32Array;
-  /**
-   * Whether a token stands for no character: the indentation of a line that has none, said before its first character.
-   */
+  /** Whether a token stands for no character, as the indentation token of a line without indentation. */
   readonly isSilent: readonly boolean[];
 }
 
-/** `tokens` are what an encoder made of `text` from `from` on, where it held nothing back. */
+/** `tokens`: encoded from `text` at `from` on, where the encoder held nothing back. */
 export function alignTokens(text: string, from: number, tokens: ArrayLike<number>): AlignedTokens {
   const offsets = new Int32Array(tokens.length);
   const isSilent = new Array<boolean>(tokens.length).fill(false);

@@ -1,6 +1,6 @@
 /**
- * Why a word is surprising: which of its characters it was, and what the model expected in its place. From the state
- * before that character each of the likeliest tokens is taken once and the model writes on, until the word is whole.
+ * Why a word is surprising: at which character, and what the model expected there. The model writes on from the state
+ * before that character with each of the likeliest tokens, until the word is whole.
  */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import type { IncrementalDecoder } from '../../model/text/incrementalDecoder.ts';
@@ -12,15 +12,15 @@ import type { Expectation } from './request.ts';
 import type { ScoredText } from './scoredText.ts';
 import type { SurprisingWord } from './words.ts';
 
-/** Expectations at most, and how probable one is at least. */
+/** Most expectations, and their least probability. */
 const mostExpectations = 3;
 const leastProbability = 0.01;
-/** Tokens that the model writes to finish a word. */
+/** Most tokens to finish a word. */
 const longestRest = 20;
-/** It is written out as long as it is at least so probable, given its first character. */
+/** A word is written on while it is at least so probable, given its first character. */
 const leastRest = 0.5;
 
-/** A word, or signs, with the whitespace before it, and what comes directly behind it. */
+/** A word or signs, with the whitespace before them. */
 const firstPiece = /^\s*(?:[\p{L}\p{M}\p{N}_$]+|[^\s\p{L}\p{M}\p{N}_$]+|$)/u;
 const wordAtEnd = /[\p{L}\p{M}\p{N}_$]+$/u;
 const startsWithWord = /^[\p{L}\p{M}\p{N}_$]/u;
@@ -28,7 +28,7 @@ const longestWordBefore = 40;
 const firstTwoPieces =
   /^\s*(?:[\p{L}\p{M}\p{N}_$]+(?:[^\p{L}\p{M}\p{N}_$]|$)|[^\s\p{L}\p{M}\p{N}_$]+(?:[\p{L}\p{M}\p{N}_$]+|\s|$)|$)/u;
 
-/** What was expected at a word's peak, the likeliest first. Word and peak lie before `scored.scoredTo`. */
+/** What was expected at the peak of a word, likeliest first. The word lies before `scored.scoredTo`. */
 export async function expectationsAt(
   model: CharacterModel,
   vocabulary: Vocabulary,
@@ -56,14 +56,14 @@ export async function expectationsAt(
   return merged(found);
 }
 
-/** Where a character is known to be over: of an indentation, only with the character behind it. */
+/** Offset at which the encoder has let go of a character: for indentation, behind the next character. */
 function endOfCharacter(text: string, offset: number): number {
   let end = offset;
   while (text.charAt(end) === ' ' || text.charAt(end) === '\t') end++;
   return end + codePointAt(text, end).length;
 }
 
-/** Index of the token, among those of the character at `offset`, that was least expected. */
+/** Index of the least expected token of the character at `offset`. */
 async function leastExpectedToken(
   model: CharacterModel,
   state: HiddenState,
@@ -77,35 +77,35 @@ async function leastExpectedToken(
   return own.reduce((best, index) => (excessOf(index) > excessOf(best) ? index : best), own.at(-1) ?? 0);
 }
 
-interface Place {
+interface UnexpectedToken {
   readonly model: CharacterModel;
-  /** Before the token in question. */
+  /** Before the token. */
   readonly state: HiddenState;
   readonly decoder: IncrementalDecoder;
   readonly actualToken: number;
-  /** What stands between the start of the word and the place. */
+  /** Text between the start of the word and the token. */
   readonly typed: string;
-  /** The word that ends at the place: what was expected may have gone on with it. */
+  /** The word that ends at the token, which the model may have continued. */
   readonly wordBefore: string;
-  /** The word as it is. */
+  /** The word in the text. */
   readonly actual: string;
 }
 
-async function expectations(place: Place): Promise<Expectation[]> {
-  const distribution = await place.model.predict(place.state);
+async function expectations(at: UnexpectedToken): Promise<Expectation[]> {
+  const distribution = await at.model.predict(at.state);
   const likeliest = [...distribution.keys()]
-    .filter((token) => token !== place.actualToken && (token < 256 || isIndentationToken(token)))
+    .filter((token) => token !== at.actualToken && (token < 256 || isIndentationToken(token)))
     .filter((token) => distribution[token] >= leastProbability)
     .sort((a, b) => distribution[b] - distribution[a])
     .slice(0, mostExpectations);
   const found: Expectation[] = [];
-  for (const token of likeliest) found.push(await writeOn(place, token, distribution[token]));
+  for (const token of likeliest) found.push(await writeOn(at, token, distribution[token]));
   return found;
 }
 
-/** What the model writes when its next token is this one, which has this probability. */
+/** What the model writes after `token`, whose probability is `first`. */
 async function writeOn(
-  { model, state, decoder, typed, wordBefore, actual }: Place,
+  { model, state, decoder, typed, wordBefore, actual }: UnexpectedToken,
   token: number,
   first: number,
 ): Promise<Expectation> {
@@ -119,7 +119,7 @@ async function writeOn(
     return { end: all.length, probability: index === 0 ? first : written.probabilities[index] };
   });
   const piece = firstPiece.exec(all)?.[0] ?? all;
-  // Where the word would have been the same, it is what follows it that was not expected.
+  // When the word is the same, what follows it was unexpected.
   const length = piece === actual ? (firstTwoPieces.exec(all)?.[0] ?? all).length : piece.length;
   let end = 0;
   let product = 1;

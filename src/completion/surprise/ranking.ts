@@ -1,7 +1,6 @@
 /**
- * From how surprising everything is to what is worth looking at. What stands out is relative: the model knows some
- * languages better than others, so a level is a share of the document's own words. And it is absolute as well: in a
- * text that goes as expected throughout, nothing is marked.
+ * Which words and lines to mark. The threshold is relative, a share of the document's own words, since the model knows
+ * some languages better than others. It is absolute as well: nothing is marked in a text that goes as expected.
  */
 import type { SurprisingWord } from './words.ts';
 
@@ -9,8 +8,8 @@ import type { SurprisingWord } from './words.ts';
 export type SurpriseLevel = 1 | 2 | 3;
 
 /**
- * Share of the words that reach a level, and the excess they need at least, in bits. Of words with a letter planted
- * wrong, half exceed 17 bits and nine in ten 7; of all words, half exceed 0.4, and one in ten 7.
+ * Share of the words that reach a level, and their least excess in bits. Of words with a planted typo, half exceed 17
+ * bits and nine in ten 7; of all words, half exceed 0.4 and one in ten 7.
  */
 const levels: readonly { readonly level: SurpriseLevel; readonly share: number; readonly least: number }[] = [
   { level: 3, share: 0.02, least: 12 },
@@ -18,7 +17,7 @@ const levels: readonly { readonly level: SurpriseLevel; readonly share: number; 
   { level: 1, share: 0.1, least: 5 },
 ];
 
-/** Share of the lines that are marked as a whole, the bits per character they need, and the characters. */
+/** Share of the lines that are marked, and their least bits per character and length. */
 const lineShare = 0.03;
 const leastLineBits = 3.5;
 const leastLineLength = 4;
@@ -27,7 +26,7 @@ export interface RankedWord extends SurprisingWord {
   readonly level: SurpriseLevel;
 }
 
-/** The words that reach a level, in the order they were given. */
+/** The words that reach a level, in their order. */
 export function rankWords(words: readonly SurprisingWord[]): RankedWord[] {
   const values = words.map(({ excess }) => excess);
   const thresholds = levels.map(({ level, share, least }) => ({
@@ -41,12 +40,12 @@ export function rankWords(words: readonly SurprisingWord[]): RankedWord[] {
 }
 
 export interface RankedLine {
-  /** Counted from 0. */
+  /** From 0. */
   readonly line: number;
   readonly bitsPerCharacter: number;
 }
 
-/** The lines that are most surprising for their length, with the line break and without the whitespace around them. */
+/** The lines that are most surprising for their length, with the line break and without indentation. */
 export function rankLines(text: string, bits: Float32Array): RankedLine[] {
   const lines: RankedLine[] = [];
   let offset = 0;
@@ -64,7 +63,7 @@ export function rankLines(text: string, bits: Float32Array): RankedLine[] {
   return lines.filter(({ bitsPerCharacter }) => bitsPerCharacter >= least);
 }
 
-/** The smallest of the largest values, a share of all; one value at least. */
+/** Least of the largest values that make up this share, at least one value. */
 function exceededBy(values: readonly number[], share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[sorted.length - Math.max(1, Math.floor(share * sorted.length))] ?? Infinity;

@@ -1,11 +1,10 @@
 /**
- * What is asked about the surprise of a text and what is answered. It crosses the process boundary as it is
- * (processes/contracts.ts). Places are lines and characters counted from 0 within the text that was sent, since offsets
- * depend on what ends a line.
+ * Requests for the surprise of a text and their answers. They cross the process boundary as they are
+ * (`processes/contracts.ts`). Places are lines and characters from 0 in the sent text.
  */
 import type { SurpriseLevel } from './ranking.ts';
 
-/** A document, or the stretch of a very long one that is looked at. */
+/** A document, or a stretch of a very long one. */
 export interface SurpriseDocument {
   /** Stable while the document is open: its URI. */
   readonly documentId: string;
@@ -18,11 +17,11 @@ export interface SurpriseDocument {
 }
 
 export interface SurpriseRequest extends SurpriseDocument {
-  /** Milliseconds after which is answered what there is; asking again goes on from there. */
+  /** Milliseconds until the answer; the next request continues. */
   readonly budgetMilliseconds: number;
 }
 
-/** Within one line. */
+/** Inside one line. */
 export interface Stretch {
   readonly line: number;
   readonly character: number;
@@ -32,7 +31,7 @@ export interface Stretch {
 
 export interface SurprisingPlace extends Stretch {
   readonly level: SurpriseLevel;
-  /** Bits more than was to be expected there: the measure by which places are ranked. */
+  /** Bits more than expected there. */
   readonly excess: number;
 }
 
@@ -45,9 +44,9 @@ export interface SurpriseResult {
   /** In the order of the text. */
   readonly places: readonly SurprisingPlace[];
   readonly lines: readonly SurprisingLine[];
-  /** False while something is still to be scored. Places behind an edit may be those from before it. */
+  /** False while something is not scored. Places behind an edit may then be those from before it. */
   readonly isComplete: boolean;
-  /** Share of the text that is scored, between 0 and 1. */
+  /** Scored share of the text, 0 to 1. */
   readonly scored: number;
 }
 
@@ -56,28 +55,25 @@ export interface ExplainRequest extends SurpriseDocument {
   readonly character: number;
 }
 
-/** What the model would rather have read. */
+/** What the model expected. */
 export interface Expectation {
   /** From the start of the word on, as far as there is one way to go on that is likely. */
   readonly text: string;
-  /** False where the word would have gone on, in ways of which none is likely. */
+  /** False when the word would go on in several unlikely ways. */
   readonly isWhole: boolean;
-  /** Of exactly this, given everything before the letter that was not expected. */
+  /** Given everything before the unexpected character. */
   readonly probability: number;
 }
 
 export interface Explanation {
   readonly word: Stretch;
-  /** Bits of all characters of the word and of its end: its probability is 2 to the power of minus this. */
+  /** Bits of the word and of its end: its probability is 2 to the power of minus this. */
   readonly wordBits: number;
-  /**
-   * The character that was least expected: one of the word's; or the one behind it, where the word should have gone on.
-   */
+  /** The least expected character of the word, or the one behind it when the word should have gone on. */
   readonly characterText: string;
-  /** Place of that character. */
   readonly character: Stretch;
-  /** Of the character; of the word's end, where it is that. */
+  /** Of the character, or of the end of the word. */
   readonly characterBits: number;
-  /** The likeliest first. Empty when nothing was likely. */
+  /** Likeliest first. Empty when nothing was likely. */
   readonly expected: readonly Expectation[];
 }

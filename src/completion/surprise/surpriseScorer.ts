@@ -6,16 +6,22 @@ import type { CharacterModel } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import type { MayGoOn, Turns } from '../turns.ts';
 import { expectationsAt } from './expectation.ts';
-import { LineStarts } from './lineStarts.ts';
 import { rankLines, rankWords } from './ranking.ts';
-import type { Explanation, ExplainRequest, SurpriseDocument, SurpriseRequest, SurpriseResult } from './request.ts';
+import type {
+  Explanation,
+  ExplainRequest,
+  Stretch,
+  SurpriseDocument,
+  SurpriseRequest,
+  SurpriseResult,
+} from './request.ts';
 import { ScoredText } from './scoredText.ts';
 import { bitsOf, wordsOf } from './words.ts';
 
-/** Tokens scored between two looks at clock and signal. */
+/** Tokens between two checks of clock and signal. */
 const slice = 64;
 
-/** Documents that are remembered: some megabytes each at their longest. */
+/** Documents that are kept; the longest take some megabytes each. */
 const mostDocuments = 2;
 
 export interface SurpriseOptions {
@@ -31,7 +37,7 @@ interface KnownDocument {
 }
 
 export class SurpriseScorer {
-  /** The least recently used first. */
+  /** Least recently used first. */
   readonly #documents = new Map<string, KnownDocument>();
 
   constructor(
@@ -40,14 +46,14 @@ export class SurpriseScorer {
     private readonly options: SurpriseOptions,
   ) {}
 
-  /** Bytes that are kept. */
+  /** In bytes. */
   get memory(): number {
     return [...this.#documents.values()].reduce((sum, { scored }) => sum + (scored?.bytes ?? 0), 0);
   }
 
   /**
-   * What is surprising in a document, as far as it is known when the budget is spent. When cancelled, or replaced by
-   * another request for the document, what is known by then. Rejects when the native library fails.
+   * What is surprising in a document, as far as it is known when the budget is spent, or the request is cancelled or
+   * replaced. Rejects when the native library fails.
    */
   async score(request: SurpriseRequest, signal: AbortSignal): Promise<SurpriseResult> {
     const { turns, clock } = this.options;
@@ -55,7 +61,7 @@ export class SurpriseScorer {
     let spent = 0;
     const score = async (mayGoOn: MayGoOn): Promise<void> => {
       const scored = await this.#follow(document, request.text);
-      // One slice in any case, so that each request makes progress. Only the time of its own slices counts.
+      // At least one slice, so that each request makes progress. Only the time of its own slices counts.
       do {
         const before = clock();
         await scored.scoreSlice(slice);
@@ -66,7 +72,7 @@ export class SurpriseScorer {
     return document.scored === undefined ? nothing : resultOf(document.scored);
   }
 
-  /** Why the word at a place is surprising; `undefined` where there is none, and while the place is not scored. */
+  /** Why a word is surprising; `undefined` where no word is, or it is not scored yet. */
   async explain(request: ExplainRequest, signal: AbortSignal): Promise<Explanation | undefined> {
     if (!this.#documents.has(request.documentId) || signal.aborted) return undefined;
     const document = this.#open(request);
@@ -87,19 +93,17 @@ export class SurpriseScorer {
         wordBits: bitsOf(scored, word),
         characterText,
         character: lines.stretchOf({ offset: word.peak, length: characterText.length }),
-        characterBits: (isBehind ? scored.kindBits : scored.bits)[word.peak] ?? 0,
+        characterBits: (isBehind ? scored.kindBits : scored.bits)[word.peak],
         expected,
       };
     });
   }
 
-  /** Forgets a document. */
   closeDocument(documentId: string): void {
     this.options.turns.drop(`surprise of ${documentId}`);
     this.#documents.delete(documentId);
   }
 
-  /** Forgets everything. */
   close(): void {
     for (const documentId of [...this.#documents.keys()]) this.closeDocument(documentId);
   }
@@ -141,4 +145,31 @@ function resultOf(scored: ScoredText): SurpriseResult {
     isComplete,
     scored: text.length === 0 ? 1 : scored.scoredTo / text.length,
   };
+}
+
+/** Offsets as lines and characters, and back. Line feeds only. */
+class LineStarts {
+  readonly #starts: readonly number[];
+
+  constructor(text: string) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    this.#starts = starts;
+  }
+
+  /** Infinity for a line beyond the text. */
+  offsetOf({ line, character }: { readonly line: number; readonly character: number }): number {
+    return (this.#starts[line] ?? Infinity) + character;
+  }
+
+  stretchOf({ offset, length }: { readonly offset: number; readonly length: number }): Stretch {
+    let low = 0;
+    let high = this.#starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#starts[middle] <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low, character: offset - this.#starts[low], length };
+  }
 }

@@ -1,19 +1,17 @@
 /**
- * The pieces of a text that are found surprising as a whole: words and numbers, runs of signs, and the indentation of a
- * line. How surprising such a piece is: the largest excess of any stretch of it. A typo is a stretch of a few letters;
- * the rest of the word, before and behind it, is as expected and takes nothing away. Where a word ends too early the
- * surprise is behind it: that it ends there, whatever it is that follows. `npm run surprise` compares this with the
- * plain sum and the like.
+ * The pieces of a text that are marked as a whole: words and numbers, runs of signs, and indentation. Their surprise is
+ * the largest excess of any stretch: a typo is a few letters, and the expected rest takes nothing away. A word that
+ * ends too early is surprising behind its end. `npm run surprise` compares other measures.
  */
 import type { ScoredText } from './scoredText.ts';
 
-/** Offsets and lengths in UTF-16 code units of the text. */
+/** In UTF-16 code units. */
 export interface SurprisingWord {
   readonly offset: number;
   readonly length: number;
-  /** Bits more than was to be expected; see `ScoredText.excess`. */
+  /** Bits more than expected; see `ScoredText.excess`. */
   readonly excess: number;
-  /** Offset of the character that was least expected; it may be the one behind a word. */
+  /** Offset of the least expected character, which may be the one behind the word. */
   readonly peak: number;
 }
 
@@ -22,13 +20,12 @@ const pieces =
 
 const wordCharacter = /[\p{L}\p{M}\p{N}_$]/u;
 
-/** Longer pieces (a text without spaces, a key in Base64) are shown by their stretch alone. */
+/** Of longer pieces, as a key in Base64, only the stretch is marked. */
 const longestWord = 40;
 
-/** What is needed of a scored text. */
 export type TextScores = Pick<ScoredText, 'text' | 'excess' | 'kindExcess'>;
 
-/** All pieces of a text in their order, each with its excess, be it as small as it may. */
+/** All pieces in their order, with their excess. */
 export function wordsOf({ text, excess, kindExcess }: TextScores): SurprisingWord[] {
   return Array.from(text.matchAll(pieces), ({ index, 0: piece, groups }) => {
     const end = index + piece.length;
@@ -42,7 +39,7 @@ export function wordsOf({ text, excess, kindExcess }: TextScores): SurprisingWor
   });
 }
 
-/** Bits of a piece: of all its characters and, where it is a word, of its end. */
+/** Bits of all characters of a piece and, for a word, of its end. */
 export function bitsOf({ text, bits, kindBits }: ScoredText, { offset, length }: SurprisingWord): number {
   const end = offset + length;
   const ownBits = bits.subarray(offset, end).reduce((sum, value) => sum + value, 0);
@@ -53,14 +50,11 @@ interface SteepStretch {
   readonly start: number;
   readonly end: number;
   readonly sum: number;
-  /** Where the largest value is. */
+  /** Of the largest value. */
   readonly peak: number;
 }
 
-/**
- * The stretch of values whose sum is largest; it has one character at least. The first value is that of the character
- * at `offset`.
- */
+/** The stretch with the largest sum, at least one value. The first value is that of `offset`. */
 function steepestStretch(values: readonly number[], offset: number): SteepStretch {
   let best: SteepStretch = { start: offset, end: offset + 1, sum: -Infinity, peak: offset };
   let run = { start: 0, sum: 0, peak: 0 };

@@ -1,6 +1,5 @@
 /**
- * What the text cache has to know of one place to find others like it: the last symbols before it, and where in the
- * workspace they are known to stand. The open document or what a model has written leads from one to the next.
+ * A place, as the text cache sees it: the last symbols before it, and places of the workspace that follow long matches.
  */
 import { longestMatch } from './cacheLimits.ts';
 import type { SymbolChain } from './symbolChain.ts';
@@ -8,12 +7,13 @@ import { symbolOf, TEXT_START } from './symbols.ts';
 
 export class CacheContext {
   private constructor(
-    /** The last symbols, `longestMatch` of them. Never written to. */
-    readonly symbols: Uint8Array /** Places of the workspace that follow long matches. They are hints: compare before use. */,
+    /** The last `longestMatch` symbols. Never written to. */
+    readonly symbols: Uint8Array,
+    /** Places of the workspace that follow long matches. They are hints: compare before use. */
     public deepPlaces: readonly number[],
   ) {}
 
-  /** Before the place `end` of a row. */
+  /** At the place `end` of a chain. */
   static at(symbols: Uint8Array, end: number): CacheContext {
     const last = new Uint8Array(longestMatch).fill(TEXT_START);
     const from = Math.max(0, end - longestMatch);
@@ -21,7 +21,7 @@ export class CacheContext {
     return new CacheContext(last, []);
   }
 
-  /** After one more token. `workspace`: the row that the places are in. */
+  /** After one more token. `workspace`: the chain of the deep places. */
   after(token: number, workspace: SymbolChain): CacheContext {
     return this.afterSymbol(symbolOf(token), workspace);
   }
@@ -30,9 +30,10 @@ export class CacheContext {
     const last = new Uint8Array(longestMatch);
     last.set(this.symbols.subarray(1));
     last[longestMatch - 1] = symbol;
-    const { symbols } = workspace;
-    const places: number[] = [];
-    for (const place of this.deepPlaces) if (symbols[place] === symbol) places.push(place + 1);
-    return new CacheContext(last, places);
+    const stillMatching = this.deepPlaces.filter((place) => workspace.symbols[place] === symbol);
+    return new CacheContext(
+      last,
+      stillMatching.map((place) => place + 1),
+    );
   }
 }

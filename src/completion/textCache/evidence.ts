@@ -1,8 +1,7 @@
 /**
- * What the texts at hand say of the symbol that comes next: which ones have followed what stands before, how often
- * after each length of context, and which of them came last. The open document is read first, then the workspace, the
- * latest places before older ones. One object serves all questions, one after the other, since allocating takes longer
- * than counting.
+ * What the texts know about the next symbol: which symbols followed this context before, how often after each length of
+ * context, and which came last. The open document goes first, then the workspace, latest places first. One object
+ * answers all questions in turn, since allocation takes longer than counting.
  */
 import type { CacheContext } from './cacheContext.ts';
 import {
@@ -24,41 +23,40 @@ import { tokenOf } from './symbols.ts';
 import type { WorkspaceTexts } from './workspaceTexts.ts';
 
 const orders: readonly number[] = [...tableOrders, ...chainOrders];
-/** Lengths of context over all texts; counts of the open document alone follow after them. */
+/** Number of context lengths over all texts; the counts of the open document alone follow them. */
 export const jointOrders = orders.length;
-/** Kinds of counts kept for each symbol. */
+/** Kinds of counts for each symbol. */
 export const countKinds = jointOrders + documentOrders.length;
-/** The first kind that is visited rather than looked up in a table. */
+/** The first kind that is counted by visits and not by a table. */
 const firstVisited = tableOrders.length;
 
-/** For each length of a match, the longest of the orders that it covers; −1: none. */
+/** Longest order that a match of this length covers; −1: none. */
 const jointLevels = levelsOf(orders, 0);
 const documentLevels = levelsOf(documentOrders, jointOrders);
-/** How much an occurrence counts in the order of candidates, by its level. */
+/** Weight of an occurrence in the ranking of candidates, by its level. */
 const weights = Float64Array.from({ length: jointOrders }, (_, level) => 3 ** level);
-/** Occurrences in tables count less there: they may be a long way off. */
+/** Occurrences in tables weigh less: they may be far away. */
 const tableWeight = 1 / 64;
 
-/** Where to look. */
 export interface Sources {
   readonly workspace: WorkspaceTexts;
   readonly document: OpenText;
-  /** Places of the open document as it was saved. */
+  /** Extent of the open document in the workspace, as it was saved. */
   readonly ownText: { readonly from: number; readonly to: number } | undefined;
 }
 
 export class Evidence {
-  /** The candidates, the one with most behind it first. */
+  /** Best first. */
   readonly candidates = new Uint8Array(256);
   candidateCount = 0;
-  /** Occurrences of each symbol of each kind: [symbol · countKinds + kind]. */
+  /** Occurrences of each symbol and kind: [symbol · countKinds + kind]. */
   readonly counts = new Uint32Array(256 * countKinds);
-  /** Of all symbols. */
+  /** Occurrences of all symbols, by kind. */
   readonly totals = new Uint32Array(countKinds);
-  /** The symbol that came last, and the one before that; −1: none. */
+  /** The latest symbol and the one before it, by kind; −1: none. */
   readonly last = new Int16Array(countKinds);
   readonly secondLast = new Int16Array(countKinds);
-  /** Length of the longest match, and the symbol that followed it; 0: there is none. */
+  /** Length of the longest match (0: none), and the symbol that followed it. */
   longest = 0;
   longestSymbol = -1;
   /** The same in the open document alone. */
@@ -67,7 +65,7 @@ export class Evidence {
   readonly #scores = new Float64Array(256);
   readonly #isCandidate = new Uint8Array(256);
 
-  /** Looks everywhere, and leaves in `context` where long matches go on. */
+  /** Looks everywhere, and stores in `context` where long matches go on. */
   gather(context: CacheContext, { workspace, document, ownText }: Sources): void {
     this.#clear();
     this.#visitDocument(context, document);
@@ -75,9 +73,7 @@ export class Evidence {
     this.longestSymbol = this.longestSymbolInDocument;
     this.#visitWorkspace(context, workspace.chain, ownText);
     // The longest contexts first: they name the candidates.
-    for (let kind = firstVisited - 1; kind >= 0; kind--) {
-      this.#lookUp(kind, workspace.tables[kind], context.symbols);
-    }
+    for (let kind = firstVisited - 1; kind >= 0; kind--) this.#lookUp(kind, workspace.tables[kind], context.symbols);
     this.#rank();
   }
 
@@ -151,7 +147,7 @@ export class Evidence {
       const symbol = table.symbolAt(slot);
       this.totals[kind] += count;
       this.#seeLast(symbol, kind);
-      // The shortest contexts say something of candidates, but make none: there would be too many.
+      // The shortest contexts only count candidates. They would name too many.
       if (kind === 0 && this.#isCandidate[symbol] === 0) continue;
       if (!this.#admit(symbol)) continue;
       const cell = symbol * countKinds + kind;
@@ -160,7 +156,7 @@ export class Evidence {
     }
   }
 
-  /** Whether a symbol may be a candidate; from now on it is one. */
+  /** Makes a symbol a candidate. False when it stands for no token. */
   #admit(symbol: number): boolean {
     if (this.#isCandidate[symbol] === 1) return true;
     if (tokenOf(symbol) < 0) return false;
@@ -171,7 +167,7 @@ export class Evidence {
     return true;
   }
 
-  /** An occurrence, counted in all kinds from `from` to `to`. */
+  /** Counts an occurrence in the kinds from `from` to `to`. */
   #see(symbol: number, from: number, to: number): void {
     const { counts, totals } = this;
     const cell = symbol * countKinds;
@@ -209,10 +205,7 @@ function levelsOf(ascending: readonly number[], first: number): Int8Array {
   });
 }
 
-/**
- * Adds a place to the longest matches seen, which are `deepMatches` at most; among equals the earlier seen, later
- * places stay.
- */
+/** Adds a place to the `deepMatches` longest matches. Among equals, the one seen earlier stays. */
 function keepLongest(places: number[], lengths: number[], place: number, length: number): void {
   let at = lengths.length;
   while (at > 0 && lengths[at - 1] < length) at--;

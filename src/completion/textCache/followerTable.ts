@@ -1,17 +1,16 @@
 /**
- * What followed each short context in all texts: a few symbols with their counts, the one seen last in front. Walking a
- * chain shows the latest places only, which is enough for long contexts; short ones have thousands of places, and here
- * they are all counted. Contexts share a row when their hashes collide, which blurs rare ones a little and costs no
- * memory.
+ * The symbols that followed each short context in all texts, with their counts, the latest first. A chain shows only
+ * the latest places, which is enough for long contexts; short ones have thousands. Contexts whose hashes collide share
+ * a row.
  */
 import { hashOf } from './symbolChain.ts';
 
-/** Symbols remembered for a context. */
+/** Symbols kept for a context. */
 export const slots = 8;
 const largestCount = 255;
 
 export class FollowerTable {
-  /** For each slot the count in the upper byte, the symbol in the lower; 0: empty. */
+  /** Count in the upper byte, symbol in the lower; 0: empty. */
   readonly #cells: Uint16Array;
   readonly #rows: number;
 
@@ -28,7 +27,7 @@ export class FollowerTable {
     return this.#cells.byteLength;
   }
 
-  /** First slot of the symbols that end before `end`. */
+  /** First slot of the context before `end`. */
   row(symbols: Uint8Array, end: number): number {
     return (hashOf(symbols, end, this.order) & (this.#rows - 1)) * slots;
   }
@@ -42,7 +41,7 @@ export class FollowerTable {
     return this.#cells[slot] >> 8;
   }
 
-  /** Counts a symbol in a row; when there is no slot left, in place of the one seen longest ago. */
+  /** Counts a symbol in a row. In a full row it replaces the one seen longest ago. */
   count(row: number, symbol: number): void {
     const cells = this.#cells;
     let slot = row;
@@ -62,7 +61,7 @@ export class FollowerTable {
     this.#cells.fill(0);
   }
 
-  /** None becomes zero: an empty slot ends a row. */
+  /** No count becomes zero: an empty slot ends a row. */
   #halve(row: number): void {
     for (let slot = row; slot < row + slots; slot++) {
       const cell = this.#cells[slot];

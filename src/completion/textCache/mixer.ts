@@ -1,11 +1,10 @@
 /**
- * One distribution from what the model says and what the texts say. The candidates of the texts are asked about one
- * after the other: is it this one? Each answer is a probability: a sum of logits, as in PAQ, of the model's opinion and
- * of what was seen when counts were like these; the candidates before it are out by then. What is left is shared out as
- * the model sees it. So the whole sums to 1 whatever the weights are, and when the next token is known, each question
- * has had an answer to learn from.
+ * Mixes the distribution of the model with the evidence of the texts. It asks about one candidate after the other: is
+ * it this one? Each answer is a weighted sum of logits, as in PAQ, given that the earlier candidates are out. The rest
+ * goes to the other tokens as the model sees them. So the sum is 1, and each answer can be learnt from.
  */
 import {
+  type AdaptiveMap,
   correctionKnots,
   countCell,
   inputs,
@@ -13,33 +12,32 @@ import {
   type Mixture,
   modelLevels,
   ranks,
+  sigmoid,
   weightSetNames,
 } from './mixture.ts';
-import type { AdaptiveMap } from './adaptiveMap.ts';
 import { countKinds, type Evidence, jointOrders } from './evidence.ts';
 import { symbolClass, symbolOf, tokenOf } from './symbols.ts';
 
 export interface MixerRates {
   /** Of the weights. */
   readonly weights: number;
-  /** Experience of a cell beyond which it goes on changing as fast. */
+  /** Updates after which a cell changes at a constant rate. */
   readonly seen: number;
 }
 
-/** In an open document. */
+/** Rates of an open document. */
 export const documentRates: MixerRates = { weights: 0.008, seen: 255 };
-/** What fitted maps count as when a document goes on from them. */
+/** Updates that fitted maps stand for in an open document. */
 export const documentSeen = 60;
 
-/** Logits of the sum are kept within this. */
+/** Bound of the summed logits. */
 const largestLogit = 12;
 /** Share of the correction in the result. */
 const correctionShare = 0.5;
-/** The weights of the sets learn this much slower. */
+/** How much slower the weights of the sets learn. */
 const setRate = 0.1;
-/** No question is ever quite settled. */
+/** Bound of the probability of an answer. */
 const margin = 1e-6;
-/** The constant input. */
 const constant = 0.3;
 const sets = weightSetNames.length;
 const matchInput = 2 + countKinds;
@@ -47,12 +45,12 @@ const matchInput = 2 + countKinds;
 export class Mixer {
   readonly #weights: readonly Float32Array[];
   readonly #inputs = new Float32Array(inputs);
-  /** Cells of the maps behind the inputs; −1: there is nothing. */
+  /** Cells of the maps behind the inputs; −1: none. */
   readonly #cells = new Int32Array(inputs);
-  /** Where the weights of each set begin, and their sum. */
+  /** First weight of each set, and its sum. */
   readonly #rows = new Int32Array(sets);
   readonly #sums = new Float32Array(sets);
-  /** What is left once candidates are out. */
+  /** Counts and latest symbols without the candidates that are out. */
   readonly #left = new Uint32Array(countKinds);
   readonly #last = new Int16Array(countKinds);
   readonly #secondLast = new Int16Array(countKinds);
@@ -65,7 +63,7 @@ export class Mixer {
     this.#weights = weightSetNames.map((name) => mixture.weights[name]);
   }
 
-  /** The distribution (V) of the next token; `model` is what the model says of it, (V) as well. */
+  /** The distribution (V) of the next token. `model`: that of the model, (V). */
   mix(model: Float32Array, evidence: Evidence): Float32Array {
     if (evidence.candidateCount === 0) return model;
     const mixed = new Float32Array(model.length);
@@ -76,19 +74,19 @@ export class Mixer {
     for (let index = 0; index < evidence.candidateCount; index++) {
       const symbol = evidence.candidates[index];
       const token = tokenOf(symbol);
-      const opinion = model[token];
-      const probability = this.#ask(index, symbol, opinion / Math.max(modelLeft, margin), evidence);
+      const inModel = model[token];
+      const probability = this.#ask(index, symbol, inModel / Math.max(modelLeft, margin), evidence);
       mixed[token] = left * probability;
       isCandidate[token] = 1;
       left *= 1 - probability;
-      modelLeft -= opinion;
+      modelLeft -= inModel;
       this.#exclude(symbol, evidence);
     }
     shareOut(mixed, model, isCandidate, left);
     return mixed;
   }
 
-  /** Learns that this token came next. Gives its probability before that. */
+  /** Learns the next token. Returns its probability before that. */
   learn(model: Float32Array, evidence: Evidence, token: number, rates: MixerRates): number {
     const truth = symbolOf(token);
     let left = 1;
@@ -96,13 +94,13 @@ export class Mixer {
     this.#begin(evidence);
     for (let index = 0; index < evidence.candidateCount; index++) {
       const symbol = evidence.candidates[index];
-      const opinion = model[tokenOf(symbol)];
-      const probability = this.#ask(index, symbol, opinion / Math.max(modelLeft, margin), evidence);
+      const inModel = model[tokenOf(symbol)];
+      const probability = this.#ask(index, symbol, inModel / Math.max(modelLeft, margin), evidence);
       const isRight = symbol === truth;
       this.#update(isRight ? 1 : 0, rates);
       if (isRight) return left * probability;
       left *= 1 - probability;
-      modelLeft -= opinion;
+      modelLeft -= inModel;
       this.#exclude(symbol, evidence);
     }
     return (left * model[token]) / Math.max(modelLeft, margin);
@@ -114,14 +112,12 @@ export class Mixer {
     this.#secondLast.set(secondLast);
   }
 
-  /**
-   * The probability that it is this symbol, none of those before it being right; `opinion` is the model's of the same.
-   */
-  #ask(index: number, symbol: number, opinion: number, evidence: Evidence): number {
+  /** Probability of this symbol, given that no earlier one came. `inModel`: the same by the model alone. */
+  #ask(index: number, symbol: number, inModel: number, evidence: Evidence): number {
     const { correction } = this.mixture;
     const values = this.#inputs;
     this.#rank = Math.min(index, ranks - 1);
-    const bounded = Math.min(Math.max(opinion, margin), 1 - 1e-4);
+    const bounded = Math.min(Math.max(inModel, margin), 1 - 1e-4);
     const modelLogit = Math.log(bounded / (1 - bounded));
     values[0] = modelLogit;
     values[1] = constant;
@@ -146,7 +142,7 @@ export class Mixer {
     return Math.min(Math.max(probability, margin), 1 - margin);
   }
 
-  /** Inputs by counts. Gives the number of contexts, from the shortest on, up to the longest one that was found. */
+  /** Sets the inputs from counts. Returns the number of contexts up to the longest one found. */
   #readCounts(symbol: number, { counts }: Evidence): number {
     let level = 0;
     for (let kind = 0; kind < countKinds; kind++) {
@@ -195,7 +191,7 @@ export class Mixer {
     return sum;
   }
 
-  /** A candidate is out: what follows is about the others. */
+  /** Removes a candidate from the counts. */
   #exclude(symbol: number, { counts }: Evidence): void {
     for (let kind = 0; kind < countKinds; kind++) {
       this.#left[kind] -= counts[symbol * countKinds + kind];
@@ -208,7 +204,7 @@ export class Mixer {
     }
   }
 
-  /** Every part moves towards the answer to the question that was asked last. */
+  /** Moves all parts towards the answer of the last question. */
   #update(outcome: number, { weights: rate, seen }: MixerRates): void {
     const { counts, match, documentMatch, correction, setWeights } = this.mixture;
     for (let set = 0; set < sets; set++) {
@@ -216,9 +212,7 @@ export class Mixer {
       const sum = this.#sums[set];
       const row = this.#rows[set];
       const step = (outcome - sigmoid(sum)) * rate;
-      for (let input = 0; input < inputs; input++) {
-        weights[row + input] += step * this.#inputs[input];
-      }
+      for (let input = 0; input < inputs; input++) weights[row + input] += step * this.#inputs[input];
     }
     const step = (outcome - sigmoid(this.#sum)) * rate * setRate;
     for (let set = 0; set < sets; set++) {
@@ -236,7 +230,7 @@ function updateCell(map: AdaptiveMap, cell: number, outcome: number, seen: numbe
   if (cell >= 0) map.update(cell, outcome, seen);
 }
 
-/** Gives what is left to the tokens that were not asked about, as the model sees them. */
+/** Gives the rest to the tokens that were not asked about, as the model sees them. */
 function shareOut(mixed: Float32Array, model: Float32Array, isCandidate: Uint8Array, left: number): void {
   let modelLeft = 0;
   for (let token = 0; token < model.length; token++) {
@@ -249,14 +243,10 @@ function shareOut(mixed: Float32Array, model: Float32Array, isCandidate: Uint8Ar
     }
     return;
   }
-  // The model is certain that it is one of the candidates: then it is.
+  // The model is certain that it is one of the candidates.
   for (let token = 0; token < model.length; token++) mixed[token] /= 1 - left;
 }
 
 function bound(logit: number): number {
   return Math.min(Math.max(logit, -largestLogit), largestLogit);
-}
-
-function sigmoid(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }

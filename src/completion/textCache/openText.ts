@@ -1,7 +1,6 @@
 /**
- * The open document up to the cursor, as a row of symbols that follows what is typed: at its end it grows, after an
- * edit further up it goes back to where the texts part. So text written a moment ago is found like any other; text that
- * looks like a secret is never found.
+ * The open document up to the cursor, as a chain of symbols that follows the edits. So text written a moment ago is
+ * found like any other. Text that looks like a secret is never found.
  */
 import { secretLines } from '../../workspace/secretText.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
@@ -11,9 +10,9 @@ import { documentOrders } from './cacheLimits.ts';
 import { SymbolChain } from './symbolChain.ts';
 import { symbolOf, textHeader } from './symbols.ts';
 
-/** A place at which encoding can be taken up again. */
+/** A place where encoding can start again. */
 interface Mark {
-  /** In the text, UTF-16 code units. */
+  /** In UTF-16 code units. */
   readonly offset: number;
   /** Tokens before it. */
   readonly tokens: number;
@@ -21,7 +20,7 @@ interface Mark {
   readonly encoder: IncrementalEncoder;
 }
 
-/** Marks are left at line ends, and at this distance in longer lines; in UTF-16 code units. */
+/** Marks are kept at line ends, and in longer lines at this distance, in UTF-16 code units. */
 const farthestMark = 512;
 const smallestCapacity = 4096;
 
@@ -30,7 +29,7 @@ export class OpenText {
   readonly #headerLength: number;
   #text = '';
   #marks: Mark[];
-  /** 1 for places of lines that hold secrets. */
+  /** 1 in lines with secrets. */
   #hidden = new Uint8Array(smallestCapacity);
 
   constructor(vocabulary: Vocabulary, languageId: string) {
@@ -40,7 +39,7 @@ export class OpenText {
     this.#marks = [{ offset: 0, tokens: 0, encoder: vocabulary.encoder() }];
   }
 
-  /** Tokens of the text that are certain, the header not counted. */
+  /** Tokens of the text that are certain, without the header. */
   get length(): number {
     return this.chain.length - this.#headerLength;
   }
@@ -50,19 +49,19 @@ export class OpenText {
     return this.#headerLength + token;
   }
 
-  /** Whether a place is to be passed over. */
+  /** Whether the place is in a line with a secret. */
   isHidden(place: number): boolean {
     return this.#hidden[place] === 1;
   }
 
-  /** Whether a token of the text, by its number, is this one. */
+  /** Whether the token with this number is this one. */
   isAt(number: number, token: number): boolean {
     return this.chain.symbols[this.placeOf(number)] === symbolOf(token);
   }
 
   /**
-   * Goes on to another text. `arriving` hears of each new token with its number, before it is added, so that
-   * a prediction of it can be learnt from.
+   * Goes on to another text. `arriving` is called with each new token and its number before it is added, so that the
+   * cache learns from its prediction.
    */
   follow(text: string, arriving: (number: number, token: number) => void = () => undefined): void {
     let common = commonPrefixLength(this.#text, text);
@@ -74,7 +73,7 @@ export class OpenText {
     this.chain.truncate(this.placeOf(end));
   }
 
-  /** Encodes from a mark on; gives the number of tokens the whole text has. */
+  /** Encodes from a mark on. Returns the number of tokens of the whole text. */
   #encode(text: string, { offset, tokens, encoder }: Mark, arriving: (number: number, token: number) => void): number {
     const running = encoder.clone();
     const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
@@ -94,7 +93,7 @@ export class OpenText {
     return count;
   }
 
-  /** One more token, for texts that are tokens already; such a text follows no other. */
+  /** Adds a token to a text that consists of tokens. Such a text never follows another one. */
   add(token: number): void {
     this.#append(symbolOf(token));
   }
@@ -124,10 +123,7 @@ export class OpenText {
   }
 }
 
-/**
- * End of the piece of a text that begins at `start`: after the next line feed, or where it gets long, between code
- * points.
- */
+/** End of the piece that begins at `start`: after a line feed, or between code points of a long line. */
 function pieceEnd(text: string, start: number): number {
   const lineEnd = text.indexOf('\n', start);
   const farthest = start + farthestMark;

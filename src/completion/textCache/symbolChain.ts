@@ -1,7 +1,7 @@
 /**
- * A long row of symbols in which every place is tied to the last one before it that follows the same few symbols, as in
- * LZ77. So all places with a context are found by walking, the latest first, and nothing is counted beforehand: a
- * symbol costs five bytes and one step. Links go by a hash, so compare the symbols as well.
+ * A long row of symbols. Each place links to the latest earlier place with the same context hash, as in LZ77. So a walk
+ * finds all places of a context, the latest first. A symbol costs five bytes. Hashes collide, so compare the symbols as
+ * well.
  */
 
 /** Hash of the `order` symbols (2 to 5) before `end`: 32 bits, of which the low ones are mixed best. */
@@ -22,9 +22,9 @@ export class SymbolChain {
   #length = 0;
   #indexed = 0;
 
-  /** `capacity` in symbols, to begin with. */
+  /** `capacity`: symbols to begin with. */
   constructor(
-    /** Symbols that are the same wherever a walk leads, hash collisions aside. */
+    /** Length of the linked contexts. */
     readonly order: number,
     capacity: number,
   ) {
@@ -33,7 +33,7 @@ export class SymbolChain {
     this.#heads = new Int32Array(headsFor(capacity)).fill(-1);
   }
 
-  /** The symbols from place 0 on; only the first `length` of them mean anything. Another array after `reserve`. */
+  /** All symbols; only the first `length` count. `reserve` replaces the array. */
   get symbols(): Uint8Array {
     return this.#symbols;
   }
@@ -42,7 +42,7 @@ export class SymbolChain {
     return this.#length;
   }
 
-  /** Places below this are found. */
+  /** Only places below this are found. */
   get indexed(): number {
     return this.#indexed;
   }
@@ -55,7 +55,7 @@ export class SymbolChain {
     return this.#symbols.byteLength + this.#previous.byteLength + this.#heads.byteLength;
   }
 
-  /** Room for so many symbols in all. What was tied has to be tied anew when the table of heads grows with it. */
+  /** Makes room for so many symbols in all. Forgets the index. */
   reserve(capacity: number): void {
     if (capacity <= this.capacity) return;
     const symbols = new Uint8Array(capacity);
@@ -66,12 +66,12 @@ export class SymbolChain {
     this.forgetIndex();
   }
 
-  /** Adds a symbol without tying it. There has to be room. */
+  /** Adds a symbol without linking it. There has to be room. */
   write(symbol: number): void {
     this.#symbols[this.#length++] = symbol;
   }
 
-  /** Ties the first place that is not tied yet. */
+  /** Links the first place that is not linked yet. */
   indexNext(): void {
     const place = this.#indexed++;
     if (place < this.order) return;
@@ -80,7 +80,7 @@ export class SymbolChain {
     this.#heads[head] = place;
   }
 
-  /** Takes back everything from a place on. All symbols have to be tied. */
+  /** Removes everything from a place on. All symbols have to be linked. */
   truncate(length: number): void {
     while (this.#indexed > length) {
       const place = --this.#indexed;
@@ -91,23 +91,23 @@ export class SymbolChain {
     this.#length = length;
   }
 
-  /** Overwrites places, which no walk will match then. */
+  /** Overwrites places, so that no context matches there. */
   blank(from: number, to: number, symbol: number): void {
     this.#symbols.fill(symbol, from, to);
   }
 
-  /** Moves symbols towards the front. Nothing is tied after that until it is tied anew. */
+  /** Moves symbols towards the front; `cut` has to follow. */
   move(from: number, to: number, target: number): void {
     this.#symbols.copyWithin(target, from, to);
   }
 
-  /** The row ends here; nothing is tied any more. */
+  /** Ends the row here and forgets the index. */
   cut(length: number): void {
     this.#length = length;
     this.forgetIndex();
   }
 
-  /** Empty, with room for so many symbols; all other memory is given back. */
+  /** Removes everything and frees the memory beyond so many symbols. */
   empty(capacity: number): void {
     this.#symbols = new Uint8Array(capacity);
     this.#previous = new Int32Array(capacity);
@@ -120,32 +120,26 @@ export class SymbolChain {
     this.#heads.fill(-1);
   }
 
-  /** The latest place whose context has the hash of the symbols of `context` before `end`; −1: none. */
+  /** The latest place with the context hash of `context` before `end`; −1: none. */
   latest(context: Uint8Array, end: number): number {
     return this.#heads[hashOf(context, end, this.order) & (this.#heads.length - 1)];
   }
 
-  /** The next older one. */
+  /** The next older place; −1: none. */
   before(place: number): number {
     return this.#previous[place];
   }
 }
 
-/** Number of symbols, `longest` at most, that `context` ends in and that stand before `place`. */
+/** Number of symbols, at most `longest`, that `context` ends with and that stand before `place`. */
 export function matchLength(symbols: Uint8Array, place: number, context: Uint8Array, longest: number): number {
   const most = Math.min(longest, place, context.length);
   let length = 0;
-  let a = place - 1;
-  let b = context.length - 1;
-  while (length < most && symbols[a] === context[b]) {
-    length++;
-    a--;
-    b--;
-  }
+  while (length < most && symbols[place - 1 - length] === context[context.length - 1 - length]) length++;
   return length;
 }
 
-/** A power of two: about a fourth of the places, since most contexts come again. */
+/** A power of two, about a fourth of the places: most contexts come again. */
 function headsFor(capacity: number): number {
   const wanted = Math.ceil(Math.log2(Math.max(capacity, 2)));
   return 1 << Math.min(20, Math.max(12, wanted - 2));

@@ -1,5 +1,5 @@
 /**
- * The text cache: the text of the open document and the workspace, mixed with the distribution of the model. A
+ * The text cache mixes the text of the open document and of the workspace with the distribution of the model. A
  * recurrent model of this size forgets names; the cache does not. Documents share the workspace. Each has a text and a
  * mixture of its own, which learns from typing and goes when the document is closed.
  */
@@ -11,17 +11,17 @@ import type { Mixture } from './mixture.ts';
 import { OpenText } from './openText.ts';
 import type { WorkspaceTexts } from './workspaceTexts.ts';
 
-/** What a model wrote at one place, with its own opinion before each token, to be learnt from when the text goes on. */
+/** What a model wrote at one place. The cache learns from it when the text goes on. */
 export interface Predicted {
   /** The text it continues. */
   readonly prefixText: string;
   /** Number of the first token within the document; `undefined` without a text cache. */
   readonly firstToken: number | undefined;
-  /** `opinion`: what the model alone said before the token, (V); absent where it was not asked. */
-  readonly written: readonly { readonly token: number; readonly opinion?: Float32Array | undefined }[];
+  /** `modelProbabilities`: of the model alone, (V); absent where it was not asked. */
+  readonly written: readonly { readonly token: number; readonly modelProbabilities?: Float32Array | undefined }[];
 }
 
-/** How fast a document learns, asked for each token; `undefined`: not at all. */
+/** How fast a document learns, asked for each token; `undefined`: it does not learn. */
 export type Rates = () => MixerRates | undefined;
 
 export class TextCache {
@@ -34,25 +34,25 @@ export class TextCache {
     private readonly rates: Rates = () => documentRates,
   ) {}
 
-  /** The cache as one document sees it. `name`: of its text in the workspace, as it was saved. */
+  /** The cache of one document. `name`: of its text in the workspace. */
   open(name: string, languageId: string): DocumentCache {
     return this.openWith(this.fitted.copy(documentSeen), name, languageId);
   }
 
-  /** With a mixture that several documents may share, which all of them change: so it is fitted. */
+  /** The same with a mixture that several documents change together, as fitting does. */
   openWith(mixture: Mixture, name: string, languageId: string): DocumentCache {
     const newText = (): OpenText => new OpenText(this.vocabulary, languageId);
     return new DocumentCache(name, this.workspace, newText, mixture, this.rates, this.#evidence);
   }
 }
 
-/** Tokens before the cursor that are looked at when nothing is known of the places they lead to. */
+/** Tokens before the cursor that are walked to find deep matches. */
 const runUp = 16;
 
 export class DocumentCache {
   readonly #text: OpenText;
   readonly #mixer: Mixer;
-  /** At the end of the text, when it has been asked for since the text last went on in another way. */
+  /** The place at the end of the text, while it is known. */
   #context: { readonly tokens: number; readonly at: CacheContext } | undefined;
 
   constructor(
@@ -67,10 +67,7 @@ export class DocumentCache {
     this.#mixer = new Mixer(mixture);
   }
 
-  /**
-   * The same document for looking at other places: with what was learnt here, with a text of its own, and learning
-   * nothing.
-   */
+  /** The same document for looking at other places. It has a text of its own and does not learn. */
   beside(): DocumentCache {
     return new DocumentCache(this.name, this.workspace, this.newText, this.mixture, () => undefined, this.evidence);
   }
@@ -84,15 +81,15 @@ export class DocumentCache {
     return this.#text.chain.bytes + this.mixture.bytes;
   }
 
-  /** Goes on to another text before the cursor; learns from what was predicted. */
+  /** Goes on to another text before the cursor. Learns from what was predicted. */
   follow(text: string, predicted?: Predicted): void {
-    // Of the predicted tokens, those that came; undefined once another one did.
+    // Predicted tokens that came true so far; undefined after the first that did not.
     let agreed =
       predicted !== undefined && text.startsWith(predicted.prefixText) ? this.#agreement(predicted) : undefined;
     this.#text.follow(text, (number, token) => {
       if (predicted?.firstToken !== undefined && agreed !== undefined && predicted.firstToken + agreed === number) {
         const next = predicted.written.at(agreed);
-        if (next?.opinion !== undefined) this.learn(next.opinion, token, number);
+        if (next?.modelProbabilities !== undefined) this.learn(next.modelProbabilities, token, number);
         agreed = next?.token === token ? agreed + 1 : undefined;
       } else {
         agreed = undefined;
@@ -102,12 +99,10 @@ export class DocumentCache {
     if (this.#context !== undefined && this.#context.tokens !== this.length) this.#context = undefined;
   }
 
-  /**
-   * Learns one token and adds it, without a text: for texts that are tokens already. Gives its probability before that.
-   */
-  type(opinion: Float32Array, token: number): number {
+  /** Learns one token and adds it, for texts that consist of tokens. Returns its probability before that. */
+  type(modelProbabilities: Float32Array, token: number): number {
     const number = this.length;
-    const probability = this.learn(opinion, token, number);
+    const probability = this.learn(modelProbabilities, token, number);
     this.#goOn(number, token);
     this.#text.add(token);
     return probability;
@@ -123,26 +118,26 @@ export class DocumentCache {
     return context.after(token, this.workspace.chain);
   }
 
-  /** The distribution (V) of the next token at a place, of which the model says `opinion`, (V). Sums to 1. */
-  mix(context: CacheContext, opinion: Float32Array): Float32Array {
+  /** The distribution (V) of the next token, given that of the model, (V). Sums to 1. */
+  mix(context: CacheContext, modelProbabilities: Float32Array): Float32Array {
     this.evidence.gather(context, this.#sources);
-    return this.#mixer.mix(opinion, this.evidence);
+    return this.#mixer.mix(modelProbabilities, this.evidence);
   }
 
-  /** Takes note of the token that came at the end of the text; it is not added. Gives its probability before that. */
-  learn(opinion: Float32Array, token: number, number: number = this.length): number {
+  /** Learns the token at the end of the text without adding it. Returns its probability before that. */
+  learn(modelProbabilities: Float32Array, token: number, number: number = this.length): number {
     if (this.#context?.tokens !== number) this.#context = { tokens: number, at: this.#runUpTo(number) };
     this.evidence.gather(this.#context.at, this.#sources);
     const rates = this.rates();
-    if (rates !== undefined) return this.#mixer.learn(opinion, this.evidence, token, rates);
-    return this.#mixer.mix(opinion, this.evidence)[token];
+    if (rates !== undefined) return this.#mixer.learn(modelProbabilities, this.evidence, token, rates);
+    return this.#mixer.mix(modelProbabilities, this.evidence)[token];
   }
 
   get #sources(): Sources {
     return { workspace: this.workspace, document: this.#text, ownText: this.workspace.extentOf(this.name) };
   }
 
-  /** How many of the predicted tokens the text goes on with already. */
+  /** Number of predicted tokens that the text contains already. */
   #agreement({ firstToken, written }: Predicted): number | undefined {
     if (firstToken === undefined) return undefined;
     let agreed = 0;
@@ -156,10 +151,7 @@ export class DocumentCache {
     else this.#context = { tokens: number + 1, at: this.after(this.#context.at, token) };
   }
 
-  /**
-   * A place that was not reached from the one before it: some tokens are gone over again, to find long matches among
-   * many.
-   */
+  /** The context of a place that was not reached token by token. */
   #runUpTo(tokens: number): CacheContext {
     const { chain } = this.#text;
     const end = this.#text.placeOf(tokens);

@@ -10,9 +10,8 @@ import { FollowerTable } from './followerTable.ts';
 import { SymbolChain } from './symbolChain.ts';
 import { GONE, symbolOf, TEXT_START, textHeader } from './symbols.ts';
 
-/** A text of the workspace. */
 export interface CachedText {
-  /** By which it is replaced and removed: the path under which it is opened. */
+  /** The path under which it is opened; replaces and removes it. */
   readonly name: string;
   /** VS Code language id. */
   readonly languageId: string;
@@ -20,14 +19,14 @@ export interface CachedText {
   readonly text: string;
 }
 
-/** Where a text lies: places from `from` to before `to`. */
+/** Places of a text: from `from` to before `to`. */
 interface Extent {
   readonly name: string;
   from: number;
   to: number;
 }
 
-/** A text on its way into the row. */
+/** A text that is being added. */
 interface Arriving {
   readonly extent: Extent;
   readonly text: string;
@@ -35,23 +34,23 @@ interface Arriving {
   offset: number;
 }
 
-/** UTF-16 code units encoded at a time; each has three symbols at most, and a line some more. */
+/** UTF-16 code units encoded at a time. Each makes three symbols at most, a line a few more. */
 const chunk = 4096;
-/** Share of the row that is gone before the rest is moved together. */
+/** Share of removed symbols at which the rest is moved together. */
 const largestGap = 1 / 4;
-/** Share of the room that is made free at once when there is none. */
+/** Share of the room that is freed at once. */
 const roomMade = 1 / 8;
 
 export class WorkspaceTexts {
   readonly chain: SymbolChain;
   readonly tables: readonly FollowerTable[] = tableOrders.map((order) => new FollowerTable(order, tableBits[order]));
   readonly #waiting = new Map<string, CachedText>();
-  /** By name, the oldest first. */
+  /** By name, oldest first. */
   readonly #extents = new Map<string, Extent>();
   #arriving: Arriving | undefined;
   #gone = 0;
 
-  /** `largest`: symbols held at most. */
+  /** `largest`: most symbols. */
   constructor(
     private readonly vocabulary: Vocabulary,
     private readonly largest: number = largestWorkspace,
@@ -59,12 +58,11 @@ export class WorkspaceTexts {
     this.chain = new SymbolChain(chainOrders[0], this.#smallest);
   }
 
-  /** Bytes of all arrays. */
   get bytes(): number {
     return this.tables.reduce((sum, table) => sum + table.bytes, this.chain.bytes);
   }
 
-  /** Names of the texts that are in the row, the oldest first. */
+  /** Names of the texts, oldest first. */
   get names(): readonly string[] {
     return [...this.#extents.keys()];
   }
@@ -74,13 +72,13 @@ export class WorkspaceTexts {
     return this.#extents.get(name);
   }
 
-  /** Makes room beforehand, so that the row need not grow while texts arrive. */
+  /** Makes room beforehand, so that the chain does not grow while texts arrive. */
   expect(characters: number): void {
     this.chain.reserve(Math.min(this.largest, Math.ceil(characters * 1.05)));
     if (this.chain.indexed === 0) this.#clearTables();
   }
 
-  /** Takes a text in, in place of what it was before; `work` does it. */
+  /** Adds or replaces a text; `work` does it. */
   put(text: CachedText): void {
     this.remove(text.name);
     this.#waiting.set(text.name, text);
@@ -105,7 +103,7 @@ export class WorkspaceTexts {
     this.#clearTables();
   }
 
-  /** `clear`, and gives the memory back that a workspace took. */
+  /** `clear` that also frees the memory of a workspace. */
   release(): void {
     this.clear();
     this.chain.empty(this.#smallest);
@@ -115,7 +113,7 @@ export class WorkspaceTexts {
     return Math.min(this.largest, smallestWorkspace);
   }
 
-  /** Does about so many symbols' worth of what there is to do. False when nothing is left. */
+  /** Does about so many symbols of work. False when nothing is left to do. */
   work(symbols: number): boolean {
     let left = symbols;
     while (left > 0) {
@@ -142,7 +140,7 @@ export class WorkspaceTexts {
     return true;
   }
 
-  /** Encodes some more of a text. */
+  /** Encodes the next chunk of a text. */
   #takeIn(arriving: Arriving): void {
     const { extent, text, encoder, offset } = arriving;
     const sink = new TokenSink(2 * chunk);
@@ -157,7 +155,7 @@ export class WorkspaceTexts {
     extent.to = this.chain.length;
   }
 
-  /** Ties and counts; gives the number of symbols. */
+  /** Links and counts. Returns the number of symbols. */
   #index(most: number): number {
     const { chain, tables } = this;
     const from = chain.indexed;
@@ -173,7 +171,7 @@ export class WorkspaceTexts {
     return to - from;
   }
 
-  /** Room for so many more symbols; false when the text that asks is the only one left. */
+  /** Makes room for so many more symbols. False when only the arriving text is left. */
   #makeRoom(wanted: number): boolean {
     const { chain } = this;
     const needed = chain.length + wanted;
@@ -195,7 +193,7 @@ export class WorkspaceTexts {
     return false;
   }
 
-  /** Moves what is left to the front; it is indexed anew, piece by piece. */
+  /** Moves the rest to the front. It is indexed anew, in pieces. */
   #moveTogether(): void {
     let end = 0;
     for (const extent of this.#extents.values()) {

@@ -1,17 +1,17 @@
 /**
- * Alternatives, for when the user asks: a beam search in groups, one group for each of the likeliest first tokens, so
- * that no two alternatives begin alike. All rows are stepped in one run of the model. A hypothesis is closed by a line
- * break; a group is done when what is still open in it is three times less likely than what is closed.
+ * A beam search in groups for the alternatives of an explicit request: one group for each of the likeliest first
+ * tokens, so that no two alternatives begin alike. A line break closes a hypothesis. A group is done when its open
+ * hypotheses are three times less likely than its closed one.
  */
 import { LINE_FEED } from '../../model/text/tokens.ts';
 import { biased, type Predictor, type WriteState, type WrittenToken } from './predictor.ts';
 
 export interface BeamOptions {
-  /** Groups, at most; each gets two rows. */
+  /** Most groups; each gets two rows. */
   readonly groups: number;
   /** Longest hypothesis, in tokens. */
   readonly maxTokens: number;
-  /** A first token less likely than the likeliest one by more than this factor founds no group. */
+  /** A first token that is less likely than the likeliest one by this factor gets no group. */
   readonly widestRatio: number;
   /** Asked before each step; false ends the search with what there is. */
   readonly mayGoOn: () => Promise<boolean>;
@@ -19,10 +19,10 @@ export interface BeamOptions {
 
 /** Rows a group keeps. */
 const groupWidth = 2;
-/** How much less likely than the best closed hypothesis the open ones may be. */
+/** Least probability of an open hypothesis, relative to the closed one. */
 const openRatio = 1 / 3;
 
-/** A hypothesis as a chain of tokens, the last one first. */
+/** A chain of tokens, the last one first. */
 interface Hypothesis {
   readonly parent: Hypothesis | undefined;
   readonly token: number;
@@ -31,9 +31,9 @@ interface Hypothesis {
   /** Of all tokens of the hypothesis. */
   readonly product: number;
   readonly length: number;
-  /** What the model alone said where the token was chosen. */
-  readonly opinion: Float32Array | undefined;
-  /** Behind the token; known once the token has been stepped over. */
+  /** Of the model alone, where the token was chosen. */
+  readonly modelProbabilities: Float32Array | undefined;
+  /** Behind the token; known after the next step. */
   after: WriteState | undefined;
 }
 
@@ -43,9 +43,8 @@ interface Group {
 }
 
 /**
- * The best hypothesis for each first token, the likeliest group first. `bias` (V) is added to the logits of the first
- * token. The states after the tokens are known except, perhaps, after the last one, which is therefore left out unless
- * it is the only.
+ * The best hypothesis for each first token, likeliest group first. `bias` (V) is added to the logits of the first
+ * token. A last token without a state is left out.
  */
 export async function alternatives(
   predictor: Predictor,
@@ -53,20 +52,23 @@ export async function alternatives(
   bias: Float32Array | undefined,
   options: BeamOptions,
 ): Promise<readonly (readonly WrittenToken[])[]> {
-  const { probabilities, opinion } = await predictor.predict(start);
+  const { probabilities, modelProbabilities } = await predictor.predict(start);
   const first = biased(probabilities, bias);
   const leaders = likeliest(first, options.groups);
   const least = first[leaders[0]] / options.widestRatio;
   const groups = leaders
     .filter((token) => first[token] >= least)
-    .map((token): Group => ({ open: [extended(undefined, token, first[token], opinion)], closed: undefined }));
+    .map((token): Group => ({
+      open: [extended(undefined, token, first[token], modelProbabilities)],
+      closed: undefined,
+    }));
   while (groups.some(({ open }) => open.length > 0) && (await options.mayGoOn())) {
     await stepAll(predictor, start, groups, options.maxTokens);
   }
   return groups.map(best).filter((written) => written !== undefined);
 }
 
-/** Reads the last token of every open hypothesis and puts its likeliest successors in its place. */
+/** Reads the last token of each open hypothesis and replaces it by its likeliest successors. */
 async function stepAll(
   predictor: Predictor,
   start: WriteState,
@@ -84,15 +86,14 @@ async function stepAll(
     for (const hypothesis of group.open) {
       const step = steps[row++];
       hypothesis.after = step.after;
-      const { probabilities: next, opinion } = step;
-      // A line break ends a hypothesis, except the one it begins with: at the end of a line, the next line is what is
-      // asked for.
+      const { probabilities: next, modelProbabilities } = step;
+      // At the end of a line, the alternative begins with a line break.
       if ((hypothesis.token === LINE_FEED && hypothesis.length > 1) || hypothesis.length >= maxTokens) {
         close(group, hypothesis);
         continue;
       }
       for (const token of likeliest(next, groupWidth))
-        successors.push(extended(hypothesis, token, next[token], opinion));
+        successors.push(extended(hypothesis, token, next[token], modelProbabilities));
     }
     const least = (group.closed?.product ?? 0) * openRatio;
     group.open = successors
@@ -110,25 +111,33 @@ function extended(
   parent: Hypothesis | undefined,
   token: number,
   probability: number,
-  opinion: Float32Array | undefined,
+  modelProbabilities: Float32Array | undefined,
 ): Hypothesis {
   const product = (parent?.product ?? 1) * probability;
-  return { parent, token, probability, product, length: (parent?.length ?? 0) + 1, opinion, after: undefined };
+  return {
+    parent,
+    token,
+    probability,
+    product,
+    length: (parent?.length ?? 0) + 1,
+    modelProbabilities,
+    after: undefined,
+  };
 }
 
-/** What a group has come to, as far as states are known. */
+/** The result of a group, as far as states are known. */
 function best(group: Group): readonly WrittenToken[] | undefined {
   let hypothesis = group.closed ?? group.open.at(0);
   while (hypothesis !== undefined && hypothesis.after === undefined) hypothesis = hypothesis.parent;
   const written: WrittenToken[] = [];
   for (let node = hypothesis; node?.after !== undefined; node = node.parent) {
-    const { token, probability, after, opinion } = node;
-    written.unshift({ token, probability, after, opinion });
+    const { token, probability, after, modelProbabilities } = node;
+    written.unshift({ token, probability, after, modelProbabilities });
   }
   return written.length === 0 ? undefined : written;
 }
 
-/** Indices of the `count` largest numbers, the largest first; zeros left out. */
+/** Indices of the `count` largest numbers, largest first, without zeros. */
 export function likeliest(probabilities: Float32Array, count: number): number[] {
   const found: number[] = [];
   for (const [token, probability] of probabilities.entries()) {

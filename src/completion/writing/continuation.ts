@@ -1,6 +1,6 @@
 /**
- * What a model writes at one position: tokens, the text they make, and the state behind each of them. It only grows.
- * Typing along moves through it without reading, and an accepted offer finds its states here.
+ * What a model writes at one position: tokens, their text, and the state behind each of them. Typing along moves
+ * through it without reading. An accepted offer finds its states here.
  */
 import type { IncrementalDecoder } from '../../model/text/incrementalDecoder.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
@@ -12,14 +12,14 @@ import { type ExpectedText, ownState, type ReadPosition } from '../reading/readP
 import type { Predicted } from '../textCache/textCache.ts';
 import type { Predictor, WriteState, WrittenToken } from './predictor.ts';
 
-/** Typed whitespace that no single token stands for: the tokens to be read before anything can be decoded. */
+/** Tokens of typed whitespace that no single token stands for. They have to be read before decoding. */
 export function tokensForTypedIndentation(encoder: IncrementalEncoder): readonly number[] {
   const typed = encoder.pendingIndentation;
   const choice = typed === undefined ? undefined : indentationChoices(encoder, typed)[0];
   return choice?.token === INDENT_LITERAL ? choice.tokens : [];
 }
 
-/** Mask of the first choice: at the start of a line only indentation that agrees with the whitespace typed already. */
+/** Mask of the first token: at the start of a line, only indentation that agrees with the typed whitespace. */
 export function firstTokenBias(encoder: IncrementalEncoder, vocabularySize: number): Float32Array | undefined {
   const typed = encoder.pendingIndentation;
   if (typed === undefined || tokensForTypedIndentation(encoder).length > 0) return undefined;
@@ -29,14 +29,13 @@ export function firstTokenBias(encoder: IncrementalEncoder, vocabularySize: numb
   return bias;
 }
 
-/** A token of a continuation. */
 export interface ContinuationToken extends WrittenToken {
   /** Length of the text behind the token, in UTF-16 code units. */
   readonly end: number;
 }
 
 export class Continuation implements Predicted, ExpectedText {
-  /** Number of the first token within the document, where the text cache counts them. */
+  /** Number of the first token within the document; `undefined` without a text cache. */
   readonly firstToken: number | undefined;
   /** Mask of the first choice. */
   readonly firstBias: Float32Array | undefined;
@@ -45,11 +44,11 @@ export class Continuation implements Predicted, ExpectedText {
   closed = false;
   readonly #start: WriteState;
   readonly #decoder: IncrementalDecoder;
-  /** Encodes what was decoded: where its tokens are others, the model wrote what no text is encoded as. */
+  /** Encodes the decoded text. Where it gives other tokens, the model wrote what no text is encoded as. */
   readonly #encoder: IncrementalEncoder;
   #verified = 0;
 
-  /** `predictor`: of the document whose text ends here; without one there is no text cache. */
+  /** `predictor`: of the document; without one there is no text cache. */
   constructor(
     /** The text it continues. */
     readonly prefixText: string,
@@ -70,18 +69,20 @@ export class Continuation implements Predicted, ExpectedText {
   }
 
   get bytes(): number {
-    const opinions = this.written.reduce((sum, { opinion }) => sum + (opinion?.byteLength ?? 0), 0);
-    return this.written.length * this.start.state.byteLength + opinions;
+    const distributions = this.written.reduce(
+      (sum, { modelProbabilities }) => sum + (modelProbabilities?.byteLength ?? 0),
+      0,
+    );
+    return this.written.length * this.start.state.byteLength + distributions;
   }
 
-  /** All of it. */
   get decoded(): DecodedText {
     return this.#decodedFrom(0, 0);
   }
 
-  /** Adds what the model wrote next; what cannot stand in a text ends the continuation there. */
+  /** Adds what the model wrote next. A token that stands for no text closes the continuation. */
   append(tokens: readonly WrittenToken[]): void {
-    for (const { token, probability, after, opinion } of tokens) {
+    for (const { token, probability, after, modelProbabilities } of tokens) {
       if (this.closed) return;
       if (token >= 256 && !isIndentationToken(token)) {
         this.closed = true;
@@ -90,7 +91,7 @@ export class Continuation implements Predicted, ExpectedText {
       const piece = this.#decoder.push(token);
       this.text += piece;
       const own = { state: ownState(after.state), context: after.context };
-      this.written.push({ token, probability, after: own, opinion, end: this.text.length });
+      this.written.push({ token, probability, after: own, modelProbabilities, end: this.text.length });
       this.#verify(this.#encoder.push(piece));
     }
   }
@@ -101,10 +102,10 @@ export class Continuation implements Predicted, ExpectedText {
     this.append(await predictor.write({ from: this.end, maxTokens, firstBias, minimumProbability }));
   }
 
-  /** What is left after `typed` more characters, if that is where a token ends; undefined otherwise. */
+  /** The rest after `typed` more characters; undefined when no token ends there. */
   after(typed: number): DecodedText | undefined {
     if (typed === 0) return this.decoded;
-    // The first token that ends there: those without text after it (an indentation of none) belong to what follows.
+    // The first token that ends there: later ones without text belong to what follows.
     const index = this.written.findIndex(({ end }) => end === typed);
     return index < 0 ? undefined : this.#decodedFrom(index + 1, typed);
   }

@@ -1,6 +1,6 @@
 /**
- * From a position that has been read to what may be shown there. Ordinary requests decode greedily, as far as something
- * could still be worth showing; explicit ones add alternatives from a beam.
+ * From a read position to offers. Ordinary requests decode greedily, as far as something could still be worth showing.
+ * Explicit requests add alternatives from a beam search.
  */
 import type { CharacterModel } from '../../model/characterModel.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
@@ -22,26 +22,26 @@ import { alternatives, likeliest } from './beam.ts';
 import { Continuation, tokensForTypedIndentation } from './continuation.ts';
 import type { Predictor, WrittenToken } from './predictor.ts';
 
-/** One request, as the engine sees it. */
+/** One request, prepared by the engine. */
 export interface Situation extends Asked {
   readonly documentId: string;
-  /** Of the document, whose text cache has followed the text. */
+  /** Of the document; its text cache has followed the text. */
   readonly predictor: Predictor;
   /** Number of the request within its document. */
   readonly number: number;
-  /** What is to be read: the text before the cursor and the required start. */
+  /** The text before the cursor and the required start. */
   readonly text: string;
   readonly rule: ShowRule;
 }
 
-/** A request whose text is read, on its way to offers. */
+/** A request whose text is read. */
 export interface WriteTask {
   readonly situation: Situation;
   /** Its head is at the end of the text. */
   readonly path: ReadPath;
-  /** Where the continuation of one request is kept for the next. */
+  /** Keeps the continuation of one request for the next. */
   readonly memory: { continuation: { readonly path: ReadPath; readonly written: Continuation } | undefined };
-  /** What is on show already: an offer of this text at least. */
+  /** The shown text: offers have to begin with it. */
   readonly shown: string;
   readonly mayGoOn: MayGoOn;
 }
@@ -52,13 +52,13 @@ export interface WrittenOffers {
   readonly settled: boolean;
 }
 
-/** A first token less likely than the likeliest one by more than this factor begins no alternative. */
+/** A first token that is less likely than the likeliest one by this factor begins no alternative. */
 const widestRatio = 50;
 
-/** `typed`: characters of what was written that have been typed since. */
+/** `typed`: characters of `written` that were typed since. */
 export type OnWritten = (written: Continuation, typed: number) => void;
 
-/** Characters after which a new continuation is begun rather than an old one moved through. */
+/** Typed characters after which a new continuation begins. */
 const longestReuse = 256;
 
 interface FoundOffer {
@@ -67,24 +67,20 @@ interface FoundOffer {
 }
 
 export class Decoder {
-  readonly #onWritten: OnWritten | undefined;
-
   constructor(
     private readonly model: CharacterModel,
     private readonly vocabulary: Vocabulary,
     private readonly limits: EngineLimits,
-    onWritten?: OnWritten,
-  ) {
-    this.#onWritten = onWritten;
-  }
+    private readonly onWritten?: OnWritten,
+  ) {}
 
-  /** What was asked for: a draft, alternatives, or one offer. */
+  /** What the request asks for: a draft, alternatives, or one offer. */
   async write(task: WriteTask): Promise<WrittenOffers> {
     if (task.situation.draft) return await this.#drafts(task);
     return task.situation.explicit ? await this.#alternatives(task) : await this.best(task);
   }
 
-  /** The one offer worth most, or none. */
+  /** The offer that is worth most, or none. */
   async best(task: WriteTask): Promise<WrittenOffers> {
     const { path, memory, situation, shown } = task;
     const { text, rule, surroundings } = situation;
@@ -94,14 +90,14 @@ export class Decoder {
     path.expect([written]);
     const typed = text.length - written.prefixText.length;
     const settled = await this.#extend(written, typed, task);
-    this.#onWritten?.(written, typed);
+    this.onWritten?.(written, typed);
     const decoded = written.after(typed) ?? written.decoded;
     const { tokens } = horizon(decoded, rule, surroundings);
     const chosen = chooseOffer(decoded, tokens, rule, surroundings, shown);
     return { offers: chosen === undefined ? [] : [chosen], settled };
   }
 
-  /** Offers that differ in their first token, the one worth most first. */
+  /** Offers with different first tokens, best first. */
   async #alternatives(task: WriteTask): Promise<WrittenOffers> {
     const { path, memory, situation } = task;
     const { predictor, rule, surroundings } = situation;
@@ -139,7 +135,7 @@ export class Decoder {
     };
   }
 
-  /** Drafts of several lines that differ in their first character, the one worth most first. */
+  /** Drafts of several lines with different first characters, best first. */
   async #drafts(task: WriteTask): Promise<WrittenOffers> {
     const { path, memory, situation, mayGoOn } = task;
     const found: FoundOffer[] = [];
@@ -161,12 +157,12 @@ export class Decoder {
     return { offers: found.map(({ chosen }) => chosen), settled };
   }
 
-  /** What a draft may begin with: one character each, the likeliest first, after the indentation of the line. */
+  /** One character each, likeliest first, after the indentation of the line. */
   async #beginnings(task: WriteTask): Promise<readonly Continuation[]> {
     const { predictor } = task.situation;
     const like = await this.#begin(task);
     if (like.firstBias !== undefined) await like.extend(predictor, 1, 0);
-    const { probabilities, opinion } = await predictor.predict(like.end);
+    const { probabilities, modelProbabilities } = await predictor.predict(like.end);
     const probabilityOf = (token: number): number => probabilities[token];
     const [likeliestFirst = 0, ...others] = likeliest(probabilities, this.limits.alternatives);
     const least = probabilityOf(likeliestFirst) / widestRatio;
@@ -177,11 +173,14 @@ export class Decoder {
     );
     return steps.map(({ after }, row) => {
       const token = firsts[row];
-      return this.#hypothesis(task, [...like.written, { token, probability: probabilityOf(token), after, opinion }]);
+      return this.#hypothesis(task, [
+        ...like.written,
+        { token, probability: probabilityOf(token), after, modelProbabilities },
+      ]);
     });
   }
 
-  /** A continuation at the path's head; whitespace that has been typed and has no token of its own is read first. */
+  /** A continuation at the head of the path. Reads typed whitespace that no single token stands for. */
   async #begin({ path, situation }: WriteTask): Promise<Continuation> {
     const { head } = path;
     const { text, predictor } = situation;
@@ -204,7 +203,7 @@ export class Decoder {
     return written;
   }
 
-  /** Decodes until more could not matter. Whether it came to that. */
+  /** Decodes until more tokens could not matter. False when cut short. */
   async #extend(written: Continuation, typed: number, { situation, mayGoOn }: WriteTask): Promise<boolean> {
     const { rule, surroundings, predictor } = situation;
     const room = surroundings.maximumLength - surroundings.requiredStart.length;
@@ -222,7 +221,7 @@ function byValue(a: FoundOffer, b: FoundOffer): number {
   return b.chosen.value - a.chosen.value;
 }
 
-/** Whether what follows `text` can be taken from a continuation: it begins with what was typed since. */
+/** Whether the continuation of `text` can be taken from `written`: it begins with what was typed since. */
 function isWritten(written: Continuation, text: string): boolean {
   if (!text.startsWith(written.prefixText)) return false;
   const typed = text.slice(written.prefixText.length);

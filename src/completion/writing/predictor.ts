@@ -21,13 +21,13 @@ export interface WrittenToken {
   readonly probability: number;
   /** Behind the token. */
   readonly after: WriteState;
-  /** What the model said before the text cache, (V); absent without a cache, which is all that learns from it. */
-  readonly opinion?: Float32Array | undefined;
+  /** Of the model before the text cache, (V), from which the cache learns; absent without a cache. */
+  readonly modelProbabilities?: Float32Array | undefined;
 }
 
 export interface WriteRequest {
   readonly from: WriteState;
-  /** At most this many, at least 1. */
+  /** At least 1. */
   readonly maxTokens: number;
   /** Added to the logits of the first choice only, (V). */
   readonly firstBias: Float32Array | undefined;
@@ -38,8 +38,8 @@ export interface WriteRequest {
 export interface Prediction {
   /** Of the next token, (V). Sums to 1. */
   readonly probabilities: Float32Array;
-  /** What the model says, (V), before the text cache; absent without one. */
-  readonly opinion?: Float32Array;
+  /** Before the text cache, (V); absent without one. */
+  readonly modelProbabilities?: Float32Array;
 }
 
 export interface PredictedStep extends Prediction {
@@ -96,7 +96,7 @@ export class ModelPredictor implements Predictor {
       ...(firstBias === undefined ? {} : { firstBias }),
     };
     const decoded = await this.model.decode(request);
-    // A model that leaves out the token by which the probability falls too low still has to name it.
+    // A model may leave out the token that makes the text too unlikely, but at least one token is needed.
     if (decoded.tokens.length > 0) return writtenBy(decoded);
     return writtenBy(await this.model.decode({ ...request, maxTokens: 1, minimumProbability: 0 }));
   }
@@ -111,39 +111,29 @@ export function writtenBy({ tokens, probabilities, states }: DecodeResult): read
   }));
 }
 
-/** What is mixed with what the model says, of one document. */
+/** What is mixed with the distribution of the model, for one document. */
 export interface MixedIn {
-  /** What has been learnt of it. */
   readonly live?: LiveWeights | undefined;
-  /** What the text cache knows of it and of its workspace. */
   readonly cache?: DocumentCache | undefined;
 }
 
-/**
- * The model, moved by what has been learnt of a document, and what the text cache knows: first the one, then the other.
- */
+/** The model, changed by live learning and then mixed with the text cache. */
 export class MixedPredictor implements Predictor {
-  readonly #live: LiveWeights | undefined;
-  readonly #cache: DocumentCache | undefined;
-
   constructor(
     private readonly model: CharacterModel,
-    { live, cache }: MixedIn,
-  ) {
-    this.#live = live;
-    this.#cache = cache;
-  }
+    private readonly mixed: MixedIn,
+  ) {}
 
   get nextToken(): number | undefined {
-    return this.#cache?.length;
+    return this.mixed.cache?.length;
   }
 
   startAt(state: HiddenState): WriteState {
-    return { state, context: this.#cache?.context };
+    return { state, context: this.mixed.cache?.context };
   }
 
   behind({ context }: WriteState, token: number, state: HiddenState): WriteState {
-    return { state, context: context === undefined ? undefined : this.#cache?.after(context, token) };
+    return { state, context: context === undefined ? undefined : this.mixed.cache?.after(context, token) };
   }
 
   async predict(at: WriteState): Promise<Prediction> {
@@ -164,7 +154,7 @@ export class MixedPredictor implements Predictor {
   /** Token by token, since each distribution is mixed; the first one in any case. */
   async write({ from, maxTokens, firstBias, minimumProbability }: WriteRequest): Promise<readonly WrittenToken[]> {
     const written: WrittenToken[] = [];
-    let { probabilities, opinion } = await this.predict(from);
+    let { probabilities, modelProbabilities } = await this.predict(from);
     probabilities = biased(probabilities, firstBias);
     let at = from;
     let product = 1;
@@ -173,22 +163,22 @@ export class MixedPredictor implements Predictor {
       const probability = probabilities[token];
       const next = (await this.step([at], Int32Array.of(token))).at(0);
       if (next === undefined) break;
-      written.push({ token, probability, after: next.after, opinion });
+      written.push({ token, probability, after: next.after, modelProbabilities });
       product *= probability;
       at = next.after;
-      ({ probabilities, opinion } = next);
+      ({ probabilities, modelProbabilities } = next);
     }
     return written;
   }
 
   #mix({ context, state }: WriteState, alone: Float32Array): Prediction {
-    const opinion = this.#live?.adjust(alone, this.model.features(state)) ?? alone;
-    if (this.#cache === undefined || context === undefined) return { probabilities: opinion };
-    return { probabilities: this.#cache.mix(context, opinion), opinion };
+    const modelProbabilities = this.mixed.live?.adjust(alone, this.model.features(state)) ?? alone;
+    if (this.mixed.cache === undefined || context === undefined) return { probabilities: modelProbabilities };
+    return { probabilities: this.mixed.cache.mix(context, modelProbabilities), modelProbabilities };
   }
 }
 
-/** The distribution that results from adding a bias to the logits. */
+/** The distribution after a bias (V) is added to the logits. */
 export function biased(probabilities: Float32Array, bias: Float32Array | undefined): Float32Array {
   if (bias === undefined) return probabilities;
   const result = probabilities.map((probability, token) => probability * Math.exp(bias[token]));

@@ -10,12 +10,12 @@ import { type Desk, desk, never, request, sentence, shown, vocabulary } from './
 
 const fitted = await fittedMixture();
 
-/** Somebody's project, of which the model knows nothing. */
+/** A project that the model does not know. */
 const project = 'export function quuxifyFrobnicator(widget, gadget) {\n  return frobnicate(widget, gadget);\n}\n';
 
 const usedOften = Array.from({ length: 6 }, (_, use) => `${project}const w${use} = quuxifyFrobnicator(${use}, w);\n`);
 
-/** What is found is shown, however sure the shipped numbers are of it: they are fitted anew with every model. */
+/** Shows every offer: the shipped calibration changes with every model. */
 const boldRule: ShowRule = { ...showRules.eager, cost: 0.2 };
 const bold = { calibration: uncalibrated, rules: { quiet: boldRule, balanced: boldRule, eager: boldRule } };
 
@@ -38,18 +38,18 @@ test('a name that only the workspace knows is completed', async () => {
   expect(await shown(engine, 'quuxifyFro‸')).toMatch(/^quuxifyFro\[bnicator/);
 });
 
-test('a name of the open document alone is completed, without any workspace', async () => {
+test('a name of the open document is completed without a workspace', async () => {
   const { engine } = cachedDesk([], { known: [] });
   const document = 'let thingamajig = 1;\nthingamajig += 2;\nthingamajig -= 3;\nthinga‸';
   expect(await shown(engine, document)).toMatch(/thinga\[majig/);
 });
 
-test('what the model knows is completed as without the cache', async () => {
+test('text that the model knows is completed as without the cache', async () => {
   const { engine } = cachedDesk([project], { fake: { surprise: 0.001 } });
   expect(await shown(engine, 'const answer = com‸')).toBe('const answer = com[pute(question);]');
 });
 
-test('typing through an offer costs nothing, and neither does accepting it', async () => {
+test('typing through and accepting an offer cost nothing', async () => {
   const { engine, model } = cachedDesk(usedOften, { known: [] });
   const first = await shown(engine, 'quuxifyFro‸');
   const { calls, read } = model.counts;
@@ -71,14 +71,14 @@ test('alternatives come from the cache as well', async () => {
   for (const { probability } of offers) expect(probability).toBeLessThanOrEqual(1);
 });
 
-test('at the start of a line only what agrees with the indentation that was typed', async () => {
+test('at the start of a line offers agree with the typed indentation', async () => {
   const { engine } = cachedDesk([project, project], { known: [] });
   expect(await shown(engine, `${project}\nexport function quuxifyFrobnicator(widget, gadget) {\n ‸`)).toMatch(
     /\n \[ return/,
   );
 });
 
-test('what is typed is learnt from, what was only opened is not', async () => {
+test('the cache learns from typed text, not from opened text', async () => {
   let learnt = 0;
   const rates: Rates = () => {
     learnt++;
@@ -88,11 +88,11 @@ test('what is typed is learnt from, what was only opened is not', async () => {
   await shown(engine, 'a text that was there already‸');
   expect(learnt).toBe(0);
   await shown(engine, 'a text that was there already, q‸');
-  // The comma was foretold, right or wrong; what came after it had another text before it than was foretold.
+  // The comma was predicted, right or wrong; the later predictions were for another text.
   expect(learnt).toBeGreaterThan(0);
 });
 
-test('decoding stops between two slices when the budget is over, and goes on behind it', async () => {
+test('decoding stops between two slices after the budget, and continues in the background', async () => {
   const long = `const thingamajigs = [${Array.from({ length: 40 }, (_, index) => `thing${index * 7919}`).join(', ')}];\n`;
   const { engine, clock, late } = cachedDesk([long, long, long], { known: [], fake: { millisecondsPerToken: 1 } });
   await shown(engine, 'const thingamajigs = [‸', { budgetMilliseconds: 40 });
@@ -102,7 +102,7 @@ test('decoding stops between two slices when the budget is over, and goes on beh
   expect(await shown(engine, 'const thingamajigs = [‸', { budgetMilliseconds: 40 })).toMatch(/= \[\[thing0, thing7919/);
 });
 
-test('a cancelled request is answered with nothing', async () => {
+test('a cancelled request gets no offers', async () => {
   const { engine } = cachedDesk([project, project]);
   const controller = new AbortController();
   const asked = engine.complete(request('quuxifyF‸'), controller.signal);
@@ -110,7 +110,7 @@ test('a cancelled request is answered with nothing', async () => {
   expect(await asked).toEqual({ offers: [] });
 });
 
-test('without a cache nothing is asked of the model that was not asked before', async () => {
+test('without a cache the calls of the model are those of plain completion', async () => {
   const [plain, cached] = [desk([sentence]), cachedDesk([])];
   for (const { engine } of [plain, cached]) await shown(engine, 'const answer = com‸');
   expect(plain.model.counts.stepped).toBe(0);
@@ -118,7 +118,7 @@ test('without a cache nothing is asked of the model that was not asked before', 
   expect(cached.model.counts.decoded).toBe(0);
 });
 
-test('memory of documents counts what the cache keeps of them', async () => {
+test('the memory of documents includes that of the cache', async () => {
   const [plain, cached] = [desk([sentence]), cachedDesk([])];
   for (const { engine } of [plain, cached]) await shown(engine, 'const answer = com‸');
   expect(cached.engine.memory).toBeGreaterThan(plain.engine.memory + 50_000);

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { desk, never, request, sentence, shown } from './desk.ts';
 
 describe('offers', () => {
-  test('what it knows', async () => {
+  test('what the model knows', async () => {
     const { engine } = desk([sentence]);
     expect(await shown(engine, 'const answer = com‸')).toBe('const answer = com[pute(question);]');
   });
 
-  test('nothing where it knows nothing', async () => {
+  test('nothing where the model knows nothing', async () => {
     const { engine } = desk([sentence]);
     expect(await shown(engine, 'zzzz‸')).toBe('zzzz‸');
   });
@@ -17,13 +17,13 @@ describe('offers', () => {
     expect(await shown(engine, '‸')).toBe('[const answer = compute(question);]');
   });
 
-  test('trimmed against what follows', async () => {
+  test('trimmed against the text after the cursor', async () => {
     const { engine } = desk([sentence]);
     expect(await shown(engine, 'const answer = compute(‸);\n')).toBe('const answer = compute([question]);\n');
     expect(await shown(engine, 'const answer = com‸\nconst', {})).toBe('const answer = com[pute(question);]\nconst');
   });
 
-  test('nothing of what stands below the cursor, whole or begun', async () => {
+  test('never repeat the lines below the cursor, nor their beginnings', async () => {
     const { engine } = desk(['start();\nstop(first, second);\nreport();\n'], {}, { surprise: 0.001 });
     expect(await shown(engine, 'start();‸')).toBe('start();[\nstop(first, second);\nreport();]');
     expect(await shown(engine, 'start();‸\nstop(first, second);\n')).toBe('start();‸\nstop(first, second);\n');
@@ -31,19 +31,19 @@ describe('offers', () => {
     expect(await shown(engine, 'start();‸\nreport();\n')).toBe('start();[\nstop(first, second);]\nreport();\n');
   });
 
-  test('several lines where it is sure', async () => {
+  test('several lines where the model is sure', async () => {
     const text = 'if (ready) {\n    start();\n}\nelse stop();\n';
     const { engine } = desk([text], {}, { surprise: 0.001 });
     expect(await shown(engine, 'if (ready) {‸')).toBe('if (ready) {[\n    start();\n}\nelse stop();]');
     expect(await shown(engine, 'if (ready) {‸\n}')).toBe('if (ready) {[\n    start();]\n}');
   });
 
-  test('no longer than allowed', async () => {
+  test('no longer than the maximum', async () => {
     const { engine } = desk([sentence]);
     expect(await shown(engine, 'const answer = com‸', { maximumLength: 5 })).toBe('const answer = com[pute(]');
   });
 
-  test('with the required start in front', async () => {
+  test('begin with the required start', async () => {
     const { engine, model } = desk([sentence]);
     expect(await shown(engine, 'const answer = ‸', { requiredStart: 'compute' })).toBe(
       'const answer = [compute(question);]',
@@ -54,7 +54,7 @@ describe('offers', () => {
     expect(model.counts.read - before).toBe(1);
   });
 
-  test('nothing in the middle of a code point', async () => {
+  test('nothing inside a code point', async () => {
     const { engine, model } = desk(['smile 😀 more;\n']);
     expect((await engine.complete(request('smile \ud83d‸'), never)).offers).toEqual([]);
     expect(model.counts.calls).toBe(0);
@@ -66,7 +66,7 @@ describe('offers', () => {
     expect(await shown(engine, 'xoxoxoxo‸')).toBe('xoxoxoxo‸');
   });
 
-  test('silent when asked to be quiet, bold when asked to be eager', async () => {
+  test('few when quiet, many when eager', async () => {
     const { engine } = desk(['a = one;\n', 'a = two;\n', 'a = two;\n', 'a = two;\n']);
     expect(await shown(engine, 'a = ‸', { eagerness: 'quiet' })).toBe('a = ‸');
     expect(await shown(engine, 'a = ‸', { eagerness: 'eager', documentId: 'b' })).toBe('a = [two;]');
@@ -76,28 +76,28 @@ describe('offers', () => {
 describe('leading whitespace', () => {
   const text = 'def f(x):\n    if x:\n        return 1\n    return 2\n';
 
-  test('is offered whole at the start of a line', async () => {
+  test('is offered completely at the start of a line', async () => {
     const { engine } = desk([text]);
     expect(await shown(engine, 'def f(x):\n    if x:\n‸')).toBe(
       'def f(x):\n    if x:\n[        return 1\n    return 2]',
     );
   });
 
-  test('goes on from what is typed', async () => {
+  test('continues typed whitespace', async () => {
     const { engine } = desk([text]);
     expect(await shown(engine, 'def f(x):\n    if x:\n  ‸')).toBe(
       'def f(x):\n    if x:\n  [      return 1\n    return 2]',
     );
   });
 
-  test('agrees with what is typed, whatever the model would like', async () => {
+  test('agrees with typed whitespace, even if the model prefers another one', async () => {
     const { engine } = desk([text, 'def f(x):\n    if x:\n    return x;\n']);
     const start = 'def f(x):\n    if x:\n';
     const { offers } = await engine.complete(request(`${start}      ‸`, { explicit: true }), never);
     expect(offers[0]?.text).toMatch(/^ {2}return 1/);
   });
 
-  test('that no token stands for is read before anything is decoded', async () => {
+  test('without a single token is read before decoding', async () => {
     const odd = 'a:\n\t b;\n';
     const { engine } = desk([odd]);
     expect(await shown(engine, 'a:\n\t ‸')).toBe('a:\n\t [b;]');
@@ -122,7 +122,7 @@ describe('typing through', () => {
     expect(model.counts.calls).toBe(calls);
   });
 
-  test('minds a bracket that the editor closes', async () => {
+  test('respects a bracket that the editor closes', async () => {
     const { engine } = desk([sentence]);
     expect(await shown(engine, 'const answer = com‸')).toBe('const answer = com[pute(question);]');
     expect(await shown(engine, 'const answer = compute(‸)')).toBe('const answer = compute([question])');
@@ -138,7 +138,7 @@ describe('typing through', () => {
     expect(model.counts.read).toBe(read);
   });
 
-  test('typing something else asks the model again', async () => {
+  test('typing other text asks the model again', async () => {
     const { engine } = desk([sentence, 'const answer = compare(both);\n']);
     expect(await shown(engine, 'const answer = compa‸')).toBe('const answer = compa[re(both);]');
     expect(await shown(engine, 'const answer = compu‸')).toBe('const answer = compu[te(question);]');
@@ -176,7 +176,7 @@ describe('reading', () => {
     expect(model.counts.read - read).toBeLessThan(500 + 100);
   });
 
-  test('never more than the limit, from the start of a line, which stays', async () => {
+  test('is limited, and starts at a line start, which stays', async () => {
     const { engine, model } = desk([], { limits: { maximumContext: 1000 } });
     await shown(engine, `${long}‸`);
     expect(model.counts.read).toBeLessThan(1200);
@@ -185,7 +185,7 @@ describe('reading', () => {
     expect(model.counts.read - read).toBeLessThan(20);
   });
 
-  test('text inserted before the start of what is read costs nothing', async () => {
+  test('text inserted before the read text costs nothing', async () => {
     const { engine, model } = desk([], { limits: { maximumContext: 1000 } });
     await shown(engine, `${long}‸`);
     const { read } = model.counts;

@@ -5,7 +5,7 @@ import { desk, never, request, sentence, shown } from './desk.ts';
 const document = `${Array.from({ length: 300 }, (_, line) => `some line ${line} of text;`).join('\n')}\nconst answer = com`;
 
 describe('a budget', () => {
-  test('a document never seen is answered from its last lines, and read behind that', async () => {
+  test('a new document is answered from its last lines, and then read in the background', async () => {
     const { engine, model, clock } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     expect(await shown(engine, `${document}‸`, { budgetMilliseconds: 40 })).toMatch(/com\[pute\(question\);\]$/);
     expect(clock.milliseconds).toBeLessThan(45);
@@ -17,7 +17,7 @@ describe('a budget', () => {
     expect(model.counts.read - read).toBe(1);
   });
 
-  test('until the document is read, a keystroke goes on from the short stretch', async () => {
+  test('until the document is read, a keystroke continues the short stretch', async () => {
     const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     await shown(engine, `${document}‸`, { budgetMilliseconds: 40 });
     const { read } = model.counts;
@@ -26,7 +26,7 @@ describe('a budget', () => {
     await engine.idle();
   });
 
-  test('after an edit far above, goes on from what is remembered of the text as it was', async () => {
+  test('after an edit far above, the states of the old text are used', async () => {
     const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     const position = request(`${document}‸`);
     await engine.readAhead(position, never);
@@ -47,7 +47,7 @@ describe('a budget', () => {
     expect(model.counts.read - later).toBe(1);
   });
 
-  test('after an edit at the top and back at the end, goes on from what is remembered', async () => {
+  test('after an edit at the top and a jump back to the end, the states of the old text are used', async () => {
     const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     await engine.readAhead(request(`${document}‸`), never);
     await shown(engine, `// x‸\n${document}`, { budgetMilliseconds: 40 });
@@ -60,7 +60,7 @@ describe('a budget', () => {
     await engine.idle();
   });
 
-  test('too small for anything: nothing, then told once', async () => {
+  test('too small for an answer: no offer, then one report of a late offer', async () => {
     const { engine, late } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     expect(await shown(engine, `${document}‸`, { budgetMilliseconds: 1 })).toBe(`${document}‸`);
     await engine.idle();
@@ -70,7 +70,7 @@ describe('a budget', () => {
     expect(late).toEqual(['a']);
   });
 
-  test('nothing is told late when the user has gone on', async () => {
+  test('no late offer is reported when the user has typed on', async () => {
     const { engine, late } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     await shown(engine, `${document}‸`, { budgetMilliseconds: 1 });
     await shown(engine, `${document} zzzz‸`, { budgetMilliseconds: 1 });
@@ -78,7 +78,7 @@ describe('a budget', () => {
     expect(late).toEqual([]);
   });
 
-  test('what is decoded is shown, the rest with the next keystroke', async () => {
+  test('the decoded part is shown, the rest with the next keystroke', async () => {
     const long = 'let value = first + second + third + fourth + fifth + sixth + seventh;\n';
     const { engine, model } = desk([long], {}, { millisecondsPerToken: 1, surprise: 0.002 });
     const start = 'let value = ';
@@ -97,7 +97,7 @@ describe('a budget', () => {
 });
 
 describe('cancellation', () => {
-  test('answers with nothing, after the slice at hand', async () => {
+  test('answers with no offers, after the current slice', async () => {
     const { engine, model } = desk([sentence]);
     const controller = new AbortController();
     model.onCall = () => {
@@ -121,13 +121,13 @@ describe('cancellation', () => {
     await engine.idle();
   });
 
-  test('before anything has begun costs nothing', async () => {
+  test('before the start costs nothing', async () => {
     const { engine, model } = desk([sentence]);
     expect((await engine.complete(request(`${document}‸`), AbortSignal.abort())).offers).toEqual([]);
     expect(model.counts.calls).toBe(0);
   });
 
-  test('what was read stays read', async () => {
+  test('read text stays read', async () => {
     const { engine, model, late } = desk([sentence]);
     const controller = new AbortController();
     setImmediate(() => {
@@ -154,7 +154,7 @@ describe('reading ahead', () => {
     expect(model.counts.read - read).toBe(1);
   });
 
-  test('of a place in the middle of what is read forgets nothing', async () => {
+  test('of a place in the middle of the read text keeps the states behind it', async () => {
     const { engine, model } = desk([sentence]);
     await engine.readAhead(position, never);
     const { read } = model.counts;
@@ -163,7 +163,7 @@ describe('reading ahead', () => {
     expect(model.counts.read - read).toBe(1);
   });
 
-  test('gives way to a request in another document and goes on afterwards', async () => {
+  test('stops for a request in another document and continues afterwards', async () => {
     const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     const reading = engine.readAhead(position, never);
     await new Promise((resolve) => setImmediate(resolve));
@@ -200,7 +200,7 @@ describe('failure', () => {
     expect(await shown(engine, 'const answer = com‸')).toBe('const answer = com[pute(question);]');
   });
 
-  test('in the background is reported and harms nothing', async () => {
+  test('in the background is reported, and the next request works', async () => {
     const errors: unknown[] = [];
     const { engine, model } = desk([sentence], { onBackgroundError: (error) => errors.push(error) });
     model.onCall = () => {

@@ -1,4 +1,4 @@
-/** An engine with a model that knows something, and how the editor would look. */
+/** An engine with a model of known texts, and what the editor would show. */
 import type { Calibration } from '../../../src/completion/choosing/calibration.ts';
 import { CompletionEngine, type EngineOptions } from '../../../src/completion/completionEngine.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
@@ -16,7 +16,7 @@ export interface Desk {
   readonly late: string[];
 }
 
-/** How far these models are believed, so that fitting the shipped calibration anew changes no test. */
+/** Calibration of these models, so that a new fit of the shipped one changes no test. */
 export const deskCalibration: Calibration = { bias: -0.32, slope: 1.04, length: 0.3 };
 
 /** An engine over a model that knows these texts. */

@@ -75,7 +75,7 @@ function after(document: string, cursor: number, offer: string | undefined, doin
   }
 }
 
-test('whatever is typed, the engine offers what reading everything anew would offer', async () => {
+test('after any edits, the engine offers what a new reading of the whole text would offer', async () => {
   let offered = 0;
   await fc.assert(
     fc.asyncProperty(

@@ -34,7 +34,7 @@ function setUp() {
 }
 
 describe('Impression', () => {
-  it('is the mean of the states after each token, however the text is sliced', async () => {
+  it('is the mean of the states after each token, in slices of any size', async () => {
     const { model } = setUp();
     const text = 'some text of several words. '.repeat(20);
     const impression = new Impression(model, vocabulary, text);
@@ -50,7 +50,7 @@ describe('Impression', () => {
     expect(mean.at(-1)).toBeGreaterThan(0);
   });
 
-  it('reads no more of a long text than there is time for', async () => {
+  it('reads only the beginning of a long text', async () => {
     const { model } = setUp();
     const impression = new Impression(model, vocabulary, 'word '.repeat(5_000));
     while (!impression.isComplete) await impression.readSlice();
@@ -64,7 +64,7 @@ function meanAt(states: readonly HiddenState[], index: number): number {
 }
 
 describe('LanguageDetector', () => {
-  it('tells what the head says of the mean state', async () => {
+  it('returns the answer of the head for the mean state', async () => {
     const { head, detectorWith } = setUp();
     const detector = detectorWith(head);
     const early = await detector.detect({ documentId: 'a', text: 'abc'.repeat(40) }, never);
@@ -78,14 +78,14 @@ describe('LanguageDetector', () => {
     ['no head', undefined, 'abc'],
     ['a head for other states', 1, 'abc'],
     ['nothing in the text', 0, ' \n'],
-  ])('tells nothing and reads nothing with %s', async (_what, larger, text) => {
+  ])('returns nothing and reads nothing with %s', async (_what, larger, text) => {
     const { model, head, detectorWith } = setUp();
     const detector = detectorWith(larger === undefined ? undefined : { ...head, stateSize: head.stateSize + larger });
     expect(await detector.detect({ documentId: 'a', text }, never)).toEqual({ languages: [] });
     expect(model.counts.read).toBe(0);
   });
 
-  it('lets a request go first, and reads nothing twice', async () => {
+  it('lets a request go first, and reads no token twice', async () => {
     const { model, turns, head, detectorWith } = setUp();
     const text = 'abc '.repeat(150);
     const happened: string[] = [];
@@ -122,7 +122,7 @@ describe('LanguageDetector', () => {
     });
   });
 
-  it('gives up what was asked before about the same document', async () => {
+  it('drops an earlier request for the same document', async () => {
     const { head, detectorWith } = setUp();
     const detector = detectorWith(head);
     const first = detector.detect({ documentId: 'a', text: 'xyz '.repeat(150) }, never);

@@ -16,15 +16,13 @@ export interface Reference {
 }
 
 export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): Reference {
-  let standing: (ChosenText & { readonly prefix: string; readonly suffix: string }) | undefined;
+  let shown: (ChosenText & { readonly prefix: string; readonly suffix: string }) | undefined;
   return {
     async complete(request) {
       const [prefix, suffix] = [withLineFeeds(request.prefix), withLineFeeds(request.suffix)];
-      if (standing !== undefined && `${standing.prefix}${standing.text}`.startsWith(prefix)) {
-        const rest = prefix.startsWith(standing.prefix)
-          ? standing.text.slice(prefix.length - standing.prefix.length)
-          : '';
-        const trimmed = suffix === standing.suffix ? rest : trimSuffix(rest, suffix, true);
+      if (shown !== undefined && `${shown.prefix}${shown.text}`.startsWith(prefix)) {
+        const rest = prefix.startsWith(shown.prefix) ? shown.text.slice(prefix.length - shown.prefix.length) : '';
+        const trimmed = suffix === shown.suffix ? rest : trimSuffix(rest, suffix, true);
         if (trimmed.trim() !== '') return trimmed;
       }
       const encoder = vocabulary.encoder();
@@ -55,7 +53,7 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
       };
       const { decoded } = written;
       const chosen = chooseOffer(decoded, horizon(decoded, rule, surroundings).tokens, rule, surroundings);
-      if (chosen !== undefined) standing = { ...chosen, prefix, suffix };
+      if (chosen !== undefined) shown = { ...chosen, prefix, suffix };
       return chosen?.text;
     },
   };

@@ -8,7 +8,7 @@ function turns(): { turns: Turns; log: string[] } {
   return { log, turns: new Turns(breathe, (error) => log.push(String(error))) };
 }
 
-test('requests in the order they came, background work after them', async () => {
+test('requests run in their order, background work after them', async () => {
   const { turns: queue, log } = turns();
   const write = (entry: string) => async () => {
     await breathe();
@@ -20,7 +20,7 @@ test('requests in the order they came, background work after them', async () => 
   expect(log).toEqual(['first', 'second', 'background']);
 });
 
-test('background work gives way and goes on', async () => {
+test('background work stops for a request and continues', async () => {
   const { turns: queue, log } = turns();
   let done = 0;
   const finished = queue.background('x', async (mayGoOn) => {
@@ -39,7 +39,7 @@ test('background work gives way and goes on', async () => {
   expect(log).toEqual(['request after some']);
 });
 
-test('a failure of one is no failure of the others', async () => {
+test('a failure does not affect other work', async () => {
   const { turns: queue, log } = turns();
   await expect(queue.foreground(() => Promise.reject(new Error('request')))).rejects.toThrow('request');
   await expect(queue.background('x', () => Promise.reject(new Error('awaited')))).rejects.toThrow('awaited');
@@ -48,7 +48,7 @@ test('a failure of one is no failure of the others', async () => {
   expect(log).toEqual(['Error: work']);
 });
 
-test('new work replaces old work of the same name', async () => {
+test('new work replaces old work with the same key', async () => {
   const { turns: queue, log } = turns();
   const old = queue.background('x', () => {
     log.push('old');
@@ -66,7 +66,7 @@ test('new work replaces old work of the same name', async () => {
   expect(queue.has('x')).toBe(false);
 });
 
-test('work is dropped when its signal aborts, and only its own', async () => {
+test('work is dropped when its own signal aborts', async () => {
   const { turns: queue } = turns();
   const controller = new AbortController();
   const dropped = queue.background('x', () => Promise.resolve(1), controller.signal);

@@ -26,14 +26,14 @@ function scripted(offers: Readonly<Record<string, string | ReplayOffer>>, askedA
 
 const stopped = () => 0;
 
-test('asks after every character that is typed, and not before the first', async () => {
+test('asks after every typed character, and not before the first', async () => {
   const { system, asked } = scripted({});
   const tally = await write(system, file('abc'), stopped);
   expect(asked).toEqual(['a', 'ab', 'closed']);
   expect(tally).toMatchObject({ characters: 3, typed: 3, completed: 0, offers: 0, accepted: 0 });
 });
 
-test('accepts an offer that is right as a whole, with one keystroke, and asks again', async () => {
+test('accepts a completely right offer with one keystroke, and asks again', async () => {
   const { system, asked } = scripted({ f: 'oo(', 'foo(': 'bar)' });
   const tally = await write(system, file('foo(bar);'), stopped);
   expect(asked).toEqual(['f', 'foo(', 'foo(bar)', 'closed']);
@@ -48,18 +48,18 @@ test('the suggest widget is not asked after an accept', async () => {
   expect(asked).toEqual(['f', 'foo.', 'closed']);
 });
 
-test('an offer that is right only at its beginning is not accepted', async () => {
+test('an offer whose end is wrong is not accepted', async () => {
   const { system } = scripted({ f: 'oobar' });
   const tally = await write(system, file('foobaz'), stopped);
   expect(tally).toMatchObject({ typed: 6, offers: 1, accepted: 0 });
 });
 
-test('an offer that is typed through and still standing is the same offer', async () => {
+test('an offer that is typed through is the same offer', async () => {
   const { system } = scripted({ a: 'bcX', ab: 'cX', abc: 'X' });
   expect((await write(system, file('abcd'), stopped)).offers).toBe(1);
 });
 
-test('a changed offer, and one that comes back after silence, are others', async () => {
+test('a changed offer, and one that comes back, are new offers', async () => {
   const changed = scripted({ a: 'bcX', ab: 'cY' });
   expect((await write(changed.system, file('abcd'), stopped)).offers).toBe(2);
   const returned = scripted({ a: 'bcX', abc: 'X' });
@@ -75,7 +75,7 @@ test('characters are code points', async () => {
   expect(tally.typed).toBe(2);
 });
 
-test('rates of several files are those of all their characters together', () => {
+test('rates of several files are those of all their characters', () => {
   const one = {
     characters: 100,
     typed: 50,
@@ -110,7 +110,7 @@ test('rates of several files are those of all their characters together', () => 
   });
 });
 
-test('nothing divided by nothing is 0', () => {
+test('0 / 0 is 0', () => {
   const nothing = {
     characters: 0,
     typed: 0,
@@ -124,7 +124,7 @@ test('nothing divided by nothing is 0', () => {
   expect(Object.values(measuresOf(nothing)).every((value) => value === 0)).toBe(true);
 });
 
-test('begins where it is told to, with what stands before in view', async () => {
+test('begins at an offset, and sees the text before it', async () => {
   const { system, asked } = scripted({ 'one t': 'wo' });
   const tally = await write(system, file('one two'), stopped, () => undefined, 4);
   expect(asked).toEqual(['one t', 'closed']);
@@ -144,7 +144,7 @@ function drafting(draft: string | undefined, offers: Readonly<Record<string, str
   return { system: withDraft, asked };
 }
 
-test('a draft that is right as a whole costs two keys: to ask for it, and to take it', async () => {
+test('a completely right draft costs two keys: to ask for it, and to take it', async () => {
   const { system, asked } = drafting('one two\n');
   const tally = await write(system, file('one two\nthree'), stopped);
   expect(asked[0]).toBe('one two\n');
@@ -152,7 +152,7 @@ test('a draft that is right as a whole costs two keys: to ask for it, and to tak
   expect(measuresOf(tally).keystrokesSaved).toBeCloseTo(1 - (5 + 2) / 13);
 });
 
-test('else it is taken line by line, then word by word as far as it is right, and the writer goes on from there', async () => {
+test('another draft is taken by lines and then by words while they are right, and the writer continues', async () => {
   const { system, asked } = drafting('# one, two\n  three four', { '# one, two\n  three ': 'five' });
   // The first line, the indentation, `three`, a space; `four` is wrong.
   const tally = await write(system, file('# one, two\n  three five'), stopped);
@@ -160,14 +160,14 @@ test('else it is taken line by line, then word by word as far as it is right, an
   expect(tally).toMatchObject({ characters: 23, typed: 0, completed: 23, draftKeys: 5, accepted: 1 });
 });
 
-test('a draft of which nothing is right costs the key that asked for it, silence costs none', async () => {
+test('a completely wrong draft costs one key, no draft costs none', async () => {
   const wrong = drafting('zzz');
   expect(await write(wrong.system, file('abc'), stopped)).toMatchObject({ typed: 3, draftKeys: 1 });
   expect(wrong.asked[0]).toBe('a');
   expect(await write(drafting(undefined).system, file('abc'), stopped)).toMatchObject({ typed: 3, draftKeys: 0 });
 });
 
-test('every distinct offer leaves a forecast: what was predicted of it, and whether all of it came', async () => {
+test('every distinct offer leaves a forecast: its probability, and whether it came true', async () => {
   const { system } = scripted({
     a: { text: 'bX', probability: 0.6 },
     ab: { text: 'X', probability: 0.9 },

@@ -10,7 +10,7 @@ const calibration = fc.record({
   length: fc.double({ min: -1, max: 1, noNaN: true }),
 });
 
-test('taken at its word, a probability stays what it is', () => {
+test('without calibration, a probability stays the same', () => {
   fc.assert(
     fc.property(probability, length, (p, l) => {
       expect(calibrated(uncalibrated, p, l)).toBeCloseTo(p, 10);
@@ -18,7 +18,7 @@ test('taken at its word, a probability stays what it is', () => {
   );
 });
 
-test('there is a way back', () => {
+test('modelProbability is the inverse', () => {
   fc.assert(
     fc.property(calibration, probability, length, (c, p, l) => {
       expect(modelProbability(c, calibrated(c, p, l), l)).toBeCloseTo(p, 6);
@@ -26,7 +26,7 @@ test('there is a way back', () => {
   );
 });
 
-test('what the model finds likelier stays likelier', () => {
+test('calibration keeps the order', () => {
   fc.assert(
     fc.property(calibration, probability, probability, length, (c, p, q, l) => {
       expect(Math.sign(calibrated(c, p, l) - calibrated(c, q, l)) * Math.sign(p - q)).toBeGreaterThanOrEqual(0);
@@ -34,13 +34,13 @@ test('what the model finds likelier stays likelier', () => {
   );
 });
 
-test('what is certain stays certain, and what cannot be cannot be', () => {
+test('0 and 1 stay 0 and 1', () => {
   const bent = { bias: -1, slope: 0.5, length: 0.3 };
   expect(calibrated(bent, 1, 5)).toBe(1);
   expect(calibrated(bent, 0, 5)).toBe(0);
 });
 
-test('a positive weight of the length believes long texts more than short ones', () => {
+test('a positive weight of the length raises long texts over short ones', () => {
   const bent = { bias: -0.4, slope: 1, length: 0.3 };
   expect(calibrated(bent, 0.5, 2)).toBeLessThan(0.5);
   expect(calibrated(bent, 0.5, 20)).toBeGreaterThan(0.5);

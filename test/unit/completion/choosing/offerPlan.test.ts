@@ -28,7 +28,7 @@ function best({ right, keystrokes }: Prospect, stops: readonly number[], cost: n
 const probability = fc.constantFrom(0, 0.2, 0.5, 0.7, 0.9, 0.97, 1);
 const texts = fc.array(probability, { minLength: 1, maxLength: 9 });
 
-test('is worth as much as the best of all ways to go on', () => {
+test('a plan is worth as much as the best of all ways to go on', () => {
   fc.assert(
     fc.property(
       texts,
@@ -51,26 +51,26 @@ test('is worth as much as the best of all ways to go on', () => {
   );
 });
 
-test('what is certain is shown as a whole, what is hopeless not at all', () => {
+test('a certain text is shown completely, a hopeless one not at all', () => {
   expect(planned(prospect([1, 1, 1, 1]), [2, 4], 4)).toEqual({ stop: 4, value: 3 });
   expect(planned(prospect([0.2, 1, 1, 1]), [2, 4], 4)).toBeUndefined();
   expect(planned(prospect([0, 1, 1, 1]), [2, 4], 0)).toBeUndefined();
   expect(planned(prospect([1, 1]), [], 4)).toBeUndefined();
 });
 
-test('an uncertain end is offered apart, so that it does not put the beginning at risk', () => {
+test('an uncertain end is offered later, so that the beginning is not at risk', () => {
   expect(planned(prospect([1, 1, 1, 1, 0.7, 1, 1, 1]), [4, 8], 2)?.stop).toBe(4);
   expect(planned(prospect([1, 1, 1, 1, 0.8, 1, 1, 1]), [4, 8], 2)?.stop).toBe(8);
 });
 
-test('waits while the next character decides, and not where there is nothing to learn from it', () => {
+test('the plan waits while the next character decides, and only then', () => {
   const doubtfulFirst = prospect([0.6, 1, 1, 1, 1, 1]);
   expect(planned(doubtfulFirst, [6], 4)).toBeUndefined();
   expect(planned(doubtfulFirst, [6], 1)?.stop).toBe(6);
   expect(planned(prospect([1, 1, 1, 1, 1, 0.6]), [6], 1)?.stop).toBe(6);
 });
 
-test('a dearer mistake never has more shown where there is one stop', () => {
+test('a higher cost never shows more with a single stop', () => {
   fc.assert(
     fc.property(
       texts,
@@ -86,7 +86,7 @@ test('a dearer mistake never has more shown where there is one stop', () => {
   );
 });
 
-test('less than the least value is not shown', () => {
+test('nothing below the least value is shown', () => {
   expect(planned(prospect([1, 1, 1]), [3], 4, 1.9)?.stop).toBe(3);
   expect(planned(prospect([1, 1, 1]), [3], 4, 2)).toBeUndefined();
 });

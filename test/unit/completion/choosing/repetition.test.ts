@@ -8,7 +8,7 @@ test('loops are cut after their first unit', () => {
   expect(loopStart('0, 0, 0, 0, 0')).toBe(3);
 });
 
-test('what people do repeat is no loop', () => {
+test('repetitions that people write are no loops', () => {
   for (const text of ['aaa', '// ' + '-'.repeat(60), 'a        = b', 'xyxy', '| --- | --- | --- |', 'return x;']) {
     expect(loopStart(text), text).toBe(text.length);
   }

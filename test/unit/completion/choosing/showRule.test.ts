@@ -48,14 +48,14 @@ test('with c = 3, four characters need a probability above 0.5, ten above 0.25, 
   }
 });
 
-test('shows what is worth most, with all that can be shown after it', () => {
+test('the shown text is worth most together with what can follow', () => {
   expect(shown(decoded('foo(bar);', { 4: 0.3 }))).toBe('foo(');
   // Five more characters at nine in ten: one keystroke to accept them costs less than to lose the first four.
   expect(shown(decoded('foo(bar);', { 4: 0.7 }))).toBe('foo(');
   expect(shown(decoded('foo(bar);', { 4: 0.95 }))).toBe('foo(bar);');
 });
 
-test('waits for a character that is uncertain when the rest follows from it', () => {
+test('nothing is shown before an uncertain character that decides the rest', () => {
   // At 0.75 both are worth the same: 0.75 · 3 − 0.25 · 3 keystrokes now, 0.75 · 2 after the first character.
   expect(shown(decoded('foo;', { 0: 0.76 }))).toBe('foo;');
   expect(shown(decoded('foo;', { 0: 0.74 }))).toBeUndefined();
@@ -66,13 +66,13 @@ test('waits for a character that is uncertain when the rest follows from it', ()
   expect(shown(decoded('foo;', { 0: 0.01 }), explicitRule)).toBe('foo;');
 });
 
-test('never ends inside a word, nor in whitespace', () => {
+test('an offer never ends inside a word or in whitespace', () => {
   expect(shown(decoded('fooBar', { 3: 0.01 }))).toBeUndefined();
   expect(shown(decoded('foo Bar', { 4: 0.1 }))).toBe('foo');
   expect(shown(decoded('a => b', { 3: 0.01 }))).toBeUndefined();
 });
 
-test('several lines only when sure, and whole ones', () => {
+test('several lines are shown only when sure, and only whole lines', () => {
   const text = 'foo {\n  bar();\n}\n';
   expect(shown(decoded(text))).toBe('foo {\n  bar();\n}');
   expect(shown(decoded(text, { 7: 0.9 }))).toBe('foo {\n  bar();\n}');
@@ -88,17 +88,17 @@ test('at the end of a line, a likely next line; any next line when asked', () =>
   expect(shown(decoded(text, { 0: 0.3 }), explicitRule)).toBe('\n  foo(bar);');
 });
 
-test('is no longer than allowed', () => {
+test('an offer is no longer than the maximum', () => {
   expect(shown(decoded('foo bar baz;'), showRules.balanced, { ...nowhere, maximumLength: 9 })).toBe('foo bar');
 });
 
-test('the required start counts for nothing, but is part of the offer', () => {
+test('the required start adds no value, but is part of the offer', () => {
   const surroundings = { ...nowhere, requiredStart: 'console' };
   expect(shown(decoded('.log();'), showRules.balanced, surroundings)).toBe('console.log();');
   expect(shown(decoded(';'), showRules.balanced, surroundings)).toBeUndefined();
 });
 
-test('calibration bends the probabilities', () => {
+test('calibration changes the probabilities', () => {
   const text = decoded('foo;', { 0: 0.76 });
   const calibrated = (more: object) => ({ ...nowhere, calibration: { ...uncalibrated, ...more } });
   expect(shown(text, costThree)).toBe('foo;');
@@ -109,7 +109,7 @@ test('calibration bends the probabilities', () => {
   expect(offer?.probability).toBeCloseTo(1 / (1 + (0.24 / 0.76) * Math.exp(-1)), 10);
 });
 
-test('what is decoded is enough to find every offer, however the probabilities are bent', () => {
+test('the horizon is far enough for every offer, with any calibration', () => {
   const text = decoded('one two three four five six seven eight;', { 0: 0.3, 8: 0.4, 20: 0.3 });
   for (const calibration of [
     uncalibrated,
@@ -122,13 +122,13 @@ test('what is decoded is enough to find every offer, however the probabilities a
   }
 });
 
-test('what is on show already stays', () => {
+test('a shown offer stays', () => {
   const text = decoded('foo(bar);', { 4: 0.6 });
   expect(chooseOffer(text, 9, showRules.balanced, nowhere, 'foo(bar')?.text).toBe('foo(bar);');
   expect(chooseOffer(text, 9, showRules.balanced, nowhere, 'other')).toBeUndefined();
 });
 
-test('typed characters: indentation is written by the editor', () => {
+test('typed length: the editor writes indentation', () => {
   expect(typedLength('ab', false)).toBe(2);
   expect(typedLength('a\n        b', false)).toBe(4);
   expect(typedLength('    b', true)).toBe(2);
@@ -155,7 +155,7 @@ describe('natural stops', () => {
     expect(stops(text)).toBe(expected);
   });
 
-  test('nothing the eye takes for one character is cut', () => {
+  test('graphemes are not cut', () => {
     expect(isNaturalStop('😀', 1)).toBe(false);
     expect(isNaturalStop('😀', 2)).toBe(true);
     expect(isNaturalStop('👍🏽', 2)).toBe(false);

@@ -12,7 +12,7 @@ function holds([text, written, shown]: Example, mayGuess = false): void {
   expect(withGhost(cursor, trimSuffix(written, cursor.suffix, mayGuess, atLineStart))).toBe(shown);
 }
 
-describe('an end of a line', () => {
+describe('the end of a line', () => {
   const examples: readonly Example[] = [
     ['foo‸', 'bar', 'foo[bar]'],
     ['foo‸\nnext', 'bar', 'foo[bar]\nnext'],
@@ -33,7 +33,7 @@ describe('an end of a line', () => {
   });
 });
 
-describe('what stands below the cursor', () => {
+describe('lines below the cursor', () => {
   const examples: readonly Example[] = [
     // The next line, whole, with what follows it, or the beginning of it.
     ['foo();‸\n  return x;\n}', '\n  return x;', 'foo();‸\n  return x;\n}'],
@@ -100,7 +100,7 @@ describe('the middle of a line', () => {
     holds(example);
   });
 
-  test('who asks gets a guess, if it duplicates nothing', () => {
+  test('an explicit request gets a guess, if it duplicates nothing', () => {
     holds(['foo(‸bar)', 'x, ', 'foo([x, ]bar)'], true);
     holds(['foo(‸bar)', 'bar)', 'foo(‸bar)'], true);
     holds(['foo‸bar', 'x', 'foo‸bar'], true);

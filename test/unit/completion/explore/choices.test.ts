@@ -42,7 +42,7 @@ describe('a choice', () => {
   });
 });
 
-test('the likeliest of two distributions are those of either, in the order of the second', () => {
+test('the likeliest tokens come from both distributions, in the order of the second', () => {
   const alone = Float32Array.of(0.6, 0.3, 0.1, 0, 0);
   const offered = Float32Array.of(0.1, 0.05, 0.15, 0.7, 0);
   expect(likeliestTokens(alone, offered, 3)).toEqual([3, 0, 1]);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Explorer } from '../../../../src/completion/explore/explorer.ts';
+import { Explorer, type StateShape } from '../../../../src/completion/explore/explorer.ts';
 import type { Choice, Exploration, ExploreRequest } from '../../../../src/completion/explore/request.ts';
-import type { StateShape } from '../../../../src/completion/explore/stateBytes.ts';
 import { firstTokenBias } from '../../../../src/completion/writing/continuation.ts';
 import { biased } from '../../../../src/completion/writing/predictor.ts';
 import { TextCache } from '../../../../src/completion/textCache/textCache.ts';
@@ -100,7 +99,7 @@ describe('what may come next', () => {
     expect(allowed).toEqual(alternatives);
   });
 
-  test('inside of indentation agrees with what is there', async () => {
+  test('inside indentation agrees with it', async () => {
     const { explorer } = setUp();
     const { alternatives, actual, cursor, columns } = await explored(explorer, 'if (ready) {\n ‸ start(é);\n');
     expect([cursor, columns[0]?.text]).toEqual([0, '  ']);
@@ -116,7 +115,7 @@ describe('what may come next', () => {
     expect(alternatives[0]).toEqual(actual);
   });
 
-  test('is nothing at the end of the text, where the model may expect its end', async () => {
+  test('may be the end of the text, where nothing follows', async () => {
     const { explorer } = setUp();
     const { actual, alternatives } = await explored(explorer, `${known}‸`);
     expect(actual).toBeUndefined();
@@ -124,7 +123,7 @@ describe('what may come next', () => {
     expect((await explored(explorer, '‸')).columns).toEqual([]);
   });
 
-  test('after whitespace that no token says goes on from there', async () => {
+  test('continues whitespace that no single token stands for', async () => {
     const { explorer } = setUp();
     const { actual, alternatives } = await explored(explorer, `a\n${' '.repeat(12)}‸b\n`);
     expect(actual?.choice).toEqual({ kind: 'character', text: 'b' });
@@ -135,7 +134,7 @@ describe('what may come next', () => {
 describe('the text cache', () => {
   const project = 'quuxify(widget);\nquuxify(gadget);\nquuxify(widget);\n';
 
-  test('is seen as completions have it', async () => {
+  test('is that of completions', async () => {
     const { explorer, engine, model } = setUp(['abc\n'], [project, project]);
     const text = 'quuxi‸fy();\n';
     await engine.complete(completion('quuxi‸'), never);
@@ -155,7 +154,7 @@ describe('the text cache', () => {
     expect(sum(mixed)).toBeCloseTo(1, 5);
   });
 
-  test('stays where completions have left it', async () => {
+  test('stays at the cursor of completions', async () => {
     const { explorer, engine } = setUp([known], [project]);
     await engine.complete(completion('quuxify(w‸'), never);
     const cache = engine.cacheOf(at('‸'))!;
@@ -167,7 +166,7 @@ describe('the text cache', () => {
 });
 
 describe('the states over a line', () => {
-  test('are those of reading it at once', async () => {
+  test('are those of reading the line at once', async () => {
     const { manifest, flat } = { ...tinyCheckpoint() };
     const model = await OnnxCharacterModel.create(manifest.config, flat);
     const shape = { layers: 2, units: tinyConfig.hiddenSize, parts: 1 };
@@ -208,12 +207,12 @@ describe('the states over a line', () => {
   });
 });
 
-describe('looking around', () => {
+describe('exploring', () => {
   const lines = Array.from({ length: 200 }, (_, index) => `  start(${index});`);
   const text = (line: number): string =>
     `${lines.slice(0, line).join('\n')}\n  st‸art();\n${lines.slice(line).join('\n')}\n`;
 
-  test('forgets nothing of what is further on', async () => {
+  test('keeps the states behind the place', async () => {
     const { explorer, model } = setUp();
     await explored(explorer, text(150));
     const { read } = model.counts;
@@ -224,7 +223,7 @@ describe('looking around', () => {
     expect(await explored(explorer, text(80))).toEqual(await explored(fresh.explorer, text(80)));
   });
 
-  test('gives way to whoever types, and goes on', async () => {
+  test('stops for a request and continues', async () => {
     const { explorer, model, engine } = setUp();
     const looking = explorer.explore(at(text(190)), never);
     while (model.counts.read < 128) await breathe();
@@ -234,7 +233,7 @@ describe('looking around', () => {
     expect((await looking)?.actual?.choice).toEqual({ kind: 'character', text: 'a' });
   });
 
-  test('ends when cancelled, and when another place is asked about', async () => {
+  test('ends when cancelled, and when another place is requested', async () => {
     const { explorer, model, engine } = setUp();
     const controller = new AbortController();
     const cancelled = explorer.explore(at(text(190)), controller.signal);
@@ -247,12 +246,12 @@ describe('looking around', () => {
     expect(await explorer.explore(at('a‸'), AbortSignal.abort())).toBeUndefined();
   });
 
-  test('inside of a character there is no place', async () => {
+  test('returns nothing inside a character', async () => {
     const { explorer } = setUp();
     expect(await explorer.explore(at('a\ud83d‸\ude00'), never)).toBeUndefined();
   });
 
-  test('what is closed is forgotten', async () => {
+  test('forgets a closed document', async () => {
     const { explorer } = setUp();
     await explored(explorer, text(50));
     expect(explorer.memory).toBeGreaterThan(0);
@@ -262,7 +261,7 @@ describe('looking around', () => {
     expect(explorer.memory).toBe(0);
   });
 
-  test('an error of the model is told', async () => {
+  test('rejects with an error of the model', async () => {
     const model = new FakeModel(vocabulary, [known]);
     model.onCall = (method) => {
       if (method === 'predict') throw new Error('broken');

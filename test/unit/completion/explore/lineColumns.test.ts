@@ -39,7 +39,7 @@ describe('columns', () => {
     expect(drawn(text)).toBe(expected);
   });
 
-  test('know their tokens', () => {
+  test('have their numbers of tokens', () => {
     const { columns, tokens, ends } = lineOf('é😀‸\n');
     // The indentation that is none is said before the first character.
     expect(columns.map((column) => column.tokens)).toEqual([3, 4, 1]);
@@ -58,13 +58,13 @@ describe('columns', () => {
 describe('a long line', () => {
   const long = 'x'.repeat(1_000);
 
-  test('is looked at around the cursor', () => {
+  test('is shown around the cursor', () => {
     expect(stretchAt(long, long)).toEqual({ start: 860, before: 'x'.repeat(140), behind: 'x'.repeat(60) });
     expect(stretchAt(`\n${'x'.repeat(20)}`, long)).toMatchObject({ start: 1, behind: 'x'.repeat(180) });
     expect(stretchAt(long, 'y\n')).toMatchObject({ start: 802, behind: 'y\n' });
   });
 
-  test('is not cut inside of a character', () => {
+  test('is not cut inside a character', () => {
     const wide = '😀'.repeat(500);
     const { before, behind } = stretchAt(`x${wide}`, wide);
     for (const text of [before, behind, stretchAt(wide, `x${wide}`).behind]) expect(text).not.toMatch(hasTornPair);

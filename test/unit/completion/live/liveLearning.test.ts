@@ -19,7 +19,7 @@ function learningDesk(options: Partial<EngineOptions> = {}): Desk {
   return desk(known, { liveLearning: true, ...options });
 }
 
-test('a name that the document repeats is learnt, and another document knows nothing of it', async () => {
+test('a name that the document repeats is learnt, and not in other documents', async () => {
   expect(await shown(desk(known).engine, document)).toMatch(/compu\[te/);
   const { engine } = learningDesk();
   expect(await shown(engine, document)).toMatch(/compu\[vw/);
@@ -34,7 +34,7 @@ test('what was learnt is forgotten when the document is closed', async () => {
   expect(await shown(engine, 'compu‸')).toMatch(/compu\[te/);
 });
 
-test('and when it is turned off', async () => {
+test('what was learnt is forgotten when live learning is turned off', async () => {
   const { engine } = learningDesk();
   await shown(engine, document);
   engine.liveLearning = false;
@@ -44,14 +44,14 @@ test('and when it is turned off', async () => {
   expect(await shown(engine, document.replace('compu‸', `${invented}compu‸`))).toMatch(/compu\[te/);
 });
 
-test('what is typed is learnt as what was there already', async () => {
+test('typed text is learnt like text that was there before', async () => {
   const { engine } = learningDesk();
   const text = document.replace('‸', '');
   for (let end = 1; end < text.length; end++) await engine.complete(request(`${text.slice(0, end)}‸`), never);
   expect(await shown(engine, document)).toMatch(/compu\[vw/);
 });
 
-test('asking again teaches nothing', async () => {
+test('repeated requests teach nothing', async () => {
   const { engine } = learningDesk();
   const ask = () => engine.complete(request(document, { explicit: true }), never);
   const first = await ask();
@@ -61,7 +61,7 @@ test('asking again teaches nothing', async () => {
   expect(offers.map(({ text }) => text)).toEqual(first.offers.map(({ text }) => text));
 });
 
-test('lines that look like secrets are not learnt, those around them are', async () => {
+test('lines that look like secrets are not learnt, other lines are', async () => {
   const learnt = async (value: string): Promise<number> => {
     const model = new FakeModel(vocabulary, []);
     const path = new ReadPath(model, {
@@ -80,7 +80,7 @@ test('lines that look like secrets are not learnt, those around them are', async
   expect(await learnt('')).toBeGreaterThan(0);
 });
 
-test('off, nothing more is asked of the model, and the answers are the same', async () => {
+test('turned off, the calls of the model and the answers are the same', async () => {
   const [before, off] = [desk(known), learningDesk({ liveLearning: false })];
   const answers = await Promise.all(
     [before, off].map(async ({ engine }) => [
@@ -92,7 +92,7 @@ test('off, nothing more is asked of the model, and the answers are the same', as
   expect(off.model.counts).toEqual(before.model.counts);
 });
 
-test('with the text cache as well, probabilities are probabilities', async () => {
+test('with the text cache, probabilities stay between 0 and 1', async () => {
   const workspace = new WorkspaceTexts(vocabulary);
   workspace.put({ name: 'b.txt', languageId: 'plaintext', text: invented.repeat(3) });
   while (workspace.work(10_000));

@@ -13,34 +13,34 @@ function distribution(rng: Rng, sharpness: number): Float32Array {
 
 const total = (probabilities: Float32Array): number => probabilities.reduce((sum, one) => sum + one, 0);
 
-test('before anything is learnt the model is left as it is', () => {
+test('before any learning, the distribution is that of the model', () => {
   const rng = new Rng(1);
-  const opinion = distribution(rng, 2);
-  for (const [token, probability] of new LiveWeights().adjust(opinion, features(rng)).entries())
-    expect(probability).toBeCloseTo(opinion[token] ?? 0, 6);
+  const modelProbabilities = distribution(rng, 2);
+  for (const [token, probability] of new LiveWeights().adjust(modelProbabilities, features(rng)).entries())
+    expect(probability).toBeCloseTo(modelProbabilities[token] ?? 0, 6);
 });
 
-test('what came is expected where it came, and not where it did not', () => {
+test('a learnt token becomes likelier for its features, and not for others', () => {
   const rng = new Rng(2);
-  const [opinion, here, there] = [distribution(rng, 0), features(rng), features(rng)];
+  const [modelProbabilities, here, there] = [distribution(rng, 0), features(rng), features(rng)];
   const weights = new LiveWeights();
-  const before = weights.adjust(opinion, here)[7] ?? 0;
-  for (let time = 0; time < 20; time++) weights.learn(opinion, here, 7);
-  expect(weights.adjust(opinion, here)[7]).toBeGreaterThan(10 * before);
-  expect(weights.adjust(opinion, there)[7]).toBeLessThan(5 * before);
+  const before = weights.adjust(modelProbabilities, here)[7] ?? 0;
+  for (let time = 0; time < 20; time++) weights.learn(modelProbabilities, here, 7);
+  expect(weights.adjust(modelProbabilities, here)[7]).toBeGreaterThan(10 * before);
+  expect(weights.adjust(modelProbabilities, there)[7]).toBeLessThan(5 * before);
 });
 
-test('learning goes down the gradient of what a token costs', () => {
+test('learning goes down the gradient of the cost of a token', () => {
   const rng = new Rng(3);
-  const [opinion, here] = [distribution(rng, 1), features(rng)];
+  const [modelProbabilities, here] = [distribution(rng, 1), features(rng)];
   for (let token = 0; token < size; token++) {
     const weights = new LiveWeights();
-    const before = weights.learn(opinion, here, token)[token] ?? 0;
-    expect(weights.adjust(opinion, here)[token]).toBeGreaterThan(before);
+    const before = weights.learn(modelProbabilities, here, token)[token] ?? 0;
+    expect(weights.adjust(modelProbabilities, here)[token]).toBeGreaterThan(before);
   }
 });
 
-test('distributions sum to 1, whatever was learnt', () => {
+test('distributions sum to 1 after any learning', () => {
   const rng = new Rng(4);
   for (const scale of [1, 10, 100]) {
     const weights = new LiveWeights();
@@ -53,7 +53,7 @@ test('distributions sum to 1, whatever was learnt', () => {
   }
 });
 
-test('only rows of tokens that were expected wrongly take memory', () => {
+test('only rows of tokens with an error take memory', () => {
   const rng = new Rng(5);
   const weights = new LiveWeights();
   const certain = new Float32Array(size).fill(0.004 / (size - 1));

@@ -9,7 +9,7 @@ import {
   withLineFeeds,
 } from '../../../../src/completion/reading/documentText.ts';
 
-test('common prefix, against the naive one', () => {
+test('the common prefix is that of a naive implementation', () => {
   const part = fc.string({ unit: fc.constantFrom('a', 'b', '😀'), maxLength: 300 });
   fc.assert(
     fc.property(part, part, part, fc.nat(1000), (head, a, b, limit) => {
@@ -25,7 +25,7 @@ test('CRLF becomes LF, a lone CR stays', () => {
   expect(withLineFeeds('a\r\nb\rc\n')).toBe('a\nb\rc\n');
 });
 
-test('the start is that of a line, or on a long line a whole code point', () => {
+test('the start is a line start, or on a long line that of a code point', () => {
   const lines = 'one\ntwo\nthree\nfour';
   expect(lines.slice(startOfLast(lines, 12))).toBe('three\nfour');
   expect(startOfLast(lines, 100)).toBe(0);
@@ -35,7 +35,7 @@ test('the start is that of a line, or on a long line a whole code point', () => 
   expect(`x\n${'y'.repeat(30)}`.slice(startOfLast(`x\n${'y'.repeat(30)}`, 30))).toBe('y'.repeat(30));
 });
 
-test('a start moves along with text inserted before it', () => {
+test('a start moves with text inserted before it', () => {
   const known = Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n');
   const prefix = `${'-'.repeat(1000)}\n${known}`;
   const old = { prefixStart: 0, start: 1001 };

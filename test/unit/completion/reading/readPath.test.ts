@@ -27,7 +27,7 @@ async function naiveState(model: FakeModel, wanted: string): Promise<HiddenState
   return (await model.read(model.initialState(), Int32Array.from(tokens))).state;
 }
 
-test('the head is where reading everything leads, whatever was read before', async () => {
+test('the state at the head is that of reading everything, whatever was read before', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(fc.nat(400), fc.nat(50), text), { maxLength: 8 }), async (edits) => {
       const model = new FakeModel(vocabulary, []);
@@ -44,7 +44,7 @@ test('the head is where reading everything leads, whatever was read before', asy
   );
 });
 
-test('what a continuation wrote is not read, until another text is typed, even if that comes to agree later', async () => {
+test('the text of a continuation is not read, until other text is typed, even if that agrees later', async () => {
   const model = new FakeModel(vocabulary, []);
   const path = new ReadPath(model, startOf(model));
   await readAll(path, 'start ');

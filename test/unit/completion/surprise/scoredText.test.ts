@@ -34,7 +34,7 @@ const lines = (count: number): string =>
   );
 
 describe('a text that was never read', () => {
-  test('has the bits the model gives each of its characters', async () => {
+  test('has the bits of the model for each character', async () => {
     const model = new FadingModel(vocabulary.size);
     const text = 'if x:\n    y = "é"\n';
     const scored = await afresh(model, text);
@@ -50,7 +50,7 @@ describe('a text that was never read', () => {
     expect(scored.bits[0]).toBeCloseTo((nats[0]! + nats[1]!) / Math.LN2, 3);
   });
 
-  test('is scored piece by piece, from the beginning', async () => {
+  test('is scored in slices, from the start', async () => {
     const scored = start(new FadingModel(vocabulary.size));
     scored.follow(lines(40));
     expect([scored.scoredTo, scored.isComplete]).toEqual([0, false]);
@@ -63,7 +63,7 @@ describe('a text that was never read', () => {
 });
 
 describe('an edit', () => {
-  test('costs what lies between it and the place where nothing of it is remembered', async () => {
+  test('costs the text up to the place where the state agrees again', async () => {
     const model = new FadingModel(vocabulary.size);
     const text = lines(200);
     const scored = await afresh(model, text);
@@ -84,7 +84,7 @@ describe('an edit', () => {
     expect([...scored.bits.slice(50, 59)]).toEqual(new Array<number>(9).fill(0));
   });
 
-  test('of the indentation changes what lines below are, although the state forgets it', async () => {
+  test('of the indentation changes the tokens of the lines below, although the state agrees again', async () => {
     const model = new FadingModel(vocabulary.size);
     const text = `if a:\n  if b:\n    ${'x'.repeat(200)}\n    ${'y'.repeat(200)}\n`;
     const scored = await afresh(model, text);
@@ -94,7 +94,7 @@ describe('an edit', () => {
     expect(largestDifference(scored.bits, (await afresh(model, edited)).bits)).toBeLessThan(0.1);
   });
 
-  test('in any place, with any text, at any time: as if read afresh', async () => {
+  test('anywhere and at any time gives the scores of a new reading', async () => {
     const piece = fc.string({
       unit: fc.constantFrom('a', 'b', ' ', '\t', '\n', 'é', '😀', '\uD83D', '\uDE00', '('),
       maxLength: 40,
@@ -121,7 +121,7 @@ describe('an edit', () => {
     );
   });
 
-  test('that the model never forgets is scored to the end', async () => {
+  test('is scored to the end when the state never agrees again', async () => {
     const model = new FakeModel(vocabulary, [lines(30)], { memory: 0.9 });
     const scored = await afresh(model, lines(30));
     const edited = lines(30).replace('value0', 'velue0');

@@ -46,7 +46,7 @@ async function surprising(scorer: SurpriseScorer, text: string): Promise<string[
 const long = known.repeat(20);
 
 describe('places', () => {
-  test('are the words that go otherwise than the model expects', async () => {
+  test('are the words that the model does not expect', async () => {
     const { scorer } = setUp();
     // The end of the known text is followed by nothing the model knows.
     const found = await surprising(scorer, long);
@@ -67,14 +67,14 @@ describe('places', () => {
     expect(model.counts.scored).toBeLessThan(2 * text.length);
   });
 
-  test('of nothing are none', async () => {
+  test('do not exist in an empty text', async () => {
     const { scorer } = setUp();
     expect(await scorer.score(request(''), never)).toEqual({ places: [], lines: [], isComplete: true, scored: 1 });
   });
 });
 
 describe('time', () => {
-  test('a budget is spent, and asking again goes on', async () => {
+  test('the next request continues after the budget', async () => {
     const { scorer, model } = setUp({ millisecondsPerToken: 0.1 });
     const first = await scorer.score(request(long, { budgetMilliseconds: 20 }), never);
     expect([first.isComplete, first.scored > 0.1, first.scored < 0.5]).toEqual([false, true, true]);
@@ -84,14 +84,14 @@ describe('time', () => {
     expect(model.counts.scored).toBe(vocabulary.encode(long).length);
   });
 
-  test('that is up before it began is enough for a slice', async () => {
+  test('is enough for one slice even without a budget', async () => {
     const { scorer } = setUp({ millisecondsPerToken: 0.1 });
     const { scored } = await scorer.score(request(long, { budgetMilliseconds: 0 }), never);
     expect(scored).toBeGreaterThan(0);
     expect(scored).toBeLessThan(0.2);
   });
 
-  test('whoever asks for something else goes first, and nothing is lost', async () => {
+  test('other requests go first, and no score is lost', async () => {
     const { scorer, model, turns } = setUp();
     const scoring = scorer.score(request(long), never);
     while (model.counts.scored === 0) await breathe();
@@ -104,7 +104,7 @@ describe('time', () => {
     expect(model.counts.scored).toBe(vocabulary.encode(long).length);
   });
 
-  test('who cancels gets what there is, and the work ends', async () => {
+  test('a cancelled request gets the scores so far, and the work ends', async () => {
     const { scorer, model, turns } = setUp();
     const controller = new AbortController();
     const scoring = scorer.score(request(long), controller.signal);
@@ -118,7 +118,7 @@ describe('time', () => {
     expect((await scorer.score(request(long), AbortSignal.abort())).isComplete).toBe(false);
   });
 
-  test('a failure of the native library is told', async () => {
+  test('rejects when the native library fails', async () => {
     const { scorer, model } = setUp();
     model.onCall = (method) => {
       if (method === 'score') throw new Error('native');
@@ -132,7 +132,7 @@ describe('explanations', () => {
   const explain = (scorer: SurpriseScorer, text: string, line: number, character: number) =>
     scorer.explain({ documentId: 'a', languageId: 'plaintext', path: '', text, line, character }, never);
 
-  test('tell which letter it was and which word was expected', async () => {
+  test('name the unexpected letter and the expected word', async () => {
     const { scorer } = setUp();
     await scorer.score(request(edited), never);
     const explanation = await explain(scorer, edited, 1, 4);
@@ -160,7 +160,7 @@ describe('explanations', () => {
     expect(await explain(scorer, other, 0, 22)).toMatchObject({ word: { length: 1 }, expected: [{ text: '(' }] });
   });
 
-  test('speak of indentation as the whitespace it is', async () => {
+  test('describe indentation as whitespace', async () => {
     const model = new FakeModel(vocabulary, ['if a:\n    b\n'], { order: 8 });
     const turns = new Turns(breathe, () => undefined);
     const scorer = new SurpriseScorer(model, vocabulary, { turns, clock: () => 0 });
@@ -172,7 +172,7 @@ describe('explanations', () => {
     });
   });
 
-  test('are not given for what is not scored, is no word, or is not known', async () => {
+  test('are undefined for text that is not scored, not a word, or unknown', async () => {
     const { scorer, turns } = setUp();
     expect(await explain(scorer, edited, 1, 4)).toBeUndefined();
     await scorer.score(request(edited), never);
@@ -183,7 +183,7 @@ describe('explanations', () => {
   });
 });
 
-test('what is kept is little, and goes with the document', async () => {
+test('memory is small, and is freed with the document', async () => {
   const { scorer } = setUp();
   for (const documentId of ['a', 'b', 'c']) await scorer.score(request(long, { documentId }), never);
   const two = scorer.memory;

@@ -62,7 +62,7 @@ describe.runIf(isThere)('the shipped model', () => {
     expect(share).toBeGreaterThanOrEqual(0.6);
   }, 600_000);
 
-  test('scores after edits what a fresh reading scores, and only a little of the text', async () => {
+  test('scores after edits like a new reading, with few tokens', async () => {
     const { model, vocabulary } = loaded;
     const { state } = await model.read(model.initialState(), vocabulary.encodeHeader('typescript', 'src/readPath.ts'));
     const start = { state, encoder: vocabulary.encoder() };

@@ -38,7 +38,7 @@ describe('words', () => {
     expect(found).toEqual(['\t', 'snake_case2', '$ref', '===', 'naïve', '(', 'x1', ')', '    ', '0xFF']);
   });
 
-  test('that are very long are shown by their stretch', () => {
+  test('that are very long are marked by their stretch', () => {
     const text = `${'a'.repeat(30)}xyz${'b'.repeat(30)}`;
     expect(excesses(text, `${'-'.repeat(30)}345${'-'.repeat(30)}`)).toEqual(['xyz 12 @2']);
   });
@@ -57,7 +57,7 @@ describe('levels', () => {
     expect(levels.slice(-4)).toEqual([3, 3, 3, 3]);
   });
 
-  test('need bits of their own: where all goes as expected, nothing is marked', () => {
+  test('need a least excess: in an expected text nothing is marked', () => {
     expect(levelsOf([0, 0.1, 4.9])).toEqual([0, 0, 0]);
     expect(levelsOf([0, 0.1, 5])).toEqual([0, 0, 1]);
     expect(levelsOf([0, 0.1, 8])).toEqual([0, 0, 2]);
@@ -66,7 +66,7 @@ describe('levels', () => {
   });
 });
 
-test('lines are ranked by bits per character, short and blank ones left out', () => {
+test('lines are ranked by bits per character, without short and blank ones', () => {
   const text = 'plain text\n}\n\n  odd%%code\nplain text';
   const bits = new Float32Array(text.length).fill(0.5);
   bits.fill(9, text.indexOf('}'), text.indexOf('}') + 1);

@@ -66,7 +66,7 @@ const words = fc
   .array(fc.constantFrom('ab', 'abc', 'a', 'b', ' ', 'cab', 'x'), { minLength: 1, maxLength: 25 })
   .map((list) => list.join(''));
 
-test('counts are those of looking at every place', () => {
+test('counts are those of a naive search', () => {
   fc.assert(
     fc.property(fc.array(words, { maxLength: 2 }), words, (texts, open) => {
       const { workspace, document, context, evidence } = stage(texts, open);
@@ -77,7 +77,7 @@ test('counts are those of looking at every place', () => {
         const counts = [...evidence.counts.subarray(symbol * countKinds, (symbol + 1) * countKinds)];
         expect(counts).toEqual(naive.get(symbol));
       }
-      // Whoever followed three symbols or more, or two in the document, is a candidate.
+      // A symbol that followed three symbols or more, or two in the document, is a candidate.
       for (const [symbol, counts] of naive) {
         const isCandidate = counts.some((count, kind) => kind > 0 && count > 0);
         if (isCandidate) expect(evidence.candidates.subarray(0, evidence.candidateCount)).toContain(symbol);
@@ -102,7 +102,7 @@ test('the longest match counts most, and the latest among equals', () => {
   expect(evidence.longestInDocument).toBe(0);
 });
 
-test('a long match is followed from symbol to symbol, however many others are younger', () => {
+test('a long match is followed from symbol to symbol, even with many younger ones', () => {
   const rare = 'the one and only sentence of its kind';
   const common = 'xy kind\n'.repeat(3 * workspaceVisits);
   const { workspace, document, evidence } = stage([`${rare}!`, common], 'the one and only sentence of its');
@@ -121,7 +121,7 @@ test('a long match is followed from symbol to symbol, however many others are yo
   expect(evidence.longest).toBeLessThan(deepMatch);
 });
 
-test('where the open document was saved, its names count, but not the place that is being written at', () => {
+test('names of the saved document count, but not the place of the cursor', () => {
   const saved = 'function area(width) {\n  return width * depth;\n}\nconst perimeter = 1;\n';
   const open = 'function area(width) {\n  return width * ';
   const { workspace, document, context, evidence } = stage([saved], open);

@@ -13,7 +13,7 @@ function counts(table: FollowerTable): [number, number][] {
   return found;
 }
 
-test('symbols are counted, and the one that came last stands in front', () => {
+test('symbols are counted, the latest first', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: slots - 1 }), { maxLength: 60 }), (followers) => {
       const table = new FollowerTable(3, 8);
@@ -26,13 +26,13 @@ test('symbols are counted, and the one that came last stands in front', () => {
   );
 });
 
-test('when all slots are taken, what was seen longest ago makes room', () => {
+test('in a full row, the symbol seen longest ago is replaced', () => {
   const table = new FollowerTable(3, 8);
   for (let symbol = 0; symbol < slots + 1; symbol++) table.count(table.row(context, 3), symbol);
   expect(counts(table).map(([symbol]) => symbol)).toEqual(Array.from({ length: slots }, (_, index) => slots - index));
 });
 
-test('counts are halved before they run over, and none is lost by that', () => {
+test('counts are halved before they overflow, and none becomes zero', () => {
   const table = new FollowerTable(3, 8);
   const row = table.row(context, 3);
   table.count(row, 7);

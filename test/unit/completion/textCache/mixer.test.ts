@@ -38,7 +38,7 @@ function distribution(seed: number, sharpness: number): Float32Array {
   return Float32Array.from(exponentials, (value) => value / sum);
 }
 
-/** Weights that nobody would fit. */
+/** Random weights, far from fitted ones. */
 function wildMixture(seed: number): Mixture {
   const rng = new Rng(seed);
   const tables = [...Mixture.unfitted().toTables()].map(
@@ -85,7 +85,7 @@ test('a model that is certain of one token leaves a distribution that sums to 1'
   }
 });
 
-test('learning gives the probability that mixing gave before it', () => {
+test('learning returns the probability that mixing gave before', () => {
   const evidence = gathered(['the answer is 42\n', 'the answer was 43\n'], 'the answer is 4');
   const model = distribution(3, 2);
   for (const token of ['2', '3', '7', '\n']) {
@@ -95,12 +95,12 @@ test('learning gives the probability that mixing gave before it', () => {
   }
 });
 
-test('without a text that says something the model has the word', () => {
+test('without evidence the distribution is that of the model', () => {
   const model = distribution(4, 2);
   expect(new Mixer(Mixture.unfitted()).mix(model, gathered([], 'z'))).toBe(model);
 });
 
-test('what comes true again and again is believed more', () => {
+test('repeated right predictions become more probable', () => {
   const evidence = gathered(['the answer is 42\n'], 'the answer is ');
   const model = distribution(5, 1);
   const mixer = new Mixer(Mixture.unfitted());
@@ -122,7 +122,7 @@ test('a long match outweighs a model that does not know the name', () => {
   expect(String.fromCharCode(best)).toBe(name.charAt(9));
 });
 
-test('numbers survive being written down, and others are refused', () => {
+test('parameters survive a round trip, and those of another version are refused', () => {
   const tables = wildMixture(1).toTables();
   const again = Mixture.fromTables(tables).toTables();
   for (const [name, numbers] of tables) {

@@ -25,7 +25,7 @@ const piece = fc.constantFrom(
   'z'.repeat(600),
 );
 
-test('wherever a text is changed, the row is that of the new text', () => {
+test('after any edit the symbols are those of the new text', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.array(piece, { maxLength: 6 }))),
@@ -44,7 +44,7 @@ test('wherever a text is changed, the row is that of the new text', () => {
   );
 });
 
-test('only what was not there is told, before it is added', () => {
+test('only new tokens are reported, before they are added', () => {
   const open = new OpenText(vocabulary, 'plaintext');
   open.follow('first\nsecond');
   const told: [number, number, number][] = [];
@@ -63,7 +63,7 @@ test('a long text is followed as well', () => {
   expect(symbols(open)).toEqual(vocabulary.encoder().push(`${text}more`).map(symbolOf));
 });
 
-test('lines with secrets are hidden once they are written, and as long as they are secrets', () => {
+test('lines are hidden while they contain secrets', () => {
   const open = new OpenText(vocabulary, 'plaintext');
   const hidden = (): string => {
     let text = '';

@@ -43,7 +43,7 @@ test('all places of a context are found, the latest first', () => {
   );
 });
 
-test('what is taken back is as if it had never been there', () => {
+test('after truncation the chain is as if the rest had never been added', () => {
   fc.assert(
     fc.property(symbols, symbols, context, fc.nat(), (row, more, before, cut) => {
       const length = row.length === 0 ? 0 : cut % row.length;
@@ -59,7 +59,7 @@ test('what is taken back is as if it had never been there', () => {
   );
 });
 
-test('after growing, places are tied anew and found again', () => {
+test('after growth, places are linked anew and found again', () => {
   const row = Array.from({ length: 50 }, (_, index) => 97 + (index % 3));
   const chain = filled(row);
   chain.reserve(1 << 16);
@@ -69,13 +69,13 @@ test('after growing, places are tied anew and found again', () => {
   expect(found(chain, Uint8Array.from(row.slice(0, 48)))).toEqual(expected(row, Uint8Array.from(row.slice(0, 48))));
 });
 
-test('places that are blanked match nothing', () => {
+test('blanked places match nothing', () => {
   const chain = filled([97, 98, 99, 100, 97, 98, 99, 101]);
   chain.blank(4, 8, 254);
   expect(found(chain, Uint8Array.of(97, 98, 99))).toEqual([3]);
 });
 
-test('a match is as long as the rows agree, and no longer than asked', () => {
+test('a match is as long as the symbols agree, and no longer than the limit', () => {
   const row = Uint8Array.from('xabcabc', (character) => character.charCodeAt(0));
   const before = Uint8Array.from('zzabc', (character) => character.charCodeAt(0));
   expect(matchLength(row, 4, before, 32)).toBe(3);

@@ -30,7 +30,7 @@ test('every indentation token has a symbol of its own', () => {
   expect(tokens.map((token) => tokenOf(symbolOf(token)))).toEqual(tokens);
 });
 
-test('what no text holds is nothing that could be offered', () => {
+test('symbols that no text contains are never offered', () => {
   expect(tokenOf(symbolOf(0))).toBe(-1);
   expect(tokenOf(symbolOf(3))).toBe(-1);
   expect(tokenOf(TEXT_START)).toBe(-1);
@@ -48,7 +48,7 @@ test('texts of one language begin alike, those of another do not', () => {
   ).toBe(true);
 });
 
-test('every symbol is of one kind', () => {
+test('every symbol is in one class', () => {
   for (let symbol = 0; symbol < 256; symbol++) expect(symbolClass(symbol)).toBeLessThan(symbolClasses);
   expect(symbolClass(0x61)).not.toBe(symbolClass(0x41));
 });

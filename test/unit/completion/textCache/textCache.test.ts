@@ -20,7 +20,7 @@ function likeliest(document: DocumentCache): string {
   return String.fromCharCode(mixed.reduce((best, value, token) => (value > (mixed[best] ?? 0) ? token : best), 0));
 }
 
-test('a name of another text is known, and one of the open document itself', () => {
+test('names of other texts and of the open document are known', () => {
   const document = cacheOf({ 'a.txt': 'quuxification\n' }).open('b.txt', 'plaintext');
   document.follow('a quuxif');
   expect(likeliest(document)).toBe('i');
@@ -28,7 +28,7 @@ test('a name of another text is known, and one of the open document itself', () 
   expect(likeliest(document)).toBe('o');
 });
 
-test('what is written at is led on to token by token', () => {
+test('the context of written text advances token by token', () => {
   const document = cacheOf({ 'a.txt': 'quuxification\n' }).open('b.txt', 'plaintext');
   document.follow('a quux');
   let { context } = document;
@@ -42,7 +42,7 @@ test('what is written at is led on to token by token', () => {
   expect(written).toBe('ification');
 });
 
-test('documents learn from what was foretold when it is typed, each for itself', () => {
+test('each document learns on its own from predictions that are typed', () => {
   const cache = cacheOf({ 'a.txt': 'the value is 1\n'.repeat(4) });
   const [one, other] = [cache.open('b.txt', 'plaintext'), cache.open('c.txt', 'plaintext')];
   const probability = (document: DocumentCache): number => document.mix(document.context, uniform)[0x31] ?? 0;
@@ -54,16 +54,20 @@ test('documents learn from what was foretold when it is typed, each for itself',
   for (const letter of 'abcdefghijklmnopqrst') {
     text += 'the value is ';
     one.follow(text);
-    const foretold = { prefixText: text, firstToken: one.length, written: [{ token: 0x31, opinion: uniform }] };
+    const predicted = {
+      prefixText: text,
+      firstToken: one.length,
+      written: [{ token: 0x31, modelProbabilities: uniform }],
+    };
     text += `${letter}\n`;
-    one.follow(text, foretold);
+    one.follow(text, predicted);
   }
   one.follow('the value is ');
   expect(probability(one)).toBeLessThan(before);
   expect(probability(other)).toBe(before);
 });
 
-test('nothing is learnt from what was foretold for another text', () => {
+test('nothing is learnt from predictions for another text', () => {
   let learnt = 0;
   const rates: Rates = () => {
     learnt++;
@@ -71,52 +75,55 @@ test('nothing is learnt from what was foretold for another text', () => {
   };
   const document = cacheOf({ 'a.txt': 'abcdefgh' }, rates).open('b.txt', 'plaintext');
   document.follow('abc');
-  const foretold = {
+  const predicted = {
     prefixText: 'abc',
     firstToken: document.length,
-    written: [...Buffer.from('defg')].map((token, index) => ({ token, opinion: index === 2 ? undefined : uniform })),
+    written: [...Buffer.from('defg')].map((token, index) => ({
+      token,
+      modelProbabilities: index === 2 ? undefined : uniform,
+    })),
   };
-  document.follow('abcde', foretold);
+  document.follow('abcde', predicted);
   expect(learnt).toBe(2);
   // The third was not asked; the fourth follows it.
-  document.follow('abcdefg', foretold);
+  document.follow('abcdefg', predicted);
   expect(learnt).toBe(3);
-  document.follow('abX', foretold);
-  document.follow('abXdef', foretold);
+  document.follow('abX', predicted);
+  document.follow('abXdef', predicted);
   expect(learnt).toBe(3);
 });
 
-test('when the text goes another way, that it did is learnt, and nothing after it', () => {
+test('the first wrong prediction is learnt from, and nothing after it', () => {
   let learnt = 0;
   const document = cacheOf({ 'a.txt': 'abcdefgh' }, () => {
     learnt++;
     return undefined;
   }).open('b.txt', 'plaintext');
   document.follow('abc');
-  const foretold = {
+  const predicted = {
     prefixText: 'abc',
     firstToken: document.length,
-    written: [...Buffer.from('def')].map((token) => ({ token, opinion: uniform })),
+    written: [...Buffer.from('def')].map((token) => ({ token, modelProbabilities: uniform })),
   };
-  document.follow('abcxyz', foretold);
+  document.follow('abcxyz', predicted);
   expect(learnt).toBe(1);
 });
 
-test('typing token by token is following a text', () => {
+test('typing token by token gives the same as following a text', () => {
   const texts = { 'a.txt': 'let me see, let me be, let it be\n' };
   const [typed, followed] = [cacheOf(texts).open('', 'plaintext'), cacheOf(texts).open('', 'plaintext')];
   const text = 'let me be, let it';
   for (const token of vocabulary.encode(text)) typed.type(uniform, token);
-  const foretold = {
+  const predicted = {
     prefixText: '',
     firstToken: 0,
-    written: Array.from(vocabulary.encode(text), (token) => ({ token, opinion: uniform })),
+    written: Array.from(vocabulary.encode(text), (token) => ({ token, modelProbabilities: uniform })),
   };
-  followed.follow(text, foretold);
+  followed.follow(text, predicted);
   expect(followed.mix(followed.context, uniform)).toEqual(typed.mix(typed.context, uniform));
 });
 
-test('the document as it was saved does not foretell what stands right of the cursor', () => {
+test('the saved document does not predict the text right of the cursor', () => {
   const saved = 'const first = 1;\nconst second = 2;\nconst third = 3;\n';
   const cache = cacheOf({ 'open.txt': saved });
   const place = 'const first = 1;\nconst sec';

@@ -48,7 +48,7 @@ function tableCounts(texts: WorkspaceTexts, order: number, before: string): Map<
   return result;
 }
 
-test('texts are found, the one that came last first', () => {
+test('texts are found, the latest first', () => {
   const texts = new WorkspaceTexts(vocabulary);
   texts.put(text('a', 'the answer is 1'));
   texts.put(text('b', 'the answer is 2'));
@@ -57,7 +57,7 @@ test('texts are found, the one that came last first', () => {
   expect(tableCounts(texts, 4, 'answer is ')).toEqual(new Map([['2', 1], ['1', 1]])); // prettier-ignore
 });
 
-test('a text that is saved again takes the place of what it was', () => {
+test('a text that is saved again replaces its old version', () => {
   const texts = new WorkspaceTexts(vocabulary);
   texts.put(text('a', 'the answer is 1'));
   texts.put(text('b', 'the answer is 2'));
@@ -68,7 +68,7 @@ test('a text that is saved again takes the place of what it was', () => {
   expect(texts.names).toEqual(['b', 'a']);
 });
 
-test('a text that was removed is gone at once, also when it had only begun to arrive', () => {
+test('a removed text is gone at once, even when it was still arriving', () => {
   const texts = new WorkspaceTexts(vocabulary);
   texts.put(text('a', 'the answer is 1'.repeat(2000)));
   texts.work(5000);
@@ -80,7 +80,7 @@ test('a text that was removed is gone at once, also when it had only begun to ar
   expect(texts.names).toEqual([]);
 });
 
-test('piece by piece or at once, the row is the same', () => {
+test('the chain is the same in pieces of any size', () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -107,7 +107,7 @@ test('piece by piece or at once, the row is the same', () => {
   );
 });
 
-test('places of texts that are gone are used again, and what is left is found still', () => {
+test('the room of removed texts is used again, and the other texts are still found', () => {
   const texts = new WorkspaceTexts(vocabulary, 1 << 16);
   texts.put(text('kept', 'the answer is 4'));
   for (let version = 0; version < 40; version++) {
@@ -121,7 +121,7 @@ test('places of texts that are gone are used again, and what is left is found st
   expect(tableCounts(texts, 4, 'answer is ')).toEqual(new Map([['4', 1]]));
 });
 
-test('when there is no room the oldest texts go', () => {
+test('without room, the oldest texts go', () => {
   const texts = new WorkspaceTexts(vocabulary, 10_000);
   for (let number = 0; number < 30; number++) texts.put(text(String(number), `text number ${number}: `.repeat(50)));
   finish(texts);
@@ -131,7 +131,7 @@ test('when there is no room the oldest texts go', () => {
   expect(followers(texts, 'number 29: text number').length).toBeGreaterThan(0);
 });
 
-test('a text that is too long for all the room there is takes what it gets', () => {
+test('a text longer than all the room is cut', () => {
   const texts = new WorkspaceTexts(vocabulary, 10_000);
   texts.put(text('long', 'abcdefghij'.repeat(5000)));
   texts.put(text('short', 'the answer is 5'));
@@ -146,7 +146,7 @@ test('the largest workspace takes no more than 64 MB', () => {
   expect(texts.bytes).toBeLessThanOrEqual(64e6);
 });
 
-test('nothing is left after clearing', () => {
+test('nothing is left after clear', () => {
   const texts = finish(new WorkspaceTexts(vocabulary));
   texts.put(text('a', 'the answer is 1'));
   finish(texts);

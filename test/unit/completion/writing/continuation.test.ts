@@ -21,7 +21,7 @@ function append(written: Continuation, tokens: readonly number[]): void {
   written.append(tokens.map((token) => ({ token, probability: 0.9, after })));
 }
 
-test('any tokens whatever make a text that is encoded as these very tokens', () => {
+test('the text of any tokens is encoded as the same tokens', () => {
   fc.assert(
     fc.property(
       fc.constantFrom('', 'a', 'a\n', 'a\n  b\n', 'x\n\t'),
@@ -45,7 +45,7 @@ test('any tokens whatever make a text that is encoded as these very tokens', () 
   );
 });
 
-test('what cannot stand in a text ends it', () => {
+test('a token that stands for no text closes a continuation', () => {
   const control = continuationOf('a');
   append(control, [98, 256, 99]);
   expect([control.text, control.closed]).toEqual(['b', true]);
@@ -57,7 +57,7 @@ test('what cannot stand in a text ends it', () => {
   expect([unindented.text, unindented.closed]).toEqual(['\n', true]);
 });
 
-test('what is left after typing starts where a token does', () => {
+test('the rest after typing starts with a token', () => {
   const written = continuationOf('a');
   append(written, [98, 0xc3, 0xa9, 99]);
   expect(written.text).toBe('béc');

@@ -15,18 +15,18 @@ async function inWorkspace(texts: readonly string[], workspace = new WorkspaceTe
   return desk([], { textCache: new TextCache(vocabulary, workspace, await fittedMixture()) }, { surprise: 0.2 });
 }
 
-test('a new file begins as the model knows files to begin, for several lines, and ends at the end of one', async () => {
+test('a draft has several lines of a typical file, and ends at a line end', async () => {
   const { engine } = desk([pythonFile]);
   expect(await shown(engine, '‸', draft)).toBe(`[${pythonFile.trimEnd()}]`);
   expect(await shown(engine, '‸', { ...draft, documentId: 'b' })).toBe(`[${pythonFile.trimEnd()}]`);
 });
 
-test('nothing of it is shown unasked in an empty document, where it is too long for an offer', async () => {
+test('an ordinary request in an empty document gets no draft', async () => {
   const { engine } = desk([pythonFile]);
   expect((await shown(engine, '‸', { maximumLength: 20 })).length).toBeLessThan(24);
 });
 
-test('ten lines, and more only of what is certain', async () => {
+test('a draft has ten lines, and more only if they are certain', async () => {
   const lines = Array.from({ length: 30 }, (_, index) => `line ${index * 7919}`);
   const isCertain = desk([`${lines.join('\n')}\n`], {}, { surprise: 0 });
   expect(await shown(isCertain.engine, '‸', draft)).toBe(`[${lines.join('\n')}]`);
@@ -46,13 +46,13 @@ test('ten lines, and more only of what is certain', async () => {
   expect(await shown(engine, '‸', draft)).toBe(`[${lines.slice(0, 10).join('\n')}]`);
 });
 
-test('it ends where a single one of many files would be copied', async () => {
+test('a draft ends where it would copy a single file', async () => {
   const files = Array.from({ length: 1100 }, (_, index) => `common start\n${index * 7919 + 1e7}\n\n`);
   const { engine } = desk(files, {}, { surprise: 0.001 });
   expect(await shown(engine, '‸', draft)).toBe('[common start]');
 });
 
-test('decoded in pieces of any size it is the same', async () => {
+test('a draft is the same when decoded in slices of any size', async () => {
   const texts = [pythonFile, pythonFile, `${header.join('\n')}\nimport re\n`];
   const drafts = [1, 7, 1000].map(async (decodeSlice) => {
     const { engine } = desk(texts, { limits: { decodeSlice } });
@@ -63,14 +63,14 @@ test('decoded in pieces of any size it is the same', async () => {
   for (const other of others) expect(other).toEqual(one);
 });
 
-test('no line stands in it twice, and no loop', async () => {
+test('a draft repeats no line and has no loop', async () => {
   const again = desk(['import a\nimport b\nimport a\nimport c\n'], {}, { order: 80 });
   expect(await shown(again.engine, '‸', draft)).toBe('[import a\nimport b]');
   const loop = desk([`one\n${'ab '.repeat(40)}\n`], {}, { order: 200 });
   expect(await shown(loop.engine, '‸', draft)).toBe('[one]');
 });
 
-test('what files of the workspace have in common comes before any fine-tuning, for this language alone', async () => {
+test('a draft follows the files of the workspace in the same language', async () => {
   const files = Array.from({ length: 40 }, (_, index) => `${header.join('\n')}\nuse(${index * 7919});\n`);
   const { engine } = await inWorkspace(files);
   const { offers } = await engine.complete(request('‸', draft), never);
@@ -79,7 +79,7 @@ test('what files of the workspace have in common comes before any fine-tuning, f
   expect(other.offers[0]?.text ?? '').not.toContain('import sys');
 });
 
-test('asked again, it knows what has been read meanwhile', async () => {
+test('another request uses files that were read meanwhile', async () => {
   const workspace = new WorkspaceTexts(vocabulary);
   const { engine, model } = await inWorkspace([], workspace);
   model.learn('; something\n; else\n');
@@ -93,14 +93,14 @@ test('asked again, it knows what has been read meanwhile', async () => {
   expect(offers.map(({ text }) => text.split('\n')[0])).toContain(header[0]);
 });
 
-test('drafts that begin differently can be chosen from, the one worth most first', async () => {
+test('drafts begin differently, best first', async () => {
   const { engine } = desk([pythonFile, pythonFile, '"""A module."""\n\nimport re\n']);
   const { offers } = await engine.complete(request('‸', draft), never);
   expect(offers.map(({ text }) => text.split('\n')[0])).toEqual(['# Copyright Ferns & Co.', '"""A module."""']);
   for (const { probability } of offers) expect(probability).toBeGreaterThan(0);
 });
 
-test('typing through it and taking a part of it keeps the rest, and taking all of it costs nothing', async () => {
+test('typing through a draft or taking a part keeps the rest, and taking all of it costs nothing', async () => {
   const { engine, model } = desk([pythonFile]);
   await shown(engine, '‸', draft);
   const { calls, read } = model.counts;
@@ -111,7 +111,7 @@ test('typing through it and taking a part of it keeps the rest, and taking all o
   expect(model.counts.read).toBe(read);
 });
 
-test('below what is there already it goes on, and not into what stands below the cursor', async () => {
+test('a draft continues the text above, and does not repeat the text below', async () => {
   const { engine } = desk([pythonFile]);
   expect(await shown(engine, `${header[0]}\n‸`, draft)).toContain(`${header[0]}\n[# Made in the open.`);
   expect(await shown(engine, `${header[0]}‸\nimport os\nimport sys\n\nprint(os.name)`, draft)).toBe(
@@ -119,7 +119,7 @@ test('below what is there already it goes on, and not into what stands below the
   );
 });
 
-test('an offer that stands is no draft, but a draft is an offer', async () => {
+test('a shown offer does not answer a request for a draft, but a draft answers an ordinary request', async () => {
   const { engine, model } = desk([pythonFile]);
   const asked = await shown(engine, '# Copy‸', { explicit: true, maximumLength: 20 });
   expect(await shown(engine, '# Copy‸', draft)).not.toBe(asked);
@@ -128,12 +128,12 @@ test('an offer that stands is no draft, but a draft is an offer', async () => {
   expect(model.counts.calls).toBe(calls);
 });
 
-test('silence when the model does not know how such a file begins', async () => {
+test('no draft when the model does not know such files', async () => {
   const { engine } = desk([]);
   expect(await engine.complete(request('‸', draft), never)).toEqual({ offers: [] });
 });
 
-test('a cancelled draft is answered with nothing, and a budget holds', async () => {
+test('a cancelled request gets no draft, and a budget holds', async () => {
   const { engine, model, clock } = desk([pythonFile.repeat(3)], {}, { millisecondsPerToken: 1 });
   const controller = new AbortController();
   model.onCall = (method) => {

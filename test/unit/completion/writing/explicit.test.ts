@@ -17,13 +17,13 @@ test('alternatives differ in their first token, the best comes first', async () 
   expect(offers.length).toBeLessThanOrEqual(4);
 });
 
-test('shows even what is unlikely', async () => {
+test('unlikely offers are shown', async () => {
   const { engine } = desk(texts, {}, { surprise: 0.5 });
   expect(await shown(engine, 'value = ‸')).toBe('value = ‸');
   expect(await shown(engine, 'value = ‸', { explicit: true })).toMatch(/^value = \[(read|42)/);
 });
 
-test('every alternative can be typed through and accepted for nothing', async () => {
+test('every alternative is typed through and accepted without reading', async () => {
   const { engine, model } = desk([...texts, 'value = write(file);\nclose(file);\n']);
   await shown(engine, 'value = ‸', { explicit: true });
   const { calls, read } = model.counts;
@@ -33,18 +33,18 @@ test('every alternative can be typed through and accepted for nothing', async ()
   expect(model.counts.read).toBe(read);
 });
 
-test('several lines, in leading whitespace too', async () => {
+test('alternatives may have several lines, in leading whitespace too', async () => {
   const { engine } = desk(['if (a) {\n  b();\n  c();\n}\n']);
   expect(await shown(engine, 'if (a) {\n ‸', { explicit: true })).toBe('if (a) {\n [ b();\n  c();\n}]');
 });
 
-test('in the middle of a line, where nothing is shown unasked', async () => {
+test('alternatives appear in the middle of a line, where ordinary requests get none', async () => {
   const { engine } = desk(['f(first, second);\n']);
   expect(await shown(engine, 'f(‸other)')).toBe('f(‸other)');
   expect(await shown(engine, 'f(‸other)', { explicit: true })).toMatch(/^f\(\[first/);
 });
 
-test('what was asked for stays when the editor asks again by itself', async () => {
+test('alternatives stay when the editor sends an ordinary request', async () => {
   const { engine, model } = desk(texts, {}, { surprise: 0.5 });
   const asked = await engine.complete(request('value = ‸', { explicit: true }), never);
   const { calls } = model.counts;
