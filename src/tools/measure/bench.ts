@@ -8,8 +8,6 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { UserError } from '../../base/userError.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { textReport, type BenchReport } from './bench/benchReport.ts';
 import { benchDecoding } from './bench/decodeBench.ts';
@@ -19,6 +17,7 @@ import { benchReading } from './bench/readBench.ts';
 import { benchRequests } from './bench/requestBench.ts';
 import { benchTextCache } from './bench/textCacheBench.ts';
 import { benchTraining } from './bench/trainingBench.ts';
+import { type Options, parseOptions, someOf } from '../shared/options.ts';
 
 const partNames = [
   'decode',
@@ -33,31 +32,9 @@ const partNames = [
 ] as const;
 type PartName = (typeof partNames)[number];
 
-interface Plan {
-  readonly json: string | undefined;
-  readonly model: string;
-  readonly parts: readonly PartName[];
-  readonly quick: boolean;
-}
+const defaults = { json: undefined, model: 'models/base', only: someOf(partNames), quick: false };
 
-function parsePlan(args: readonly string[]): Plan {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { json: string, model: string, only: string, quick: { type: 'boolean' } },
-  });
-  const asked = values.only?.split(',') ?? partNames;
-  const unknown = asked.find((name) => !partNames.some((known) => known === name));
-  if (unknown !== undefined) {
-    throw new UserError(`There is no part "${unknown}" to measure.`, `Choose from ${partNames.join(', ')}.`);
-  }
-  return {
-    json: values.json,
-    model: values.model ?? 'models/base',
-    parts: partNames.filter((name) => asked.includes(name)),
-    quick: values.quick ?? false,
-  };
-}
+type Plan = Options<typeof defaults>;
 
 /** The programs that are shipped, made of the sources as they are now. */
 async function buildPrograms(): Promise<void> {
@@ -95,7 +72,7 @@ const parts: Readonly<Record<PartName, Part>> = {
 };
 
 export async function main(args: readonly string[]): Promise<number> {
-  const plan = parsePlan(args);
+  const plan = parseOptions(args, defaults);
   const { manifest } = await readCheckpoint(plan.model);
   const { layers, hiddenSize, cell } = manifest.config;
   let report: BenchReport = {
@@ -108,7 +85,7 @@ export async function main(args: readonly string[]): Promise<number> {
     model: `${manifest.name} (${layers} × ${hiddenSize} ${cell})`,
   };
   let failures = 0;
-  for (const name of plan.parts) {
+  for (const name of partNames.filter((part) => plan.only?.includes(part) !== false)) {
     console.error(`${name} …`);
     try {
       report = { ...report, ...(await parts[name](plan)) };

@@ -7,47 +7,34 @@
  *     --foreign DIR   files in languages that are not learnt, to see how often one of those that are is found in them
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { bitsPerCharacter } from '../../training/evaluation.ts';
 import { evaluateByLanguage } from './evaluateByLanguage.ts';
 import { evaluateDetection } from './languages/evaluateDetection.ts';
-import { numberOption } from '../shared/options.ts';
+import { parseOptions } from '../shared/options.ts';
+
+const defaults = {
+  model: 'models/base',
+  heldOut: 'dist/corpus/held-out.jsonl',
+  threads: 2,
+  json: undefined,
+  languages: false,
+  head: 'models/base',
+  foreign: undefined,
+  perLanguage: 60,
+  seed: 1,
+};
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      model: string,
-      'held-out': string,
-      threads: string,
-      json: string,
-      languages: { type: 'boolean' },
-      head: string,
-      foreign: string,
-      'per-language': string,
-      seed: string,
-    },
-  });
-  const corpusFile = values['held-out'] ?? 'dist/corpus/held-out.jsonl';
-  if (values.languages === true) {
-    await evaluateDetection({
-      modelFolder: values.model ?? 'models/base',
-      headFolder: values.head ?? 'models/base',
-      heldOut: corpusFile,
-      foreignFolder: values.foreign,
-      perLanguage: numberOption('per-language', values['per-language'], 60),
-      seed: numberOption('seed', values.seed, 1),
-      json: values.json,
-    });
+  const options = parseOptions(args, defaults);
+  if (options.languages) {
+    await evaluateDetection(options);
     return 0;
   }
-  const { manifest, flat } = await readCheckpoint(values.model ?? 'models/base');
+  const { manifest, flat } = await readCheckpoint(options.model);
   const vocabulary = new Vocabulary(manifest.vocabulary.languages);
-  const threads = numberOption('threads', values.threads, 2);
-  const scores = await evaluateByLanguage(manifest.config, vocabulary, flat, corpusFile, threads);
+  const scores = await evaluateByLanguage(manifest.config, vocabulary, flat, options.heldOut, options.threads);
   const rows = [...scores].sort(([, a], [, b]) => b.characters - a.characters);
   console.log(`${'language'.padEnd(20)}${'characters'.padStart(12)}${'bits/char'.padStart(12)}`);
   for (const [language, score] of rows) {
@@ -55,11 +42,11 @@ export async function main(args: readonly string[]): Promise<number> {
       `${language.padEnd(20)}${String(score.characters).padStart(12)}${bitsPerCharacter(score).toFixed(3).padStart(12)}`,
     );
   }
-  if (values.json !== undefined) {
+  if (options.json !== undefined) {
     const json = Object.fromEntries(
       rows.map(([language, score]) => [language, { ...score, bitsPerCharacter: bitsPerCharacter(score) }]),
     );
-    await writeFile(values.json, `${JSON.stringify(json, undefined, 2)}\n`);
+    await writeFile(options.json, `${JSON.stringify(json, undefined, 2)}\n`);
   }
   return 0;
 }

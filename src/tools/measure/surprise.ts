@@ -6,11 +6,10 @@
  *   --share S     of the words, default 0.05      --characters N   a language, default 40,000      --seed S      --json FILE
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { Rng } from '../../base/rng.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
-import { numberOption } from '../shared/options.ts';
+import { parseOptions } from '../shared/options.ts';
 import { type FoundTypo, searchTypos, type StatisticName, statistics } from './surprise/typoRecall.ts';
 
 /** Files with few words have no five percent; very long ones would be all there is. */
@@ -55,16 +54,17 @@ function report(typos: readonly Found[], share: number): Record<string, { typos:
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, 'held-out': string, share: string, characters: string, seed: string, json: string },
-  });
-  const share = numberOption('share', values.share, 0.05);
-  const seed = numberOption('seed', values.seed, 1);
-  const characters = numberOption('characters', values.characters, 40_000);
-  const files = await chooseFiles(values['held-out'] ?? 'dist/corpus/held-out.jsonl', characters, new Rng(seed));
-  const { model, vocabulary } = await loadCharacterModel(values.model ?? 'models/base');
+  const defaults = {
+    model: 'models/base',
+    heldOut: 'dist/corpus/held-out.jsonl',
+    share: 0.05,
+    characters: 40_000,
+    seed: 1,
+    json: undefined,
+  };
+  const { model: folder, heldOut, share, characters, seed, json } = parseOptions(args, defaults);
+  const files = await chooseFiles(heldOut, characters, new Rng(seed));
+  const { model, vocabulary } = await loadCharacterModel(folder);
   const typos: Found[] = [];
   let words = 0;
   for (const [index, file] of files.entries()) {
@@ -81,6 +81,6 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(
       `${name.padEnd(28)}${`${(100 * row.recall).toFixed(1)} %`.padStart(8)}${String(row.typos).padStart(8)}`,
     );
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, undefined, 2)}\n`);
   return 0;
 }

@@ -9,7 +9,6 @@
  *   --json FILE          all that is printed
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { Mixture } from '../../completion/textCache/mixture.ts';
 import { TextCache } from '../../completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
@@ -20,31 +19,10 @@ import { readMixture } from '../../runtime/baseModelFiles.ts';
 import { calibrationReport, textOf } from './calibrate/calibrationReport.ts';
 import { writeAtPlaces, type WrittenFile } from './calibrate/writtenPlaces.ts';
 import { heldOutPackages } from './mixture/packageTexts.ts';
-import { numberOption } from '../shared/options.ts';
+import { type Options, parseOptions } from '../shared/options.ts';
 import { Progress } from '../shared/progress.ts';
 
-interface Plan {
-  readonly model: string;
-  readonly alone: boolean;
-  readonly maximumCharacters: number;
-  readonly seed: number;
-  readonly json: string | undefined;
-}
-
-function parsePlan(args: readonly string[]): Plan {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, alone: { type: 'boolean' }, 'max-characters': string, seed: string, json: string },
-  }); // prettier-ignore
-  return {
-    model: values.model ?? 'models/base',
-    alone: values.alone === true,
-    maximumCharacters: numberOption('max-characters', values['max-characters'], 8_000),
-    seed: numberOption('seed', values.seed, 2),
-    json: values.json,
-  };
-}
+const defaults = { model: 'models/base', alone: false, maxCharacters: 8_000, seed: 2, json: undefined };
 
 function workspaceOf(vocabulary: Vocabulary, files: readonly ReplayFile[]): WorkspaceTexts {
   const workspace = new WorkspaceTexts(vocabulary);
@@ -54,8 +32,9 @@ function workspaceOf(vocabulary: Vocabulary, files: readonly ReplayFile[]): Work
 }
 
 /** Everything typed once: this is what takes the time. */
-async function writeAll({ model: folder, alone, maximumCharacters, seed }: Plan): Promise<readonly WrittenFile[]> {
-  const packages = await heldOutPackages(maximumCharacters, seed);
+async function writeAll(plan: Options<typeof defaults>): Promise<readonly WrittenFile[]> {
+  const { model: folder, alone, maxCharacters, seed } = plan;
+  const packages = await heldOutPackages(maxCharacters, seed);
   const model = await loadCharacterModel(folder);
   const { vocabulary } = model;
   // The numbers of the text cache, whatever model it is mixed with.
@@ -78,7 +57,7 @@ async function writeAll({ model: folder, alone, maximumCharacters, seed }: Plan)
 
 /** @throws Error when a package cannot be had */
 export async function main(args: readonly string[]): Promise<number> {
-  const plan = parsePlan(args);
+  const plan = parseOptions(args, defaults);
   const report = await calibrationReport(await writeAll(plan));
   console.log(textOf(report));
   if (plan.json !== undefined) await writeFile(plan.json, `${JSON.stringify(report, undefined, 2)}\n`);

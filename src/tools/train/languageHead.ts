@@ -6,7 +6,6 @@
  *
  * A fifth of the packages is kept back at first: on them is measured how much to believe. The head that is written has learnt from all.
  */
-import { parseArgs } from 'node:util';
 import { Rng } from '../../base/rng.ts';
 import { type LanguageHead, languageProbabilities } from '../../model/languageHead.ts';
 import { writeLanguageHead } from '../../runtime/baseModelFiles.ts';
@@ -15,7 +14,7 @@ import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
 import { fitSoftmax } from './softmaxRegression.ts';
 import { asRows, type Example, readExamples } from '../measure/languages/examples.ts';
 import { drawSnippets } from '../measure/languages/snippets.ts';
-import { numberOption } from '../shared/options.ts';
+import { parseOptions } from '../shared/options.ts';
 
 const snippetLines = 50;
 const recipe = { epochs: 6, batch: 128, peakRate: 0.003, weightDecay: 1, mostWeight: 3 };
@@ -27,17 +26,12 @@ const keptBack = 0.2;
 const sharpenings = Array.from({ length: 25 }, (_, step) => 0.6 + 0.1 * step);
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, corpus: string, 'per-language': string, seed: string },
-  });
-  const folder = values.model ?? 'models/base';
-  const rng = new Rng(numberOption('seed', values.seed, 1));
+  const defaults = { model: 'models/base', corpus: 'dist/corpus/train.jsonl', perLanguage: 400, seed: 1 };
+  const { model: folder, corpus, perLanguage, seed } = parseOptions(args, defaults);
+  const rng = new Rng(seed);
   const documents: CorpusDocument[] = [];
-  for await (const document of readCorpusFile(values.corpus ?? 'dist/corpus/train.jsonl')) documents.push(document);
+  for await (const document of readCorpusFile(corpus)) documents.push(document);
   const languages = learntLanguages(documents);
-  const perLanguage = numberOption('per-language', values['per-language'], 400);
   const snippets = drawSnippets(documents, { lines: snippetLines, perLanguage, atStart: 0.3, mayBeShorter: true }, rng);
   const { model, vocabulary, sha256 } = await loadCharacterModel(folder);
   const examples = await readExamples(model, vocabulary, snippets, (done) => {

@@ -12,7 +12,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { Rng } from '../../base/rng.ts';
 import { UserError } from '../../base/userError.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
@@ -21,80 +21,63 @@ import { parameterCount } from '../../model/parameters.ts';
 import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { Batches } from '../../training/batches.ts';
-import { type DocumentOrder, documentOrders, readShuffled, tokenRow } from '../../training/corpus.ts';
+import { documentOrders, readShuffled, tokenRow } from '../../training/corpus.ts';
 import { learningRate, type LearningRateSchedule } from './learningRateSchedule.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { readTrainingState, writeTrainingState } from '../../training/trainingState.ts';
 import { lineChart } from '../shared/lineChart.ts';
-import { choiceOption, numberOption } from '../shared/options.ts';
+import { oneOf, type Options, parseOptions } from '../shared/options.ts';
 import { publishCheckpoint } from './publishCheckpoint.ts';
 
 /** Updates averaged into one point of the loss curve. */
 const updatesPerPoint = 50;
 
-interface Plan {
-  readonly config: ModelConfig;
-  readonly steps: number;
-  readonly batch: number;
-  readonly characters: number;
-  readonly peakRate: number;
-  readonly seed: number;
-  readonly threads: number;
-  readonly saveMinutes: number;
-  readonly minutes: number;
-  readonly corpus: string;
-  readonly heldOut: string;
-  readonly out: string;
-  readonly publish: string | undefined;
-  readonly from: string | undefined;
-  readonly order: DocumentOrder;
-}
+const defaults = {
+  cell: oneOf(cellKinds, 'gru'),
+  layers: 2,
+  hidden: 512,
+  embedding: 128,
+  residual: oneOf(['yes', 'no'], 'yes'),
+  normalisation: oneOf(['none', 'layer'], 'layer'),
+  steps: 64,
+  batch: 64,
+  characters: 19e6,
+  peakRate: 2e-3,
+  seed: 1,
+  threads: 2,
+  saveMinutes: 3,
+  minutes: Infinity,
+  corpus: 'dist/corpus/train.jsonl',
+  heldOut: 'dist/corpus/held-out.jsonl',
+  out: 'dist/pretrain',
+  publish: undefined,
+  from: undefined,
+  order: oneOf(documentOrders, 'files'),
+};
 
-function parsePlan(args: readonly string[]): Plan {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      cell: string, layers: string, hidden: string, embedding: string, residual: string, normalisation: string,
-      batch: string, steps: string, characters: string, 'peak-rate': string, seed: string, threads: string,
-      'save-minutes': string, minutes: string, corpus: string, 'held-out': string, out: string, publish: string, from: string, order: string,
-    },
-  }); // prettier-ignore
+type Plan = Options<typeof defaults>;
+
+function configOf({ cell, layers, hidden, embedding, residual, normalisation }: Plan): ModelConfig {
   return {
-    config: {
-      cell: choiceOption('cell', values.cell, cellKinds, 'gru'),
-      layers: numberOption('layers', values.layers, 2),
-      hiddenSize: numberOption('hidden', values.hidden, 512),
-      embeddingSize: numberOption('embedding', values.embedding, 128),
-      residual: choiceOption('residual', values.residual, ['yes', 'no'], 'yes') === 'yes',
-      normalisation: choiceOption('normalisation', values.normalisation, ['none', 'layer'], 'layer'),
-      vocabularySize: new Vocabulary().size,
-    },
-    steps: numberOption('steps', values.steps, 64),
-    batch: numberOption('batch', values.batch, 64),
-    characters: numberOption('characters', values.characters, 19e6),
-    peakRate: numberOption('peak-rate', values['peak-rate'], 2e-3),
-    seed: numberOption('seed', values.seed, 1),
-    threads: numberOption('threads', values.threads, 2),
-    saveMinutes: numberOption('save-minutes', values['save-minutes'], 3),
-    minutes: numberOption('minutes', values.minutes, Infinity),
-    corpus: values.corpus ?? 'dist/corpus/train.jsonl',
-    heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
-    out: values.out ?? 'dist/pretrain',
-    publish: values.publish,
-    from: values.from,
-    order: choiceOption('order', values.order, documentOrders, 'files'),
+    cell,
+    layers,
+    hiddenSize: hidden,
+    embeddingSize: embedding,
+    residual: residual === 'yes',
+    normalisation,
+    vocabularySize: new Vocabulary().size,
   };
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const plan = parsePlan(args);
+  const plan = parseOptions(args, defaults);
+  const config = configOf(plan);
   await mkdir(plan.out, { recursive: true });
   const row = await readRow(plan);
   const batches = new Batches(row, plan.steps, plan.batch);
   const total = Math.floor(plan.characters / (plan.steps * plan.batch));
   const schedule: LearningRateSchedule = { peak: plan.peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
-  const { config, steps, batch, seed, threads } = plan;
+  const { steps, batch, seed, threads } = plan;
   const initial = plan.from === undefined ? undefined : await readInitial(plan.from, config);
   const recipe = {
     steps,

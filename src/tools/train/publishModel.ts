@@ -4,19 +4,14 @@
  *
  *   --model DIR   the checkpoint      --out DIR   where it goes, e.g. models/base      --held-out FILE   dist/corpus/held-out.jsonl      --threads N
  */
-import { parseArgs } from 'node:util';
 import { UserError } from '../../base/userError.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
-import { numberOption } from '../shared/options.ts';
+import { parseOptions } from '../shared/options.ts';
 import { publishCheckpoint } from './publishCheckpoint.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, out: string, 'held-out': string, threads: string },
-  });
-  const { model, out: folder } = values;
+  const defaults = { model: undefined, out: undefined, heldOut: 'dist/corpus/held-out.jsonl', threads: 2 };
+  const { model, out: folder, heldOut, threads } = parseOptions(args, defaults);
   if (model === undefined || folder === undefined) {
     throw new UserError('Which checkpoint, and where to?', 'npm run publish-model -- --model DIR --out DIR');
   }
@@ -28,8 +23,8 @@ export async function main(args: readonly string[]): Promise<number> {
     name,
     config,
     parameters: flat,
-    heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
-    threads: numberOption('threads', values.threads, 2),
+    heldOut,
+    threads,
     tokens: typeof tokens === 'number' ? tokens : 0,
     recipe,
     corpus,

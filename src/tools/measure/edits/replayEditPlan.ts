@@ -21,7 +21,7 @@ export async function replayEditPlan(plan: EditPlan): Promise<void> {
   const fineTuned = plan.fineTuned === undefined ? undefined : await loadCharacterModel(plan.fineTuned);
   const mixture = Mixture.fromTables(await readMixture(shippedNumbers));
   try {
-    const result = await replayEdits(limited(sessionsOf(plan), plan.maximumCharacters), {
+    const result = await replayEdits(limited(sessionsOf(plan), plan.maxCharacters), {
       parts: { base, fineTuned, mixture, maximumLength: plan.maximumLength, drafts: false, calibration: undefined },
       definitions: systemDefinitions.filter(({ name }) => plan.systems?.includes(name) !== false),
       eagerness: plan.eagerness,

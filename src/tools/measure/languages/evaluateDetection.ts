@@ -11,12 +11,13 @@ import { type CorpusDocument, readCorpusFile } from '../../../training/corpus.ts
 import { compareDetection, type DetectionReport } from './compareDetection.ts';
 
 export interface EvaluateDetectionOptions {
-  readonly modelFolder: string;
+  /** Folder of the model. */
+  readonly model: string;
   /** Where `languages.json` is. */
-  readonly headFolder: string;
+  readonly head: string;
   readonly heldOut: string;
   /** A folder of files in languages that the head does not know. */
-  readonly foreignFolder: string | undefined;
+  readonly foreign: string | undefined;
   readonly perLanguage: number;
   readonly seed: number;
   readonly json: string | undefined;
@@ -28,8 +29,8 @@ const snippetLines: readonly number[] = [5, 20, 50];
 const foreignEnds = /\.(rb|php|cs|kt|swift|pl|lua|hs|scala|r|sql|ps1|fs|ml|ex|erl|clj|jl|nim|groovy|dart|vb|pas|f90)$/i;
 
 export async function evaluateDetection(options: EvaluateDetectionOptions): Promise<void> {
-  const loaded = await loadCharacterModel(options.modelFolder);
-  const head = await readLanguageHead(options.headFolder, [loaded.sha256, baseDigestOf(loaded.manifest.provenance)]);
+  const loaded = await loadCharacterModel(options.model);
+  const head = await readLanguageHead(options.head, [loaded.sha256, baseDigestOf(loaded.manifest.provenance)]);
   if (head === undefined) {
     throw new UserError('No languages.json belongs to this model.', 'Train one: npm run language-head.');
   }
@@ -37,7 +38,7 @@ export async function evaluateDetection(options: EvaluateDetectionOptions): Prom
   for await (const document of readCorpusFile(options.heldOut)) {
     if (head.languages.includes(document.language)) documents.push(document);
   }
-  const foreign = options.foreignFolder === undefined ? [] : await foreignDocuments(options.foreignFolder);
+  const foreign = options.foreign === undefined ? [] : await foreignDocuments(options.foreign);
   const { perLanguage, seed } = options;
   const reports: DetectionReport[] = [];
   for (const lines of snippetLines) {

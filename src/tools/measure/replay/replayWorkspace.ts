@@ -29,7 +29,7 @@ export async function replayWorkspace(
   const { log } = progress;
   const { files, leftOut } = await readWorkspace(workspace);
   const split = splitFiles(files);
-  const typed = takeFiles(firstLinesOf(split.heldOut, plan.firstLines), plan.maximumCharacters, seed);
+  const typed = takeFiles(firstLinesOf(split.heldOut, plan.firstLines), plan.maxCharacters, seed);
   if (typed.length === 0) {
     throw new UserError(`No file of ${workspace} is held out.`, 'Choose a folder with more text files in it.');
   }
