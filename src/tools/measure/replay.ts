@@ -28,7 +28,7 @@ import { parseReplayPlan, type ReplayPlan } from './replay/replayPlan.ts';
 import { replayWorkspace, type WorkspacePlan } from './replay/replayWorkspace.ts';
 import { TyperProcess } from './replay/typerProcess.ts';
 
-export { serveTyping } from './replay/serveTyping.ts';
+export { serveTyping } from './replay/typerProcess.ts';
 
 /** Where this program is bundled to. */
 const program = join('dist', 'tools', 'replay.cjs');
