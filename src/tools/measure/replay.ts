@@ -22,7 +22,7 @@ import { asksForEdits, parseEditPlan } from './edits/editPlan.ts';
 import { replayEditPlan } from './edits/replayEditPlan.ts';
 import { type FileTyper, LocalTyper } from './replay/fileTyper.ts';
 import { pinnedProjects, summaryTables } from './replay/projects.ts';
-import { htmlReport } from './replay/report/htmlReport.ts';
+import { htmlReport } from './replay/htmlReport.ts';
 import { textReport } from './replay/replayReport.ts';
 import { parseReplayPlan, type ReplayPlan } from './replay/replayPlan.ts';
 import { replayWorkspace, type WorkspacePlan } from './replay/replayWorkspace.ts';

@@ -17,7 +17,7 @@ import { writeMixture } from '../../runtime/baseModelFiles.ts';
 import { foretell, type ForetoldFile, heldOutPackages } from './mixture/packageTexts.ts';
 import { type Options, parseOptions } from '../shared/options.ts';
 import { Progress } from '../shared/progress.ts';
-import { alignColumns } from '../measure/replay/replayReport.ts';
+import { alignColumns } from '../shared/tables.ts';
 
 const defaults = { model: 'models/base', maxCharacters: 20_000, seed: 1, passes: 2, dry: false };
 

@@ -2,11 +2,10 @@
  * The comparison of language detection as a table of the model card: a row for each language, a pair of columns for
  * each length.
  */
-import { table } from '../../release/docs/tables.ts';
+import { markdownTable, percent } from '../../shared/tables.ts';
 import { type DetectionReport, type DetectionScore, meanOf } from './compareDetection.ts';
 
-const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
-const precisely = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const rounded = (share: number): string => percent(share, 0);
 
 export function detectionTable(reports: readonly DetectionReport[]): string {
   const languages = [...new Set(reports.flatMap((report) => Object.keys(report.languages)))].sort();
@@ -18,15 +17,15 @@ export function detectionTable(reports: readonly DetectionReport[]): string {
   const rows = [
     [
       '**mean of the languages**',
-      ...reports.flatMap(({ overall }) => cells(overall, (share) => `**${precisely(share)}**`)),
+      ...reports.flatMap(({ overall }) => cells(overall, (share) => `**${percent(share)}**`)),
     ],
-    ['… without SCSS', ...reports.flatMap((report) => cells(without(report, 'scss'), precisely))],
+    ['… without SCSS', ...reports.flatMap((report) => cells(without(report, 'scss'), percent))],
     ...languages.map((language) => [
       language,
-      ...reports.flatMap((report) => cells(report.languages[language], percent)),
+      ...reports.flatMap((report) => cells(report.languages[language], rounded)),
     ]),
   ];
-  return `${table(head, rows, 1)}\n\n${reports.map(sentenceOf).join('\n')}`;
+  return `${markdownTable(head, rows, 1)}\n\n${reports.map(sentenceOf).join('\n')}`;
 }
 
 /** The mean of all languages but one. */
@@ -38,9 +37,9 @@ function sentenceOf({ lines, believed, believedRight, foreign, milliseconds }: D
   const others =
     foreign === undefined
       ? ''
-      : ` In ${foreign.snippets} snippets of languages it has not learnt, one that it has is offered in ${percent(foreign.believed)}.`;
+      : ` In ${foreign.snippets} snippets of languages it has not learnt, one that it has is offered in ${rounded(foreign.believed)}.`;
   return (
-    `- ${lines} lines: a language is offered in ${percent(believed)} of the snippets, and ${precisely(believedRight)} of these offers are right.${others}` +
+    `- ${lines} lines: a language is offered in ${rounded(believed)} of the snippets, and ${percent(believedRight)} of these offers are right.${others}` +
     ` One detection takes ${milliseconds.p50.toFixed(0)} ms (p95 ${milliseconds.p95.toFixed(0)} ms).`
   );
 }

@@ -7,8 +7,7 @@ import type { Eagerness } from '../../../completion/request.ts';
 import { type ShowRule, showRules } from '../../../completion/choosing/showRule.ts';
 import type { Measures } from '../../../replay/measures.ts';
 import type { ReliabilityTenth } from '../../../replay/reliability.ts';
-import { table } from '../../release/docs/tables.ts';
-import { percent } from '../../measure/replay/replayReport.ts';
+import { markdownTable, percent, reliabilityRows } from '../../shared/tables.ts';
 import { foldsOf, logLoss, measureHeldOut, offersToFit, shownAtAllSettings } from './comparison.ts';
 import { fitCalibration } from './fitCalibration.ts';
 import type { Shown } from './recordedSystem.ts';
@@ -81,23 +80,15 @@ function rowOf(measures: Measures, cost: number, value: number): Row {
 
 const head = ['c', 'keystrokes saved', 'acceptance', 'wrong per 100', 'offers', 'calibration', 'value per 100'];
 
-function cellsOf({
-  cost,
-  keystrokesSaved,
-  acceptanceRate,
-  wrongPer100,
-  offers,
-  calibrationError,
-  value,
-}: Row): string[] {
+function cellsOf(row: Row): string[] {
   return [
-    String(cost),
-    percent(keystrokesSaved),
-    percent(acceptanceRate),
-    wrongPer100.toFixed(2),
-    String(offers),
-    calibrationError.toFixed(3),
-    (100 * value).toFixed(2),
+    String(row.cost),
+    percent(row.keystrokesSaved),
+    percent(row.acceptanceRate),
+    row.wrongPer100.toFixed(2),
+    String(row.offers),
+    row.calibrationError.toFixed(3),
+    (100 * row.value).toFixed(2),
   ];
 }
 
@@ -106,22 +97,12 @@ export function textOf({ packages, characters, heldOut, prices, calibration }: C
   const rows = settings.map((setting) => [setting, ...cellsOf(heldOut.settings[setting])]);
   return [
     `${packages} packages, ${characters} characters; each package with what was fitted to others.`,
-    table(['setting', ...head], rows, 1),
+    markdownTable(['setting', ...head], rows, 1),
     `Log loss of an offer: ${heldOut.logLoss.toFixed(4)} nats`,
     'How likely offers were said to be right, and how many were, at "balanced":',
-    reliabilityTable(heldOut.settings.balanced.reliability),
+    markdownTable(['predicted', 'mean', 'right', 'offers'], reliabilityRows(heldOut.settings.balanced.reliability), 1),
     'What each price of a wrong offer is worth:',
-    table(head, prices.map(cellsOf), 0),
+    markdownTable(head, prices.map(cellsOf), 0),
     `Fitted to all: { bias: ${bias.toFixed(2)}, slope: ${slope.toFixed(2)}, length: ${length.toFixed(2)} }`,
   ].join('\n\n');
-}
-
-function reliabilityTable(reliability: readonly ReliabilityTenth[]): string {
-  const rows = reliability.map(({ from, to, predicted, observed, offers }) => [
-    `${from.toFixed(1)}–${to.toFixed(1)}`,
-    predicted.toFixed(3),
-    observed.toFixed(3),
-    String(offers),
-  ]);
-  return table(['predicted', 'mean', 'right', 'offers'], rows, 1);
 }
