@@ -30,7 +30,7 @@ import {
 } from './docs/tables.ts';
 import type { EditReport } from '../measure/edits/editReport.ts';
 import type { DetectionReport } from '../measure/languages/compareDetection.ts';
-import { detectionTable } from '../measure/languages/detectionTable.ts';
+import { detectionTable } from '../measure/languages/evaluateDetection.ts';
 import type { ReplayReport } from '../measure/replay/replayReport.ts';
 
 async function readJson<T>(file: string): Promise<T> {

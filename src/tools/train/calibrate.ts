@@ -18,7 +18,7 @@ import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { readMixture } from '../../runtime/baseModelFiles.ts';
 import { calibrationReport, textOf } from './calibrate/calibrationReport.ts';
 import { writeAtPlaces, type WrittenFile } from './calibrate/writtenPlaces.ts';
-import { heldOutPackages } from './mixture/packageTexts.ts';
+import { heldOutPackages } from './packageTexts.ts';
 import { type Options, parseOptions } from '../shared/options.ts';
 import { Progress } from '../shared/progress.ts';
 

@@ -14,7 +14,7 @@ import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { writeMixture } from '../../runtime/baseModelFiles.ts';
-import { foretell, type ForetoldFile, heldOutPackages } from './mixture/packageTexts.ts';
+import { foretell, type ForetoldFile, heldOutPackages } from './packageTexts.ts';
 import { type Options, parseOptions } from '../shared/options.ts';
 import { Progress } from '../shared/progress.ts';
 import { alignColumns } from '../shared/tables.ts';

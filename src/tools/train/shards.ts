@@ -15,8 +15,8 @@ import { Vocabulary, VOCABULARY_VERSION } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { documentOrders, readShuffled, tokenPieces } from '../../training/corpus.ts';
 import { oneOf, parseOptions } from '../shared/options.ts';
-import { writeReferenceTraining } from './shards/referenceTraining.ts';
-import { readShards, writeShards } from './shards/tokenShards.ts';
+import { writeReferenceTraining } from './referenceTraining.ts';
+import { readShards, writeShards } from './tokenShards.ts';
 
 const defaults = {
   corpus: 'dist/corpus/train.jsonl',

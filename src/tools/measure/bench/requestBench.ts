@@ -14,7 +14,7 @@ import type { CompletionRequest, WorkspaceFileSystem } from '../../../processes/
 import { forkServer } from '../../../processes/serverProcess.ts';
 import { quantile } from '../../../base/statistics.ts';
 import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
-import { sampleDocument } from './sampleDocument.ts';
+import { sampleDocument } from './readBench.ts';
 
 const documentLength = 20_000;
 /** The server says nothing when its text cache is filled; after this long without a question it is. */

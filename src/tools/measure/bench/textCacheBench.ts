@@ -11,7 +11,7 @@ import { Vocabulary } from '../../../model/text/vocabulary.ts';
 import { quantile } from '../../../base/statistics.ts';
 import { collectWorkspace } from '../../../workspace/workspaceCorpus.ts';
 import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
-import { sampleDocument } from './sampleDocument.ts';
+import { sampleDocument } from './readBench.ts';
 
 export interface TextCacheMeasures {
   /** Of 10⁷ characters. */

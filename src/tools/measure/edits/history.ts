@@ -10,7 +10,7 @@ import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import { textOfBytes } from '../../../workspace/fileText.ts';
 import type { DirectoryEntry, WorkspaceFileSystem } from '../../../workspace/workspaceSurvey.ts';
 import { readTar } from '../../corpus/archives.ts';
-import { filesIn } from '../replay/workspaceFiles.ts';
+import { filesIn } from '../replay/replayFiles.ts';
 import { type EditSession, editsBetween, insertedCharacters } from './editSession.ts';
 
 const mostFiles = 6;

@@ -3,8 +3,7 @@ import type { CharacterModel } from '../../../model/characterModel.ts';
 import type { Vocabulary } from '../../../model/text/vocabulary.ts';
 import { Impression } from '../../../completion/languageDetection.ts';
 import type { Examples } from '../../train/softmaxRegression.ts';
-import { languageOfSnippet } from './snippetLanguage.ts';
-import type { Snippet } from './snippets.ts';
+import { languageOfSnippet, type Snippet } from './snippets.ts';
 
 export interface Example {
   readonly package: string;

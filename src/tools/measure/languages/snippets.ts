@@ -4,7 +4,6 @@
  */
 import type { Rng } from '../../../base/rng.ts';
 import type { CorpusDocument } from '../../../training/corpus.ts';
-import { languageOfSnippet } from './snippetLanguage.ts';
 
 export interface Snippet {
   readonly package: string;
@@ -65,4 +64,48 @@ function drawLines(lines: readonly string[], recipe: SnippetRecipe, rng: Rng): s
   if (start === undefined) return undefined;
   const text = lines.slice(start, start + recipe.lines).join('\n');
   return text.trim().length < fewestCharacters ? undefined : text;
+}
+
+const jsx = /<\/|\/>/;
+
+const scss = new RegExp(
+  [
+    /^\s*@(?:mixin|include|extend|use|forward|function|if|else|each|for|while|return)\b/,
+    /\$[\w-]+|#\{|&[:.\-\s>+~&{[]/,
+    /^\s*\/\//,
+    // A rule inside a rule.
+    /^[ \t]+[^@;{}\n]*\{[ \t]*$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
+
+const markdown = new RegExp(
+  [/^(?:#{1,6} |\s*[-*+] |\s*\d+[.)] |\s*> |\s*```|\s*\||={3,}|-{3,})/, /\]\(|\]\[|^\[[^\]]+\]:/, /`|\*\*|__|<[a-z/!]/]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
+
+/**
+ * What language some lines of a file are in. Lines of a language that extends another one, such as SCSS, may show
+ * nothing of it. Such lines count as the simpler language, in training and in measuring.
+ * @param language of the file, by its name
+ */
+export function languageOfSnippet(language: string, text: string): string {
+  switch (language) {
+    case 'jsonc':
+      return 'json';
+    case 'typescriptreact':
+      return jsx.test(text) ? language : 'typescript';
+    case 'javascriptreact':
+      return jsx.test(text) ? language : 'javascript';
+    case 'scss':
+      return scss.test(text) ? language : 'css';
+    case 'markdown':
+      return markdown.test(text) ? language : 'plaintext';
+    default:
+      return language;
+  }
 }

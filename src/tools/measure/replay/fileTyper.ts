@@ -10,9 +10,8 @@ import type { ReplayFile, ReplaySystem } from '../../../replay/replaySystem.ts';
 import { type Tally, write } from '../../../replay/simulatedWriter.ts';
 import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
 import { readMixture } from '../../../runtime/baseModelFiles.ts';
-import type { FileCost } from './bitsPerCharacter.ts';
+import { type FileCost, type MeasuredSystem, type SystemDefinition, systemDefinitions } from './systems.ts';
 import type { SystemName } from './replayReport.ts';
-import { type MeasuredSystem, systemDefinitions, type SystemDefinition } from './systems.ts';
 
 /** What is typed, and with what. Plain data: it crosses the boundary to other processes. */
 export interface TypingSetup {

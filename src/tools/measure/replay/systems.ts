@@ -8,12 +8,16 @@ import type { Calibration } from '../../../completion/choosing/calibration.ts';
 import { CompletionEngine, type EngineOptions } from '../../../completion/completionEngine.ts';
 import type { Eagerness } from '../../../completion/request.ts';
 import type { Mixture } from '../../../completion/textCache/mixture.ts';
-import { TextCache } from '../../../completion/textCache/textCache.ts';
+import { type DocumentCache, TextCache } from '../../../completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../completion/textCache/workspaceTexts.ts';
 import { EngineSystem } from '../../../replay/engineSystem.ts';
 import type { ReplayFile, ReplaySystem } from '../../../replay/replaySystem.ts';
 import type { LoadedCharacterModel } from '../../../runtime/loadCharacterModel.ts';
-import { costOfFile, costOfMixedFile, type FileCost } from './bitsPerCharacter.ts';
+import { LiveWeights } from '../../../completion/live/liveWeights.ts';
+import type { CharacterModel } from '../../../model/characterModel.ts';
+import type { Vocabulary } from '../../../model/text/vocabulary.ts';
+import { byteLength } from '../../../base/wtf8.ts';
+import { distributions } from '../../shared/distributions.ts';
 import type { SystemName } from './replayReport.ts';
 import { unigramModel } from './unigramModel.ts';
 import { WordSuggestions } from './wordSuggestions.ts';
@@ -116,4 +120,55 @@ function cachedSystem({ model, vocabulary }: Model, parts: SystemParts): Measure
     }),
     cost: (file) => costOfMixedFile(model, vocabulary, textCache.open(file.path, file.languageId), file),
   };
+}
+
+/** Tokens scored in one run. */
+const slice = 1024;
+
+export interface FileCost {
+  /** The header, which is known beforehand, is not counted. */
+  readonly bits: number;
+  /** UTF-8 bytes. */
+  readonly characters: number;
+}
+
+async function costOfFile(model: CharacterModel, vocabulary: Vocabulary, file: ReplayFile): Promise<FileCost> {
+  let { state } = await model.read(model.initialState(), vocabulary.encodeHeader(file.languageId, file.path));
+  const tokens = vocabulary.encode(file.text);
+  let nats = 0;
+  for (let start = 0; start < tokens.length; start += slice) {
+    const scored = await model.score(state, tokens.subarray(start, start + slice));
+    for (const value of scored.nats) nats += value;
+    state = scored.state;
+  }
+  return { bits: nats / Math.LN2, characters: byteLength(file.text) };
+}
+
+/**
+ * The same of a model with live learning and the text cache, both of which learn on the way as they do while somebody
+ * types.
+ */
+async function costOfMixedFile(
+  model: CharacterModel,
+  vocabulary: Vocabulary,
+  document: DocumentCache,
+  file: ReplayFile,
+): Promise<FileCost> {
+  const { state } = await model.read(model.initialState(), vocabulary.encodeHeader(file.languageId, file.path));
+  const tokens = vocabulary.encode(file.text);
+  let nats = 0;
+  let index = 0;
+  const live = new LiveWeights();
+  for await (const { state: before, probabilities } of distributions(model, state, tokens)) {
+    const token = tokens[index++] ?? 0;
+    const opinion = live.learn(probabilities, model.features(before), token);
+    nats -= Math.log(document.type(opinion, token));
+  }
+  return { bits: nats / Math.LN2, characters: byteLength(file.text) };
+}
+
+export function bitsPerCharacterOf(costs: readonly FileCost[]): number {
+  const characters = costs.reduce((sum, cost) => sum + cost.characters, 0);
+  const bits = costs.reduce((sum, cost) => sum + cost.bits, 0);
+  return characters === 0 ? 0 : bits / characters;
 }

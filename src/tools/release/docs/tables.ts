@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { numberFrom, objectOf, parseUnknown } from '../../../base/validation.ts';
 import type { CheckpointManifest, StoredManifest } from '../../../model/checkpointManifest.ts';
 import { type BenchReport, rowsOf, verdict } from '../../measure/bench/benchReport.ts';
-import { chartsOf, chartsOfTables, pictureName } from '../../measure/cells/cellsCharts.ts';
+import { chartsOf, chartsOfTables, pictureName } from '../../measure/cells/cellsPage.ts';
 import { type CellsReport, methodOf, tablesOf } from '../../measure/cells/cellsReport.ts';
 import type { EditReport } from '../../measure/edits/editReport.ts';
 import { placeClasses } from '../../measure/edits/stretch.ts';

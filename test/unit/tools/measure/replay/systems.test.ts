@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Mixture } from '../../../../../src/completion/textCache/mixture.ts';
 import { Vocabulary } from '../../../../../src/model/text/vocabulary.ts';
-import { bitsPerCharacterOf } from '../../../../../src/tools/measure/replay/bitsPerCharacter.ts';
 import {
+  bitsPerCharacterOf,
   type SystemDefinition,
   systemDefinitions,
   type SystemParts,

@@ -3,7 +3,7 @@ import type { Eagerness } from '../../../../../src/completion/request.ts';
 import type { ReplaySystem } from '../../../../../src/replay/replaySystem.ts';
 import { write } from '../../../../../src/replay/simulatedWriter.ts';
 import type { FileRecord, FileTyper, TypingSetup } from '../../../../../src/tools/measure/replay/fileTyper.ts';
-import { replay } from '../../../../../src/tools/measure/replay/replay.ts';
+import { replay } from '../../../../../src/tools/measure/replay/replayWorkspace.ts';
 
 const file = (path: string, text: string) => ({ path, languageId: 'typescript', text });
 

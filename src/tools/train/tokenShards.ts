@@ -7,8 +7,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { UserError } from '../../../base/userError.ts';
-import { type Refusal, objectOf, parseJson, wholeNumberFrom } from '../../../base/validation.ts';
+import { UserError } from '../../base/userError.ts';
+import { type Refusal, objectOf, parseJson, wholeNumberFrom } from '../../base/validation.ts';
 
 const MANIFEST = 'shards.json';
 const FORMAT_VERSION = 1;

@@ -4,11 +4,11 @@
  * of the weights has come.
  */
 import { writeFile } from 'node:fs/promises';
-import type { Checkpoint } from '../../../model/checkpoint.ts';
-import { globalNorm } from '../../../training/adamW.ts';
-import { Batches } from '../../../training/batches.ts';
-import { learningRate, type LearningRateSchedule } from '../learningRateSchedule.ts';
-import { Trainer } from '../../../training/trainer.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { globalNorm } from '../../training/adamW.ts';
+import { Batches } from '../../training/batches.ts';
+import { learningRate, type LearningRateSchedule } from './learningRateSchedule.ts';
+import { Trainer } from '../../training/trainer.ts';
 
 export interface ReferencePlan {
   readonly steps: number;

@@ -4,16 +4,16 @@
  * that are typed.
  */
 import { join } from 'node:path';
-import { LiveWeights } from '../../../completion/live/liveWeights.ts';
-import { distributions } from '../../shared/distributions.ts';
-import { byteLength } from '../../../base/wtf8.ts';
-import type { ReplayFile } from '../../../replay/replaySystem.ts';
-import type { LoadedCharacterModel } from '../../../runtime/loadCharacterModel.ts';
-import { readArchive } from '../../corpus/archives.ts';
-import { fetchPinned } from '../../corpus/fetch.ts';
-import { labelOf, readManifest } from '../../corpus/manifest.ts';
-import { candidatesOf, Deduplicator, DropCounter } from '../../corpus/select.ts';
-import { splitFiles, takeFiles } from '../../measure/replay/split.ts';
+import { LiveWeights } from '../../completion/live/liveWeights.ts';
+import { distributions } from '../shared/distributions.ts';
+import { byteLength } from '../../base/wtf8.ts';
+import type { ReplayFile } from '../../replay/replaySystem.ts';
+import type { LoadedCharacterModel } from '../../runtime/loadCharacterModel.ts';
+import { readArchive } from '../corpus/archives.ts';
+import { fetchPinned } from '../corpus/fetch.ts';
+import { labelOf, readManifest } from '../corpus/manifest.ts';
+import { candidatesOf, Deduplicator, DropCounter } from '../corpus/select.ts';
+import { splitFiles, takeFiles } from '../measure/replay/replayFiles.ts';
 
 export interface PackageTexts {
   readonly name: string;
