@@ -18,8 +18,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Progress } from '../shared/progress.ts';
-import { asksForEdits, parseEditPlan } from './edits/editPlan.ts';
-import { replayEditPlan } from './edits/replayEditPlan.ts';
+import { asksForEdits, parseEditPlan, replayEditPlan } from './edits/editPlan.ts';
 import { type FileTyper, LocalTyper } from './replay/fileTyper.ts';
 import { pinnedProjects, summaryTables } from './replay/projects.ts';
 import { htmlReport } from './replay/htmlReport.ts';

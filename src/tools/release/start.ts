@@ -8,10 +8,10 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findOnPath } from '../shared/developmentEditor/browser.ts';
 import { CodeServer } from '../shared/developmentEditor/codeServer.ts';
 import { packExtension } from '../shared/developmentEditor/packExtension.ts';
 import { setUpEditor } from '../shared/developmentEditor/setUp.ts';
+import { findOnPath } from '../shared/programs.ts';
 
 const settings = {
   'extensions.ignoreRecommendations': true,

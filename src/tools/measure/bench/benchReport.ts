@@ -3,7 +3,7 @@ import { median } from '../../../base/statistics.ts';
 import { alignColumns } from '../../shared/tables.ts';
 import type { DecodeMeasures } from './decodeBench.ts';
 import type { FineTuneMeasures } from './fineTuneBench.ts';
-import { type HostMeasures, worstDelays } from './hostDelays.ts';
+import { type HostMeasures, worstDelays } from './productBench.ts';
 import type { ReadMeasures } from './readBench.ts';
 import type { RequestMeasures } from './requestBench.ts';
 import type { TextCacheMeasures } from './textCacheBench.ts';

@@ -3,11 +3,11 @@
  * files, in bits per character. They see the project just as a fine-tuned model does, and learn while reading. A replay
  * is worth something without them: what is missing or fails is told of and left out.
  */
-import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { byteLength } from '../../../base/wtf8.ts';
+import { findOnPath, runQuietly } from '../../shared/programs.ts';
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 
 /** Bits per character (UTF-8 byte); a program that is not installed is absent. */
@@ -55,7 +55,7 @@ export async function measureYardsticks(
     const results: { ppmd?: number; zpaq?: number } = {};
     for (const compressor of compressors) {
       const { name, program } = compressor;
-      if (!(await isInstalled(program))) {
+      if ((await findOnPath(program)) === undefined) {
         log(`${program} is not installed (Debian and Ubuntu: ${compressor.package}), so its yardstick is missing.`);
         continue;
       }
@@ -77,33 +77,11 @@ async function bytesAdded(compressor: Compressor, folder: string): Promise<numbe
   return (await compressedSize(compressor, folder, 'both')) - alone;
 }
 
-async function isInstalled(program: string): Promise<boolean> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    if (folder !== '' && (await readdir(folder).catch((): string[] => [])).includes(program)) return true;
-  }
-  return false;
-}
-
 /** Bytes of the archive. */
 async function compressedSize(compressor: Compressor, folder: string, name: string): Promise<number> {
   // The ending keeps the program from adding one of its own.
   const output = join(folder, `${name}.${compressor.name === 'ppmd' ? '7z' : 'zpaq'}`);
-  await runQuietly(compressor.program, compressor.options(`${name}.txt`, output), folder);
+  await runQuietly(compressor.program, compressor.options(`${name}.txt`, output), 'Its yardstick is missing.', folder);
   const { size } = await stat(output);
   return size;
-}
-
-function runQuietly(program: string, options: readonly string[], folder: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, options, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-    let errors = '';
-    child.stderr.on('data', (data: Buffer) => {
-      errors += data.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${program} ended with code ${code ?? 'none'}: ${errors.trim().slice(-500)}`));
-    });
-  });
 }

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
+import { type CpuProfile, delaysBy, ownStretches, type ProfileNode } from '../../../../bench/host/delayAttribution.ts';
 import {
-  type CpuProfile,
-  delaysBy,
-  ownStretches,
-  type ProfileNode,
-} from '../../../../../src/tools/measure/bench/delayAttribution.ts';
-import { type DelayMeasures, hostMeasuresOf, worstDelays } from '../../../../../src/tools/measure/bench/hostDelays.ts';
+  type DelayMeasures,
+  hostMeasuresOf,
+  worstDelays,
+} from '../../../../../src/tools/measure/bench/productBench.ts';
 
 const script = '/extensions/ours/dist/extension.js';
 
