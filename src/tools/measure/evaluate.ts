@@ -13,6 +13,7 @@ import { bitsPerCharacter } from '../../training/evaluation.ts';
 import { evaluateByLanguage } from './evaluateByLanguage.ts';
 import { evaluateDetection } from './languages/evaluateDetection.ts';
 import { parseOptions } from '../shared/options.ts';
+import { alignColumns } from '../shared/tables.ts';
 
 const defaults = {
   model: 'models/base',
@@ -36,12 +37,12 @@ export async function main(args: readonly string[]): Promise<number> {
   const vocabulary = new Vocabulary(manifest.vocabulary.languages);
   const scores = await evaluateByLanguage(manifest.config, vocabulary, flat, options.heldOut, options.threads);
   const rows = [...scores].sort(([, a], [, b]) => b.characters - a.characters);
-  console.log(`${'language'.padEnd(20)}${'characters'.padStart(12)}${'bits/char'.padStart(12)}`);
-  for (const [language, score] of rows) {
-    console.log(
-      `${language.padEnd(20)}${String(score.characters).padStart(12)}${bitsPerCharacter(score).toFixed(3).padStart(12)}`,
-    );
-  }
+  const cells = rows.map(([language, score]) => [
+    language,
+    String(score.characters),
+    bitsPerCharacter(score).toFixed(3),
+  ]);
+  console.log(alignColumns([['language', 'characters', 'bits/char'], ...cells]));
   if (options.json !== undefined) {
     const json = Object.fromEntries(
       rows.map(([language, score]) => [language, { ...score, bitsPerCharacter: bitsPerCharacter(score) }]),

@@ -10,6 +10,7 @@ import { Rng } from '../../base/rng.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
 import { parseOptions } from '../shared/options.ts';
+import { alignColumns, percent } from '../shared/tables.ts';
 import { type FoundTypo, searchTypos, type StatisticName, statistics } from './surprise/typoRecall.ts';
 
 /** Files with few words have no five percent; very long ones would be all there is. */
@@ -77,10 +78,7 @@ export async function main(args: readonly string[]): Promise<number> {
     `${files.length} files, ${words} words, ${typos.length} typos; found among the ${100 * share} % most surprising words:`,
   );
   const rows = report(typos, share);
-  for (const [name, row] of Object.entries(rows))
-    console.log(
-      `${name.padEnd(28)}${`${(100 * row.recall).toFixed(1)} %`.padStart(8)}${String(row.typos).padStart(8)}`,
-    );
+  console.log(alignColumns(Object.entries(rows).map(([name, row]) => [name, percent(row.recall), String(row.typos)])));
   if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, undefined, 2)}\n`);
   return 0;
 }

@@ -27,7 +27,7 @@ import { Trainer } from '../../training/trainer.ts';
 import { readTrainingState, writeTrainingState } from '../../training/trainingState.ts';
 import { lineChart } from '../shared/lineChart.ts';
 import { oneOf, type Options, parseOptions } from '../shared/options.ts';
-import { publishCheckpoint } from './publishModel.ts';
+import { publishCheckpoint } from './publishCheckpoint.ts';
 
 /** Updates averaged into one point of the loss curve. */
 const updatesPerPoint = 50;

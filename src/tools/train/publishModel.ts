@@ -5,13 +5,9 @@
  *   --model DIR   the checkpoint      --out DIR   where it goes, e.g. models/base      --held-out FILE   dist/corpus/held-out.jsonl      --threads N
  */
 import { UserError } from '../../base/userError.ts';
-import { readCheckpoint, writeCheckpoint } from '../../runtime/checkpointFiles.ts';
-import type { ModelConfig } from '../../model/config.ts';
-import { Vocabulary } from '../../model/text/vocabulary.ts';
-import { fromFloat16, toFloat16 } from '../../model/float16.ts';
-import { bitsPerCharacter } from '../../training/evaluation.ts';
+import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { parseOptions } from '../shared/options.ts';
-import { evaluateByLanguage } from '../measure/evaluateByLanguage.ts';
+import { publishCheckpoint } from './publishCheckpoint.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
   const defaults = { model: undefined, out: undefined, heldOut: 'dist/corpus/held-out.jsonl', threads: 2 };
@@ -34,42 +30,4 @@ export async function main(args: readonly string[]): Promise<number> {
     corpus,
   });
   return 0;
-}
-
-export interface Publication {
-  readonly folder: string;
-  readonly name: string;
-  readonly config: ModelConfig;
-  readonly parameters: Float32Array;
-  /** Corpus file of held-out packages. */
-  readonly heldOut: string;
-  readonly threads: number;
-  /** Tokens read in training. */
-  readonly tokens: number;
-  readonly recipe: unknown;
-  /** What it was trained on; the pinned packages by default. */
-  readonly corpus?: unknown;
-}
-
-export async function publishCheckpoint(publication: Publication): Promise<void> {
-  const { folder, name, config, heldOut, threads, tokens, recipe, corpus = 'models/corpus.json' } = publication;
-  const rounded = fromFloat16(toFloat16(publication.parameters));
-  const vocabulary = new Vocabulary();
-  const scores = await evaluateByLanguage(config, vocabulary, rounded, heldOut, threads);
-  const bits = Object.fromEntries(
-    [...scores].map(([language, score]) => [language, Number(bitsPerCharacter(score).toFixed(4))]),
-  );
-  const { overall = 0, ...languages } = bits;
-  await writeCheckpoint(folder, {
-    manifest: {
-      name,
-      config,
-      vocabulary: { version: 1, languages: vocabulary.languages },
-      provenance: { corpus, tokens, recipe },
-      bitsPerCharacter: { overall, languages },
-    },
-    flat: rounded,
-  });
-  console.log(`${folder}: ${overall.toFixed(4)} bits per character on held-out packages`);
-  console.log('What tells languages apart belongs to one model: npm run language-head trains it for this one.');
 }

@@ -43,11 +43,10 @@ export async function evaluateDetection(options: EvaluateDetectionOptions): Prom
   const { perLanguage, seed } = options;
   const reports: DetectionReport[] = [];
   for (const lines of snippetLines) {
-    const report = await compareDetection({ loaded, head, documents, foreign, perLanguage, seed }, lines);
-    reports.push(report);
-    print(report);
+    reports.push(await compareDetection({ loaded, head, documents, foreign, perLanguage, seed }, lines));
   }
   await loaded.model.dispose();
+  console.log(detectionTable(reports));
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(reports, undefined, 2)}\n`);
 }
 
@@ -61,20 +60,6 @@ async function foreignDocuments(folder: string): Promise<CorpusDocument[]> {
       text: (await readFile(path.join(folder, name), 'utf8')).replaceAll('\r\n', '\n'),
     })),
   );
-}
-
-function print({ lines, languages, overall, believed, believedRight, milliseconds, foreign }: DetectionReport): void {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`.padStart(10);
-  console.log(`\n${lines} lines`.padEnd(22) + 'snippets'.padStart(10) + 'head'.padStart(10) + 'Guesslang'.padStart(11));
-  for (const [language, score] of [...Object.entries(languages), ['mean of languages', overall] as const]) {
-    const snippets = String(score.snippets).padStart(10);
-    console.log(`${language.padEnd(21)}${snippets}${percent(score.head)}${percent(score.guesslang).padStart(11)}`);
-  }
-  console.log(`offered in${percent(believed)}, of which right${percent(believedRight)}`);
-  if (foreign !== undefined) {
-    console.log(`in languages not learnt (${foreign.snippets} snippets) offered in${percent(foreign.believed)}`);
-  }
-  console.log(`${milliseconds.p50.toFixed(0)} ms, p95 ${milliseconds.p95.toFixed(0)} ms`);
 }
 
 const rounded = (share: number): string => percent(share, 0);
