@@ -1,9 +1,10 @@
 /**
- * `npm run bench`: what the parts cost on this machine, and how that compares to what is possible on it.
+ * `npm run bench`: what the parts cost on this machine, and how that compares with its limits.
  *
- *   --json FILE            the result as JSON      --model DIR      models/base by default
- *   --only decode,read,request,textCache,training,fineTuning,host,vsix,activation        some parts only
- *   --quick                fewer rounds: a look, not a measurement
+ *   --json FILE     the result as JSON
+ *   --model DIR     models/base by default
+ *   --only decode,read,request,textCache,training,fineTuning,host,vsix,activation   some parts only
+ *   --quick         fewer rounds: a look, not a measurement
  */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -36,7 +37,7 @@ const defaults = { json: undefined, model: 'models/base', only: someOf(partNames
 
 type Plan = Options<typeof defaults>;
 
-/** The programs that are shipped, made of the sources as they are now. */
+/** Builds the programs that ship from the present sources. */
 async function buildPrograms(): Promise<void> {
   await runProgram('src/tools/launch.mjs', 'build', '--production');
 }
@@ -55,7 +56,7 @@ const parts: Readonly<Record<PartName, Part>> = {
   },
   textCache: async ({ model, quick }) => ({ textCache: await benchTextCache(model, quick ? 2_000 : 20_000) }),
   training: async () => {
-    // One after the other: the threads of two sessions that spin halve each other.
+    // One after the other: the spinning threads of two sessions slow each other down.
     const one = await benchTraining(1);
     const two = await benchTraining(2);
     const shareOfGemmPeak = { 1: one.shareOfGemmPeak, 2: two.shareOfGemmPeak };
@@ -90,7 +91,7 @@ export async function main(args: readonly string[]): Promise<number> {
     try {
       report = { ...report, ...(await parts[name](plan)) };
     } catch (error) {
-      // The other parts are worth having; what is missing is missing in the report as well.
+      // The other parts are still worth having.
       console.error(`${name} could not be measured:`, error);
       failures++;
     }

@@ -1,12 +1,17 @@
 /**
- * `npm run bench:cells`: the recurrent cells compared, at equal parameters, on the same text. Takes about a quarter of an hour of one core.
+ * `npm run bench:cells`: compares the recurrent cells at equal parameters on the same text. It takes about a quarter
+ * of an hour of one core.
  *
- *   --characters N   tokens each network reads in training        --hidden H --embedding E --layers L   of the GRU; the others follow
- *   --steps T --batch B   gradients over T steps of B texts        --truncations 16,32,…   other T for the GRU, each with T·B as before
- *   --rate R         one peak rate for all cells                   --points N   measurements of held-out text along the way
- *   --places N       where contexts are tried out                  --corpus FILE --held-out FILE --seed S
+ *   --characters N      tokens that each network reads in training
+ *   --hidden H --embedding E --layers L   of the GRU; the others follow
+ *   --steps T --batch B    gradients over T steps of B texts
+ *   --truncations 16,32,…  other T for the GRU, each with T·B as before
+ *   --rate R            one peak rate for all cells
+ *   --points N          measurements of held-out text along the way
+ *   --places N          places where contexts are measured
+ *   --corpus FILE --held-out FILE --seed S
  *   --json FILE --html FILE --pictures DIR    results, a page, its charts as SVG files
- *   --report FILE    show the results in this file again, without measuring
+ *   --report FILE       shows the results in this file again, without measuring
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -90,7 +95,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function measure(plan: CellsPlan): Promise<CellsReport> {
-  // Long, and never urgent; what it measures is the processor's time, of which others may have the rest.
+  // It measures processor time, so a low priority does not change the result.
   setPriority(constants.priority.PRIORITY_LOW);
   return measureCells(plan, (line) => {
     console.error(line);

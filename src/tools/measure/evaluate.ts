@@ -1,10 +1,14 @@
 /**
  * `npm run evaluate`: bits per character of a model on the held-out packages, by language.
  *
- *   --model DIR   default models/base      --held-out FILE   default dist/corpus/held-out.jsonl      --threads N      --json FILE
- *   --languages   instead: how often the language of 5, 20 and 50 lines is found, next to what VS Code itself uses
- *     --head DIR   where languages.json is, default models/base      --per-language N   snippets, default 60      --seed N
- *     --foreign DIR   files in languages that are not learnt, to see how often one of those that are is found in them
+ *   --model DIR         models/base by default
+ *   --held-out FILE     dist/corpus/held-out.jsonl by default
+ *   --threads N --json FILE
+ *   --languages         instead: language detection in 5, 20 and 50 lines, beside that of VS Code
+ *     --head DIR        folder of languages.json, models/base by default
+ *     --per-language N  snippets, 60 by default
+ *     --seed N
+ *     --foreign DIR     files in languages that are not learnt, to count how often a learnt one is found in them
  */
 import { writeFile } from 'node:fs/promises';
 import { Vocabulary } from '../../model/text/vocabulary.ts';

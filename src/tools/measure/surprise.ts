@@ -1,9 +1,13 @@
 /**
- * `npm run surprise`: whether surprise finds typing mistakes. Plants them in files of the held-out packages and tells how many are
- * among the most surprising words of their file: by language, by kind of mistake, and by other measures than the one in use.
+ * `npm run surprise`: whether surprise finds typing mistakes. It plants them in files of the held-out packages and
+ * counts how many are among the most surprising words of their file: by language, by kind of mistake, by other
+ * measures.
  *
- *   --model DIR   default models/base      --held-out FILE   default dist/corpus/held-out.jsonl
- *   --share S     of the words, default 0.05      --characters N   a language, default 40,000      --seed S      --json FILE
+ *   --model DIR        models/base by default
+ *   --held-out FILE    dist/corpus/held-out.jsonl by default
+ *   --share S          of the words, 0.05 by default
+ *   --characters N     a language, 40,000 by default
+ *   --seed S --json FILE
  */
 import { writeFile } from 'node:fs/promises';
 import { Rng } from '../../base/rng.ts';
@@ -13,7 +17,7 @@ import { parseOptions } from '../shared/options.ts';
 import { alignColumns, percent } from '../shared/tables.ts';
 import { type FoundTypo, searchTypos, type StatisticName, statistics } from './surprise/typoRecall.ts';
 
-/** Files with few words have no five percent; very long ones would be all there is. */
+/** A file with few words has no five percent. A very long one would dominate its language. */
 const shortestFile = 1_500;
 const longestFile = 20_000;
 

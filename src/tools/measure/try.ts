@@ -1,7 +1,8 @@
 /**
- * `npm run try -- FILE[:LINE]`: what would be offered at the end of a file, or of one of its lines (counted from 1).
- * The text after the cursor is shown to the engine as well. For looking at a model: `--model DIR`, `--eagerness
- * quiet|balanced|eager`.
+ * `npm run try -- FILE[:LINE]`: what is offered at the end of a file, or of one of its lines (counted from 1). The
+ * engine also sees the text after the cursor.
+ *
+ *   --model DIR   --eagerness quiet|balanced|eager
  */
 import { readFile } from 'node:fs/promises';
 import { languageOfPath } from '../../base/languages.ts';

@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: writes settings, commands, scripts, recipe and evaluation into the documents, between markers. With results
- * of measurements, it also writes these into models/MEASUREMENTS.md:
+ * `npm run docs`: writes settings, commands, scripts, recipe and evaluation into the documents, between markers. With
+ * results of measurements, it also writes these into models/MEASUREMENTS.md:
  *
  *   --bench FILE      from `npm run bench -- --json FILE`
  *   --replay FILE     from `npm run replay -- --workspace DIR --json FILE`, once for each project

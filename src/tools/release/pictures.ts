@@ -1,7 +1,6 @@
 /**
  * `npm run pictures`: packs the extension and takes the pictures of README and walkthrough anew, in a real window with
- * the model that is shipped. What is offered there is what the model offers; look at the pictures before you commit
- * them.
+ * the model that ships. Look at the pictures before you commit them.
  */
 import { packExtension } from '../shared/developmentEditor/packExtension.ts';
 import { runScript } from '../shared/programs.ts';

@@ -1,7 +1,6 @@
 /**
- * A chart of lines as an SVG picture, pure text in and out: it stands in a page or alone in a file, in the colours of
- * light or dark. Lines differ in colour and, where it matters, by dashes; a table beside the chart says the same in
- * numbers.
+ * A chart of lines as an SVG picture, for a page or a file of its own, in the colours of light or dark. Lines differ
+ * in colour and by dashes. A table beside the chart has the same numbers.
  */
 import { linearScale, niceStep } from '../../base/scales.ts';
 import { drawing, element, label, line, polyline } from './svg.ts';

@@ -1,11 +1,13 @@
 /**
- * `npm run calibrate`: how far the model is to be believed (src/completion/choosing/calibration.ts), and what each price of a wrong offer is worth
- * (src/completion/choosing/showRule.ts). The held-out packages of the corpus are typed once, each with the rest of its package as the workspace; then
- * again and again from what was written down, with calibrations that were fitted to other packages. Projects that replay reports on are
- * never looked at.
+ * `npm run calibrate`: fits how far to trust the model (src/completion/choosing/calibration.ts) and shows what each
+ * price of a wrong offer is worth (src/completion/choosing/showRule.ts). The held-out packages of the corpus are typed
+ * once, each with the rest of its package as the workspace. What was written down is then typed again with
+ * calibrations that were fitted to other packages. The projects of the replay are never used.
  *
- *   --model DIR          models/base by default            --alone      the model without text cache and live learning
- *   --max-characters N   of each package, 8,000 by default, drawn by --seed S: another one than that of the text cache's numbers
+ *   --model DIR          models/base by default
+ *   --alone              the model without text cache and live learning
+ *   --max-characters N   of each package, 8,000 by default
+ *   --seed S             draws the files, other ones than those of `npm run fit-mixture`
  *   --json FILE          all that is printed
  */
 import { writeFile } from 'node:fs/promises';
@@ -31,13 +33,13 @@ function workspaceOf(vocabulary: Vocabulary, files: readonly ReplayFile[]): Work
   return workspace;
 }
 
-/** Everything typed once: this is what takes the time. */
+/** Types everything once, which takes most of the time. */
 async function writeAll(plan: Options<typeof defaults>): Promise<readonly WrittenFile[]> {
   const { model: folder, alone, maxCharacters, seed } = plan;
   const packages = await heldOutPackages(maxCharacters, seed);
   const model = await loadCharacterModel(folder);
   const { vocabulary } = model;
-  // The numbers of the text cache, whatever model it is mixed with.
+  // The text cache has the same numbers with every model.
   const mixture = Mixture.fromTables(await readMixture('models/base'));
   const progress = new Progress(process.stderr, () => performance.now());
   const characters = packages.flatMap(({ typed }) => typed).reduce((sum, { text }) => sum + text.length, 0);

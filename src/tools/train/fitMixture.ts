@@ -1,10 +1,12 @@
 /**
- * `npm run fit-mixture`: fits the numbers with which the text cache is mixed with the model (src/completion/textCache/mixture.ts), and writes them
- * beside the base model. The held-out packages of the corpus are typed, each with the rest of its package as the workspace. First every
- * other package is fitted and the remaining ones measured, both ways round, which says what the numbers are worth; then all are fitted.
+ * `npm run fit-mixture`: fits the numbers that mix the text cache with the model (src/completion/textCache/mixture.ts)
+ * and writes them beside the base model. The held-out packages of the corpus are typed, each with the rest of its
+ * package as the workspace. Every other package is fitted and the rest measured, both ways round. Then all are fitted.
  *
- *   --model DIR   models/base by default        --max-characters N   of each package, 20,000 by default, drawn by --seed S
- *   --passes N    over all files, 2 by default  --dry                measures only
+ *   --model DIR          models/base by default
+ *   --max-characters N   of each package, 20,000 by default, drawn by --seed S
+ *   --passes N           over all files, 2 by default
+ *   --dry                measures only
  */
 import { Rng } from '../../base/rng.ts';
 import type { MixerRates } from '../../completion/textCache/mixer.ts';
@@ -25,7 +27,7 @@ const defaults = { model: 'models/base', maxCharacters: 20_000, seed: 1, passes:
 const fittingSeen = 1023;
 const firstRate = 0.02;
 const lastRate = 0.0005;
-/** Tokens after which the rate has halved, beside its steady fall. */
+/** Tokens after which the rate has halved, in addition to its linear fall. */
 const halfLife = 20_000;
 
 /** Bits of one package. */

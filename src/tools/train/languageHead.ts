@@ -1,10 +1,12 @@
 /**
- * `npm run language-head`: trains the head by which languages are told apart, over the states of a model, and writes it beside its weights. To
- * be run again whenever the base model is another one: a head belongs to one.
+ * `npm run language-head`: trains the language detection over the states of a model and writes it beside the weights.
+ * A head belongs to one model, so run this again after the base model has changed. A fifth of the packages is kept
+ * back at first and gives the scale of the probabilities. The head that is written has learnt from all packages.
  *
- *   --model DIR   default models/base      --corpus FILE   default dist/corpus/train.jsonl      --per-language N   snippets      --seed N
- *
- * A fifth of the packages is kept back at first: on them is measured how much to believe. The head that is written has learnt from all.
+ *   --model DIR          models/base by default
+ *   --corpus FILE        dist/corpus/train.jsonl by default
+ *   --per-language N     snippets, 400 by default
+ *   --seed N
  */
 import { Rng } from '../../base/rng.ts';
 import { type LanguageHead, languageProbabilities } from '../../model/languageHead.ts';
@@ -18,7 +20,7 @@ import { parseOptions } from '../shared/options.ts';
 
 const snippetLines = 50;
 const recipe = { epochs: 6, batch: 128, peakRate: 0.003, weightDecay: 1, mostWeight: 3 };
-/** A language needs so many packages and characters to be learnt. */
+/** A language with fewer packages or characters is not learnt. */
 const fewestPackages = 6;
 const fewestCharacters = 40_000;
 const keptBack = 0.2;
@@ -50,7 +52,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** In the order of the vocabulary's tags would be as good; the alphabet is easier to read. */
+/** In alphabetical order. */
 function learntLanguages(documents: readonly CorpusDocument[]): string[] {
   const found = new Map<string, { readonly packages: Set<string>; characters: number }>();
   for (const { language, package: name, text } of documents) {
@@ -76,7 +78,7 @@ function split(examples: readonly Example[], rng: Rng): readonly [Example[], Exa
   ];
 }
 
-/** Logits times this have the lowest cross-entropy on examples that were kept back. */
+/** The factor of the logits with the lowest cross-entropy on the examples that were kept back. */
 function calibrate(head: LanguageHead, examples: readonly Example[]): number {
   const asked = examples.filter(({ language }) => head.languages.includes(language));
   const nats = (sharpening: number): number => {

@@ -1,7 +1,6 @@
 /**
- * The held-out packages of the corpus as workspaces: each package whole, as its archive has it, since the corpus itself
- * holds a part of each. Split as a replayed workspace is, and with what the model says before each token of the files
- * that are typed.
+ * The held-out packages of the corpus as workspaces. Each package is whole, as in its archive, since the corpus holds
+ * only a part. It is split as a replayed workspace is, with the model's distributions before each token that is typed.
  */
 import { join } from 'node:path';
 import { LiveWeights } from '../../completion/live/liveWeights.ts';

@@ -1,13 +1,15 @@
 /**
- * `npm run pretrain`: trains a base model on the corpus that `npm run corpus` built. Ctrl+C saves and stops; the same command goes on.
- * Without options it follows the recipe of the shipped model.
+ * `npm run pretrain`: trains a base model on the corpus of `npm run corpus`. Ctrl+C saves and stops; the same command
+ * resumes. Without options it follows the recipe of the shipped model.
  *
- *   --characters N   tokens to read in all          --out DIR       where state, curve and checkpoint are written
+ *   --characters N   tokens to read in all
+ *   --out DIR        folder of state, curve and checkpoint
  *   --cell, --layers, --hidden, --embedding, --residual yes|no, --normalisation none|layer
  *   --batch B --steps T --peak-rate R --seed S --threads N --save-minutes M
- *   --from DIR       begin with the weights of a model, whose shape the options have to name
- *   --order files|packages   whether files or whole packages are shuffled
- *   --minutes M      stop (and save) after so long  --publish DIR   write the finished model there
+ *   --from DIR       starts with the weights of a model; the options have to give its shape
+ *   --order files|packages   shuffles files or whole packages
+ *   --minutes M      saves and stops after so long
+ *   --publish DIR    writes the finished model there
  */
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
@@ -152,9 +154,7 @@ async function readRow(plan: Plan): Promise<Uint16Array> {
   return tokenRow(new Vocabulary(), await readShuffled(plan.corpus, plan.order, rng), rng);
 }
 
-/**
- * Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled.
- */
+/** Trains until the plan is fulfilled, its time is up or a signal comes. Answers whether it was fulfilled. */
 async function train(trainer: Trainer, plan: Plan, total: number, save: () => Promise<void>): Promise<boolean> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

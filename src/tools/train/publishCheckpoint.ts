@@ -1,6 +1,6 @@
 /**
- * Trained weights become a checkpoint folder: rounded to 16 bits, evaluated on the held-out packages as they will ship,
- * written.
+ * Trained weights become a checkpoint folder: rounded to 16 bits, evaluated on the held-out packages as they will
+ * ship, and written.
  */
 import type { ModelConfig } from '../../model/config.ts';
 import { Vocabulary } from '../../model/text/vocabulary.ts';
@@ -44,5 +44,5 @@ export async function publishCheckpoint(publication: Publication): Promise<void>
     flat: rounded,
   });
   console.log(`${folder}: ${overall.toFixed(4)} bits per character on held-out packages`);
-  console.log('What tells languages apart belongs to one model: npm run language-head trains it for this one.');
+  console.log('Language detection belongs to one model: npm run language-head trains it for this one.');
 }

@@ -1,8 +1,11 @@
 /**
- * `npm run publish-model`: a checkpoint that was trained elsewhere (models/recipe/) becomes one of ours: rounded to 16 bits, evaluated on
- * the held-out packages as it will ship, and written with what it scored.
+ * `npm run publish-model`: turns a checkpoint of the PyTorch recipe (models/recipe/) into one of ours. It is rounded
+ * to 16 bits, evaluated on the held-out packages as it will ship, and written with its score.
  *
- *   --model DIR   the checkpoint      --out DIR   where it goes, e.g. models/base      --held-out FILE   dist/corpus/held-out.jsonl      --threads N
+ *   --model DIR       the checkpoint
+ *   --out DIR         where it goes, such as models/base
+ *   --held-out FILE   dist/corpus/held-out.jsonl by default
+ *   --threads N
  */
 import { UserError } from '../../base/userError.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';

@@ -1,7 +1,7 @@
 /**
- * A short training, told number by number, for another implementation to be compared with: losses and gradient norms of
- * its updates, which depend on weights, data, carried states, clipping, schedule and optimizer, and how far the average
- * of the weights has come.
+ * A short training in numbers, to compare another implementation with: losses and gradient norms of its updates, and
+ * how far the average of the weights has moved. They depend on weights, data, carried states, clipping, schedule and
+ * optimizer.
  */
 import { writeFile } from 'node:fs/promises';
 import type { Checkpoint } from '../../model/checkpoint.ts';

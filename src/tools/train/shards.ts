@@ -1,9 +1,12 @@
 /**
- * `npm run shards`: the corpus as token shards, the very row that `npm run pretrain` reads, for the PyTorch recipe (models/recipe/).
+ * `npm run shards`: the corpus as token shards, the same row that `npm run pretrain` reads, for the PyTorch recipe
+ * (models/recipe/).
  *
- *   --corpus FILE   dist/corpus/train.jsonl       --out DIR           dist/shards
- *   --order files|packages   --seed S             --shard-tokens N    of one file, 67,108,864 by default
- *   --check DIR     also: train the model in DIR for a few updates here, and write what happened to check.json beside the shards
+ *   --corpus FILE       dist/corpus/train.jsonl by default
+ *   --out DIR           dist/shards by default
+ *   --order files|packages   --seed S
+ *   --shard-tokens N    of one file, 67,108,864 by default
+ *   --check DIR         also trains the model in DIR for a few updates and writes what happened to check.json
  *     --updates N --batch B --steps T --peak-rate R --threads N
  */
 import { createHash } from 'node:crypto';

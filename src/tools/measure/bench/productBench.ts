@@ -1,7 +1,7 @@
 /**
- * What is shipped: the size of the package, and how long the extension host is kept by activation and by fine-tuning.
- * All come from other programs of this repository: the package is the newest there is, the rest is measured by programs
- * inside a real extension host.
+ * What ships: the size of the package, and how long activation and fine-tuning hold up the extension host. Programs
+ * inside a real extension host (test/bench/) record the delays. The host belongs to all extensions, so the time of our
+ * own code is told apart.
  */
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -61,7 +61,7 @@ export async function hostDelays(mayBeOld: boolean): Promise<HostMeasures> {
 /** Of one stretch of time. */
 export interface DelayMeasures {
   readonly seconds: number;
-  /** Of whatever cause, a machine that was busy with something else included. */
+  /** Of any cause, a busy machine included. */
   readonly longestMilliseconds: number;
   /** How many took longer than 20 ms. */
   readonly above20: number;
@@ -89,7 +89,7 @@ export interface ProjectDelays {
 }
 
 export interface HostMeasures {
-  /** While a workspace was read, of whatever cause. */
+  /** While a workspace was read, of any cause. */
   readonly longestDelayMilliseconds: number;
   /** By name. Absent in older reports. */
   readonly projects?: Readonly<Record<string, ProjectDelays>>;
@@ -102,9 +102,9 @@ export function hostMeasuresOf(projects: Readonly<Record<string, ProjectDelays>>
 
 /** The worst of all projects. */
 export interface WorstDelays {
-  /** By this extension, whatever it did. */
+  /** By this extension. */
   readonly own: number;
-  /** Of whatever cause, in a fine-tuning and with nothing to do. */
+  /** Of any cause, in a fine-tuning and with nothing to do. */
   readonly fineTuning: number;
   readonly idle: number;
   /** How many took longer than 20 ms, of all projects together. */

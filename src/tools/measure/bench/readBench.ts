@@ -1,6 +1,6 @@
 /**
- * How fast a document that is opened for the first time is read, in characters per second. Samples are short and the
- * upper quartile counts, since other processes can only slow them down.
+ * Characters per second when a document is opened for the first time. Samples are short and the upper quartile counts,
+ * since other processes can only slow them down.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -16,9 +16,8 @@ import { leaveLayer, outputLogits, projectInputs, stepLayer } from '../../../mod
 import type { Place } from './cellTexts.ts';
 
 /**
- * ‖∂L_t/∂s_{t−k}‖ for k = 1 … K (at index k − 1), nats per unit of state, the mean over all places. Each place has at
- * least 2·K tokens before it: the first K bring the state to where it is, the others are differentiated through. Places
- * that fill no batch are left out.
+ * ‖∂L_t/∂s_{t−k}‖ for k = 1 … K (at index k − 1), nats per unit of state, the mean over all places that fill a batch.
+ * Each place has 2·K tokens before it: the first K are only read, and the others are differentiated through.
  */
 export async function gradientNorms(
   config: ModelConfig,

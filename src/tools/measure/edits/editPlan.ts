@@ -1,4 +1,4 @@
-/** What a replay of edits is told to do, and how it is done from there to its report. */
+/** The options of a replay of edits, and the run from there to its report. */
 import path, { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { languageOfPath } from '../../../base/languages.ts';
@@ -89,7 +89,7 @@ function sourceOf(
   return { kind: 'trace', file, from, to, path: documentPath, languageId };
 }
 
-/** The numbers of the text cache, whatever model it is mixed with. */
+/** Folder of the numbers of the text cache, the same with every model. */
 const shippedNumbers = join('models', 'base');
 
 export async function replayEditPlan(plan: EditPlan): Promise<void> {

@@ -1,6 +1,4 @@
-/**
- * `npm run evaluate -- --languages`: how often the language of some lines is found, next to what VS Code itself uses.
- */
+/** `npm run evaluate -- --languages`: language detection beside that of VS Code, and its table for the documents. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../base/userError.ts';

@@ -15,7 +15,7 @@ export interface Example {
 /** Slices of 64 tokens after which one snippet is an example: a text may be short. */
 const slicesRead = [1, 2, 4, 8, 12];
 
-/** `onProgress` is told how many snippets were read. */
+/** `onProgress` gets the number of snippets read. */
 export async function readExamples(
   model: CharacterModel,
   vocabulary: Vocabulary,

@@ -1,6 +1,6 @@
 /**
- * Pieces of files, as somebody would paste them: some lines in a row from anywhere in a file, its beginning more often
- * than any other place. All files of a language are drawn from in turn, so that no long one stands for all.
+ * Pieces of files, like those a user pastes: some lines in a row from anywhere in a file, the beginning more often
+ * than any other place. All files of a language take turns, so that no long file stands for all.
  */
 import type { Rng } from '../../../base/rng.ts';
 import type { CorpusDocument } from '../../../training/corpus.ts';
@@ -89,9 +89,8 @@ const markdown = new RegExp(
 );
 
 /**
- * What language some lines of a file are in. Lines of a language that extends another one, such as SCSS, may show
- * nothing of it. Such lines count as the simpler language, in training and in measuring.
- * @param language of the file, by its name
+ * The language of some lines of a file whose name says `language`. Lines of a language that extends another one, such
+ * as SCSS, may show no sign of it. They count as the simpler language, in training and in measuring.
  */
 export function languageOfSnippet(language: string, text: string): string {
   switch (language) {

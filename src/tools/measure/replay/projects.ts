@@ -1,6 +1,6 @@
 /**
- * All pinned projects one after the other, and one table over them. None of their packages is in the corpus, and
- * nothing is fitted on them.
+ * All pinned projects, and one table over them. None of their packages is in the corpus, and nothing is fitted to
+ * them.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What a replay is told to do, from its options. */
+/** The options of a replay. */
 import { availableParallelism } from 'node:os';
 import { UserError } from '../../../base/userError.ts';
 import type { Eagerness } from '../../../completion/request.ts';

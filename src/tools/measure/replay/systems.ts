@@ -1,7 +1,6 @@
 /**
- * The systems that are measured side by side, one definition each. A new one is another entry of `systemDefinitions`:
- * what it is built of, what it offers at a setting, and what a whole file costs under the distribution it offers from.
- * What cannot be built in a run (there is no fine-tuned model) is absent from it.
+ * The systems that are measured side by side, one definition each: what it is built of, what it offers at a setting,
+ * and what a whole file costs under its distribution. A system that a run cannot build is absent from it.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
@@ -43,18 +42,15 @@ export interface SystemParts {
 export interface MeasuredSystem {
   /** What offers, at a setting. */
   readonly at: (eagerness: Eagerness) => ReplaySystem;
-  /**
-   * What a whole file costs under the system's distribution, if it has one. Knows nothing of other held-out files
-   * either.
-   */
+  /** The cost of a whole file under the system's distribution, if it has one, without other held-out files. */
   readonly cost?: (file: ReplayFile) => Promise<FileCost>;
 }
 
 export interface SystemDefinition {
   readonly name: SystemName;
-  /** False: offers the same at every setting, so it is measured once. */
+  /** False for a system that offers the same at every setting. It is measured once. */
   readonly hasEagerness: boolean;
-  /** `undefined` when the run has not what it takes. */
+  /** `undefined` when the run lacks a part. */
   readonly build: (parts: SystemParts) => MeasuredSystem | undefined | Promise<MeasuredSystem | undefined>;
 }
 
@@ -91,7 +87,7 @@ function modelSystem(
   };
 }
 
-/** The texts of the workspace and nothing that has learnt any language. */
+/** The texts of the workspace, without a model that has learnt a language. */
 function buildCacheOnly(parts: SystemParts): MeasuredSystem {
   const { vocabulary } = parts.base;
   const texts = parts.train.map(({ text }) => text);
@@ -145,8 +141,7 @@ async function costOfFile(model: CharacterModel, vocabulary: Vocabulary, file: R
 }
 
 /**
- * The same of a model with live learning and the text cache, both of which learn on the way as they do while somebody
- * types.
+ * The same of a model with live learning and the text cache. Both learn on the way, as they do while a user types.
  */
 async function costOfMixedFile(
   model: CharacterModel,

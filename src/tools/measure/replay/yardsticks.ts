@@ -1,7 +1,7 @@
 /**
- * Strong compressors as a yardstick of prediction: what the held-out files add to the size of the compressed training
- * files, in bits per character. They see the project just as a fine-tuned model does, and learn while reading. A replay
- * is worth something without them: what is missing or fails is told of and left out.
+ * Strong compressors as a yardstick of prediction: by how much the held-out files enlarge the compressed training
+ * files, in bits per character. They see the project as a fine-tuned model does, and learn while reading. A compressor
+ * that is absent or fails is reported and left out.
  */
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -71,7 +71,7 @@ export async function measureYardsticks(
   }
 }
 
-/** How much larger the archive is with the held-out files in it. */
+/** Bytes that the held-out files add to the archive. */
 async function bytesAdded(compressor: Compressor, folder: string): Promise<number> {
   const alone = await compressedSize(compressor, folder, 'train');
   return (await compressedSize(compressor, folder, 'both')) - alone;

@@ -1,7 +1,6 @@
 /**
- * The browser that looks at code-server: a Chromium or Chrome of this machine. It is never downloaded as a binary;
- * where none is found, Debian's package is installed when that needs no password, else one sentence says what to
- * install.
+ * The browser that opens code-server: Chromium or Chrome of this machine. It is never downloaded as a binary. If there
+ * is none, Debian's package is installed where that needs no password. Otherwise an error says what to install.
  */
 import { UserError } from '../../../base/userError.ts';
 import { findOnPath, firstExecutable, runQuietly } from '../programs.ts';

@@ -1,7 +1,4 @@
-/**
- * The packed extension, as `npm run package` makes it. Packing is a program of its own with its own output; this only
- * runs it and finds what it made.
- */
+/** The packed extension. Packing is a program of its own, `npm run package`, with its own output. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../base/userError.ts';

@@ -1,7 +1,7 @@
 /**
- * A real VS Code to try the extension in, from npm alone: code-server and the Node it needs, installed once into the
- * user's cache folder, apart from this project's node_modules. Whole or absent: it is installed under a temporary name
- * and renamed, and a lock folder keeps two set-ups from getting into each other's way.
+ * A real VS Code to try the extension in, from npm alone: code-server and the Node version that it needs. Both are
+ * installed once into the user's cache folder. An installation has another name until it is complete, and a lock
+ * folder keeps two set-ups apart.
  */
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -56,7 +56,7 @@ function lives(pid: number): boolean {
   }
 }
 
-/** Holds `lock` (a folder with its holder's process id) while `work` runs; a lock whose holder died is taken over. */
+/** Holds the folder `lock` while `work` runs. A lock is taken over when the process that holds it has died. */
 async function withLock(lock: string, log: (message: string) => void, work: () => Promise<void>): Promise<void> {
   const holderFile = path.join(lock, 'pid');
   let told = false;

@@ -4,14 +4,14 @@
  */
 import { type Calibration, logit } from '../../../completion/choosing/calibration.ts';
 
-/** What was offered: how likely the model said it was, how many keystrokes long, and whether it was right. */
+/** An offer: its probability by the model, its length in keystrokes, and whether it was right. */
 export interface Outcome {
   readonly modelProbability: number;
   readonly length: number;
   readonly isRight: boolean;
 }
 
-/** Probabilities nearer to 0 or 1 count as these: a single mistake of something certain must not outweigh all else. */
+/** Probabilities nearer to 0 or 1 count as this, so that one mistake of a certain offer does not outweigh the rest. */
 const surest = 1 - 1e-4;
 
 /** @throws RangeError when offers that seemed likelier were right less often */
@@ -37,7 +37,7 @@ const mostSteps = 50;
 const close = 1e-9;
 
 /**
- * One weight for each feature: logit of the probability = sum of weight · feature.
+ * Logistic regression by Newton's method, one weight a feature: logit of the probability = sum of weight · feature.
  * @param before weights without any example
  * @param ridge penalty of each weight's distance from there; 1 is about one example's worth
  */

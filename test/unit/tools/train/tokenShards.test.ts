@@ -1,5 +1,5 @@
 /**
- * Token shards: what is read back is the row that pretraining reads, wherever files end; and what has changed is
+ * Token shards: what is read back is the row that pretraining reads, in files of any size; and what has changed is
  * refused.
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
