@@ -5,7 +5,7 @@
  *   --characters N   tokens to read in all          --out DIR       where state, curve and checkpoint are written
  *   --cell, --layers, --hidden, --embedding, --residual yes|no, --normalisation none|layer
  *   --batch B --steps T --peak-rate R --seed S --threads N --save-minutes M
- *   --from DIR       begin with the weights of a model, whose shape the options have to name
+ *   --from DIR       begin with the weights of a model, whose shape the options have to name; its language tags stay
  *   --order files|packages   whether files or whole packages are shuffled
  *   --minutes M      stop (and save) after so long  --publish DIR   write the finished model there
  */
@@ -33,7 +33,7 @@ import { publishCheckpoint } from './publishCheckpoint.ts';
 const updatesPerPoint = 50;
 
 interface Plan {
-  readonly config: ModelConfig;
+  readonly shape: Omit<ModelConfig, 'vocabularySize'>;
   readonly steps: number;
   readonly batch: number;
   readonly characters: number;
@@ -61,14 +61,13 @@ function parsePlan(args: readonly string[]): Plan {
     },
   }); // prettier-ignore
   return {
-    config: {
+    shape: {
       cell: choiceOption('cell', values.cell, cellKinds, 'gru'),
       layers: numberOption('layers', values.layers, 2),
       hiddenSize: numberOption('hidden', values.hidden, 512),
       embeddingSize: numberOption('embedding', values.embedding, 128),
       residual: choiceOption('residual', values.residual, ['yes', 'no'], 'yes') === 'yes',
       normalisation: choiceOption('normalisation', values.normalisation, ['none', 'layer'], 'layer'),
-      vocabularySize: new Vocabulary().size,
     },
     steps: numberOption('steps', values.steps, 64),
     batch: numberOption('batch', values.batch, 64),
@@ -90,12 +89,16 @@ function parsePlan(args: readonly string[]): Plan {
 export async function main(args: readonly string[]): Promise<number> {
   const plan = parsePlan(args);
   await mkdir(plan.out, { recursive: true });
-  const row = await readRow(plan);
+  const initial = plan.from === undefined ? undefined : await readCheckpoint(plan.from);
+  const vocabulary =
+    initial === undefined ? Vocabulary.ofAllLanguages() : new Vocabulary(initial.manifest.vocabulary.languages);
+  const config = { ...plan.shape, vocabularySize: vocabulary.size };
+  if (initial !== undefined) checkShape(initial, config);
+  const row = await readRow(plan, vocabulary);
   const batches = new Batches(row, plan.steps, plan.batch);
   const total = Math.floor(plan.characters / (plan.steps * plan.batch));
   const schedule: LearningRateSchedule = { peak: plan.peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
-  const { config, steps, batch, seed, threads } = plan;
-  const initial = plan.from === undefined ? undefined : await readInitial(plan.from, config);
+  const { steps, batch, seed, threads } = plan;
   const recipe = {
     steps,
     batch,
@@ -142,7 +145,17 @@ export async function main(args: readonly string[]): Promise<number> {
   const name = `${config.cell} ${config.layers} × ${config.hiddenSize}`;
   const tokens = trainer.updates * steps * batch + tokensReadBy(initial);
   const { heldOut } = plan;
-  await publishCheckpoint({ folder, name, config, parameters: trainer.average, heldOut, threads, tokens, recipe });
+  await publishCheckpoint({
+    folder,
+    name,
+    config,
+    vocabulary,
+    parameters: trainer.average,
+    heldOut,
+    threads,
+    tokens,
+    recipe,
+  });
   await trainer.dispose();
   return 0;
 }
@@ -153,20 +166,17 @@ function tokensReadBy(checkpoint: Checkpoint | undefined): number {
 }
 
 /** @throws UserError when the model has another shape than the one to be trained. */
-async function readInitial(folder: string, config: ModelConfig): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(folder);
-  if (!isDeepStrictEqual(checkpoint.manifest.config, config)) {
-    throw new UserError(
-      `The model in ${folder} has another shape.`,
-      'Give --cell, --layers, --hidden and so on as it has them.',
-    );
-  }
-  return checkpoint;
+function checkShape({ manifest }: Checkpoint, config: ModelConfig): void {
+  if (isDeepStrictEqual(manifest.config, config)) return;
+  throw new UserError(
+    `The model ${manifest.name} has another shape.`,
+    'Give --cell, --layers, --hidden and so on as it has them.',
+  );
 }
 
-async function readRow(plan: Plan): Promise<Uint16Array> {
+async function readRow(plan: Plan, vocabulary: Vocabulary): Promise<Uint16Array> {
   const rng = new Rng(plan.seed);
-  return tokenRow(new Vocabulary(), await readShuffled(plan.corpus, plan.order, rng), rng);
+  return tokenRow(vocabulary, await readShuffled(plan.corpus, plan.order, rng), rng);
 }
 
 /**

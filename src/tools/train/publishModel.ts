@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { UserError } from '../../base/userError.ts';
+import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { numberOption } from '../shared/options.ts';
 import { publishCheckpoint } from './publishCheckpoint.ts';
@@ -27,6 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
     folder,
     name,
     config,
+    vocabulary: new Vocabulary(manifest.vocabulary.languages),
     parameters: flat,
     heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
     threads: numberOption('threads', values.threads, 2),

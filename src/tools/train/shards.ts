@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const out = values.out ?? 'dist/shards';
   const order = choiceOption('order', values.order, documentOrders, 'files');
   const seed = numberOption('seed', values.seed, 1);
-  const vocabulary = new Vocabulary();
+  const vocabulary = Vocabulary.ofAllLanguages();
   const rng = new Rng(seed);
   const documents = await readShuffled(corpus, order, rng);
   const origin = {
