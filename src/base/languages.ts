@@ -135,7 +135,7 @@ export const languages: readonly Language[] = [
   language('sass', '.sass', { lineComment: '//' }),
   language('terraform', '.tf .tfvars', { lineComment: '#', blockComment: ['/*', '*/'] }, ['"']),
   language('coffeescript', '.coffee cakefile', { lineComment: '#', blockComment: ['###', '###'] }),
-  language('lisp', '.lisp .lsp .cl .asd', semicolon, ['"']),
+  language('lisp', '.lisp .lsp .asd', semicolon, ['"']),
   language('scheme', '.scm .ss .sld', semicolon, ['"']),
   language('racket', '.rkt', { lineComment: ';', blockComment: ['#|', '|#'] }, ['"']),
   language('glsl', '.glsl .vert .frag .geom .comp', slashes, []),
