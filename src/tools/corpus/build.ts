@@ -1,8 +1,7 @@
-/*
- * The corpus from end to end. Candidates of all packages are gathered first, because how much of one package is kept
- * depends on what the others offer; then each language is shared out fairly among its packages and the files are written
- * package by package, path by path, so that training reads whole packages in a row. Packages come in an order
- * drawn from their names' hashes, which mixes the languages.
+/**
+ * Builds the corpus. The candidates of all packages are gathered first, since how much of a package is kept depends on
+ * the others. Then each language is shared out among its packages. Files are written package by package, in an order
+ * by the hashes of the packages' names, which mixes the languages.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';

@@ -1,7 +1,6 @@
-/*
- * Archives come from the registries through each registry's own client, by name and version, into a cache. This program opens
- * no connection and knows no address. Whatever a client hands over is checked against the pinned digest before it is
- * read; a file that fails is deleted, so a damaged download heals on the next run.
+/**
+ * Archives, fetched by each registry's own client, by name and version, into a cache. This program opens no connection
+ * and knows no address. A file whose digest differs from the pinned one is deleted, so the next run fetches it again.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';

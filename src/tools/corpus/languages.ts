@@ -1,6 +1,6 @@
 /**
  * How much of each language the corpus should hold. What people type in editors decides. A group that comes short is
- * left short rather than filled with repetition. Limits per package keep one author's habits from standing for a language.
+ * left short. Limits per package keep the habits of one author from standing for a language.
  */
 
 export interface Group {

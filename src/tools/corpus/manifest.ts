@@ -1,7 +1,6 @@
-/*
- * The manifest says what the corpus is made of: packages by registry, name and version, each pinned by the digest of its
- * archive. The same form lists the projects that replay is run on. Only licences that let a model be trained and passed on
- * without conditions beyond a notice are accepted; a package with any other does not get in.
+/**
+ * The manifest lists the packages of the corpus by registry, name and version, each with the digest of its archive. The
+ * projects that are replayed are listed in the same form. A package whose licence is not permissive is refused.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isPermissive } from './licences.ts';

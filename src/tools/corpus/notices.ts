@@ -1,6 +1,6 @@
-/*
- * What has to go along with other people's source text: the licences and notices in their packages. A package's own lie at its
- * root; one in a folder says that what lies there came from elsewhere, under terms that the manifest knows nothing of.
+/**
+ * Licences and notices that have to go along with source text of others. Those of a package lie at its root. One in a
+ * folder says that the files there come from elsewhere, under terms that the manifest does not name.
  */
 import { decodeText } from '../../workspace/fileText.ts';
 import type { ArchivedFile } from './archives.ts';

@@ -1,5 +1,5 @@
 /**
- * The files of a pinned package, from whichever registry. What was fetched is checked against the pin before it is read.
+ * The files of a pinned package of any registry. What was fetched is checked against the pin before it is read.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,7 +1,7 @@
-/*
- * Adding a package to a manifest: `npm run corpus -- --pin npm:rxjs crates:serde@1.0.0 maven:G:A@V=Apache-2.0 …`. The client
- * is asked for the version when none is given, the archive is fetched once, and its digest and licence are written down. What
- * is read as the licence is the package's own statement; where it makes none that a program can read, `=SPDX` says it by hand.
+/**
+ * Adds a package to a manifest: `npm run corpus -- --pin npm:rxjs crates:serde@1.0.0 debian:pgtap#sql …`.
+ * Without a version the client is asked for the newest one. The licence is what the package states. Where a program
+ * cannot read it, `=SPDX` gives it. `#` and language ids say which files to take.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ import type { PackagePin, Registry, Split } from './manifest.ts';
 import { aptFolder, debianFolder, readSources } from './packages.ts';
 
 /**
- * Makes a pin of `REGISTRY:NAME[@VERSION][=LICENCE][#LANGUAGE,…]`. Throws when the licence is unknown or not permissive.
+ * Makes a pin of `REGISTRY:NAME[@VERSION][=LICENCE][#LANGUAGE,…]`. Throws when the licence is not permissive.
  */
 export async function pin(specification: string, split: Split, cacheFolder: string): Promise<PackagePin> {
   const match = /^(\w+):(@?[^@=#]+)(?:@([^=#]+))?(?:=([^#]+))?(?:#(.+))?$/.exec(specification);

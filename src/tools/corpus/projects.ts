@@ -1,6 +1,6 @@
-/*
- * Projects that no model of ours has read, laid out as folders for replay to type. Only files that pass the corpus's own rules
- * are written: a compiled copy of a source file beside it would tell the answers.
+/**
+ * Projects that no model has read, laid out as folders for a replay to type. Files have to pass the corpus's rules,
+ * since a compiled copy beside its source would give the answers away.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

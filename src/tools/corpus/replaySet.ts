@@ -1,7 +1,7 @@
-/*
+/**
  * `npm run corpus -- --replay-set`: the part of the corpus that ships beside the model, for fine-tuning to read again
- * (`fineTuning/replaySet.ts`), with the licences of those who wrote it. It is their source text that is passed on here, so the rules
- * are stricter than for training: fewer licences, only files exactly as they were published, only packages that carry their notices.
+ * (`fineTuning/replaySet.ts`), with its licences. Source text of others is passed on, so the rules are stricter than
+ * for training: fewer licences, only files exactly as published, only packages that carry their notices.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

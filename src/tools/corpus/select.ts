@@ -1,6 +1,6 @@
-/*
- * From a package's files to the texts worth keeping. Everything here is a pure function of the archives and the manifest:
- * rules of `workspace/fileFilters.ts`, duplicates over the whole corpus, repeated licence headers, then the limits per language.
+/**
+ * From the files of a package to the texts worth keeping: the rules of `workspace/fileFilters.ts`, duplicates over the
+ * whole corpus, repeated licence headers, and limits per language. The same archives give the same texts.
  */
 import { createHash } from 'node:crypto';
 
