@@ -8,8 +8,8 @@ import { distributions } from '../shared/distributions.ts';
 import { byteLength } from '../../base/wtf8.ts';
 import type { ReplayFile } from '../../replay/replaySystem.ts';
 import type { LoadedCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { readArchive } from '../corpus/archives.ts';
-import { fetchPinned } from '../corpus/fetch.ts';
+import { packagesFolder } from '../corpus/fetch.ts';
+import { readPackage } from '../corpus/packages.ts';
 import { labelOf, readManifest } from '../corpus/manifest.ts';
 import { candidatesOf, Deduplicator, DropCounter } from '../corpus/select.ts';
 import { splitFiles, takeFiles } from '../measure/replay/replayFiles.ts';
@@ -38,7 +38,7 @@ export async function heldOutPackages(maximumCharacters: number, seed: number): 
   const { packages } = readManifest(join('models', 'corpus.json'));
   const result: PackageTexts[] = [];
   for (const pin of packages.filter(({ split }) => split === 'heldOut')) {
-    const archive = await readArchive(await fetchPinned(pin, join('dist', 'corpus', 'packages')));
+    const archive = (await readPackage(pin, packagesFolder())).files;
     const drops = new DropCounter();
     const candidates = new Deduplicator().keepNew(candidatesOf(pin, archive, drops), drops);
     const files = candidates.map(({ path, language, text }) => ({ path, languageId: language, text }));

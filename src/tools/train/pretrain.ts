@@ -6,7 +6,7 @@
  *   --out DIR        folder of state, curve and checkpoint
  *   --cell, --layers, --hidden, --embedding, --residual yes|no, --normalisation none|layer
  *   --batch B --steps T --peak-rate R --seed S --threads N --save-minutes M
- *   --from DIR       starts with the weights of a model; the options have to give its shape
+ *   --from DIR       starts with the weights of a model and keeps its language tags; the options have to give its shape
  *   --order files|packages   shuffles files or whole packages
  *   --minutes M      saves and stops after so long
  *   --publish DIR    writes the finished model there
@@ -59,7 +59,8 @@ const defaults = {
 
 type Plan = Options<typeof defaults>;
 
-function configOf({ cell, layers, hidden, embedding, residual, normalisation }: Plan): ModelConfig {
+function shapeOf(plan: Plan): Omit<ModelConfig, 'vocabularySize'> {
+  const { cell, layers, hidden, embedding, residual, normalisation } = plan;
   return {
     cell,
     layers,
@@ -67,20 +68,22 @@ function configOf({ cell, layers, hidden, embedding, residual, normalisation }: 
     embeddingSize: embedding,
     residual: residual === 'yes',
     normalisation,
-    vocabularySize: new Vocabulary().size,
   };
 }
 
 export async function main(args: readonly string[]): Promise<number> {
   const plan = parseOptions(args, defaults);
-  const config = configOf(plan);
   await mkdir(plan.out, { recursive: true });
-  const row = await readRow(plan);
+  const initial = plan.from === undefined ? undefined : await readCheckpoint(plan.from);
+  const vocabulary =
+    initial === undefined ? Vocabulary.ofAllLanguages() : new Vocabulary(initial.manifest.vocabulary.languages);
+  const config = { ...shapeOf(plan), vocabularySize: vocabulary.size };
+  if (initial !== undefined) checkShape(initial, config);
+  const row = await readRow(plan, vocabulary);
   const batches = new Batches(row, plan.steps, plan.batch);
   const total = Math.floor(plan.characters / (plan.steps * plan.batch));
   const schedule: LearningRateSchedule = { peak: plan.peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
   const { steps, batch, seed, threads } = plan;
-  const initial = plan.from === undefined ? undefined : await readInitial(plan.from, config);
   const recipe = {
     steps,
     batch,
@@ -127,7 +130,17 @@ export async function main(args: readonly string[]): Promise<number> {
   const name = `${config.cell} ${config.layers} × ${config.hiddenSize}`;
   const tokens = trainer.updates * steps * batch + tokensReadBy(initial);
   const { heldOut } = plan;
-  await publishCheckpoint({ folder, name, config, parameters: trainer.average, heldOut, threads, tokens, recipe });
+  await publishCheckpoint({
+    folder,
+    name,
+    config,
+    vocabulary,
+    parameters: trainer.average,
+    heldOut,
+    threads,
+    tokens,
+    recipe,
+  });
   await trainer.dispose();
   return 0;
 }
@@ -138,20 +151,17 @@ function tokensReadBy(checkpoint: Checkpoint | undefined): number {
 }
 
 /** @throws UserError when the model has another shape than the one to be trained. */
-async function readInitial(folder: string, config: ModelConfig): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(folder);
-  if (!isDeepStrictEqual(checkpoint.manifest.config, config)) {
-    throw new UserError(
-      `The model in ${folder} has another shape.`,
-      'Give --cell, --layers, --hidden and so on as it has them.',
-    );
-  }
-  return checkpoint;
+function checkShape({ manifest }: Checkpoint, config: ModelConfig): void {
+  if (isDeepStrictEqual(manifest.config, config)) return;
+  throw new UserError(
+    `The model ${manifest.name} has another shape.`,
+    'Give --cell, --layers, --hidden and so on as it has them.',
+  );
 }
 
-async function readRow(plan: Plan): Promise<Uint16Array> {
+async function readRow(plan: Plan, vocabulary: Vocabulary): Promise<Uint16Array> {
   const rng = new Rng(plan.seed);
-  return tokenRow(new Vocabulary(), await readShuffled(plan.corpus, plan.order, rng), rng);
+  return tokenRow(vocabulary, await readShuffled(plan.corpus, plan.order, rng), rng);
 }
 
 /** Trains until the plan is fulfilled, its time is up or a signal comes. Answers whether it was fulfilled. */

@@ -8,6 +8,7 @@
  *   --threads N
  */
 import { UserError } from '../../base/userError.ts';
+import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { parseOptions } from '../shared/options.ts';
 import { publishCheckpoint } from './publishCheckpoint.ts';
@@ -25,6 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     folder,
     name,
     config,
+    vocabulary: new Vocabulary(manifest.vocabulary.languages),
     parameters: flat,
     heldOut,
     threads,

@@ -38,7 +38,7 @@ const defaults = {
 export async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args, defaults);
   const { corpus, out, order, seed, check, updates: total, steps, batch, peakRate: peak, threads } = options;
-  const vocabulary = new Vocabulary();
+  const vocabulary = Vocabulary.ofAllLanguages();
   const rng = new Rng(seed);
   const documents = await readShuffled(corpus, order, rng);
   const origin = {
