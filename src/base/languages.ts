@@ -24,6 +24,8 @@ const slashes: Comments = { lineComment: '//', blockComment: ['/*', '*/'] };
 const hash: Comments = { lineComment: '#' };
 const onlyBlocks: Comments = { blockComment: ['/*', '*/'] };
 const markup: Comments = { blockComment: ['<!--', '-->'] };
+const percent: Comments = { lineComment: '%' };
+const semicolon: Comments = { lineComment: ';' };
 const dashes: Comments = { lineComment: '--', blockComment: ['/*', '*/'] };
 
 const quotes = ['"', "'"];
@@ -74,7 +76,7 @@ export const languages: readonly Language[] = [
   language('css', '.css', onlyBlocks),
   language('scss', '.scss', slashes),
   language('less', '.less', slashes),
-  language('markdown', '.md .markdown .mkd .mdown', markup, []),
+  language('markdown', '.md .markdown .mkd .mdown .rmd', markup, []),
   language('plaintext', '.txt .text license licence copying authors notice readme', {}, []),
   language('csharp', '.cs .csx .cake', slashes, ['"""', '"', "'"]),
   language('php', '.php .phtml', slashes),
@@ -92,7 +94,11 @@ export const languages: readonly Language[] = [
   language('ini', '.ini .cfg .conf .properties .editorconfig .gitconfig .npmrc', { lineComment: ';' }),
   language('dockerfile', '.dockerfile .containerfile dockerfile containerfile', hash),
   language('makefile', '.mk .mak makefile gnumakefile ocamlmakefile', hash),
-  language('xml', '.xml .xsd .xsl .xslt .svg .csproj .fsproj .vcxproj .props .targets .plist .wsdl', markup),
+  language(
+    'xml',
+    '.xml .xsd .xsl .xslt .svg .csproj .fsproj .vcxproj .props .targets .plist .wsdl .docbook .dbk .sgml',
+    markup,
+  ),
   language('vue', '.vue', markup, quotesAndTemplates),
   language('svelte', '.svelte', markup, quotesAndTemplates),
   language('dart', '.dart', slashes, ['"""', "'''", '"', "'"]),
@@ -102,6 +108,39 @@ export const languages: readonly Language[] = [
   language('git-commit', 'commit_editmsg merge_msg', hash, []),
   language('latex', '.tex .ltx .sty .cls', { lineComment: '%' }, []),
   language('restructuredtext', '.rst', {}, []),
+  // The model that ships has tags for the languages above, in this order. New languages are appended.
+  language('scala', '.scala .sc .sbt', slashes, ['"""', '"']),
+  language('haskell', '.hs .lhs', { lineComment: '--', blockComment: ['{-', '-}'] }, ['"']),
+  language('ocaml', '.ml .mli', { blockComment: ['(*', '*)'] }, ['"']),
+  language('elixir', '.ex .exs', hash, ['"""', "'''", '"', "'"]),
+  language('erlang', '.erl .hrl .escript rebar.config', percent),
+  language('cmake', '.cmake cmakelists.txt', { lineComment: '#', blockComment: ['#[[', ']]'] }, ['"']),
+  language('proto3', '.proto', slashes),
+  language('zig', '.zig .zon', { lineComment: '//' }),
+  language('nim', '.nim .nims .nimble', { lineComment: '#', blockComment: ['#[', ']#'] }, ['"""', '"']),
+  language('d', '.d .di', slashes, quotesAndTemplates),
+  language('objective-c', '.m', slashes),
+  language('objective-cpp', '.mm', slashes),
+  language('tcl', '.tcl .tk', hash, ['"']),
+  language('verilog', '.v .vh', slashes, ['"']),
+  language('systemverilog', '.sv .svh', slashes, ['"']),
+  language('solidity', '.sol', slashes),
+  language('julia', '.jl', { lineComment: '#', blockComment: ['#=', '=#'] }, ['"""', '"']),
+  language('groovy', '.groovy .gradle .gvy jenkinsfile', slashes, ['"""', "'''", '"', "'"]),
+  language('clojure', '.clj .cljs .cljc .edn', semicolon, ['"']),
+  language('fsharp', '.fs .fsi .fsx', { lineComment: '//', blockComment: ['(*', '*)'] }, ['"""', '"']),
+  language('graphql', '.graphql .gql', hash, ['"""', '"']),
+  language('asciidoc', '.adoc .asciidoc', { lineComment: '//' }, []),
+  language('handlebars', '.hbs .handlebars', { blockComment: ['{{!--', '--}}'] }),
+  language('sass', '.sass', { lineComment: '//' }),
+  language('terraform', '.tf .tfvars', { lineComment: '#', blockComment: ['/*', '*/'] }, ['"']),
+  language('coffeescript', '.coffee cakefile', { lineComment: '#', blockComment: ['###', '###'] }),
+  language('lisp', '.lisp .lsp .asd', semicolon, ['"']),
+  language('scheme', '.scm .ss .sld', semicolon, ['"']),
+  language('racket', '.rkt', { lineComment: ';', blockComment: ['#|', '|#'] }, ['"']),
+  language('glsl', '.glsl .vert .frag .geom .comp', slashes, []),
+  language('astro', '.astro', markup, quotesAndTemplates),
+  language('crystal', '.cr', hash, quotesAndTemplates),
 ];
 
 const byId = new Map(languages.map((entry) => [entry.id, entry]));

@@ -17,7 +17,7 @@ import {
 } from '../base/validation.ts';
 import { cellKinds, type ModelConfig } from './config.ts';
 import { parameterTable, type ParameterShape } from './parameters.ts';
-import { MAXIMUM_LANGUAGES, VOCABULARY_SIZE } from './text/tokens.ts';
+import { LARGE_VOCABULARY_SIZE, MAXIMUM_LANGUAGES, VOCABULARY_SIZE, vocabularySizeFor } from './text/tokens.ts';
 import { VOCABULARY_VERSION } from './text/vocabulary.ts';
 
 /** Version of the format that is written. There is no older one to migrate yet. */
@@ -38,7 +38,7 @@ const configSchema = objectOf({
   embeddingSize: wholeNumberFrom(1, 8192),
   residual: v.boolean(),
   normalisation: oneOf(['none', 'layer']),
-  vocabularySize: oneOf([VOCABULARY_SIZE]),
+  vocabularySize: oneOf([VOCABULARY_SIZE, LARGE_VOCABULARY_SIZE]),
 });
 
 const restSchema = objectOf({
@@ -141,6 +141,9 @@ export function parseManifest(json: string): StoredManifest {
   if (count > MAXIMUM_PARAMETERS) throw refuse('config describes a model too large to run');
   const rest = parseUnknown(restSchema, root, refuse);
   if (!isSameTable(rest.parameters, parameters)) throw refuse('parameters are not those of its config');
+  if (vocabularySizeFor(rest.vocabulary.languages.length) !== config.vocabularySize) {
+    throw refuse('vocabulary.languages do not fit config.vocabularySize');
+  }
   const bytes = count * bytesPerWeight(rest.weights.type);
   if (rest.weights.bytes !== bytes) throw refuse(`weights.bytes is not ${bytes}`);
   return {

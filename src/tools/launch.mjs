@@ -1,9 +1,8 @@
 /**
- * What every script in package.json calls: `node src/tools/launch.mjs NAME [arguments]`. It makes a fresh clone work at
- * once by installing the locked dependencies when they are absent or stale, then runs the program NAME: an `.mjs` file
- * in one of the folders beside this one as it is, a `.ts` file bundled first. Only Node's own modules may be imported
- * at the top, since nothing else need be there yet. Programs run in this very process, so that signals and the exit
- * code reach them without any relay.
+ * All scripts of package.json run `node src/tools/launch.mjs NAME [arguments]`. It installs the locked dependencies
+ * when they are absent or stale. Then it runs the program NAME in this process: an `.mjs` file from one of the folders
+ * beside this one, or a `.ts` file, which it bundles first. The dependencies may be absent, so only Node's own modules
+ * are imported at the top.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

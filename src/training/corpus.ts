@@ -88,7 +88,7 @@ export function* tokenPieces(
 
 /** All documents as one row of tokens. */
 export function tokenRow(vocabulary: Vocabulary, documents: readonly CorpusDocument[], rng: Rng): Uint16Array {
-  const pieces = [...tokenPieces(vocabulary, documents, rng)];
+  const pieces = Array.from(tokenPieces(vocabulary, documents, rng), (tokens) => Uint16Array.from(tokens));
   const row = new Uint16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let offset = 0;
   for (const piece of pieces) {

@@ -5,7 +5,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { ProjectDelays } from '../../src/tools/measure/bench/hostDelays.ts';
+import type { ProjectDelays } from '../../src/tools/measure/bench/productBench.ts';
 import { runInExtensionHost } from '../support/extensionHost.ts';
 import { heldOutProject } from '../support/heldOutProject.ts';
 import { repositoryRoot } from '../support/realWindow.ts';

@@ -4,7 +4,13 @@
  * stand in a text is written as "something else", which is never offered. Only the cache knows these numbers: they are
  * never written down.
  */
-import { DEDENT_1, INDENT_LITERAL, INDENT_SAME, UNKNOWN_LANGUAGE, VOCABULARY_SIZE } from '../../model/text/tokens.ts';
+import {
+  DEDENT_1,
+  INDENT_LITERAL,
+  INDENT_SAME,
+  UNKNOWN_LANGUAGE,
+  LARGE_VOCABULARY_SIZE,
+} from '../../model/text/tokens.ts';
 
 /** Stands before the first token of every text, several times, so that beginnings of texts are like each other. */
 export const TEXT_START = 0xff;
@@ -15,7 +21,7 @@ const SOMETHING_ELSE = 0xfd;
 /** Control characters 1–8 and 14–24: as many as there are indentation tokens. */
 const indentationSymbols = [...range(0x01, 0x08), ...range(0x0e, 0x18)];
 
-const symbols = new Uint8Array(VOCABULARY_SIZE).fill(SOMETHING_ELSE);
+const symbols = new Uint8Array(LARGE_VOCABULARY_SIZE).fill(SOMETHING_ELSE);
 /** −1 for symbols that no text contains. */
 const tokens = new Int16Array(256).fill(-1);
 

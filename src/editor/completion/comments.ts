@@ -11,14 +11,15 @@ export function endsInComment(text: string, syntax: CommentSyntax): boolean {
   const { lineComment, blockComment, stringDelimiters } = syntax;
   let at = 0;
   while (at < text.length) {
-    if (lineComment !== undefined && text.startsWith(lineComment, at)) {
-      const end = text.indexOf('\n', at);
-      if (end < 0) return true;
-      at = end + 1;
-    } else if (blockComment !== undefined && text.startsWith(blockComment[0], at)) {
+    // Blocks come first, since `--[[` and `#=` begin like comments that end with the line.
+    if (blockComment !== undefined && text.startsWith(blockComment[0], at)) {
       const end = text.indexOf(blockComment[1], at + blockComment[0].length);
       if (end < 0) return true;
       at = end + blockComment[1].length;
+    } else if (lineComment !== undefined && text.startsWith(lineComment, at)) {
+      const end = text.indexOf('\n', at);
+      if (end < 0) return true;
+      at = end + 1;
     } else {
       const delimiter = stringDelimiters.find((candidate) => text.startsWith(candidate, at));
       at = delimiter === undefined ? at + 1 : stringEnd(text, at + delimiter.length, delimiter);

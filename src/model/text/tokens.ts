@@ -29,10 +29,17 @@ export const INDENT_LITERAL = 277;
 export const UNKNOWN_LANGUAGE = 278;
 export const FIRST_LANGUAGE = 279;
 
-/** Number of tokens V. */
+/** Number of tokens V of a model with up to 41 languages, such as the one that ships. */
 export const VOCABULARY_SIZE = 320;
+/** Number of tokens V of a model with more languages. */
+export const LARGE_VOCABULARY_SIZE = 352;
 /** Largest number of languages with a tag. */
-export const MAXIMUM_LANGUAGES = VOCABULARY_SIZE - FIRST_LANGUAGE;
+export const MAXIMUM_LANGUAGES = LARGE_VOCABULARY_SIZE - FIRST_LANGUAGE;
+
+/** Number of tokens V of a model that has tags for so many languages. */
+export function vocabularySizeFor(languages: number): number {
+  return languages <= VOCABULARY_SIZE - FIRST_LANGUAGE ? VOCABULARY_SIZE : LARGE_VOCABULARY_SIZE;
+}
 
 export const LINE_FEED = 10;
 export const CARRIAGE_RETURN = 13;

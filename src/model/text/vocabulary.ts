@@ -15,21 +15,30 @@ import {
   PATH_START,
   UNKNOWN_LANGUAGE,
   VOCABULARY_SIZE,
+  vocabularySizeFor,
 } from './tokens.ts';
 import { isHighSurrogate, isLowSurrogate, codePointOfPair, writeCodePoint } from '../../base/wtf8.ts';
 
 /** Version of the meaning of the tokens, stored in checkpoints. */
 export const VOCABULARY_VERSION = 1;
 
+/** Languages with a tag in the model that ships, and in small models. */
+const firstLanguages = knownLanguages.slice(0, VOCABULARY_SIZE - FIRST_LANGUAGE).map(({ id }) => id);
+
 export class Vocabulary {
+  /** A vocabulary with a tag for every known language: that of a new base model. */
+  static ofAllLanguages(): Vocabulary {
+    return new Vocabulary(knownLanguages.map(({ id }) => id));
+  }
+
   /** Number of tokens V. */
-  readonly size = VOCABULARY_SIZE;
+  readonly size: number;
   readonly #tags: ReadonlyMap<string, number>;
 
   /** @throws UserError for more languages than there are tags */
   constructor(
     /** VS Code language ids that have a tag, in the order of their tags. */
-    readonly languages: readonly string[] = knownLanguages.map(({ id }) => id),
+    readonly languages: readonly string[] = firstLanguages,
   ) {
     if (languages.length > MAXIMUM_LANGUAGES) {
       throw new UserError(
@@ -37,6 +46,7 @@ export class Vocabulary {
         'Use the model that comes with this version of Undercurrent.',
       );
     }
+    this.size = vocabularySizeFor(languages.length);
     this.#tags = new Map(languages.map((id, index) => [id, FIRST_LANGUAGE + index]));
   }
 

@@ -28,12 +28,25 @@ export async function readArchive(bytes: Buffer): Promise<ArchivedFile[]> {
   throw new Error('neither gzip nor zip');
 }
 
+/** Whether a file is to be read at all, by its path and size. */
+export type Wanted = (path: string, bytes: number) => boolean;
+
 /** Also reads long names, by pax records and GNU's `L` entries. */
-export async function readTar(tar: Readable): Promise<ArchivedFile[]> {
+export async function readTar(tar: Readable, wanted: Wanted = () => true): Promise<ArchivedFile[]> {
   const files: ArchivedFile[] = [];
-  for await (const entry of tar.pipe(extract())) {
-    const bytes = await buffer(entry);
-    if (entry.header.type === 'file') files.push({ path: entry.header.name, bytes });
+  const entries = tar.pipe(extract());
+  tar.on('error', (error) => {
+    entries.destroy(error);
+  });
+  try {
+    for await (const entry of entries) {
+      const { type, name, size } = entry.header;
+      if (type === 'file' && wanted(name, size)) files.push({ path: name, bytes: await buffer(entry) });
+      else entry.resume();
+    }
+  } finally {
+    // A program at the other end stops when its output is closed.
+    tar.destroy();
   }
   return files;
 }

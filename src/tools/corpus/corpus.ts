@@ -1,16 +1,20 @@
-/*
- * `npm run corpus`: from a list of pinned packages to two files of clean text, one to train on and one to measure with. The
- * steps are fetch (by the registries' clients, cached), read, filter, limit, write; the same manifest gives the same bytes.
+/**
+ * `npm run corpus`: from a list of pinned packages to two files of clean text, one to train on and one to measure with.
+ * Packages are fetched by the clients of their registries and kept in the user's cache. The same list gives the same
+ * bytes.
  *
- *   npm run corpus                                   builds dist/corpus/train.jsonl and held-out.jsonl
- *   npm run corpus -- --replay-set                   writes what ships beside the model into models/base, from the built corpus
- *   npm run corpus -- --projects                     unpacks the projects for replay into dist/held-out-projects
- *   npm run corpus -- [--held-out|--projects] --pin SPEC…   adds packages to the manifest (see corpus/pin.ts)
+ *   npm run corpus                            builds train.jsonl and held-out.jsonl
+ *   npm run corpus -- --replay-set            writes what ships beside the model into models/base, from the corpus
+ *   --out DIR                                 the folder of the built corpus, instead of dist/corpus
+ *   --manifest FILE                           the list of packages, instead of models/corpus.json
+ *   npm run corpus -- --projects              unpacks the projects for replay into dist/held-out-projects
+ *   npm run corpus -- [--held-out|--projects] --pin SPEC…   adds packages to the list (see corpus/pin.ts)
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { buildCorpus } from './build.ts';
+import { packagesFolder } from './fetch.ts';
 import { unpackProjects } from './projects.ts';
 import { keyOf, labelOf, readManifest, writeManifest } from './manifest.ts';
 import type { PackagePin, Split } from './manifest.ts';
@@ -19,12 +23,12 @@ import { buildReplaySet } from './replaySet.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
   const root = process.cwd();
-  const output = join(root, 'dist', 'corpus');
-  const cacheFolder = join(output, 'packages');
+  const cacheFolder = packagesFolder();
   const value = (name: string): string | undefined => {
     const at = args.indexOf(name);
     return at < 0 ? undefined : args[at + 1];
   };
+  const output = value('--out') ?? join(root, 'dist', 'corpus');
   const projectsPath = join(root, 'test', 'held-out-projects.json');
   const manifestPath = value('--manifest') ?? join(root, 'models', 'corpus.json');
   const pinAt = args.indexOf('--pin');

@@ -1,7 +1,6 @@
-/*
- * Archives come from the registries through each registry's own client, by name and version, into a cache. This program opens
- * no connection and knows no address. Whatever a client hands over is checked against the pinned digest before it is
- * read; a file that fails is deleted, so a damaged download heals on the next run.
+/**
+ * Archives, fetched by each registry's own client, by name and version, into a cache. This program opens no connection
+ * and knows no address. A file whose digest differs from the pinned one is deleted, so the next run fetches it again.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,13 +17,13 @@ const run = promisify(execFile);
 const maxOutput = 64 * 1024 * 1024;
 
 export interface PackageName {
-  readonly registry: Registry;
+  readonly registry: Exclude<Registry, 'debian'>;
   readonly name: string;
   readonly version: string;
 }
 
 /** The archive's bytes, from the cache or fetched. Throws when the client fails or the digest differs. */
-export async function fetchPinned(pin: PackagePin, cacheFolder: string): Promise<Buffer> {
+export async function fetchPinned(pin: PackagePin & PackageName, cacheFolder: string): Promise<Buffer> {
   const path = await fetchArchive(pin, cacheFolder);
   const bytes = readFileSync(path);
   const actual = await integrityOf(pin.registry, bytes);
@@ -35,13 +34,22 @@ export async function fetchPinned(pin: PackagePin, cacheFolder: string): Promise
   return bytes;
 }
 
+/** Where packages stay between runs, the same folder for every checkout. */
+export function packagesFolder(): string {
+  const base = process.env['XDG_CACHE_HOME'];
+  const cache = base !== undefined && base !== '' ? base : join(homedir(), '.cache');
+  return join(cache, 'undercurrent', 'corpus', 'packages');
+}
+
+/** What stands for a package in names of files: `npm-+a+b-1.0`. */
+export function fileNameOf({ registry, name, version }: Pick<PackagePin, 'registry' | 'name' | 'version'>): string {
+  return `${registry}-${name.replace(/[^\w.-]+/g, '+')}-${version.replace(/[^\w.-]+/g, '+')}`;
+}
+
 /** Fetches into the cache unless it is there, and gives the file's path. Nothing is checked yet. */
 export async function fetchArchive(wanted: PackageName, cacheFolder: string): Promise<string> {
   mkdirSync(cacheFolder, { recursive: true });
-  const cached = join(
-    cacheFolder,
-    `${wanted.registry}-${wanted.name.replace(/[^\w.-]+/g, '+')}-${wanted.version}.archive`,
-  );
+  const cached = join(cacheFolder, `${fileNameOf(wanted)}.archive`);
   if (existsSync(cached)) return cached;
   const work = mkdtempSync(join(tmpdir(), 'undercurrent-corpus-'));
   try {
@@ -52,7 +60,7 @@ export async function fetchArchive(wanted: PackageName, cacheFolder: string): Pr
   return cached;
 }
 
-export async function integrityOf(registry: Registry, archive: Buffer): Promise<string> {
+export async function integrityOf(registry: PackageName['registry'], archive: Buffer): Promise<string> {
   if (registry === 'npm') return `sha512-${createHash('sha512').update(archive).digest('base64')}`;
   if (registry === 'go') return await goTreeHash(archive);
   return `sha256-${createHash('sha256').update(archive).digest('hex')}`;
@@ -66,7 +74,7 @@ async function goTreeHash(archive: Buffer): Promise<string> {
   return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
 }
 
-const clients: Readonly<Record<Registry, (wanted: PackageName, work: string) => Promise<string>>> = {
+const clients: Readonly<Record<PackageName['registry'], (wanted: PackageName, work: string) => Promise<string>>> = {
   async npm({ name, version }, work) {
     await client(
       'npm',
@@ -112,7 +120,7 @@ export async function client(
     cwd: folder,
     env: { ...process.env, ...environment },
     maxBuffer: maxOutput,
-    timeout: 300_000,
+    timeout: 900_000,
   });
   return stdout;
 }

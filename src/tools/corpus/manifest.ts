@@ -1,11 +1,11 @@
-/*
- * The manifest says what the corpus is made of: packages by registry, name and version, each pinned by the digest of its
- * archive. The same form lists the projects that replay is run on. Only licences that let a model be trained and passed on
- * without conditions beyond a notice are accepted; a package with any other does not get in.
+/**
+ * The manifest lists the packages of the corpus by registry, name and version, each with the digest of its archive. The
+ * projects that are replayed are listed in the same form. A package whose licence is not permissive is refused.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isPermissive } from './licences.ts';
 
-export const registries = ['npm', 'pypi', 'crates', 'go', 'maven'] as const;
+export const registries = ['npm', 'pypi', 'crates', 'go', 'maven', 'debian'] as const;
 export type Registry = (typeof registries)[number];
 
 const splits = ['train', 'heldOut', 'project'] as const;
@@ -16,9 +16,9 @@ export interface PackagePin {
   /** As its client takes it; for Maven `group:artifact`. */
   readonly name: string;
   readonly version: string;
-  /** `sha512-BASE64` (npm), `h1:BASE64` (Go, of the file tree) or `sha256-HEX` (the others). */
+  /** `sha512-BASE64` (npm), `h1:BASE64` (Go, of the file tree), `sha256-HEX` (others; Debian: of a list of digests). */
   readonly integrity: string;
-  /** SPDX expression. */
+  /** SPDX expression. For Debian all terms of the files taken; files under others are left out. */
   readonly licence: string;
   /** `project`: no part of the corpus, a whole project that replay types. */
   readonly split: Split;
@@ -31,35 +31,6 @@ export interface PackagePin {
 export interface Manifest {
   readonly formatVersion: 1;
   readonly packages: readonly PackagePin[];
-}
-
-const permissive = new Set([
-  'MIT',
-  'MIT-0',
-  'ISC',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  '0BSD',
-  'Apache-2.0',
-  'Unlicense',
-  'CC0-1.0',
-  'Zlib',
-  'PSF-2.0',
-  'Python-2.0',
-  'BSL-1.0',
-  'blessing',
-]);
-
-/**
- * Whether an SPDX expression offers terms from the list above: one side of each `OR`, every side of each `AND`.
- * Parentheses are only understood around a whole side, which is all that packages use. Exceptions (`WITH`) only ever
- * add rights.
- */
-export function isPermissive(expression: string): boolean {
-  const plain = expression.replace(/[()]/g, ' ').replace(/\s+WITH\s+\S+/g, '');
-  return plain
-    .split(/\s+OR\s+|\s*\/\s*/)
-    .some((side) => side.split(/\s+AND\s+/).every((licence) => permissive.has(licence.trim())));
 }
 
 /**

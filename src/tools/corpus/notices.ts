@@ -1,11 +1,11 @@
-/*
- * What has to go along with other people's source text: the licences and notices in their packages. A package's own lie at its
- * root; one in a folder says that what lies there came from elsewhere, under terms that the manifest knows nothing of.
+/**
+ * Licences and notices that have to go along with source text of others. Those of a package lie at its root. One in a
+ * folder says that the files there come from elsewhere, under terms that the manifest does not name.
  */
 import { decodeText } from '../../workspace/fileText.ts';
 import type { ArchivedFile } from './archives.ts';
 import { compare } from './manifest.ts';
-import { licenceOfText } from './pin.ts';
+import { licenceOfText } from './licences.ts';
 
 export interface Notice {
   /** Inside the package. */
@@ -50,6 +50,11 @@ const sourceName = /\.(?:[cm]?[jt]sx?|json|py|go|rs|java|c|h|html?|css|s[ac]ss|s
 /** Where wheels and jars keep what belongs to the whole package. */
 const ofWholePackage = /^(?:[^/]+\.dist-info(?:\/licenses)?|META-INF)$/;
 
+export function isNotice(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return noticeName.test(name) && !sourceName.test(name);
+}
+
 /**
  * Licence and notice files of an archive, in path order. `root` is the folder around everything, with its slash, or ''.
  */
@@ -58,8 +63,7 @@ export function noticesIn(files: readonly ArchivedFile[], root: string): Notice[
   for (const file of files) {
     const path = file.path.startsWith(root) ? file.path.slice(root.length) : file.path;
     const slash = path.lastIndexOf('/');
-    const name = path.slice(slash + 1);
-    const text = noticeName.test(name) && !sourceName.test(name) ? decodeText(file.bytes) : undefined;
+    const text = isNotice(path) ? decodeText(file.bytes) : undefined;
     if (text === undefined || text.trim() === '') continue;
     const folder = path.slice(0, Math.max(slash, 0));
     notices.push({ path, folder: ofWholePackage.test(folder) ? '' : folder, text: tidy(text) });

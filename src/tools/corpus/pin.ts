@@ -1,45 +1,111 @@
-/*
- * Adding a package to a manifest: `npm run corpus -- --pin npm:rxjs crates:serde@1.0.0 maven:G:A@V=Apache-2.0 …`. The client
- * is asked for the version when none is given, the archive is fetched once, and its digest and licence are written down. What
- * is read as the licence is the package's own statement; where it makes none that a program can read, `=SPDX` says it by hand.
+/**
+ * Adds a package to a manifest: `npm run corpus -- --pin npm:rxjs crates:serde@1.0.0 debian:pgtap#sql …`.
+ * Without a version the client is asked for the newest one. The licence is what the package states. Where a program
+ * cannot read it, `=SPDX` gives it. `#` and language ids say which files to take.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { readArchive } from './archives.ts';
-import type { ArchivedFile } from './archives.ts';
-import { client, fetchArchive, integrityOf } from './fetch.ts';
-import { isPermissive, registries } from './manifest.ts';
+import { languageOfPath } from '../../base/languages.ts';
+import { readArchive, type ArchivedFile } from './archives.ts';
+import { integrityOfSources, newestDebianVersion, type DebianName } from './debian.ts';
+import { client, fetchArchive, integrityOf, type PackageName } from './fetch.ts';
+import { isPermissive, licenceOfText } from './licences.ts';
+import { registries } from './manifest.ts';
 import type { PackagePin, Registry, Split } from './manifest.ts';
+import { aptFolder, debianFolder, readSources } from './packages.ts';
 
-/** Makes a pin of `REGISTRY:NAME[@VERSION][=LICENCE]`. Throws when the licence is unknown or not permissive. */
+/**
+ * Makes a pin of `REGISTRY:NAME[@VERSION][=LICENCE][#LANGUAGE,…]`. Throws when the licence is not permissive.
+ */
 export async function pin(specification: string, split: Split, cacheFolder: string): Promise<PackagePin> {
-  const match = /^(\w+):(@?[^@=]+)(?:@([^=]+))?(?:=(.+))?$/.exec(specification);
+  const match = /^(\w+):(@?[^@=#]+)(?:@([^=#]+))?(?:=([^#]+))?(?:#(.+))?$/.exec(specification);
   const registry = registries.find((one) => one === match?.[1]);
   const name = match?.[2];
-  if (registry === undefined || name === undefined) throw new Error(`not REGISTRY:NAME[@VERSION][=LICENCE]`);
-  const version = match?.[3] ?? (await newestVersion(registry, name));
-  const archive = readFileSync(await fetchArchive({ registry, name, version }, cacheFolder));
-  const licence = match?.[4] ?? statedLicence(registry, await readArchive(archive));
-  if (!isPermissive(licence)) throw new Error(`licence "${licence}" is not on the list`);
-  return { registry, name, version, integrity: await integrityOf(registry, archive), licence, split };
+  if (registry === undefined || name === undefined) {
+    throw new Error(`not REGISTRY:NAME[@VERSION][=LICENCE][#LANGUAGE,…]`);
+  }
+  const version = match?.[3] ?? (await newestVersion(registry, name, cacheFolder));
+  const languages = match?.[5]?.split(',');
+  const found =
+    registry === 'debian'
+      ? await debianSources({ name, version }, languages, cacheFolder)
+      : await archive({ registry, name, version }, match?.[4], cacheFolder);
+  if (!isPermissive(found.licence)) throw new Error(`licence "${found.licence}" is not on the list`);
+  return { registry, name, version, ...found, split, ...(languages === undefined ? {} : { languages }) };
 }
 
-async function newestVersion(registry: Registry, name: string): Promise<string> {
-  const work = mkdtempSync(join(tmpdir(), 'undercurrent-corpus-'));
-  try {
+type Found = Pick<PackagePin, 'integrity' | 'licence'>;
+
+async function archive(wanted: PackageName, licence: string | undefined, cacheFolder: string): Promise<Found> {
+  const bytes = readFileSync(await fetchArchive(wanted, cacheFolder));
+  const stated = licence ?? statedLicence(wanted.registry, await readArchive(bytes));
+  const integrity = await integrityOf(wanted.registry, bytes);
+  return { integrity, licence: stated !== '' || wanted.registry !== 'maven' ? stated : await licenceInPom(wanted) };
+}
+
+async function debianSources(
+  wanted: DebianName,
+  languages: readonly string[] | undefined,
+  cacheFolder: string,
+): Promise<Found> {
+  const folder = await debianFolder(wanted, cacheFolder);
+  const isTaken = (path: string): boolean => languages?.includes(languageOfPath(path) ?? '') ?? true;
+  const { licences } = await readSources(folder, isTaken);
+  return { integrity: integrityOfSources(folder), licence: licences.join(' AND ') };
+}
+
+async function newestVersion(registry: Registry, name: string, cacheFolder: string): Promise<string> {
+  if (registry === 'debian') return await newestDebianVersion(name, aptFolder(cacheFolder));
+  if (registry === 'maven') return (await mavenPom(name, 'RELEASE')).version;
+  return await inTemporaryFolder(async (work) => {
     if (registry === 'npm') return (await client('npm', ['view', name, 'version'], work)).trim();
     if (registry === 'go') {
       const output = await client('go', ['list', '-m', '-json', `${name}@latest`], work, { GOTOOLCHAIN: 'local' });
       return (JSON.parse(output) as { Version: string }).Version;
     }
     if (registry === 'crates') return found(/^version: (\S+)/m.exec(await client('cargo', ['info', name], work)));
-    if (registry === 'pypi') return found(/\(([^)]+)\)/.exec(await client('pip', ['index', 'versions', name], work)));
+    return found(/\(([^)]+)\)/.exec(await client('pip', ['index', 'versions', name], work)));
+  });
+}
+
+/** A project's description, which names its version and, mostly, its licence. */
+async function mavenPom(name: string, version: string): Promise<{ readonly version: string; readonly text: string }> {
+  return await inTemporaryFolder(async (work) => {
+    const options = [`-Dartifact=${name}:${version}:pom`, `-DoutputDirectory=${work}`];
+    await client('mvn', ['--batch-mode', '--quiet', 'dependency:copy', ...options], work);
+    const [file = ''] = readdirSync(work).filter((one) => one.endsWith('.pom'));
+    const artifact = name.slice(name.indexOf(':') + 1);
+    return { version: file.slice(artifact.length + 1, -'.pom'.length), text: readFileSync(join(work, file), 'utf8') };
+  });
+}
+
+async function licenceInPom({ name, version }: PackageName): Promise<string> {
+  const { text } = await mavenPom(name, version);
+  const names = [...text.matchAll(/<license>\s*(?:<!--.*?-->\s*)?<name>([^<]*)<\/name>/gs)].map(([, one = '']) =>
+    one.trim(),
+  );
+  return names.map((one) => pomNames.find(([pattern]) => pattern.test(one))?.[1] ?? one).join(' AND ');
+}
+
+const pomNames: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:the )?apache(?: software)?(?: licen[cs]e)?[\s,-]*(?:v(?:ersion)?)?[\s.]*2(?:\.0)?$|^Apache-2\.0$/i,
+    'Apache-2.0',
+  ],
+  [/^(?:the )?mit(?: licen[cs]e)?$/i, 'MIT'],
+  [/^(?:the )?(?:new |modified )?bsd[ -]3[ -]clause(?: licen[cs]e)?$|^(?:new|modified|revised) bsd/i, 'BSD-3-Clause'],
+  [/^(?:the )?bsd[ -]2[ -]clause(?: licen[cs]e)?$/i, 'BSD-2-Clause'],
+];
+
+async function inTemporaryFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
+  const folder = mkdtempSync(join(tmpdir(), 'undercurrent-corpus-'));
+  try {
+    return await work(folder);
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
-  throw new Error('needs a version');
 }
 
 function found(match: RegExpExecArray | null): string {
@@ -69,17 +135,4 @@ function wheelLicence(metadata: string, licenceText: string): string {
   const field = /^License: (.*)$/m.exec(head)?.[1]?.trim() ?? '';
   if (isPermissive(field)) return field;
   return licenceOfText(licenceText) || licenceOfText(metadata);
-}
-
-/** Recognises the licences that go by a text alone by their telling sentences. Gives '' for any other. */
-export function licenceOfText(text: string): string {
-  const plain = text.replace(/\s+/g, ' ');
-  if (/GNU (LESSER |AFFERO )?GENERAL PUBLIC|Mozilla Public License/i.test(plain.slice(0, 600))) return '';
-  if (/Apache License,? Version 2\.0|Apache License Version 2\.0/i.test(plain)) return 'Apache-2.0';
-  if (/Permission is hereby granted, free of charge/i.test(plain)) return 'MIT';
-  if (/Permission to use, copy, modify, and\/?(or)? distribute this software/i.test(plain)) return 'ISC';
-  if (/Redistribution and use in source and binary forms/i.test(plain)) {
-    return /Neither the name|names? of .{0,80} may (not )?be used/i.test(plain) ? 'BSD-3-Clause' : 'BSD-2-Clause';
-  }
-  return /unencumbered software released into the public domain/i.test(plain) ? 'Unlicense' : '';
 }

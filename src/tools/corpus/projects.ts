@@ -1,21 +1,27 @@
-/*
- * Projects that no model of ours has read, laid out as folders for replay to type. Only files that pass the corpus's own rules
- * are written: a compiled copy of a source file beside it would tell the answers.
+/**
+ * Projects that no model has read, laid out as folders for a replay to type. Files have to pass the corpus's rules,
+ * since a compiled copy beside its source would give the answers away.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { readArchive } from './archives.ts';
-import { fetchPinned } from './fetch.ts';
+import { readPackage } from './packages.ts';
 import { labelOf } from './manifest.ts';
 import type { Manifest, PackagePin } from './manifest.ts';
 import { DropCounter, candidatesOf } from './select.ts';
+
+/** Those of the first corpus: figures of a replay can only be compared over the same files. */
+const replayedLanguages =
+  'typescript typescriptreact javascript javascriptreact python go rust c cpp java shellscript json jsonc yaml toml ini dockerfile makefile html css scss less markdown restructuredtext plaintext'.split(
+    ' ',
+  );
 
 /** Unpacks every project to a folder of its own under `output`, which is emptied first. Gives the exit code. */
 export async function unpackProjects(manifest: Manifest, cacheFolder: string, output: string): Promise<number> {
   rmSync(output, { recursive: true, force: true });
   for (const { pin, folder } of versionsOf(manifest)) {
-    const files = candidatesOf(pin, await readArchive(await fetchPinned(pin, cacheFolder)), new DropCounter());
+    const offered = (await readPackage(pin, cacheFolder)).files;
+    const files = candidatesOf({ languages: replayedLanguages, ...pin }, offered, new DropCounter());
     const languages = new Map<string, number>();
     let bytes = 0;
     for (const file of files) {

@@ -1,7 +1,7 @@
-/*
+/**
  * `npm run corpus -- --replay-set`: the part of the corpus that ships beside the model, for fine-tuning to read again
- * (`fineTuning/replaySet.ts`), with the licences of those who wrote it. It is their source text that is passed on here, so the rules
- * are stricter than for training: fewer licences, only files exactly as they were published, only packages that carry their notices.
+ * (`fineTuning/replaySet.ts`), with its licences. Source text of others is passed on, so the rules are stricter than
+ * for training: fewer licences, only files exactly as published, only packages that carry their notices.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +10,10 @@ import { gzipSync } from 'node:zlib';
 import { UserError } from '../../base/userError.ts';
 import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
 import { REPLAY_SET_FILE, replayLine } from '../../fineTuning/replaySet.ts';
-import { type ArchivedFile, readArchive } from './archives.ts';
+import type { ArchivedFile } from './archives.ts';
 import { inCorpusOrder, sampleFairly } from './build.ts';
-import { fetchPinned } from './fetch.ts';
+import { packagesFolder } from './fetch.ts';
+import { readPackage } from './packages.ts';
 import { compare, labelOf } from './manifest.ts';
 import type { Manifest, PackagePin } from './manifest.ts';
 import { isFree, isUnderPackageTerms, needsNoNotice, noticesFor, noticesIn, noticesText } from './notices.ts';
@@ -58,7 +59,7 @@ export async function buildReplaySet(manifest: Manifest, corpus: string, output:
     const published = new Map<string, string>(documents.map((one) => [`${one.package}/${one.path}`, one.text]));
     const labels = new Set(documents.map((one) => one.package));
     for (const pin of pins.filter((one) => labels.has(labelOf(one)))) {
-      const archive = await readArchive(await fetchPinned(pin, join(corpus, 'packages')));
+      const archive = (await readPackage(pin, packagesFolder())).files;
       const source = sourceOf(pin, archive, published);
       if (source !== undefined) sources.push(source);
     }

@@ -1,6 +1,6 @@
-/*
- * From a package's files to the texts worth keeping. Everything here is a pure function of the archives and the manifest:
- * rules of `workspace/fileFilters.ts`, duplicates over the whole corpus, repeated licence headers, then the limits per language.
+/**
+ * From the files of a package to the texts worth keeping: the rules of `workspace/fileFilters.ts`, duplicates over the
+ * whole corpus, repeated licence headers, and limits per language. The same archives give the same texts.
  */
 import { createHash } from 'node:crypto';
 
@@ -45,8 +45,9 @@ const documentation = /readme|contributing|guide|tutorial|howto|design|(?:^|\/)d
 /** Change logs are lists of links and digests, licences are the same everywhere. */
 const notProse =
   /(?:change-?log|changes|history|news|release-?notes|licen[cs]es?|copying|code_of_conduct)[^/]*\.(?:md|txt|rst|markdown)$/i;
-/** JSON of any size is mostly data; only files as small as configurations are kept. */
-const largestJson = 20_000;
+/** Folders of documentation in a language other than English. */
+const translated =
+  /(?:^|\/)(?:locales?|i18n|l10n|translations?|(?:ar|bg|bn|cs|da|de|el|es|fa|fi|fr|he|hi|hu|it|ja|ko|nl|pl|pt|ro|ru|sk|sv|th|tr|uk|vi|zh)(?:[-_][a-z]{2,4})?)\/|[._-](?:de|es|fr|it|ja|ko|pt|pt-br|ru|zh|zh-cn|zh_cn|zh-tw)\.(?:md|rst|txt|html|adoc)$/i;
 
 /** The files of one package that pass the rules, in path order, line ends as `\n`. */
 export function candidatesOf(pin: PackagePin, files: readonly ArchivedFile[], drops: DropCounter): Candidate[] {
@@ -60,12 +61,9 @@ export function candidatesOf(pin: PackagePin, files: readonly ArchivedFile[], dr
     const group = language === undefined ? undefined : groupOf(path, language);
     if (language === undefined || group === undefined) continue;
     if (pin.languages !== undefined && !pin.languages.includes(language)) continue;
-    const largest = group.name === 'json' ? largestJson : limits.largest;
-    if ((language === 'plaintext' && !documentation.test(path)) || notProse.test(path)) {
-      drops.add('notProse');
-      continue;
-    }
-    const byPath = reasonToDropByPath(path, file.bytes.length, { ...limits, largest });
+    const byPath =
+      reasonOfProse(pin, path, language, group) ??
+      reasonToDropByPath(path, file.bytes.length, { ...limits, largest: largestOf(pin, group) });
     const reason = byPath ?? (isCompiled(path) ? 'compiled' : isBinary(file.bytes) ? 'binary' : undefined);
     if (reason !== undefined) {
       drops.add(reason);
@@ -80,8 +78,25 @@ export function candidatesOf(pin: PackagePin, files: readonly ArchivedFile[], dr
   return found;
 }
 
+/** Plain text is documentation where its path says so, or where the pin asks for it. */
+function reasonOfProse(pin: PackagePin, path: string, language: string, group: Group): Dropped | undefined {
+  const isText = language === 'plaintext' && pin.languages?.includes('plaintext') !== true;
+  if ((isText && !documentation.test(path)) || notProse.test(path)) return 'notProse';
+  return group.isProse === true && !isProject(pin) && translated.test(path) ? 'locale' : undefined;
+}
+
+function largestOf(pin: PackagePin, { isProse, largestFile }: Group): number {
+  return (isProse === true && isProject(pin) ? undefined : largestFile) ?? limits.largest;
+}
+
+/** Figures of a replay are compared over a long time, so its projects follow the rules of the first corpus. */
+function isProject({ split }: PackagePin): boolean {
+  return split === 'project';
+}
+
 /** The folder that an archive puts around everything: `package/`, `name-1.0/`, `module@v1.0.0/`. */
 export function commonRoot(files: readonly ArchivedFile[], pin: PackagePin): string {
+  if (pin.registry === 'debian') return '';
   if (pin.registry === 'go') return `${pin.name}@${pin.version}/`;
   const first = files[0]?.path ?? '';
   const root = first.slice(0, first.indexOf('/') + 1);
@@ -180,6 +195,21 @@ export function fairShares(amounts: readonly number[], total: number): number[] 
   }
   return [...amounts];
 }
+
+/** At most about what one package may give to each group, so that not all of a large package has to be kept. */
+export function withinLimits(files: readonly Candidate[], drops: DropCounter): Candidate[] {
+  const byGroup = new Map<Group, Candidate[]>();
+  for (const file of files) {
+    const some = byGroup.get(file.group);
+    if (some === undefined) byGroup.set(file.group, [file]);
+    else some.push(file);
+  }
+  const kept = [...byGroup].flatMap(([group, some]) => sample(some, group.largestPerPackage * spareForDuplicates));
+  drops.add('overLimit', files.length - kept.length);
+  return kept.sort((a, b) => compare(a.path, b.path));
+}
+
+const spareForDuplicates = 1.3;
 
 /** Files up to a number of bytes, chosen by the hash of their paths (so: spread over the package), in path order. */
 export function sample(files: readonly Candidate[], bytes: number): Candidate[] {

@@ -1,15 +1,14 @@
 /**
- * `npm run bench`: what the parts cost on this machine, and how that compares to what is possible on it.
+ * `npm run bench`: what the parts cost on this machine, and how that compares with its limits.
  *
- *   --json FILE            the result as JSON      --model DIR      models/base by default
- *   --only decode,read,request,textCache,training,fineTuning,host,vsix,activation        some parts only
- *   --quick                fewer rounds: a look, not a measurement
+ *   --json FILE     the result as JSON
+ *   --model DIR     models/base by default
+ *   --only decode,read,request,textCache,training,fineTuning,host,vsix,activation   some parts only
+ *   --quick         fewer rounds: a look, not a measurement
  */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { UserError } from '../../base/userError.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { textReport, type BenchReport } from './bench/benchReport.ts';
 import { benchDecoding } from './bench/decodeBench.ts';
@@ -19,6 +18,7 @@ import { benchReading } from './bench/readBench.ts';
 import { benchRequests } from './bench/requestBench.ts';
 import { benchTextCache } from './bench/textCacheBench.ts';
 import { benchTraining } from './bench/trainingBench.ts';
+import { type Options, parseOptions, someOf } from '../shared/options.ts';
 
 const partNames = [
   'decode',
@@ -33,33 +33,11 @@ const partNames = [
 ] as const;
 type PartName = (typeof partNames)[number];
 
-interface Plan {
-  readonly json: string | undefined;
-  readonly model: string;
-  readonly parts: readonly PartName[];
-  readonly quick: boolean;
-}
+const defaults = { json: undefined, model: 'models/base', only: someOf(partNames), quick: false };
 
-function parsePlan(args: readonly string[]): Plan {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { json: string, model: string, only: string, quick: { type: 'boolean' } },
-  });
-  const asked = values.only?.split(',') ?? partNames;
-  const unknown = asked.find((name) => !partNames.some((known) => known === name));
-  if (unknown !== undefined) {
-    throw new UserError(`There is no part "${unknown}" to measure.`, `Choose from ${partNames.join(', ')}.`);
-  }
-  return {
-    json: values.json,
-    model: values.model ?? 'models/base',
-    parts: partNames.filter((name) => asked.includes(name)),
-    quick: values.quick ?? false,
-  };
-}
+type Plan = Options<typeof defaults>;
 
-/** The programs that are shipped, made of the sources as they are now. */
+/** Builds the programs that ship from the present sources. */
 async function buildPrograms(): Promise<void> {
   await runProgram('src/tools/launch.mjs', 'build', '--production');
 }
@@ -78,7 +56,7 @@ const parts: Readonly<Record<PartName, Part>> = {
   },
   textCache: async ({ model, quick }) => ({ textCache: await benchTextCache(model, quick ? 2_000 : 20_000) }),
   training: async () => {
-    // One after the other: the threads of two sessions that spin halve each other.
+    // One after the other: the spinning threads of two sessions slow each other down.
     const one = await benchTraining(1);
     const two = await benchTraining(2);
     const shareOfGemmPeak = { 1: one.shareOfGemmPeak, 2: two.shareOfGemmPeak };
@@ -95,7 +73,7 @@ const parts: Readonly<Record<PartName, Part>> = {
 };
 
 export async function main(args: readonly string[]): Promise<number> {
-  const plan = parsePlan(args);
+  const plan = parseOptions(args, defaults);
   const { manifest } = await readCheckpoint(plan.model);
   const { layers, hiddenSize, cell } = manifest.config;
   let report: BenchReport = {
@@ -108,12 +86,12 @@ export async function main(args: readonly string[]): Promise<number> {
     model: `${manifest.name} (${layers} × ${hiddenSize} ${cell})`,
   };
   let failures = 0;
-  for (const name of plan.parts) {
+  for (const name of partNames.filter((part) => plan.only?.includes(part) !== false)) {
     console.error(`${name} …`);
     try {
       report = { ...report, ...(await parts[name](plan)) };
     } catch (error) {
-      // The other parts are worth having; what is missing is missing in the report as well.
+      // The other parts are still worth having.
       console.error(`${name} could not be measured:`, error);
       failures++;
     }

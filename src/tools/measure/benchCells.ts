@@ -1,82 +1,80 @@
 /**
- * `npm run bench:cells`: the recurrent cells compared, at equal parameters, on the same text. Takes about a quarter of an hour of one core.
+ * `npm run bench:cells`: compares the recurrent cells at equal parameters on the same text. It takes about a quarter
+ * of an hour of one core.
  *
- *   --characters N   tokens each network reads in training        --hidden H --embedding E --layers L   of the GRU; the others follow
- *   --steps T --batch B   gradients over T steps of B texts        --truncations 16,32,…   other T for the GRU, each with T·B as before
- *   --rate R         one peak rate for all cells                   --points N   measurements of held-out text along the way
- *   --places N       where contexts are tried out                  --corpus FILE --held-out FILE --seed S
+ *   --characters N      tokens that each network reads in training
+ *   --hidden H --embedding E --layers L   of the GRU; the others follow
+ *   --steps T --batch B    gradients over T steps of B texts
+ *   --truncations 16,32,…  other T for the GRU, each with T·B as before
+ *   --rate R            one peak rate for all cells
+ *   --points N          measurements of held-out text along the way
+ *   --places N          places where contexts are measured
+ *   --corpus FILE --held-out FILE --seed S
  *   --json FILE --html FILE --pictures DIR    results, a page, its charts as SVG files
- *   --report FILE    show the results in this file again, without measuring
+ *   --report FILE       shows the results in this file again, without measuring
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setPriority, constants } from 'node:os';
-import { parseArgs } from 'node:util';
 import { cellKinds } from '../../model/config.ts';
 import { VOCABULARY_SIZE } from '../../model/text/tokens.ts';
-import { type ChartName, chartsOf, pictureName } from './cells/cellsCharts.ts';
-import { cellsPage } from './cells/cellsPage.ts';
+import { cellsPage, type ChartName, chartsOf, pictureName } from './cells/cellsPage.ts';
 import { type CellsReport, textReport } from './cells/cellsReport.ts';
 import { type CellsPlan, measureCells } from './cells/measureCells.ts';
 import { lineChart } from '../shared/lineChart.ts';
-import { numberOption } from '../shared/options.ts';
+import { numberOf, type Options, parseOptions } from '../shared/options.ts';
 
-const string = { type: 'string' } as const;
-const options = {
-  characters: string,
-  hidden: string,
-  embedding: string,
-  layers: string,
-  steps: string,
-  batch: string,
-  truncations: string,
-  rate: string,
-  points: string,
-  places: string,
-  corpus: string,
-  'held-out': string,
-  seed: string,
-  json: string,
-  html: string,
-  pictures: string,
-  report: string,
+const defaults = {
+  characters: 1.5e6,
+  hidden: 192,
+  embedding: 64,
+  layers: 2,
+  steps: 64,
+  batch: 32,
+  truncations: '16,32,128,256',
+  rate: undefined,
+  points: 10,
+  places: 1024,
+  corpus: 'dist/corpus/train.jsonl',
+  heldOut: 'dist/corpus/held-out.jsonl',
+  seed: 1,
+  json: undefined,
+  html: undefined,
+  pictures: undefined,
+  report: undefined,
 };
 
-type Values = Partial<Record<keyof typeof options, string>>;
-
-function planOf(values: Values): CellsPlan {
+function planOf(options: Options<typeof defaults>): CellsPlan {
+  const { layers, hidden, embedding, steps, batch, truncations, rate, corpus, heldOut, seed } = options;
   return {
     reference: {
       cell: 'gru',
-      layers: numberOption('layers', values.layers, 2),
-      hiddenSize: numberOption('hidden', values.hidden, 192),
-      embeddingSize: numberOption('embedding', values.embedding, 64),
+      layers,
+      hiddenSize: hidden,
+      embeddingSize: embedding,
       residual: true,
       normalisation: 'layer',
       vocabularySize: VOCABULARY_SIZE,
     },
     cells: cellKinds,
-    tokens: numberOption('characters', values.characters, 1.5e6),
-    shape: {
-      steps: numberOption('steps', values.steps, 64),
-      batch: numberOption('batch', values.batch, 32),
-    },
-    truncations: (values.truncations ?? '16,32,128,256')
+    tokens: options.characters,
+    shape: { steps, batch },
+    truncations: truncations
       .split(',')
       .filter((text) => text !== '')
-      .map((text) => numberOption('truncations', text, 0)),
-    rate: values.rate === undefined ? undefined : numberOption('rate', values.rate, 0),
-    corpus: values.corpus ?? 'dist/corpus/train.jsonl',
-    heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
-    seed: numberOption('seed', values.seed, 1),
+      .map((text) => numberOf('truncations', text)),
+    rate: rate === undefined ? undefined : numberOf('rate', rate),
+    corpus,
+    heldOut,
+    seed,
     thoroughness: {
-      points: numberOption('points', values.points, 10),
+      points: options.points,
       heldOutCharacters: 80_000,
       // Gradients cost more than scores, and differ less from place to place.
       gradientShape: { steps: 256, batch: 16 },
       gradientPlaces: 256,
       contextLengths: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
-      contextPlaces: numberOption('places', values.places, 1024),
+      contextPlaces: options.places,
       readingLengths: [1e3, 1e4, 1e5, 1e6],
       decodingRounds: 400,
       trainingRounds: 8,
@@ -86,19 +84,20 @@ function planOf(values: Values): CellsPlan {
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options });
-  const report = values.report === undefined ? await measure(values) : await readReport(values.report);
+  const options = parseOptions(args, defaults);
+  const { json, html, pictures } = options;
+  const report = options.report === undefined ? await measure(planOf(options)) : await readReport(options.report);
   console.log(textReport(report));
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report)}\n`);
-  if (values.html !== undefined) await writeFile(values.html, cellsPage(report));
-  if (values.pictures !== undefined) await writePictures(values.pictures, report);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report)}\n`);
+  if (html !== undefined) await writeFile(html, cellsPage(report));
+  if (pictures !== undefined) await writePictures(pictures, report);
   return 0;
 }
 
-async function measure(values: Values): Promise<CellsReport> {
-  // Long, and never urgent; what it measures is the processor's time, of which others may have the rest.
+async function measure(plan: CellsPlan): Promise<CellsReport> {
+  // It measures processor time, so a low priority does not change the result.
   setPriority(constants.priority.PRIORITY_LOW);
-  return measureCells(planOf(values), (line) => {
+  return measureCells(plan, (line) => {
     console.error(line);
   });
 }

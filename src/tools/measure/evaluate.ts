@@ -1,65 +1,57 @@
 /**
  * `npm run evaluate`: bits per character of a model on the held-out packages, by language.
  *
- *   --model DIR   default models/base      --held-out FILE   default dist/corpus/held-out.jsonl      --threads N      --json FILE
- *   --languages   instead: how often the language of 5, 20 and 50 lines is found, next to what VS Code itself uses
- *     --head DIR   where languages.json is, default models/base      --per-language N   snippets, default 60      --seed N
- *     --foreign DIR   files in languages that are not learnt, to see how often one of those that are is found in them
+ *   --model DIR         models/base by default
+ *   --held-out FILE     dist/corpus/held-out.jsonl by default
+ *   --threads N --json FILE
+ *   --languages         instead: language detection in 5, 20 and 50 lines, beside that of VS Code
+ *     --head DIR        folder of languages.json, models/base by default
+ *     --per-language N  snippets, 60 by default
+ *     --seed N
+ *     --foreign DIR     files in languages that are not learnt, to count how often a learnt one is found in them
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { bitsPerCharacter } from '../../training/evaluation.ts';
 import { evaluateByLanguage } from './evaluateByLanguage.ts';
 import { evaluateDetection } from './languages/evaluateDetection.ts';
-import { numberOption } from '../shared/options.ts';
+import { parseOptions } from '../shared/options.ts';
+import { alignColumns } from '../shared/tables.ts';
+
+const defaults = {
+  model: 'models/base',
+  heldOut: 'dist/corpus/held-out.jsonl',
+  threads: 2,
+  json: undefined,
+  languages: false,
+  head: 'models/base',
+  foreign: undefined,
+  perLanguage: 60,
+  seed: 1,
+};
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      model: string,
-      'held-out': string,
-      threads: string,
-      json: string,
-      languages: { type: 'boolean' },
-      head: string,
-      foreign: string,
-      'per-language': string,
-      seed: string,
-    },
-  });
-  const corpusFile = values['held-out'] ?? 'dist/corpus/held-out.jsonl';
-  if (values.languages === true) {
-    await evaluateDetection({
-      modelFolder: values.model ?? 'models/base',
-      headFolder: values.head ?? 'models/base',
-      heldOut: corpusFile,
-      foreignFolder: values.foreign,
-      perLanguage: numberOption('per-language', values['per-language'], 60),
-      seed: numberOption('seed', values.seed, 1),
-      json: values.json,
-    });
+  const options = parseOptions(args, defaults);
+  if (options.languages) {
+    await evaluateDetection(options);
     return 0;
   }
-  const { manifest, flat } = await readCheckpoint(values.model ?? 'models/base');
+  const { manifest, flat } = await readCheckpoint(options.model);
   const vocabulary = new Vocabulary(manifest.vocabulary.languages);
-  const threads = numberOption('threads', values.threads, 2);
-  const scores = await evaluateByLanguage(manifest.config, vocabulary, flat, corpusFile, threads);
+  const scores = await evaluateByLanguage(manifest.config, vocabulary, flat, options.heldOut, options.threads);
   const rows = [...scores].sort(([, a], [, b]) => b.characters - a.characters);
-  console.log(`${'language'.padEnd(20)}${'characters'.padStart(12)}${'bits/char'.padStart(12)}`);
-  for (const [language, score] of rows) {
-    console.log(
-      `${language.padEnd(20)}${String(score.characters).padStart(12)}${bitsPerCharacter(score).toFixed(3).padStart(12)}`,
-    );
-  }
-  if (values.json !== undefined) {
+  const cells = rows.map(([language, score]) => [
+    language,
+    String(score.characters),
+    bitsPerCharacter(score).toFixed(3),
+  ]);
+  console.log(alignColumns([['language', 'characters', 'bits/char'], ...cells]));
+  if (options.json !== undefined) {
     const json = Object.fromEntries(
       rows.map(([language, score]) => [language, { ...score, bitsPerCharacter: bitsPerCharacter(score) }]),
     );
-    await writeFile(values.json, `${JSON.stringify(json, undefined, 2)}\n`);
+    await writeFile(options.json, `${JSON.stringify(json, undefined, 2)}\n`);
   }
   return 0;
 }

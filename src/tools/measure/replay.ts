@@ -1,39 +1,44 @@
 /**
- * `npm run replay -- --workspace DIR`: how many keystrokes completions would have saved in writing files that no system has seen.
- * `npm run replay -- --projects`: the same for every project of test/held-out-projects.json, and tables over all of them.
- * `npm run replay -- --trace FILE`, `--history REPOSITORY`, `--versions OLD NEW`: what people typed inside existing text: recorded
- * typing, commits of a git repository, two versions of a package (of each pinned project without folders). By class of place. With these: --from N, --to N (transactions),
- * --language ID, --path P; --commits N, --seed S; --json, --model, --fine-tuned, --systems, --eagerness, --max-characters N.
+ * `npm run replay`: how many keystrokes completions would have saved in writing files that no system has seen.
  *
- *   --json FILE        the result as JSON           --html FILE           the result as a page (with --projects: folders)
- *   --max-characters N whole files with N characters together, drawn by --seed S (all by default)
- *   --fine-tune-minutes M  a model fine-tuned for so long on what is not held out, beside the base; --keep DIR leaves it there
- *   --fine-tuned DIR   a model that was kept, instead (with --projects: a folder with one for each, as --keep leaves it)
- *   --model DIR        models/base by default       --systems base,full   only these
- *   --eagerness quiet|balanced|eager   several, with commas, are measured in one run; the first one is that of the report
- *   --jobs N           processes that type at once, one for each core by default; 1 for latencies of a machine that is not busy
- *   --first-lines N    only the first lines of each file    --drafts      each file is begun with a draft
- *   --maximum-length N longest offer                --uncalibrated        takes the model's probabilities at their word
+ *   --workspace DIR          types the held-out files of one folder
+ *   --projects               types those of every project of test/held-out-projects.json, with tables over all of them
+ *   --json FILE --html FILE  the result as JSON, as a page (with --projects: folders)
+ *   --max-characters N       whole files with N characters together, drawn by --seed S; all by default
+ *   --fine-tune-minutes M    also a model fine-tuned for so long on what is not held out; --keep DIR leaves it there
+ *   --fine-tuned DIR         a model that was kept (with --projects: a folder with one for each)
+ *   --model DIR              models/base by default
+ *   --systems base,full      only these
+ *   --eagerness quiet,balanced,eager   the report shows the first
+ *   --jobs N                 processes that type at once, one a core by default; 1 gives latencies of a quiet machine
+ *   --first-lines N          only the first lines of each file
+ *   --drafts                 each file is begun with a draft
+ *   --maximum-length N       longest offer
+ *   --uncalibrated           trusts the probabilities of the model as they are
+ *
+ * Edits inside existing text, by class of place:
+ *   --trace FILE             recorded typing; --from N, --to N: transactions; --language ID, --path P
+ *   --history REPOSITORY     commits of a git repository; --commits N, --seed S
+ *   --versions OLD NEW       two versions of a package; of each pinned project without folders
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Progress } from '../shared/progress.ts';
-import { asksForEdits, parseEditPlan } from './edits/editPlan.ts';
-import { replayEditPlan } from './edits/replayEditPlan.ts';
+import { asksForEdits, parseEditPlan, replayEditPlan } from './edits/editPlan.ts';
 import { type FileTyper, LocalTyper } from './replay/fileTyper.ts';
 import { pinnedProjects, summaryTables } from './replay/projects.ts';
-import { htmlReport } from './replay/report/htmlReport.ts';
+import { htmlReport } from './replay/htmlReport.ts';
 import { textReport } from './replay/replayReport.ts';
 import { parseReplayPlan, type ReplayPlan } from './replay/replayPlan.ts';
 import { replayWorkspace, type WorkspacePlan } from './replay/replayWorkspace.ts';
 import { TyperProcess } from './replay/typerProcess.ts';
 
-export { serveTyping } from './replay/serveTyping.ts';
+export { serveTyping } from './replay/typerProcess.ts';
 
-/** Where this program is bundled to. */
+/** The bundle of this program. */
 const program = join('dist', 'tools', 'replay.cjs');
 
-/** The plan for each workspace; with all projects, what is written for one lies under its name. */
+/** The plan for each workspace. With all projects, the files of one have its name. */
 function workspacePlans(plan: ReplayPlan): readonly WorkspacePlan[] {
   if (plan.workspace !== undefined) return [{ ...plan, workspace: plan.workspace }];
   const within = (folder: string | undefined, name: string): string | undefined => folder && join(folder, name);

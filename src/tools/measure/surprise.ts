@@ -1,19 +1,23 @@
 /**
- * `npm run surprise`: whether surprise finds typing mistakes. Plants them in files of the held-out packages and tells how many are
- * among the most surprising words of their file: by language, by kind of mistake, and by other measures than the one in use.
+ * `npm run surprise`: whether surprise finds typing mistakes. It plants them in files of the held-out packages and
+ * counts how many are among the most surprising words of their file: by language, by kind of mistake, by other
+ * measures.
  *
- *   --model DIR   default models/base      --held-out FILE   default dist/corpus/held-out.jsonl
- *   --share S     of the words, default 0.05      --characters N   a language, default 40,000      --seed S      --json FILE
+ *   --model DIR        models/base by default
+ *   --held-out FILE    dist/corpus/held-out.jsonl by default
+ *   --share S          of the words, 0.05 by default
+ *   --characters N     a language, 40,000 by default
+ *   --seed S --json FILE
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { Rng } from '../../base/rng.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
-import { numberOption } from '../shared/options.ts';
+import { parseOptions } from '../shared/options.ts';
+import { alignColumns, percent } from '../shared/tables.ts';
 import { type FoundTypo, searchTypos, type StatisticName, statistics } from './surprise/typoRecall.ts';
 
-/** Files with few words have no five percent; very long ones would be all there is. */
+/** A file with few words has no five percent. A very long one would dominate its language. */
 const shortestFile = 1_500;
 const longestFile = 20_000;
 
@@ -55,16 +59,17 @@ function report(typos: readonly Found[], share: number): Record<string, { typos:
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, 'held-out': string, share: string, characters: string, seed: string, json: string },
-  });
-  const share = numberOption('share', values.share, 0.05);
-  const seed = numberOption('seed', values.seed, 1);
-  const characters = numberOption('characters', values.characters, 40_000);
-  const files = await chooseFiles(values['held-out'] ?? 'dist/corpus/held-out.jsonl', characters, new Rng(seed));
-  const { model, vocabulary } = await loadCharacterModel(values.model ?? 'models/base');
+  const defaults = {
+    model: 'models/base',
+    heldOut: 'dist/corpus/held-out.jsonl',
+    share: 0.05,
+    characters: 40_000,
+    seed: 1,
+    json: undefined,
+  };
+  const { model: folder, heldOut, share, characters, seed, json } = parseOptions(args, defaults);
+  const files = await chooseFiles(heldOut, characters, new Rng(seed));
+  const { model, vocabulary } = await loadCharacterModel(folder);
   const typos: Found[] = [];
   let words = 0;
   for (const [index, file] of files.entries()) {
@@ -77,10 +82,7 @@ export async function main(args: readonly string[]): Promise<number> {
     `${files.length} files, ${words} words, ${typos.length} typos; found among the ${100 * share} % most surprising words:`,
   );
   const rows = report(typos, share);
-  for (const [name, row] of Object.entries(rows))
-    console.log(
-      `${name.padEnd(28)}${`${(100 * row.recall).toFixed(1)} %`.padStart(8)}${String(row.typos).padStart(8)}`,
-    );
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+  console.log(alignColumns(Object.entries(rows).map(([name, row]) => [name, percent(row.recall), String(row.typos)])));
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, undefined, 2)}\n`);
   return 0;
 }

@@ -1,16 +1,16 @@
 /**
- * `npm run try -- FILE[:LINE]`: what would be offered at the end of a file, or of one of its lines (counted from 1).
- * The text after the cursor is shown to the engine as well. For looking at a model: `--model DIR`, `--eagerness
- * quiet|balanced|eager`.
+ * `npm run try -- FILE[:LINE]`: what is offered at the end of a file, or of one of its lines (counted from 1). The
+ * engine also sees the text after the cursor.
+ *
+ *   --model DIR   --eagerness quiet|balanced|eager
  */
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { languageOfPath } from '../../base/languages.ts';
 import { UserError } from '../../base/userError.ts';
 import { CompletionEngine } from '../../completion/completionEngine.ts';
 import type { CompletionOffer } from '../../completion/request.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
-import { choiceOption } from '../shared/options.ts';
+import { oneOf, parseArguments } from '../shared/options.ts';
 
 /** Splits `FILE:LINE`; without a line, the end of the file is meant. */
 export function parsePlace(place: string): { readonly file: string; readonly line: number | undefined } {
@@ -30,19 +30,14 @@ function describe({ text, probability }: CompletionOffer): string {
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { model: string, eagerness: string },
-    allowPositionals: true,
-  });
+  const defaults = { model: 'models/base', eagerness: oneOf(['quiet', 'balanced', 'eager'], 'balanced') };
+  const { options, positionals } = parseArguments(args, defaults);
   const [place] = positionals;
   if (place === undefined) throw new UserError('There is no file to try.', 'Name one: npm run try -- FILE[:LINE]');
-  const eagerness = choiceOption('eagerness', values.eagerness, ['quiet', 'balanced', 'eager'], 'balanced');
   const { file, line } = parsePlace(place);
   const text = (await readFile(file, 'utf8')).replaceAll('\r\n', '\n');
   const { prefix, suffix } = cutAt(text, line);
-  const { model, vocabulary } = await loadCharacterModel(values.model ?? 'models/base');
+  const { model, vocabulary } = await loadCharacterModel(options.model);
   const engine = new CompletionEngine(model, vocabulary, {
     clock: () => performance.now(),
     yieldToEventLoop: () => new Promise((resolve) => setImmediate(resolve)),
@@ -54,7 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
     prefix,
     prefixStart: 0,
     suffix,
-    eagerness,
+    eagerness: options.eagerness,
     maximumLength: 200,
     budgetMilliseconds: Infinity,
   };

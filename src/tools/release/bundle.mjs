@@ -1,7 +1,6 @@
 /**
- * Everything that runs in the product, bundled by esbuild into dist/: the extension, the completion server with the
- * native library of this platform beside it, the pages of webviews, and the licence notices of what is inside. No
- * node_modules is shipped.
+ * esbuild bundles what runs in the product into dist/: the extension, the completion server and the trainer with the
+ * native library of this platform, the pages of webviews, and the licence notices. No node_modules ship.
  */
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * `npm run docs`: writes settings, commands, scripts, recipe and evaluation into the documents, between markers. With results
- * of measurements, it also writes these into models/MEASUREMENTS.md:
+ * `npm run docs`: writes settings, commands, scripts, recipe and evaluation into the documents, between markers. With
+ * results of measurements, it also writes these into models/MEASUREMENTS.md:
  *
  *   --bench FILE      from `npm run bench -- --json FILE`
  *   --replay FILE     from `npm run replay -- --workspace DIR --json FILE`, once for each project
@@ -30,7 +30,7 @@ import {
 } from './docs/tables.ts';
 import type { EditReport } from '../measure/edits/editReport.ts';
 import type { DetectionReport } from '../measure/languages/compareDetection.ts';
-import { detectionTable } from '../measure/languages/detectionTable.ts';
+import { detectionTable } from '../measure/languages/evaluateDetection.ts';
 import type { ReplayReport } from '../measure/replay/replayReport.ts';
 
 async function readJson<T>(file: string): Promise<T> {

@@ -1,6 +1,6 @@
 /**
- * `npm run package`: a VSIX for this platform, at dist/undercurrent-TARGET-VERSION.vsix. What is inside is checked
- * against a list of what has to be there and of what may, and its size against the limit; a package that fails is
+ * `npm run package`: a VSIX for this platform, at dist/undercurrent-TARGET-VERSION.vsix. Its contents are checked
+ * against a list of what has to be there and of what may, and its size against the limit. A package that fails is
  * deleted.
  */
 import { spawnSync } from 'node:child_process';

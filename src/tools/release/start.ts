@@ -1,17 +1,17 @@
 /**
- * `npm start`: the extension as a user would have it, in the quickest way to type with it. With VS Code's `code` on the
- * PATH that is the user's own editor with a throw-away profile; else code-server, whose address is printed. Either
- * opens a copy of the sample project, and nothing of the user's settings or files is touched.
+ * `npm start`: the extension as a user has it. With VS Code's `code` on the PATH, that editor opens with a throw-away
+ * profile. Otherwise code-server starts and its address is printed. Both open a copy of the sample project and touch
+ * nothing of the user's settings or files.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findOnPath } from '../shared/developmentEditor/browser.ts';
 import { CodeServer } from '../shared/developmentEditor/codeServer.ts';
 import { packExtension } from '../shared/developmentEditor/packExtension.ts';
 import { setUpEditor } from '../shared/developmentEditor/setUp.ts';
+import { findOnPath } from '../shared/programs.ts';
 
 const settings = {
   'extensions.ignoreRecommendations': true,
@@ -21,7 +21,7 @@ const settings = {
 
 const firstFile = 'README.md';
 
-/** Settles at Ctrl+C or when somebody asks this process to end. */
+/** Settles at Ctrl+C or when a signal asks this process to end. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

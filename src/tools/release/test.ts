@@ -1,7 +1,7 @@
 /**
- * `npm test`: all checks, stage by stage, from the cheapest to the dearest. A failed stage stops the next one only
- * where that needs its result. The last line counts over all stages. Arguments name the only stages to run: `npm test
- * -- types unit`. Time limits are far away: they end what hangs, and a busy machine is no failure.
+ * `npm test`: all checks, stage by stage, the cheapest first. A failed stage stops only a stage that needs its result.
+ * The last line counts over all stages. Arguments choose stages: `npm test -- types unit`. Time limits are far away:
+ * they end what hangs, and a busy machine is no failure.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * How many tests passed and failed, from vitest's JSON report. A file that cannot even be loaded, and a run that ends
- * badly without naming a test, count as a failure: nothing that went wrong may add up to success.
+ * How many tests passed and failed, from vitest's JSON report. A file that cannot be loaded and a run that fails
+ * without naming a test count as a failure.
  */
 
 export interface Tally {

@@ -1,6 +1,6 @@
 /**
- * The licences of everything in the bundle that others wrote: found from esbuild's metafile, so that nothing bundled
- * can be missing. A package without a licence file needs its text in licences/, and the build fails until it is there.
+ * The licences of all packages in the bundle, found from esbuild's metafile, so that none can be missing. A package
+ * without a licence file needs its text in licences/. The build fails until it is there.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** Whole distributions before each token of a text, for tools that need more than the surprise of the tokens. */
+/** Whole distributions before each token of a text. */
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 
 /** Tokens read in one run. */

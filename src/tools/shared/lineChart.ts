@@ -1,10 +1,9 @@
 /**
- * A chart of lines as an SVG picture, pure text in and out: it stands in a page or alone in a file, in the colours of
- * light or dark. Lines differ in colour and, where it matters, by dashes; a table beside the chart says the same in
- * numbers.
+ * A chart of lines as an SVG picture, for a page or a file of its own, in the colours of light or dark. Lines differ
+ * in colour and by dashes. A table beside the chart has the same numbers.
  */
-
 import { linearScale, niceStep } from '../../base/scales.ts';
+import { drawing, element, label, line, polyline } from './svg.ts';
 
 interface Axis {
   readonly title: string;
@@ -48,53 +47,42 @@ const style =
   `.chart .title{font-weight:600;font-size:13px}` +
   `${rules(light, '#3a4550', '#d5dbe2')}@media (prefers-color-scheme:dark){${rules(dark, '#c3ced8', '#35424e')}}`;
 
-export function lineChart(chart: Chart): string {
-  const values = (axis: 0 | 1) => chart.lines.flatMap(({ points }) => points.map((point) => point[axis]));
-  const limit = chart.yMaximum ?? Infinity;
-  const x = scale(chart.x, values(0), [margin.left, width - margin.right], false);
-  const y = scale(chart.y, values(1).filter((value) => value <= limit), [height - margin.bottom, margin.top], true); // prettier-ignore
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(chart.title)}">`,
-    `<style>${style}</style>`,
-    `<text class="title" x="${margin.left}" y="18">${escapeXml(chart.title)}</text>`,
-    ...legend(chart.lines),
-    ...y.ticks.map(
-      ({ at, label }) =>
-        `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${at}" y2="${at}"/>` +
-        `<text x="${margin.left - 8}" y="${at + 4}" text-anchor="end">${label}</text>`,
-    ),
-    ...x.ticks.map(
-      ({ at, label }) => `<text x="${at}" y="${height - margin.bottom + 18}" text-anchor="middle">${label}</text>`,
-    ),
-    `<text x="${(margin.left + width - margin.right) / 2}" y="${height - 8}" text-anchor="middle">${escapeXml(chart.x.title)}</text>`,
-    `<text transform="translate(14 ${(margin.top + height - margin.bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(chart.y.title)}</text>`,
-    ...chart.lines.map((line) => polyline(line, x.place, y.place, limit)),
-    '</svg>',
-    '',
-  ].join('\n');
+export function lineChart({ title, lines, yMaximum = Infinity, ...axes }: Chart): string {
+  const shown = lines.map((one) => ({ ...one, points: one.points.filter(([, value]) => value <= yMaximum) }));
+  const values = (axis: 0 | 1, of: readonly Line[]) => of.flatMap(({ points }) => points.map((point) => point[axis]));
+  const [right, bottom] = [width - margin.right, height - margin.bottom];
+  const x = scale(axes.x, values(0, lines), [margin.left, right], false);
+  const y = scale(axes.y, values(1, shown), [bottom, margin.top], true);
+  const middle = { 'text-anchor': 'middle' };
+  const content = [
+    element('style', {}, style),
+    label(margin.left, 18, title, { class: 'title' }),
+    ...legend(lines),
+    ...y.ticks.flatMap((tick) => [
+      line(margin.left, tick.at, right, tick.at, { class: 'grid' }),
+      label(margin.left - 8, tick.at + 4, tick.label, { 'text-anchor': 'end' }),
+    ]),
+    ...x.ticks.map((tick) => label(tick.at, bottom + 18, tick.label, middle)),
+    label((margin.left + right) / 2, height - 8, axes.x.title, middle),
+    label(0, 0, axes.y.title, { transform: `translate(14 ${(margin.top + bottom) / 2}) rotate(-90)`, ...middle }),
+    ...shown.map((one) => polyline(one.points.map(([a, b]) => [x.place(a), y.place(b)]), { class: classOf(one) })),
+  ]; // prettier-ignore
+  const namespace = { xmlns: 'http://www.w3.org/2000/svg', class: 'chart' };
+  return `${drawing(width, height, title, content, namespace)}\n`;
 }
 
-function polyline(
-  { color, dashed, points }: Line,
-  x: (value: number) => number,
-  y: (value: number) => number,
-  limit: number,
-): string {
-  const shown = points.filter(([, value]) => value <= limit).map(([a, b]) => `${x(a)},${y(b)}`);
-  return `<polyline class="c${color}${dashed === true ? ' dashed' : ''}" points="${shown.join(' ')}"/>`;
+function classOf({ color, dashed }: Line): string {
+  return `c${color}${dashed === true ? ' dashed' : ''}`;
 }
 
 /** A stroke and a name for each line that has one, in a row. */
 function legend(lines: readonly Line[]): string[] {
   let left = margin.left;
-  return lines.flatMap(({ title, color, dashed }) => {
-    if (title === undefined) return [];
+  return lines.flatMap((one) => {
+    if (one.title === undefined) return [];
     const at = left;
-    left += 44 + 7 * title.length;
-    return (
-      `<line class="key c${color}${dashed === true ? ' dashed' : ''}" x1="${at}" x2="${at + 20}" y1="36" y2="36"/>` +
-      `<text x="${at + 26}" y="40">${escapeXml(title)}</text>`
-    );
+    left += 44 + 7 * one.title.length;
+    return [line(at, 36, at + 20, 36, { class: `key ${classOf(one)}` }), label(at + 26, 40, one.title)];
   });
 }
 
@@ -141,8 +129,4 @@ function logarithmicLabel(exponent: number, base: 2 | 10): string {
 
 function rounded(pixels: number): number {
   return Math.round(pixels * 10) / 10;
-}
-
-export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

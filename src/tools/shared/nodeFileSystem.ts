@@ -1,6 +1,6 @@
 /**
- * A workspace on this disk, for the tools: what the extension host gives the trainer, without an editor. Links are told
- * of and never followed, and nothing but ordinary files is opened.
+ * A workspace on this disk, for the tools: what the extension host gives the trainer, without an editor. Links are
+ * reported and never followed. Nothing but ordinary files is opened.
  */
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * How far a long piece of work is, and how much longer it takes: a bar that is drawn over itself on a terminal, a line
- * now and then where output goes into a file. Both go to the error output, so that results can be piped on.
+ * Progress of long work and the time that is left: a bar on a terminal, a line now and then in a file. Both go to the
+ * error output, so that results can be piped.
  */
 
 /** What is written to; `process.stderr` is one. */
@@ -14,7 +14,7 @@ export interface ProgressOutput {
 const drawInterval = 100;
 const lineInterval = 15_000;
 const barLength = 24;
-/** What is done before says nothing of what is left. */
+/** Before this share, the speed so far says nothing about the rest. */
 const leastShare = 0.01;
 
 export class Progress {
@@ -28,7 +28,7 @@ export class Progress {
     private readonly now: () => number,
   ) {}
 
-  /** From now on `advance` counts towards `total`, in whatever unit. */
+  /** `advance` counts towards `total` from now on, in the same unit. */
   start(title: string, total: number): void {
     this.#work = { title, total, started: this.now() };
     this.#done = 0;
@@ -52,7 +52,7 @@ export class Progress {
     if (this.#work !== undefined && this.output.isTTY === true) this.#draw();
   };
 
-  /** The bar goes; what is left is a line that says how long it took. */
+  /** Replaces the bar by a line that says how long the work took. */
   end(): void {
     if (this.#work === undefined) return;
     const { title, started } = this.#work;

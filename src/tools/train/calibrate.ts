@@ -1,15 +1,16 @@
 /**
- * `npm run calibrate`: how far the model is to be believed (src/completion/choosing/calibration.ts), and what each price of a wrong offer is worth
- * (src/completion/choosing/showRule.ts). The held-out packages of the corpus are typed once, each with the rest of its package as the workspace; then
- * again and again from what was written down, with calibrations that were fitted to other packages. Projects that replay reports on are
- * never looked at.
+ * `npm run calibrate`: fits how far to trust the model (src/completion/choosing/calibration.ts) and shows what each
+ * price of a wrong offer is worth (src/completion/choosing/showRule.ts). The held-out packages of the corpus are typed
+ * once, each with the rest of its package as the workspace. What was written down is then typed again with
+ * calibrations that were fitted to other packages. The projects of the replay are never used.
  *
- *   --model DIR          models/base by default            --alone      the model without text cache and live learning
- *   --max-characters N   of each package, 8,000 by default, drawn by --seed S: another one than that of the text cache's numbers
+ *   --model DIR          models/base by default
+ *   --alone              the model without text cache and live learning
+ *   --max-characters N   of each package, 8,000 by default
+ *   --seed S             draws the files, other ones than those of `npm run fit-mixture`
  *   --json FILE          all that is printed
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { Mixture } from '../../completion/textCache/mixture.ts';
 import { TextCache } from '../../completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
@@ -19,32 +20,11 @@ import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { readMixture } from '../../runtime/baseModelFiles.ts';
 import { calibrationReport, textOf } from './calibrate/calibrationReport.ts';
 import { writeAtPlaces, type WrittenFile } from './calibrate/writtenPlaces.ts';
-import { heldOutPackages } from './mixture/packageTexts.ts';
-import { numberOption } from '../shared/options.ts';
+import { heldOutPackages } from './packageTexts.ts';
+import { type Options, parseOptions } from '../shared/options.ts';
 import { Progress } from '../shared/progress.ts';
 
-interface Plan {
-  readonly model: string;
-  readonly alone: boolean;
-  readonly maximumCharacters: number;
-  readonly seed: number;
-  readonly json: string | undefined;
-}
-
-function parsePlan(args: readonly string[]): Plan {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, alone: { type: 'boolean' }, 'max-characters': string, seed: string, json: string },
-  }); // prettier-ignore
-  return {
-    model: values.model ?? 'models/base',
-    alone: values.alone === true,
-    maximumCharacters: numberOption('max-characters', values['max-characters'], 8_000),
-    seed: numberOption('seed', values.seed, 2),
-    json: values.json,
-  };
-}
+const defaults = { model: 'models/base', alone: false, maxCharacters: 8_000, seed: 2, json: undefined };
 
 function workspaceOf(vocabulary: Vocabulary, files: readonly ReplayFile[]): WorkspaceTexts {
   const workspace = new WorkspaceTexts(vocabulary);
@@ -53,12 +33,13 @@ function workspaceOf(vocabulary: Vocabulary, files: readonly ReplayFile[]): Work
   return workspace;
 }
 
-/** Everything typed once: this is what takes the time. */
-async function writeAll({ model: folder, alone, maximumCharacters, seed }: Plan): Promise<readonly WrittenFile[]> {
-  const packages = await heldOutPackages(maximumCharacters, seed);
+/** Types everything once, which takes most of the time. */
+async function writeAll(plan: Options<typeof defaults>): Promise<readonly WrittenFile[]> {
+  const { model: folder, alone, maxCharacters, seed } = plan;
+  const packages = await heldOutPackages(maxCharacters, seed);
   const model = await loadCharacterModel(folder);
   const { vocabulary } = model;
-  // The numbers of the text cache, whatever model it is mixed with.
+  // The text cache has the same numbers with every model.
   const mixture = Mixture.fromTables(await readMixture('models/base'));
   const progress = new Progress(process.stderr, () => performance.now());
   const characters = packages.flatMap(({ typed }) => typed).reduce((sum, { text }) => sum + text.length, 0);
@@ -78,7 +59,7 @@ async function writeAll({ model: folder, alone, maximumCharacters, seed }: Plan)
 
 /** @throws Error when a package cannot be had */
 export async function main(args: readonly string[]): Promise<number> {
-  const plan = parsePlan(args);
+  const plan = parseOptions(args, defaults);
   const report = await calibrationReport(await writeAll(plan));
   console.log(textOf(report));
   if (plan.json !== undefined) await writeFile(plan.json, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -1,12 +1,13 @@
 /**
- * `npm run fit-mixture`: fits the numbers with which the text cache is mixed with the model (src/completion/textCache/mixture.ts), and writes them
- * beside the base model. The held-out packages of the corpus are typed, each with the rest of its package as the workspace. First every
- * other package is fitted and the remaining ones measured, both ways round, which says what the numbers are worth; then all are fitted.
+ * `npm run fit-mixture`: fits the numbers that mix the text cache with the model (src/completion/textCache/mixture.ts)
+ * and writes them beside the base model. The held-out packages of the corpus are typed, each with the rest of its
+ * package as the workspace. Every other package is fitted and the rest measured, both ways round. Then all are fitted.
  *
- *   --model DIR   models/base by default        --max-characters N   of each package, 20,000 by default, drawn by --seed S
- *   --passes N    over all files, 2 by default  --dry                measures only
+ *   --model DIR          models/base by default
+ *   --max-characters N   of each package, 20,000 by default, drawn by --seed S
+ *   --passes N           over all files, 2 by default
+ *   --dry                measures only
  */
-import { parseArgs } from 'node:util';
 import { Rng } from '../../base/rng.ts';
 import type { MixerRates } from '../../completion/textCache/mixer.ts';
 import { Mixture } from '../../completion/textCache/mixture.ts';
@@ -15,24 +16,18 @@ import { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { loadCharacterModel } from '../../runtime/loadCharacterModel.ts';
 import { writeMixture } from '../../runtime/baseModelFiles.ts';
-import { foretell, type ForetoldFile, heldOutPackages } from './mixture/packageTexts.ts';
-import { numberOption } from '../shared/options.ts';
+import { foretell, type ForetoldFile, heldOutPackages } from './packageTexts.ts';
+import { type Options, parseOptions } from '../shared/options.ts';
 import { Progress } from '../shared/progress.ts';
-import { alignColumns } from '../measure/replay/replayReport.ts';
+import { alignColumns } from '../shared/tables.ts';
 
-interface Plan {
-  readonly model: string;
-  readonly maximumCharacters: number;
-  readonly seed: number;
-  readonly passes: number;
-  readonly dry: boolean;
-}
+const defaults = { model: 'models/base', maxCharacters: 20_000, seed: 1, passes: 2, dry: false };
 
 /** While fitting, cells become means of all that was seen. */
 const fittingSeen = 1023;
 const firstRate = 0.02;
 const lastRate = 0.0005;
-/** Tokens after which the rate has halved, beside its steady fall. */
+/** Tokens after which the rate has halved, in addition to its linear fall. */
 const halfLife = 20_000;
 
 /** Bits of one package. */
@@ -55,11 +50,11 @@ interface Ready {
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const plan = parsePlan(args);
+  const plan = parseOptions(args, defaults);
   const progress = new Progress(process.stderr, () => performance.now());
   const loaded = await loadCharacterModel(plan.model);
   const { vocabulary } = loaded;
-  const packages = await heldOutPackages(plan.maximumCharacters, plan.seed);
+  const packages = await heldOutPackages(plan.maxCharacters, plan.seed);
   progress.start('what the model says', packages.flatMap(({ typed }) => typed).length);
   const ready: Ready[] = [];
   for (const { name, train, typed } of packages) {
@@ -84,23 +79,8 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function parsePlan(args: readonly string[]): Plan {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, 'max-characters': string, seed: string, passes: string, dry: { type: 'boolean' } },
-  });
-  return {
-    model: values.model ?? 'models/base',
-    maximumCharacters: numberOption('max-characters', values['max-characters'], 20_000),
-    seed: numberOption('seed', values.seed, 1),
-    passes: numberOption('passes', values.passes, 2),
-    dry: values.dry === true,
-  };
-}
-
 /** All files in random order, several times, with a rate that falls to its end. */
-function fit(vocabulary: Vocabulary, packages: readonly Ready[], { passes, seed }: Plan): Mixture {
+function fit(vocabulary: Vocabulary, packages: readonly Ready[], { passes, seed }: Options<typeof defaults>): Mixture {
   const mixture = Mixture.unfitted();
   const items = packages.flatMap(({ workspace, files }) => files.map((file) => ({ workspace, file })));
   const total = passes * items.reduce((sum, { file }) => sum + file.tokens.length, 0);

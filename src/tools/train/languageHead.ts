@@ -1,12 +1,13 @@
 /**
- * `npm run language-head`: trains the head by which languages are told apart, over the states of a model, and writes it beside its weights. To
- * be run again whenever the base model is another one: a head belongs to one.
+ * `npm run language-head`: trains the language detection over the states of a model and writes it beside the weights.
+ * A head belongs to one model, so run this again after the base model has changed. A fifth of the packages is kept
+ * back at first and gives the scale of the probabilities. The head that is written has learnt from all packages.
  *
- *   --model DIR   default models/base      --corpus FILE   default dist/corpus/train.jsonl      --per-language N   snippets      --seed N
- *
- * A fifth of the packages is kept back at first: on them is measured how much to believe. The head that is written has learnt from all.
+ *   --model DIR          models/base by default
+ *   --corpus FILE        dist/corpus/train.jsonl by default
+ *   --per-language N     snippets, 400 by default
+ *   --seed N
  */
-import { parseArgs } from 'node:util';
 import { Rng } from '../../base/rng.ts';
 import { type LanguageHead, languageProbabilities } from '../../model/languageHead.ts';
 import { writeLanguageHead } from '../../runtime/baseModelFiles.ts';
@@ -15,11 +16,11 @@ import { type CorpusDocument, readCorpusFile } from '../../training/corpus.ts';
 import { fitSoftmax } from './softmaxRegression.ts';
 import { asRows, type Example, readExamples } from '../measure/languages/examples.ts';
 import { drawSnippets } from '../measure/languages/snippets.ts';
-import { numberOption } from '../shared/options.ts';
+import { parseOptions } from '../shared/options.ts';
 
 const snippetLines = 50;
 const recipe = { epochs: 6, batch: 128, peakRate: 0.003, weightDecay: 1, mostWeight: 3 };
-/** A language needs so many packages and characters to be learnt. */
+/** A language with fewer packages or characters is not learnt. */
 const fewestPackages = 6;
 const fewestCharacters = 40_000;
 const keptBack = 0.2;
@@ -27,17 +28,12 @@ const keptBack = 0.2;
 const sharpenings = Array.from({ length: 25 }, (_, step) => 0.6 + 0.1 * step);
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, corpus: string, 'per-language': string, seed: string },
-  });
-  const folder = values.model ?? 'models/base';
-  const rng = new Rng(numberOption('seed', values.seed, 1));
+  const defaults = { model: 'models/base', corpus: 'dist/corpus/train.jsonl', perLanguage: 400, seed: 1 };
+  const { model: folder, corpus, perLanguage, seed } = parseOptions(args, defaults);
+  const rng = new Rng(seed);
   const documents: CorpusDocument[] = [];
-  for await (const document of readCorpusFile(values.corpus ?? 'dist/corpus/train.jsonl')) documents.push(document);
+  for await (const document of readCorpusFile(corpus)) documents.push(document);
   const languages = learntLanguages(documents);
-  const perLanguage = numberOption('per-language', values['per-language'], 400);
   const snippets = drawSnippets(documents, { lines: snippetLines, perLanguage, atStart: 0.3, mayBeShorter: true }, rng);
   const { model, vocabulary, sha256 } = await loadCharacterModel(folder);
   const examples = await readExamples(model, vocabulary, snippets, (done) => {
@@ -56,7 +52,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** In the order of the vocabulary's tags would be as good; the alphabet is easier to read. */
+/** In alphabetical order. */
 function learntLanguages(documents: readonly CorpusDocument[]): string[] {
   const found = new Map<string, { readonly packages: Set<string>; characters: number }>();
   for (const { language, package: name, text } of documents) {
@@ -82,7 +78,7 @@ function split(examples: readonly Example[], rng: Rng): readonly [Example[], Exa
   ];
 }
 
-/** Logits times this have the lowest cross-entropy on examples that were kept back. */
+/** The factor of the logits with the lowest cross-entropy on the examples that were kept back. */
 function calibrate(head: LanguageHead, examples: readonly Example[]): number {
   const asked = examples.filter(({ language }) => head.languages.includes(language));
   const nats = (sharpening: number): number => {

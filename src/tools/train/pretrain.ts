@@ -1,18 +1,20 @@
 /**
- * `npm run pretrain`: trains a base model on the corpus that `npm run corpus` built. Ctrl+C saves and stops; the same command goes on.
- * Without options it follows the recipe of the shipped model.
+ * `npm run pretrain`: trains a base model on the corpus of `npm run corpus`. Ctrl+C saves and stops; the same command
+ * resumes. Without options it follows the recipe of the shipped model.
  *
- *   --characters N   tokens to read in all          --out DIR       where state, curve and checkpoint are written
+ *   --characters N   tokens to read in all
+ *   --out DIR        folder of state, curve and checkpoint
  *   --cell, --layers, --hidden, --embedding, --residual yes|no, --normalisation none|layer
  *   --batch B --steps T --peak-rate R --seed S --threads N --save-minutes M
- *   --from DIR       begin with the weights of a model, whose shape the options have to name
- *   --order files|packages   whether files or whole packages are shuffled
- *   --minutes M      stop (and save) after so long  --publish DIR   write the finished model there
+ *   --from DIR       starts with the weights of a model and keeps its language tags; the options have to give its shape
+ *   --order files|packages   shuffles files or whole packages
+ *   --minutes M      saves and stops after so long
+ *   --publish DIR    writes the finished model there
  */
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { Rng } from '../../base/rng.ts';
 import { UserError } from '../../base/userError.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
@@ -21,81 +23,67 @@ import { parameterCount } from '../../model/parameters.ts';
 import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { Batches } from '../../training/batches.ts';
-import { type DocumentOrder, documentOrders, readShuffled, tokenRow } from '../../training/corpus.ts';
+import { documentOrders, readShuffled, tokenRow } from '../../training/corpus.ts';
 import { learningRate, type LearningRateSchedule } from './learningRateSchedule.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { readTrainingState, writeTrainingState } from '../../training/trainingState.ts';
 import { lineChart } from '../shared/lineChart.ts';
-import { choiceOption, numberOption } from '../shared/options.ts';
+import { oneOf, type Options, parseOptions } from '../shared/options.ts';
 import { publishCheckpoint } from './publishCheckpoint.ts';
 
 /** Updates averaged into one point of the loss curve. */
 const updatesPerPoint = 50;
 
-interface Plan {
-  readonly config: ModelConfig;
-  readonly steps: number;
-  readonly batch: number;
-  readonly characters: number;
-  readonly peakRate: number;
-  readonly seed: number;
-  readonly threads: number;
-  readonly saveMinutes: number;
-  readonly minutes: number;
-  readonly corpus: string;
-  readonly heldOut: string;
-  readonly out: string;
-  readonly publish: string | undefined;
-  readonly from: string | undefined;
-  readonly order: DocumentOrder;
-}
+const defaults = {
+  cell: oneOf(cellKinds, 'gru'),
+  layers: 2,
+  hidden: 512,
+  embedding: 128,
+  residual: oneOf(['yes', 'no'], 'yes'),
+  normalisation: oneOf(['none', 'layer'], 'layer'),
+  steps: 64,
+  batch: 64,
+  characters: 19e6,
+  peakRate: 2e-3,
+  seed: 1,
+  threads: 2,
+  saveMinutes: 3,
+  minutes: Infinity,
+  corpus: 'dist/corpus/train.jsonl',
+  heldOut: 'dist/corpus/held-out.jsonl',
+  out: 'dist/pretrain',
+  publish: undefined,
+  from: undefined,
+  order: oneOf(documentOrders, 'files'),
+};
 
-function parsePlan(args: readonly string[]): Plan {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      cell: string, layers: string, hidden: string, embedding: string, residual: string, normalisation: string,
-      batch: string, steps: string, characters: string, 'peak-rate': string, seed: string, threads: string,
-      'save-minutes': string, minutes: string, corpus: string, 'held-out': string, out: string, publish: string, from: string, order: string,
-    },
-  }); // prettier-ignore
+type Plan = Options<typeof defaults>;
+
+function shapeOf(plan: Plan): Omit<ModelConfig, 'vocabularySize'> {
+  const { cell, layers, hidden, embedding, residual, normalisation } = plan;
   return {
-    config: {
-      cell: choiceOption('cell', values.cell, cellKinds, 'gru'),
-      layers: numberOption('layers', values.layers, 2),
-      hiddenSize: numberOption('hidden', values.hidden, 512),
-      embeddingSize: numberOption('embedding', values.embedding, 128),
-      residual: choiceOption('residual', values.residual, ['yes', 'no'], 'yes') === 'yes',
-      normalisation: choiceOption('normalisation', values.normalisation, ['none', 'layer'], 'layer'),
-      vocabularySize: new Vocabulary().size,
-    },
-    steps: numberOption('steps', values.steps, 64),
-    batch: numberOption('batch', values.batch, 64),
-    characters: numberOption('characters', values.characters, 19e6),
-    peakRate: numberOption('peak-rate', values['peak-rate'], 2e-3),
-    seed: numberOption('seed', values.seed, 1),
-    threads: numberOption('threads', values.threads, 2),
-    saveMinutes: numberOption('save-minutes', values['save-minutes'], 3),
-    minutes: numberOption('minutes', values.minutes, Infinity),
-    corpus: values.corpus ?? 'dist/corpus/train.jsonl',
-    heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
-    out: values.out ?? 'dist/pretrain',
-    publish: values.publish,
-    from: values.from,
-    order: choiceOption('order', values.order, documentOrders, 'files'),
+    cell,
+    layers,
+    hiddenSize: hidden,
+    embeddingSize: embedding,
+    residual: residual === 'yes',
+    normalisation,
   };
 }
 
 export async function main(args: readonly string[]): Promise<number> {
-  const plan = parsePlan(args);
+  const plan = parseOptions(args, defaults);
   await mkdir(plan.out, { recursive: true });
-  const row = await readRow(plan);
+  const initial = plan.from === undefined ? undefined : await readCheckpoint(plan.from);
+  const vocabulary =
+    initial === undefined ? Vocabulary.ofAllLanguages() : new Vocabulary(initial.manifest.vocabulary.languages);
+  const config = { ...shapeOf(plan), vocabularySize: vocabulary.size };
+  if (initial !== undefined) checkShape(initial, config);
+  const row = await readRow(plan, vocabulary);
   const batches = new Batches(row, plan.steps, plan.batch);
   const total = Math.floor(plan.characters / (plan.steps * plan.batch));
   const schedule: LearningRateSchedule = { peak: plan.peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
-  const { config, steps, batch, seed, threads } = plan;
-  const initial = plan.from === undefined ? undefined : await readInitial(plan.from, config);
+  const { steps, batch, seed, threads } = plan;
   const recipe = {
     steps,
     batch,
@@ -142,7 +130,17 @@ export async function main(args: readonly string[]): Promise<number> {
   const name = `${config.cell} ${config.layers} × ${config.hiddenSize}`;
   const tokens = trainer.updates * steps * batch + tokensReadBy(initial);
   const { heldOut } = plan;
-  await publishCheckpoint({ folder, name, config, parameters: trainer.average, heldOut, threads, tokens, recipe });
+  await publishCheckpoint({
+    folder,
+    name,
+    config,
+    vocabulary,
+    parameters: trainer.average,
+    heldOut,
+    threads,
+    tokens,
+    recipe,
+  });
   await trainer.dispose();
   return 0;
 }
@@ -153,25 +151,20 @@ function tokensReadBy(checkpoint: Checkpoint | undefined): number {
 }
 
 /** @throws UserError when the model has another shape than the one to be trained. */
-async function readInitial(folder: string, config: ModelConfig): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(folder);
-  if (!isDeepStrictEqual(checkpoint.manifest.config, config)) {
-    throw new UserError(
-      `The model in ${folder} has another shape.`,
-      'Give --cell, --layers, --hidden and so on as it has them.',
-    );
-  }
-  return checkpoint;
+function checkShape({ manifest }: Checkpoint, config: ModelConfig): void {
+  if (isDeepStrictEqual(manifest.config, config)) return;
+  throw new UserError(
+    `The model ${manifest.name} has another shape.`,
+    'Give --cell, --layers, --hidden and so on as it has them.',
+  );
 }
 
-async function readRow(plan: Plan): Promise<Uint16Array> {
+async function readRow(plan: Plan, vocabulary: Vocabulary): Promise<Uint16Array> {
   const rng = new Rng(plan.seed);
-  return tokenRow(new Vocabulary(), await readShuffled(plan.corpus, plan.order, rng), rng);
+  return tokenRow(vocabulary, await readShuffled(plan.corpus, plan.order, rng), rng);
 }
 
-/**
- * Trains until the plan is fulfilled, its time is up or the process is told to stop; tells whether it was fulfilled.
- */
+/** Trains until the plan is fulfilled, its time is up or a signal comes. Answers whether it was fulfilled. */
 async function train(trainer: Trainer, plan: Plan, total: number, save: () => Promise<void>): Promise<boolean> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,9 +1,9 @@
 /**
- * Trained weights become a checkpoint folder: rounded to 16 bits, evaluated on the held-out packages as they will ship,
- * written.
+ * Trained weights become a checkpoint folder: rounded to 16 bits, evaluated on the held-out packages as they will
+ * ship, and written.
  */
 import type { ModelConfig } from '../../model/config.ts';
-import { Vocabulary } from '../../model/text/vocabulary.ts';
+import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { fromFloat16, toFloat16 } from '../../model/float16.ts';
 import { writeCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { bitsPerCharacter } from '../../training/evaluation.ts';
@@ -13,6 +13,7 @@ export interface Publication {
   readonly folder: string;
   readonly name: string;
   readonly config: ModelConfig;
+  readonly vocabulary: Vocabulary;
   readonly parameters: Float32Array;
   /** Corpus file of held-out packages. */
   readonly heldOut: string;
@@ -25,9 +26,18 @@ export interface Publication {
 }
 
 export async function publishCheckpoint(publication: Publication): Promise<void> {
-  const { folder, name, config, heldOut, threads, tokens, recipe, corpus = 'models/corpus.json' } = publication;
+  const {
+    folder,
+    name,
+    config,
+    vocabulary,
+    heldOut,
+    threads,
+    tokens,
+    recipe,
+    corpus = 'models/corpus.json',
+  } = publication;
   const rounded = fromFloat16(toFloat16(publication.parameters));
-  const vocabulary = new Vocabulary();
   const scores = await evaluateByLanguage(config, vocabulary, rounded, heldOut, threads);
   const bits = Object.fromEntries(
     [...scores].map(([language, score]) => [language, Number(bitsPerCharacter(score).toFixed(4))]),
@@ -44,5 +54,5 @@ export async function publishCheckpoint(publication: Publication): Promise<void>
     flat: rounded,
   });
   console.log(`${folder}: ${overall.toFixed(4)} bits per character on held-out packages`);
-  console.log('What tells languages apart belongs to one model: npm run language-head trains it for this one.');
+  console.log('Language detection belongs to one model: npm run language-head trains it for this one.');
 }

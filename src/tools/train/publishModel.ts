@@ -1,22 +1,21 @@
 /**
- * `npm run publish-model`: a checkpoint that was trained elsewhere (models/recipe/) becomes one of ours: rounded to 16 bits, evaluated on
- * the held-out packages as it will ship, and written with what it scored.
+ * `npm run publish-model`: turns a checkpoint of the PyTorch recipe (models/recipe/) into one of ours. It is rounded
+ * to 16 bits, evaluated on the held-out packages as it will ship, and written with its score.
  *
- *   --model DIR   the checkpoint      --out DIR   where it goes, e.g. models/base      --held-out FILE   dist/corpus/held-out.jsonl      --threads N
+ *   --model DIR       the checkpoint
+ *   --out DIR         where it goes, such as models/base
+ *   --held-out FILE   dist/corpus/held-out.jsonl by default
+ *   --threads N
  */
-import { parseArgs } from 'node:util';
 import { UserError } from '../../base/userError.ts';
+import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
-import { numberOption } from '../shared/options.ts';
+import { parseOptions } from '../shared/options.ts';
 import { publishCheckpoint } from './publishCheckpoint.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
-  const string = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { model: string, out: string, 'held-out': string, threads: string },
-  });
-  const { model, out: folder } = values;
+  const defaults = { model: undefined, out: undefined, heldOut: 'dist/corpus/held-out.jsonl', threads: 2 };
+  const { model, out: folder, heldOut, threads } = parseOptions(args, defaults);
   if (model === undefined || folder === undefined) {
     throw new UserError('Which checkpoint, and where to?', 'npm run publish-model -- --model DIR --out DIR');
   }
@@ -27,9 +26,10 @@ export async function main(args: readonly string[]): Promise<number> {
     folder,
     name,
     config,
+    vocabulary: new Vocabulary(manifest.vocabulary.languages),
     parameters: flat,
-    heldOut: values['held-out'] ?? 'dist/corpus/held-out.jsonl',
-    threads: numberOption('threads', values.threads, 2),
+    heldOut,
+    threads,
     tokens: typeof tokens === 'number' ? tokens : 0,
     recipe,
     corpus,

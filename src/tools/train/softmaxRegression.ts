@@ -1,7 +1,7 @@
 /**
  * Multinomial logistic regression: from N rows of F numbers to one row of weights for each of K classes. The loss is
- * convex, so all there is to choose is how much the weights decay. Numbers are standardised first, and the weights that
- * come out are for the numbers as they were.
+ * convex, so only the decay of the weights is to be chosen. Numbers are standardised first. The weights that come out
+ * are for the numbers as they were.
  */
 import type { Rng } from '../../base/rng.ts';
 import { AdamW, adamWDefaults } from '../../training/adamW.ts';

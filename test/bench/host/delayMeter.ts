@@ -6,8 +6,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { Session, type Profiler } from 'node:inspector/promises';
-import { type Delay, delaysBy, ownStretches } from '../../../src/tools/measure/bench/delayAttribution.ts';
-import type { DelayMeasures } from '../../../src/tools/measure/bench/hostDelays.ts';
+import { type Delay, delaysBy, ownStretches } from './delayAttribution.ts';
+import type { DelayMeasures } from '../../../src/tools/measure/bench/productBench.ts';
 
 export interface Measured {
   /** Of all the time, as VS Code opens it: a file that ends with .cpuprofile. */

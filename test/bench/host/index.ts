@@ -10,7 +10,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { TestApi } from '../../../src/editor/testApi.ts';
-import type { ProjectDelays } from '../../../src/tools/measure/bench/hostDelays.ts';
+import type { ProjectDelays } from '../../../src/tools/measure/bench/productBench.ts';
 import { extensionUnderTest, readyApi } from '../../integration/host/extension.ts';
 import { eventually } from '../../integration/host/runner.ts';
 import { DelayMeter, type Measured } from './delayMeter.ts';

@@ -152,6 +152,7 @@ describe('model.json is refused', () => {
     ['weights.file', 'weights.bin\n'],
     ['weights.file', 'weights\0.bin'],
     ['vocabulary.languages', Array.from({ length: 42 }, String)],
+    ['vocabulary.languages', Array.from({ length: 74 }, String)],
     ['vocabulary.languages', ['go', 'go']],
     ['vocabulary.languages', [1]],
     ['bitsPerCharacter.languages', { go: 'low' }],

@@ -1,9 +1,9 @@
 /** The result of a bench: what `--json` writes, and the table for people with what is aimed at. */
 import { median } from '../../../base/statistics.ts';
-import { alignColumns } from '../replay/replayReport.ts';
+import { alignColumns } from '../../shared/tables.ts';
 import type { DecodeMeasures } from './decodeBench.ts';
 import type { FineTuneMeasures } from './fineTuneBench.ts';
-import { type HostMeasures, worstDelays } from './hostDelays.ts';
+import { type HostMeasures, worstDelays } from './productBench.ts';
 import type { ReadMeasures } from './readBench.ts';
 import type { RequestMeasures } from './requestBench.ts';
 import type { TextCacheMeasures } from './textCacheBench.ts';
@@ -44,116 +44,71 @@ interface TrainingMeasures {
 }
 
 /** One line of a table: what was measured and, if it has one, its target. */
-export interface Row {
+interface Row {
   readonly title: string;
   readonly value: number | undefined;
   readonly unit: string;
   readonly digits: number;
-  readonly target?: { readonly limit: number; readonly least: boolean };
+  readonly target: Target | undefined;
 }
 
-const atMost = (limit: number) => ({ limit, least: false });
-const atLeast = (limit: number) => ({ limit, least: true });
+interface Target {
+  readonly limit: number;
+  readonly least: boolean;
+}
 
-/** All lines in the order in which they are shown; those that were not measured have no value. */
+const atMost = (limit: number): Target => ({ limit, least: false });
+const atLeast = (limit: number): Target => ({ limit, least: true });
+
+function row(title: string, value: number | undefined, unit: string, digits: number, target?: Target): Row {
+  return { title, value, unit, digits, target };
+}
+
+/** All lines in the order in which they are shown. Those that were not measured have no value. */
 export function rowsOf(report: BenchReport): readonly Row[] {
-  const { decode, read, request, requestAlone, memory, training, vsix, activation } = report;
+  const { decode, read, textCache, memory, training, vsix, activation } = report;
+  const bandwidth = decode && decode.readBandwidth * 1e-9;
+  const { 1: oneThread, 2: twoThreads } = training?.shareOfGemmPeak ?? {};
   return [
-    { title: 'Decoding', value: decode?.microsecondsPerCharacter, unit: 'µs/character', digits: 0 },
-    { title: '  of ONNX’s GRU operator', value: decode?.ratioToGruOperator, unit: '×', digits: 2, target: atMost(0.3) },
-    {
-      title: '  of the memory’s limit',
-      value: decode?.ratioToBandwidthLimit,
-      unit: '×',
-      digits: 2,
-      target: atMost(2.5),
-    },
-    { title: '  read bandwidth, one thread', value: scaled(decode?.readBandwidth, 1e-9), unit: 'GB/s', digits: 1 },
-    { title: 'Request, p50', value: request?.p50Milliseconds, unit: 'ms', digits: 2, target: atMost(10) },
-    { title: 'Request, p95', value: request?.p95Milliseconds, unit: 'ms', digits: 2, target: atMost(30) },
-    { title: '  after a surprise, p50', value: request?.p50SurpriseMilliseconds, unit: 'ms', digits: 2 },
-    { title: '  after a surprise, p95', value: request?.p95SurpriseMilliseconds, unit: 'ms', digits: 2 },
-    {
-      title: '  without text cache and live learning, p50',
-      value: requestAlone?.p50Milliseconds,
-      unit: 'ms',
-      digits: 2,
-    },
-    {
-      title: '  without text cache and live learning, p95',
-      value: requestAlone?.p95Milliseconds,
-      unit: 'ms',
-      digits: 2,
-    },
-    ...textCacheRows(report),
-    { title: 'Reading', value: read?.charactersPerSecond, unit: 'characters/s', digits: 0 },
-    { title: 'Training', value: training?.charactersPerSecond, unit: 'characters/s', digits: 0 },
-    {
-      title: '  of the GEMM peak, 1 thread',
-      value: training?.shareOfGemmPeak['1'],
-      unit: '×',
-      digits: 2,
-      target: atLeast(0.8),
-    },
-    {
-      title: '  of the GEMM peak, 2 threads',
-      value: training?.shareOfGemmPeak['2'],
-      unit: '×',
-      digits: 2,
-      target: atLeast(0.65),
-    },
+    row('Decoding', decode?.microsecondsPerCharacter, 'µs/character', 0),
+    row('  of ONNX’s GRU operator', decode?.ratioToGruOperator, '×', 2, atMost(0.3)),
+    row('  of the memory’s limit', decode?.ratioToBandwidthLimit, '×', 2, atMost(2.5)),
+    row('  read bandwidth, one thread', bandwidth, 'GB/s', 1),
+    ...requestRows(report),
+    row('Text cache of 10 MB, taken in within', textCache?.buildMilliseconds, 'ms', 0, atMost(1000)),
+    row('  99 of 100 pieces within', textCache?.longestPieceMilliseconds, 'ms', 1),
+    row('  memory', textCache?.megabytes, 'MB', 1, atMost(64)),
+    row('  one mixed distribution', textCache?.microsecondsPerToken, 'µs/token', 1, atMost(15)),
+    row('Reading', read?.charactersPerSecond, 'characters/s', 0),
+    row('Training', training?.charactersPerSecond, 'characters/s', 0),
+    row('  of the GEMM peak, 1 thread', oneThread, '×', 2, atLeast(0.8)),
+    row('  of the GEMM peak, 2 threads', twoThreads, '×', 2, atLeast(0.65)),
     ...fineTuningRows(report),
-    { title: 'Server memory', value: memory?.serverMegabytes, unit: 'MB', digits: 0, target: atMost(250) },
-    { title: 'Package', value: vsix?.megabytes, unit: 'MB', digits: 1, target: atMost(25) },
-    { title: 'Activation', value: activation?.milliseconds, unit: 'ms', digits: 1, target: atMost(50) },
+    ...hostRows(report.host),
+    row('Server memory', memory?.serverMegabytes, 'MB', 0, atMost(250)),
+    row('Package', vsix?.megabytes, 'MB', 1, atMost(25)),
+    row('Activation', activation?.milliseconds, 'ms', 1, atMost(50)),
   ];
 }
 
-function textCacheRows({ textCache }: BenchReport): readonly Row[] {
+function requestRows({ request, requestAlone }: BenchReport): readonly Row[] {
   return [
-    {
-      title: 'Text cache of 10 MB, taken in within',
-      value: textCache?.buildMilliseconds,
-      unit: 'ms',
-      digits: 0,
-      target: atMost(1000),
-    },
-    { title: '  99 of 100 pieces within', value: textCache?.longestPieceMilliseconds, unit: 'ms', digits: 1 },
-    { title: '  memory', value: textCache?.megabytes, unit: 'MB', digits: 1, target: atMost(64) },
-    {
-      title: '  one mixed distribution',
-      value: textCache?.microsecondsPerToken,
-      unit: 'µs/token',
-      digits: 1,
-      target: atMost(15),
-    },
+    row('Request, p50', request?.p50Milliseconds, 'ms', 2, atMost(10)),
+    row('Request, p95', request?.p95Milliseconds, 'ms', 2, atMost(30)),
+    row('  after a surprise, p50', request?.p50SurpriseMilliseconds, 'ms', 2),
+    row('  after a surprise, p95', request?.p95SurpriseMilliseconds, 'ms', 2),
+    row('  without text cache and live learning, p50', requestAlone?.p50Milliseconds, 'ms', 2),
+    row('  without text cache and live learning, p95', requestAlone?.p95Milliseconds, 'ms', 2),
   ];
 }
 
-function fineTuningRows({ fineTuning, host }: BenchReport): readonly Row[] {
+function fineTuningRows({ fineTuning }: BenchReport): readonly Row[] {
   return [
-    {
-      title: 'Fine-tuning, 2 threads, all included',
-      value: fineTuning?.charactersPerSecond,
-      unit: 'characters/s',
-      digits: 0,
-    },
-    { title: '  of the GEMM peak', value: fineTuning?.shareOfGemmPeak, unit: '×', digits: 2, target: atLeast(0.65) },
-    {
-      title: '  request meanwhile, p50',
-      value: fineTuning?.request.p50Milliseconds,
-      unit: 'ms',
-      digits: 2,
-    },
-    {
-      title: '  request meanwhile, p95',
-      value: fineTuning?.request.p95Milliseconds,
-      unit: 'ms',
-      digits: 2,
-      target: atMost(60),
-    },
-    { title: '  trainer memory', value: fineTuning?.trainerMegabytes, unit: 'MB', digits: 0, target: atMost(900) },
-    ...hostRows(host),
+    row('Fine-tuning, 2 threads, all included', fineTuning?.charactersPerSecond, 'characters/s', 0),
+    row('  of the GEMM peak', fineTuning?.shareOfGemmPeak, '×', 2, atLeast(0.65)),
+    row('  request meanwhile, p50', fineTuning?.request.p50Milliseconds, 'ms', 2),
+    row('  request meanwhile, p95', fineTuning?.request.p95Milliseconds, 'ms', 2, atMost(60)),
+    row('  trainer memory', fineTuning?.trainerMegabytes, 'MB', 0, atMost(900)),
   ];
 }
 
@@ -161,24 +116,14 @@ function hostRows(host: HostMeasures | undefined): readonly Row[] {
   const projects = Object.values(host?.projects ?? {});
   const worst = projects.length === 0 ? undefined : worstDelays(projects);
   const forks = projects.flatMap(({ forkMilliseconds }) => forkMilliseconds);
+  const fork = forks.length === 0 ? undefined : median(forks);
   return [
-    {
-      title: '  longest delay of the host by this extension',
-      value: worst?.own,
-      unit: 'ms',
-      digits: 1,
-      target: atMost(20),
-    },
-    { title: '  longest delay of the host, of whatever cause', value: worst?.fineTuning, unit: 'ms', digits: 1 },
-    { title: '  longest delay of a host with nothing to do', value: worst?.idle, unit: 'ms', digits: 1 },
-    { title: '  delays of the host above 20 ms', value: worst?.fineTuningAbove20, unit: 'times', digits: 0 },
-    { title: '  delays with nothing to do above 20 ms', value: worst?.idleAbove20, unit: 'times', digits: 0 },
-    {
-      title: '  fork of an empty program in the host, p50',
-      value: forks.length === 0 ? undefined : median(forks),
-      unit: 'ms',
-      digits: 1,
-    },
+    row('  longest delay of the host by this extension', worst?.own, 'ms', 1, atMost(20)),
+    row('  longest delay of the host, of whatever cause', worst?.fineTuning, 'ms', 1),
+    row('  longest delay of a host with nothing to do', worst?.idle, 'ms', 1),
+    row('  delays of the host above 20 ms', worst?.fineTuningAbove20, 'times', 0),
+    row('  delays with nothing to do above 20 ms', worst?.idleAbove20, 'times', 0),
+    row('  fork of an empty program in the host, p50', fork, 'ms', 1),
   ];
 }
 
@@ -195,13 +140,9 @@ export function textReport(report: BenchReport): string {
 }
 
 /** The target in words, and whether it was missed; nothing without a target. */
-export function verdict(value: number, target: Row['target']): string {
+export function verdict(value: number, target: Target | undefined): string {
   if (target === undefined) return '';
   const { limit, least } = target;
   const met = least ? value >= limit : value <= limit;
   return `${least ? '≥' : '≤'} ${limit}${met ? '' : ', missed'}`;
-}
-
-function scaled(value: number | undefined, factor: number): number | undefined {
-  return value === undefined ? undefined : value * factor;
 }

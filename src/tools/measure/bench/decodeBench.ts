@@ -1,7 +1,7 @@
 /**
- * Decoding against what else there is: ONNX's own GRU operator with the same weights, and the memory of this machine.
- * All take turns in samples of a few milliseconds, shorter than what a busy machine gives a process at a time, and
- * lower quartiles are compared: other processes can only slow samples down, and these are the ones that none disturbed.
+ * Decoding compared with ONNX's own GRU operator on the same weights, and with the memory of this machine. All take
+ * turns in samples of a few milliseconds, shorter than the slices of a busy scheduler. Lower quartiles are compared,
+ * since other processes can only slow samples down.
  */
 import type { ModelConfig } from '../../../model/config.ts';
 import { layerPrefix, parameterTable } from '../../../model/parameters.ts';
@@ -77,7 +77,7 @@ export async function benchDecoding(modelFolder: string, rounds: number): Promis
   };
 }
 
-/** One step a run, as a program has to that decodes with the operator. */
+/** One step a run, as decoding with the operator needs. */
 async function runOperator(operator: GruOperatorSession | undefined): Promise<void> {
   if (operator === undefined) return;
   let state = operator.initialState();

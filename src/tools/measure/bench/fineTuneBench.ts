@@ -1,11 +1,8 @@
 /**
- * Fine-tuning as the editor does it, by the trainer that is shipped, on the sources of this project. Once with two
- * threads and nothing beside it: what share of the best that the machine can multiply does it reach, with reading,
- * batching and measuring included? And once on half the cores while somebody types: how long do completions take, and
- * how much memory does it hold?
- *
- * The speed of a machine that others use as well changes from minute to minute. So the training is paused now and then,
- * and the best product measured while it waits; the share is that of the median of these.
+ * Fine-tuning by the trainer that ships, on the sources of this project. Alone, with two threads: which share of the
+ * best product of matrices does it reach, all included? Beside typing, on half the cores: how long do completions
+ * take, and how much memory does it hold? The machine's speed changes, so peaks are measured in pauses of the
+ * training.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -65,13 +62,13 @@ async function measureAlone(trainer: TrainerClient, model: string, storage: stri
   const { manifest } = await readCheckpoint(model);
   const seconds = reading + training.seconds;
   const { workspaceStreams, replayStreams } = fineTuneRecipe;
-  // Forward and backward for what is learnt; forward alone for what is measured, and for what the base teaches.
+  // Forward and backward for what is learnt. Forward alone for what is measured and for the teaching base model.
   const taught = training.characters * (replayStreams / (workspaceStreams + replayStreams));
   const operations = operationsPerCharacter(manifest.config) * (3 * training.characters + training.measured + taught);
   return { charactersPerSecond: training.characters / seconds, shareOfGemmPeak: operations / seconds / peak };
 }
 
-/** To be told of progress: pauses the training now and then, and adds what the machine can multiply just then. */
+/** A listener for progress that pauses the training now and then and measures a peak in the pause. */
 function peaksMeanwhile(trainer: TrainerClient, peaks: number[]): OnProgress {
   let last = performance.now();
   let isSampling = false;
@@ -101,7 +98,7 @@ async function measureBeside(trainer: TrainerClient, model: string, storage: str
   const onProgress: OnProgress = ({ training }) => {
     if (training.length > 0) started();
   };
-  // Longer than typing takes; ended when that is done.
+  // Longer than typing takes. The signal ends it.
   const tuning = tune(trainer, model, storage, { minutes: 60, threads: 1 }, onProgress, cancel.signal);
   await Promise.race([beginning, tuning]);
   const { request } = await benchRequests({

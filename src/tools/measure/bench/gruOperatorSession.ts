@@ -1,7 +1,6 @@
 /**
- * The same model by ONNX's own GRU operator, in 32 bits: what one gets by exporting it the usual way and running it a
- * character at a time. It shares nothing with the inference graphs but the weights, so tests hold it against them and
- * the bench beats it.
+ * The same model by ONNX's own GRU operator, in 32 bits: the usual export, run a character at a time. It shares only
+ * the weights with the inference graphs. So tests compare the two, and the bench measures both.
  */
 import { GraphBuilder } from '../../../graph/graphBuilder.ts';
 import { type Value, given } from '../../../graph/value.ts';

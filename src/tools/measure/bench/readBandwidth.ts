@@ -1,9 +1,7 @@
 /**
- * How fast one thread can read weights at best. A character of decoding needs every weight once, so bytes of weights
- * divided by this rate is a limit that no program gets below. Measured in two ways, as a plain sum of float32 numbers
- * and as one 8-bit product like those that decoding is made of, and for two blocks: one larger than the caches, and one
- * as large as the model, which stays in the caches between two characters as far as they hold it. The fastest of the
- * four counts.
+ * How fast one thread can read weights. A character of decoding needs every weight once, so bytes of weights divided
+ * by this rate are a lower limit. Two readers (a sum of float32 numbers, an 8-bit product as in decoding) read two
+ * blocks (one larger than the caches, one as large as the model). The fastest of the four counts.
  */
 import { GraphBuilder } from '../../../graph/graphBuilder.ts';
 import { eightBitProduct } from '../../../runtime/rowMajorLayout.ts';

@@ -1,8 +1,7 @@
 /**
- * Requests as the editor makes them, to a real completion server over IPC: somebody types on at the end of a
- * 20,000-character document and waits for each answer, which may take all the time it needs. Two kinds of keystroke are
- * told apart: those of the text as it goes on, of which some are answered from what was decoded before; and surprises,
- * which never are. With text cache and live learning on, as they ship, or off: what they cost.
+ * Requests as the editor makes them, to a real completion server over IPC, at the end of a 20,000-character document.
+ * Each answer may take its time. Keystrokes that follow the text may be answered from what was decoded before.
+ * Surprises never are. Text cache and live learning are on, as they ship, or off.
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -14,7 +13,7 @@ import type { CompletionRequest, WorkspaceFileSystem } from '../../../processes/
 import { forkServer } from '../../../processes/serverProcess.ts';
 import { quantile } from '../../../base/statistics.ts';
 import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
-import { sampleDocument } from './sampleDocument.ts';
+import { sampleDocument } from './readBench.ts';
 
 const documentLength = 20_000;
 /** The server says nothing when its text cache is filled; after this long without a question it is. */

@@ -1,7 +1,6 @@
 /**
- * What the text cache costs: taking in a workspace of 10 MB, in the pieces in which the server does it, and mixing one
- * distribution while a document is typed. The workspace is our own source, as often as it takes, each time with other
- * numbers in it.
+ * What the text cache costs: taking in a workspace of 10 MB in the pieces of the server, and mixing one distribution
+ * while a document is typed. The workspace is our own source, repeated with other numbers in it.
  */
 import { readMixture } from '../../../runtime/baseModelFiles.ts';
 import { Mixture } from '../../../completion/textCache/mixture.ts';
@@ -11,7 +10,7 @@ import { Vocabulary } from '../../../model/text/vocabulary.ts';
 import { quantile } from '../../../base/statistics.ts';
 import { collectWorkspace } from '../../../workspace/workspaceCorpus.ts';
 import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
-import { sampleDocument } from './sampleDocument.ts';
+import { sampleDocument } from './readBench.ts';
 
 export interface TextCacheMeasures {
   /** Of 10⁷ characters. */
@@ -42,7 +41,7 @@ export async function benchTextCache(modelFolder: string, tokens: number): Promi
   const cache = new TextCache(vocabulary, texts, Mixture.fromTables(await readMixture(modelFolder)));
   return {
     buildMilliseconds: pieces.reduce((sum, milliseconds) => sum + milliseconds, 0),
-    // The longest one of all may have met somebody else's work.
+    // Another process may have interrupted the longest one.
     longestPieceMilliseconds: quantile(pieces, 0.99),
     megabytes: texts.bytes / 1e6,
     microsecondsPerToken: await typingTime(cache, vocabulary, tokens),

@@ -1,8 +1,6 @@
 /**
- * Training against the best that the same library makes of one large product of matrices: what share of that rate does
- * a whole update reach, with its forward and backward pass, clipping, optimizer and moving average?
- *
- * Samples of both last about equally long and take turns, and the best of each count: other processes can only slow
+ * Training compared with the best that the same library reaches in one large product of matrices: the share of that
+ * rate of a whole update. Samples of both take turns and the best of each count, since other processes can only slow
  * them down. Only one session is alive at a time, because the threads of two would spin against each other.
  */
 import { Rng } from '../../../base/rng.ts';

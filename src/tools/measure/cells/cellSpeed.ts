@@ -1,6 +1,6 @@
 /**
- * What a character costs, in completion and in training. Networks take turns in samples of a few milliseconds, and the
- * lower quartile counts: other processes can only slow samples down.
+ * What a character costs, in completion and in training. Networks take turns in samples of a few milliseconds. The
+ * lower quartile counts, since other processes can only slow samples down.
  */
 import { quantile } from '../../../base/statistics.ts';
 import { Rng } from '../../../base/rng.ts';
@@ -116,7 +116,7 @@ export async function trainingRates(
   return seconds.map((sample) => (steps * batch) / quantile(sample, 0.25));
 }
 
-/** A network that knows nothing: how quick one is does not depend on what it has learnt. */
+/** A network that has learnt nothing, which does not change its speed. */
 export function untrained(config: ModelConfig): Network {
   return { config, parameters: initialParameters(config, new Rng(1)) };
 }

@@ -1,6 +1,6 @@
 /**
  * The text of a bench of cells: a row of tokens that every network reads in the same order, a held-out sample to
- * measure with, and places in it far enough from a beginning that there is something to forget.
+ * measure with, and places in it far enough from a beginning.
  */
 import { existsSync } from 'node:fs';
 import { Rng } from '../../../base/rng.ts';

@@ -1,10 +1,7 @@
 /**
- * Networks in training, side by side. They take turns, so that whatever else the machine does meets all of them alike,
- * and what is measured is the processor's time of this process and not the clock's: on one thread that is what a
- * training costs.
- *
- * After the warm-up the rate stays as it is, and what is measured is the moving average of the weights. So every point
- * of a curve is a result one could keep, and none depends on how long the training was to last.
+ * Networks in training, side by side. They take turns, so that other work of the machine slows all of them alike, and
+ * processor time of this process is measured. After the warm-up the rate is constant, and the moving average of the
+ * weights is measured. So no point of a curve depends on how long the training was to last.
  */
 import type { ModelConfig } from '../../../model/config.ts';
 import { initialParameters } from '../../../model/parameters.ts';
@@ -112,7 +109,7 @@ class Run {
   }
 }
 
-/** Trains each plan on the whole row. `onPoint` is told of every measurement. */
+/** Trains each plan on the whole row. `onPoint` gets every measurement. */
 export async function trainInTurns(
   plans: readonly TrainingPlan[],
   course: Course,

@@ -1,44 +1,96 @@
-/**
- * A bench of cells as one HTML file to look at and to pass on: no scripts, nothing loaded from elsewhere, light and
- * dark, each chart beside its table.
- */
-import { chartsOf, chartsOfTables } from './cellsCharts.ts';
-import { type CellsReport, methodOf, type Table, tablesOf } from './cellsReport.ts';
-import { escapeXml, lineChart } from '../../shared/lineChart.ts';
-
-const style = `
-:root { color-scheme: light dark; --ink: #1b2733; --soft: #5c6b7a; --line: #dde3ea; --paper: #fbfcfd; --card: #fff }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4ebf1; --soft: #93a3b3; --line: #2b3844; --paper: #10181f; --card: #17222b } }
-* { box-sizing: border-box } body { margin: 0; padding: 3rem 1.5rem; background: var(--paper); color: var(--ink);
-  font: 15px/1.5 system-ui, sans-serif } main { max-width: 76rem; margin: 0 auto } h1 { font-size: 1.7rem; margin: 0 0 .4rem }
-h2 { font-size: 1rem; margin: 0 0 .8rem } p { color: var(--soft); margin: .2rem 0 } header { margin-bottom: 2rem }
-section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.3rem; margin-bottom: 1rem }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(22rem, 1fr)); gap: 1rem; margin-bottom: 1rem }
-.chart { width: 100%; max-width: 40rem; height: auto } .wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .9rem }
-th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; white-space: nowrap }
-th { color: var(--soft); font-weight: 500 } th:first-child, td:first-child { text-align: left } tr:last-child td { border-bottom: 0 }`;
+/** The charts of a bench of cells, and its report as one HTML file with each chart beside its table. */
+import { type Chart, type Line, lineChart } from '../../shared/lineChart.ts';
+import { htmlPage, htmlTable, section } from '../../shared/page.ts';
+import { escapeXml } from '../../shared/svg.ts';
+import { type CellsReport, cellTitles, methodOf, tablesOf } from './cellsReport.ts';
 
 export function cellsPage(report: CellsReport): string {
   const charts = chartsOf(report);
-  const sections = tablesOf(report).map(([title, table], index) => {
+  const sections = tablesOf(report).map(([title, { head, rows }], index) => {
     const pictures = (chartsOfTables[index] ?? []).map((name) => lineChart(charts[name]));
-    return `<section><h2>${escapeXml(title)}</h2>
-${pictures.length === 0 ? '' : `<div class="charts">${pictures.join('\n')}</div>`}
-<div class="wide">${tableOf(table)}</div></section>`;
+    const escaped = rows.map(([first = '', ...others]) => [escapeXml(first), ...others]);
+    const drawn = pictures.length === 0 ? '' : `<div class="pair">${pictures.join('\n')}</div>`;
+    return section(title, '', drawn + htmlTable(title, head, escaped));
   });
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Recurrent cells compared</title><style>${style}</style></head>
-<body><main><header><h1>Recurrent cells compared</h1>
-${methodOf(report).map((line) => `<p>${escapeXml(line)}</p>`).join('\n')}</header>
-${sections.join('\n')}
-</main></body></html>
-`; // prettier-ignore
+  const title = 'Recurrent cells compared';
+  return htmlPage({ title, lead: methodOf(report).join(' '), sections, footer: '' });
 }
 
-function tableOf({ head, rows }: Table): string {
-  const line = (cells: readonly string[], tag: 'td' | 'th') =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeXml(cell)}</${tag}>`).join('')}</tr>`;
-  return `<table><thead>${line(head, 'th')}</thead>
-<tbody>${rows.map((row) => line(row, 'td')).join('\n')}</tbody></table>`;
+/** One chart by the name of its file. */
+export type ChartName = 'learning' | 'time' | 'gradients' | 'context' | 'truncations';
+
+/** The charts that stand beside each of the tables, in their order. */
+export const chartsOfTables: readonly (readonly ChartName[])[] = [
+  ['learning', 'time'],
+  ['gradients'],
+  ['context'],
+  [],
+  ['truncations'],
+  [],
+];
+
+/** Of a chart in a file of its own. */
+export function pictureName(chart: ChartName): string {
+  return `cells-${chart}.svg`;
+}
+
+/** A curve begins so far above where the best one ends, in bits per character; what was before is cut off. */
+const shownAboveBest = 1.25;
+
+/** Bits or norms below this are rounding, and would stretch a logarithmic axis. */
+const leastNorm = 1e-9;
+
+export function chartsOf(report: CellsReport): Readonly<Record<ChartName, Chart>> {
+  const { cells, truncations, setup } = report;
+  const bits = { title: 'held-out bits per character' };
+  const best = Math.min(...cells.flatMap(({ curve }) => curve.map(({ bitsPerCharacter }) => bitsPerCharacter)));
+  const yMaximum = best + shownAboveBest;
+  const perCell = (points: (cell: CellsReport['cells'][number]) => Line['points']): Line[] =>
+    cells.map((result, color) => ({ title: cellTitles[result.cell], color, points: points(result) }));
+  return {
+    learning: {
+      title: 'Held-out bits per character against text read',
+      x: { title: 'tokens read' },
+      y: bits,
+      yMaximum,
+      lines: perCell(({ curve }) => curve.map(({ tokens, bitsPerCharacter }) => [tokens, bitsPerCharacter])),
+    },
+    time: {
+      title: 'Held-out bits per character against time',
+      x: { title: 'seconds of one core' },
+      y: bits,
+      yMaximum,
+      lines: perCell(({ curve }) => curve.map(({ seconds, bitsPerCharacter }) => [seconds, bitsPerCharacter])),
+    },
+    gradients: {
+      title: 'How much a state k tokens ago still matters (dashed: before training)',
+      x: { title: 'k', base: 2 },
+      y: { title: 'mean ‖∂L_t/∂s_{t−k}‖', base: 10 },
+      lines: cells.flatMap(({ cell, gradientNorms }, color) => [
+        { title: cellTitles[cell], color, points: normPoints(gradientNorms.trained) },
+        { color, dashed: true, points: normPoints(gradientNorms.untrained) },
+      ]),
+    },
+    context: {
+      title: 'Bits per character against length of context',
+      x: { title: 'tokens read before the one that is scored', base: 2 },
+      y: { title: 'bits per character' },
+      lines: perCell(({ context }) => context.map(({ length, bitsPerToken }) => [length, bitsPerToken / setup.charactersPerToken])), // prettier-ignore
+    },
+    truncations: {
+      title: 'The GRU with gradients over T steps',
+      x: { title: 'tokens read' },
+      y: bits,
+      yMaximum,
+      lines: truncations.map(({ steps, curve }, color) => ({
+        title: `T = ${steps}`,
+        color,
+        points: curve.map(({ tokens, bitsPerCharacter }) => [tokens, bitsPerCharacter]),
+      })),
+    },
+  };
+}
+
+function normPoints(norms: readonly number[]): Line['points'] {
+  return norms.flatMap((norm, index) => (norm > leastNorm ? [[index + 1, norm] as const] : []));
 }

@@ -1,6 +1,6 @@
 /** The result of a bench of cells: what `--json` writes, and the tables of it, for people and for documents. */
 import type { CellKind, ModelConfig } from '../../../model/config.ts';
-import { alignColumns } from '../replay/replayReport.ts';
+import { alignColumns } from '../../shared/tables.ts';
 import type { ReadingPoint } from './cellSpeed.ts';
 import type { CurvePoint } from './cellTraining.ts';
 import type { ContextPoint } from './contextLength.ts';

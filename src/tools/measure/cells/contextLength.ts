@@ -1,7 +1,6 @@
 /**
- * How far back does a network look? The same characters are predicted from a state that is k characters old: set to
- * zeros k characters before the one that is scored. Where more text no longer helps, the state has forgotten, or there
- * is nothing to remember.
+ * How far back does a network look? The same characters are predicted from a state that was zero k characters before.
+ * Where more text no longer helps, the state has forgotten, or there is nothing to remember.
  */
 import type { ModelConfig } from '../../../model/config.ts';
 import { OnnxCharacterModel } from '../../../runtime/onnxCharacterModel.ts';

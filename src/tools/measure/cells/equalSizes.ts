@@ -1,6 +1,6 @@
 /**
- * Networks of different cells with as many parameters as one another. Units come in multiples of 32, which is too
- * coarse to agree within a few percent, so the length of the embedding makes up for what is left.
+ * Networks of different cells with equally many parameters. Units come in multiples of 32, which is too coarse to
+ * agree within a few percent. So the length of the embedding makes up the difference.
  */
 import { UserError } from '../../../base/userError.ts';
 import type { CellKind, ModelConfig } from '../../../model/config.ts';

@@ -1,6 +1,6 @@
 /**
- * The whole bench of cells, part by part: train all of them, look at their gradients and at what they make of context,
- * time them, and train the GRU again with gradients over other numbers of steps.
+ * The whole bench of cells: trains all of them, measures gradients, use of context and speed, and trains the GRU again
+ * with gradients over other numbers of steps.
  */
 import { availableParallelism, cpus } from 'node:os';
 import type { CellKind, ModelConfig } from '../../../model/config.ts';

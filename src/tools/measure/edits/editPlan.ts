@@ -1,13 +1,22 @@
-/** What a replay of edits is told to do, from its options. */
-import path from 'node:path';
-import { parseArgs } from 'node:util';
+/** The options of a replay of edits, and the run from there to its report. */
+import path, { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { languageOfPath } from '../../../base/languages.ts';
 import { UserError } from '../../../base/userError.ts';
-import type { Eagerness } from '../../../completion/request.ts';
-import { choiceOption, numberOption } from '../../shared/options.ts';
-import { type SystemName, systemNames } from '../replay/replayReport.ts';
+import { Mixture } from '../../../completion/textCache/mixture.ts';
+import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
+import { readMixture } from '../../../runtime/baseModelFiles.ts';
+import { oneOf, type Options, parseArguments, someOf } from '../../shared/options.ts';
+import { systemNames } from '../replay/replayReport.ts';
+import { pinnedProjects } from '../replay/projects.ts';
+import { systemDefinitions } from '../replay/systems.ts';
+import { replayEdits } from './editReplay.ts';
+import { type EditReport, editTextReport } from './editReport.ts';
+import { type EditSession, insertedCharacters, versionsSession } from './editSession.ts';
+import { historySessions } from './history.ts';
+import { readTrace } from './trace.ts';
 
-export type EditSource =
+type EditSource =
   | {
       readonly kind: 'trace';
       readonly file: string;
@@ -21,84 +30,118 @@ export type EditSource =
   /** The two versions of each pinned project. */
   | { readonly kind: 'projects' };
 
-export interface EditPlan {
-  readonly source: EditSource;
-  readonly json: string | undefined;
-  /** Folder of the base model, and of a fine-tuned one. */
-  readonly model: string;
-  readonly fineTuned: string | undefined;
-  readonly eagerness: Eagerness;
-  /** Longest offer, in UTF-16 code units. */
-  readonly maximumLength: number;
-  /** Characters after which no further document is begun. */
-  readonly maximumCharacters: number;
-  readonly seed: number;
-  /** `undefined`: all there are. */
-  readonly systems: readonly SystemName[] | undefined;
-}
+export type EditPlan = Options<typeof defaults> & { readonly source: EditSource };
 
 /** Whether the options ask for a replay of edits and not of whole files. */
 export function asksForEdits(args: readonly string[]): boolean {
   return args.some((arg) => /^--(trace|history|versions)(=|$)/.test(arg));
 }
 
+const defaults = {
+  trace: undefined,
+  from: 0,
+  to: Infinity,
+  language: undefined,
+  path: undefined,
+  history: undefined,
+  commits: 25,
+  versions: false,
+  json: undefined,
+  model: 'models/base',
+  fineTuned: undefined,
+  eagerness: oneOf(['quiet', 'balanced', 'eager'], 'balanced'),
+  maximumLength: 200,
+  maxCharacters: Infinity,
+  seed: 1,
+  systems: someOf(systemNames),
+};
+
 /** @throws UserError for options that make no sense. */
 export function parseEditPlan(args: readonly string[]): EditPlan {
-  const string = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      trace: string, from: string, to: string, language: string, path: string, history: string, commits: string,
-      versions: { type: 'boolean' }, json: string, model: string, 'fine-tuned': string, eagerness: string, 'maximum-length': string,
-      'max-characters': string, seed: string, systems: string,
-    },
-  }); // prettier-ignore
-  const asked = [values.trace, values.history, values.versions].filter((value) => value !== undefined);
-  const folders = values.versions === true ? [0, 2] : [0];
+  const { options, positionals } = parseArguments(args, defaults);
+  const asked = [options.trace, options.history, options.versions || undefined].filter((value) => value !== undefined);
+  const folders = options.versions ? [0, 2] : [0];
   if (asked.length !== 1 || !folders.includes(positionals.length)) {
     throw new UserError(
       'There is nothing to replay, or too much.',
       'Say one of: --trace FILE, --history REPOSITORY, --versions OLD NEW, --versions',
     );
   }
-  return {
-    source: sourceOf(values, positionals),
-    json: values.json,
-    model: values.model ?? 'models/base',
-    fineTuned: values['fine-tuned'],
-    eagerness: choiceOption('eagerness', values.eagerness, ['quiet', 'balanced', 'eager'], 'balanced'),
-    maximumLength: numberOption('maximum-length', values['maximum-length'], 200),
-    maximumCharacters: numberOption('max-characters', values['max-characters'], Infinity),
-    seed: numberOption('seed', values.seed, 1),
-    systems: values.systems?.split(',').map((name) => choiceOption('systems', name.trim(), systemNames, 'base')),
-  };
+  return { ...options, source: sourceOf(options, positionals) };
 }
 
 function sourceOf(
-  values: Readonly<Record<string, string | boolean | undefined>>,
+  { versions, history, commits, trace: file = '', from, to, path: named, language }: Options<typeof defaults>,
   [before, after]: readonly string[],
 ): EditSource {
-  const text = (name: string): string | undefined => {
-    const value = values[name];
-    return typeof value === 'string' ? value : undefined;
-  };
   if (before !== undefined && after !== undefined) return { kind: 'versions', before, after };
-  if (values['versions'] === true) return { kind: 'projects' };
-  const history = text('history');
+  if (versions) return { kind: 'projects' };
   if (history !== undefined) {
-    const commits = numberOption('commits', text('commits'), 25);
     if (!Number.isInteger(commits) || commits < 1) {
       throw new UserError(`--commits is a number of commits, not ${commits}.`, 'Correct the option.');
     }
     return { kind: 'history', repository: history, commits };
   }
-  const file = text('trace') ?? '';
-  const from = numberOption('from', text('from'), 0);
-  const to = numberOption('to', text('to'), Infinity);
   if (from < 0 || to <= from)
     throw new UserError('There are no transactions in that range.', 'Correct --from and --to.');
-  const documentPath = text('path') ?? path.basename(file).replace(/\.json(\.gz)?$/, '');
-  const languageId = text('language') ?? languageOfPath(documentPath) ?? 'plaintext';
+  const documentPath = named ?? path.basename(file).replace(/\.json(\.gz)?$/, '');
+  const languageId = language ?? languageOfPath(documentPath) ?? 'plaintext';
   return { kind: 'trace', file, from, to, path: documentPath, languageId };
+}
+
+/** Folder of the numbers of the text cache, the same with every model. */
+const shippedNumbers = join('models', 'base');
+
+export async function replayEditPlan(plan: EditPlan): Promise<void> {
+  const base = await loadCharacterModel(plan.model);
+  const fineTuned = plan.fineTuned === undefined ? undefined : await loadCharacterModel(plan.fineTuned);
+  const mixture = Mixture.fromTables(await readMixture(shippedNumbers));
+  try {
+    const result = await replayEdits(limited(sessionsOf(plan), plan.maxCharacters), {
+      parts: { base, fineTuned, mixture, maximumLength: plan.maximumLength, drafts: false, calibration: undefined },
+      definitions: systemDefinitions.filter(({ name }) => plan.systems?.includes(name) !== false),
+      eagerness: plan.eagerness,
+      // A recorded run ends where its author went elsewhere, perhaps in the middle of a word.
+      asksAfterwards: plan.source.kind !== 'trace',
+      now: () => performance.now(),
+      onDocument: (session, document) => {
+        console.error(`${session.name}: ${document.path}`);
+      },
+    });
+    const report: EditReport = { source: titleOf(plan.source), eagerness: plan.eagerness, seed: plan.seed, ...result };
+    console.log(editTextReport(report));
+    if (plan.json !== undefined) await writeFile(plan.json, `${JSON.stringify(report, undefined, 2)}\n`);
+  } finally {
+    await base.model.dispose();
+    await fineTuned?.model.dispose();
+  }
+}
+
+async function* sessionsOf({ source, seed }: EditPlan): AsyncIterable<EditSession> {
+  if (source.kind === 'history') yield* historySessions(source.repository, source.commits, seed);
+  else if (source.kind === 'versions') yield await versionsSession(source.before, source.after);
+  else if (source.kind === 'projects') {
+    for (const { older, workspace } of pinnedProjects())
+      if (older !== undefined) yield await versionsSession(older, workspace);
+  } else yield { name: source.file, workspace: [], documents: [await readTrace(source.file, source, source)] };
+}
+
+/** Only as many documents as have so many characters together, one at least. */
+async function* limited(sessions: AsyncIterable<EditSession>, maximum: number): AsyncIterable<EditSession> {
+  let left = maximum;
+  for await (const session of sessions) {
+    if (left <= 0) return;
+    const documents = session.documents.filter((document) => {
+      const fits = left > 0;
+      if (fits && maximum !== Infinity) left -= insertedCharacters(document);
+      return fits;
+    });
+    yield { ...session, documents };
+  }
+}
+
+function titleOf(source: EditSource): string {
+  if (source.kind === 'history') return source.repository;
+  if (source.kind === 'projects') return 'Two versions of each pinned project';
+  return source.kind === 'versions' ? `${source.before} → ${source.after}` : source.file;
 }

@@ -1,6 +1,6 @@
 /**
- * Edits typed by all systems side by side: each session begins with the workspace as it was, each stretch with the
- * document as it was on both sides of the cursor, and a document that is done is saved.
+ * Edits typed by all systems side by side. A session begins with the workspace as it was, and a stretch with the
+ * document as it was on both sides of the cursor. A finished document is saved.
  */
 import type { Eagerness } from '../../../completion/request.ts';
 import { type Measures, measuresOf } from '../../../replay/measures.ts';

@@ -1,6 +1,7 @@
 /** The result of a replay of edits: what `--json` writes, and the tables for people. */
 import type { Eagerness } from '../../../completion/request.ts';
-import { alignColumns, percent, systemNames, systemTitles } from '../replay/replayReport.ts';
+import { alignColumns, percent } from '../../shared/tables.ts';
+import { systemNames, systemTitles } from '../replay/replayReport.ts';
 import type { EditReplayResult } from './editReplay.ts';
 import { placeClasses } from './stretch.ts';
 

@@ -3,7 +3,7 @@
  */
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import { codePoints } from '../../../replay/simulatedWriter.ts';
-import { readWorkspace } from '../replay/workspaceFiles.ts';
+import { readWorkspace } from '../replay/replayFiles.ts';
 import type { EditedDocument } from './stretch.ts';
 import { stretchesBetween } from './textEdits.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Commits of a git repository as edit sessions: the workspace before a commit, and what its author typed. Small commits
- * that one person made in one go are sampled; merges and mechanical changes of many files are not.
+ * Commits of a git repository as edit sessions: the workspace before a commit, and what its author typed. Small
+ * commits are sampled. Merges and mechanical changes of many files are not.
  */
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -10,7 +10,7 @@ import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import { textOfBytes } from '../../../workspace/fileText.ts';
 import type { DirectoryEntry, WorkspaceFileSystem } from '../../../workspace/workspaceSurvey.ts';
 import { readTar } from '../../corpus/archives.ts';
-import { filesIn } from '../replay/workspaceFiles.ts';
+import { filesIn } from '../replay/replayFiles.ts';
 import { type EditSession, editsBetween, insertedCharacters } from './editSession.ts';
 
 const mostFiles = 6;
@@ -58,7 +58,7 @@ async function commitsOf(repository: string): Promise<readonly Commit[]> {
 async function sessionOf(repository: string, { id, parent }: Commit): Promise<EditSession | undefined> {
   const changes = await git(repository, 'diff-tree', '-r', '-M', '--name-status', '-z', parent, id);
   const { paths, renamed } = changedPaths(changes.split('\0'));
-  // More files than that are no small commit, whatever kind they are of: reading them all would take long.
+  // A commit of so many files is not small. Reading them all would take long.
   if (paths.size === 0 || paths.size > 4 * mostFiles) return undefined;
   const workspace = await filesOfCommit(repository, parent);
   const after = (await filesOfCommit(repository, id)).filter(({ path }) => paths.has(path));

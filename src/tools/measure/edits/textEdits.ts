@@ -1,7 +1,7 @@
 /**
  * From two versions of a text to the stretches that its author typed between them, top to bottom: whole new lines, and
- * inside changed lines the tokens that are new. Deletions cost nothing and come before what replaces them; white space
- * and rules of tables alone are not typed. All offsets are UTF-16 code units.
+ * the new tokens of changed lines. Deletions cost nothing and come first. White space and rules of tables alone are
+ * not typed. All offsets are UTF-16 code units.
  */
 import { diffArrays } from 'diff';
 import { placeClassOf, type Stretch } from './stretch.ts';

@@ -1,5 +1,5 @@
 /**
- * Languages detected in snippets of held-out packages, by the model's head and by what VS Code itself uses, over the
+ * Languages detected in snippets of held-out packages by the model's head and by VS Code's own detection, over the
  * same text in one run. The head is asked as the editor asks: through the detector, with its budget of tokens.
  */
 import { performance } from 'node:perf_hooks';

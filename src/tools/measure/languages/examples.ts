@@ -3,8 +3,7 @@ import type { CharacterModel } from '../../../model/characterModel.ts';
 import type { Vocabulary } from '../../../model/text/vocabulary.ts';
 import { Impression } from '../../../completion/languageDetection.ts';
 import type { Examples } from '../../train/softmaxRegression.ts';
-import { languageOfSnippet } from './snippetLanguage.ts';
-import type { Snippet } from './snippets.ts';
+import { languageOfSnippet, type Snippet } from './snippets.ts';
 
 export interface Example {
   readonly package: string;
@@ -16,7 +15,7 @@ export interface Example {
 /** Slices of 64 tokens after which one snippet is an example: a text may be short. */
 const slicesRead = [1, 2, 4, 8, 12];
 
-/** `onProgress` is told how many snippets were read. */
+/** `onProgress` gets the number of snippets read. */
 export async function readExamples(
   model: CharacterModel,
   vocabulary: Vocabulary,

@@ -1,7 +1,6 @@
 /**
- * What VS Code itself detects languages with: the Guesslang network of `@vscode/vscode-languagedetection`, to compare
- * with. Its first answer is taken, however unsure it is; VS Code is choosier, and weighs in which languages there are
- * in the workspace.
+ * VS Code's own language detection, the Guesslang network of `@vscode/vscode-languagedetection`, to compare with. Its
+ * first answer counts, even if unsure. VS Code asks for more and weighs the languages of the workspace.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,10 +1,9 @@
 /**
- * Pieces of files, as somebody would paste them: some lines in a row from anywhere in a file, its beginning more often
- * than any other place. All files of a language are drawn from in turn, so that no long one stands for all.
+ * Pieces of files, like those a user pastes: some lines in a row from anywhere in a file, the beginning more often
+ * than any other place. All files of a language take turns, so that no long file stands for all.
  */
 import type { Rng } from '../../../base/rng.ts';
 import type { CorpusDocument } from '../../../training/corpus.ts';
-import { languageOfSnippet } from './snippetLanguage.ts';
 
 export interface Snippet {
   readonly package: string;
@@ -65,4 +64,47 @@ function drawLines(lines: readonly string[], recipe: SnippetRecipe, rng: Rng): s
   if (start === undefined) return undefined;
   const text = lines.slice(start, start + recipe.lines).join('\n');
   return text.trim().length < fewestCharacters ? undefined : text;
+}
+
+const jsx = /<\/|\/>/;
+
+const scss = new RegExp(
+  [
+    /^\s*@(?:mixin|include|extend|use|forward|function|if|else|each|for|while|return)\b/,
+    /\$[\w-]+|#\{|&[:.\-\s>+~&{[]/,
+    /^\s*\/\//,
+    // A rule inside a rule.
+    /^[ \t]+[^@;{}\n]*\{[ \t]*$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
+
+const markdown = new RegExp(
+  [/^(?:#{1,6} |\s*[-*+] |\s*\d+[.)] |\s*> |\s*```|\s*\||={3,}|-{3,})/, /\]\(|\]\[|^\[[^\]]+\]:/, /`|\*\*|__|<[a-z/!]/]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
+
+/**
+ * The language of some lines of a file whose name says `language`. Lines of a language that extends another one, such
+ * as SCSS, may show no sign of it. They count as the simpler language, in training and in measuring.
+ */
+export function languageOfSnippet(language: string, text: string): string {
+  switch (language) {
+    case 'jsonc':
+      return 'json';
+    case 'typescriptreact':
+      return jsx.test(text) ? language : 'typescript';
+    case 'javascriptreact':
+      return jsx.test(text) ? language : 'javascript';
+    case 'scss':
+      return scss.test(text) ? language : 'css';
+    case 'markdown':
+      return markdown.test(text) ? language : 'plaintext';
+    default:
+      return language;
+  }
 }

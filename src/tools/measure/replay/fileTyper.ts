@@ -1,6 +1,6 @@
 /**
- * Somebody who types files with every system, one file at a time: here in this process; as `TyperProcess` in another
- * one. Both give the same, since nothing is carried from one file to the next.
+ * Types files with every system, one file at a time, in this process or (`TyperProcess`) in another one. Both give the
+ * same result, since nothing is carried from one file to the next.
  */
 import { join } from 'node:path';
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
@@ -10,9 +10,8 @@ import type { ReplayFile, ReplaySystem } from '../../../replay/replaySystem.ts';
 import { type Tally, write } from '../../../replay/simulatedWriter.ts';
 import { loadCharacterModel } from '../../../runtime/loadCharacterModel.ts';
 import { readMixture } from '../../../runtime/baseModelFiles.ts';
-import type { FileCost } from './bitsPerCharacter.ts';
+import { type FileCost, type MeasuredSystem, type SystemDefinition, systemDefinitions } from './systems.ts';
 import type { SystemName } from './replayReport.ts';
-import { type MeasuredSystem, systemDefinitions, type SystemDefinition } from './systems.ts';
 
 /** What is typed, and with what. Plain data: it crosses the boundary to other processes. */
 export interface TypingSetup {
@@ -40,7 +39,7 @@ export interface SystemVariant {
 /** What one file came to with one variant. */
 export interface FileRecord extends SystemVariant {
   readonly tally: Tally;
-  /** Of the file, whatever the setting. */
+  /** Of the file, the same at every setting. */
   readonly cost: FileCost | undefined;
 }
 
@@ -53,7 +52,7 @@ export interface FileTyper {
   dispose(): Promise<void>;
 }
 
-/** Where the numbers of the text cache are, whatever model it is mixed with. */
+/** Folder of the numbers of the text cache, the same with every model. */
 const shippedNumbers = join('models', 'base');
 
 interface ReadySystem {

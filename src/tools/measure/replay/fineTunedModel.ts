@@ -1,7 +1,6 @@
 /**
- * The fine-tuned model of a replay: fine-tuned now as the editor would do it, with the same reading of the workspace
- * and the same training, on what is not held out; or one that an earlier replay has left. Where a fine-tuning ended
- * with the base model being better, the editor would go on with that, and so does this.
+ * The fine-tuned model of a replay. It is fine-tuned now as the editor does it, on what is not held out, or an earlier
+ * replay has left it. If the base model turned out better, the editor would go on with that, and so does this.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';

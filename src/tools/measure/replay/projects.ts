@@ -1,6 +1,6 @@
 /**
- * All pinned projects one after the other, and one table over them. None of their packages is in the corpus, and
- * nothing is fitted on them.
+ * All pinned projects, and one table over them. None of their packages is in the corpus, and nothing is fitted to
+ * them.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,15 +9,8 @@ import { readManifest } from '../../corpus/manifest.ts';
 import { folderOf, olderFolderOf } from '../../corpus/projects.ts';
 import type { Measures } from '../../../replay/measures.ts';
 import { calibrationError, mergeReliability } from '../../../replay/reliability.ts';
-import { table } from '../../release/docs/tables.ts';
-import {
-  percent,
-  type ReplayReport,
-  type SystemName,
-  systemNames,
-  systemTitles,
-  yardsticksOf,
-} from './replayReport.ts';
+import { markdownTable, percent } from '../../shared/tables.ts';
+import { type ReplayReport, type SystemName, systemNames, systemTitles, yardsticksOf } from './replayReport.ts';
 
 const manifestPath = join('test', 'held-out-projects.json');
 const projectsFolder = join('dist', 'held-out-projects');
@@ -87,7 +80,7 @@ function reliabilityTable(names: readonly SystemName[], reports: readonly Replay
   ]);
   const largest = ['largest difference', ...curves.map(({ tenths }) => calibrationError(tenths).toFixed(3))];
   const head = ['predicted → right (offers)', ...curves.map(({ title }) => title)];
-  return [table(head, [...rows, largest], 1)];
+  return [markdownTable(head, [...rows, largest], 1)];
 }
 
 function summaryTable({ title, of, write }: Measure, names: readonly SystemName[], reports: readonly ReplayReport[]) {
@@ -100,7 +93,7 @@ function summaryTable({ title, of, write }: Measure, names: readonly SystemName[
   ]);
   const cells = (row: readonly (number | undefined)[]): string[] =>
     row.map((value) => (value === undefined ? '–' : write(value)));
-  return table(
+  return markdownTable(
     [title, ...names.map((name) => systemTitles[name]), ...yardsticks],
     [
       ...reports.map(({ workspace, characters }, row) => [

@@ -1,6 +1,7 @@
 /** The result of a replay: what `--json` writes, and the table for people. */
 import type { Eagerness } from '../../../completion/request.ts';
 import { editorBudget, type Measures } from '../../../replay/measures.ts';
+import { alignColumns, percent, reliabilityRows } from '../../shared/tables.ts';
 import type { Yardsticks } from './yardsticks.ts';
 
 /** In the order in which they are shown. A system that does not exist is absent. */
@@ -76,10 +77,6 @@ export function systemsOf(systems: SystemMeasures): readonly (readonly [SystemNa
   });
 }
 
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
 /** Columns of the table for people: title and how one system's value is written. */
 export const columns: readonly (readonly [string, (measures: Measures) => string])[] = [
   ['bits/char', ({ bitsPerCharacter }) => bitsPerCharacter?.toFixed(3) ?? '–'],
@@ -141,29 +138,10 @@ function systemTable(systems: SystemMeasures): string {
 function reliabilityTables(systems: SystemMeasures): string[] {
   return systemsOf(systems).flatMap(([name, { reliability, calibrationError }]) => {
     if (reliability === undefined) return [];
-    const rows = reliability.map(({ from, to, predicted, observed, offers }) => [
-      `${from.toFixed(1)}–${to.toFixed(1)}`,
-      predicted.toFixed(3),
-      observed.toFixed(3),
-      String(offers),
-    ]);
     return [
       `${name}: how likely offers were said to be right, and how many were; calibration ${calibrationError?.toFixed(3) ?? '–'}`,
-      alignColumns([['', 'predicted', 'observed', 'offers'], ...rows]),
+      alignColumns([['', 'predicted', 'observed', 'offers'], ...reliabilityRows(reliability)]),
       '',
     ];
   });
-}
-
-/** Rows of cells as lines: the first column to the left, the others to the right. */
-export function alignColumns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

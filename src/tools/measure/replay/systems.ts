@@ -1,19 +1,22 @@
 /**
- * The systems that are measured side by side, one definition each. A new one is another entry of `systemDefinitions`:
- * what it is built of, what it offers at a setting, and what a whole file costs under the distribution it offers from.
- * What cannot be built in a run (there is no fine-tuned model) is absent from it.
+ * The systems that are measured side by side, one definition each: what it is built of, what it offers at a setting,
+ * and what a whole file costs under its distribution. A system that a run cannot build is absent from it.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
 import { CompletionEngine, type EngineOptions } from '../../../completion/completionEngine.ts';
 import type { Eagerness } from '../../../completion/request.ts';
 import type { Mixture } from '../../../completion/textCache/mixture.ts';
-import { TextCache } from '../../../completion/textCache/textCache.ts';
+import { type DocumentCache, TextCache } from '../../../completion/textCache/textCache.ts';
 import { WorkspaceTexts } from '../../../completion/textCache/workspaceTexts.ts';
 import { EngineSystem } from '../../../replay/engineSystem.ts';
 import type { ReplayFile, ReplaySystem } from '../../../replay/replaySystem.ts';
 import type { LoadedCharacterModel } from '../../../runtime/loadCharacterModel.ts';
-import { costOfFile, costOfMixedFile, type FileCost } from './bitsPerCharacter.ts';
+import { LiveWeights } from '../../../completion/live/liveWeights.ts';
+import type { CharacterModel } from '../../../model/characterModel.ts';
+import type { Vocabulary } from '../../../model/text/vocabulary.ts';
+import { byteLength } from '../../../base/wtf8.ts';
+import { distributions } from '../../shared/distributions.ts';
 import type { SystemName } from './replayReport.ts';
 import { unigramModel } from './unigramModel.ts';
 import { WordSuggestions } from './wordSuggestions.ts';
@@ -39,18 +42,15 @@ export interface SystemParts {
 export interface MeasuredSystem {
   /** What offers, at a setting. */
   readonly at: (eagerness: Eagerness) => ReplaySystem;
-  /**
-   * What a whole file costs under the system's distribution, if it has one. Knows nothing of other held-out files
-   * either.
-   */
+  /** The cost of a whole file under the system's distribution, if it has one, without other held-out files. */
   readonly cost?: (file: ReplayFile) => Promise<FileCost>;
 }
 
 export interface SystemDefinition {
   readonly name: SystemName;
-  /** False: offers the same at every setting, so it is measured once. */
+  /** False for a system that offers the same at every setting. It is measured once. */
   readonly hasEagerness: boolean;
-  /** `undefined` when the run has not what it takes. */
+  /** `undefined` when the run lacks a part. */
   readonly build: (parts: SystemParts) => MeasuredSystem | undefined | Promise<MeasuredSystem | undefined>;
 }
 
@@ -87,7 +87,7 @@ function modelSystem(
   };
 }
 
-/** The texts of the workspace and nothing that has learnt any language. */
+/** The texts of the workspace, without a model that has learnt a language. */
 function buildCacheOnly(parts: SystemParts): MeasuredSystem {
   const { vocabulary } = parts.base;
   const texts = parts.train.map(({ text }) => text);
@@ -116,4 +116,54 @@ function cachedSystem({ model, vocabulary }: Model, parts: SystemParts): Measure
     }),
     cost: (file) => costOfMixedFile(model, vocabulary, textCache.open(file.path, file.languageId), file),
   };
+}
+
+/** Tokens scored in one run. */
+const slice = 1024;
+
+export interface FileCost {
+  /** The header, which is known beforehand, is not counted. */
+  readonly bits: number;
+  /** UTF-8 bytes. */
+  readonly characters: number;
+}
+
+async function costOfFile(model: CharacterModel, vocabulary: Vocabulary, file: ReplayFile): Promise<FileCost> {
+  let { state } = await model.read(model.initialState(), vocabulary.encodeHeader(file.languageId, file.path));
+  const tokens = vocabulary.encode(file.text);
+  let nats = 0;
+  for (let start = 0; start < tokens.length; start += slice) {
+    const scored = await model.score(state, tokens.subarray(start, start + slice));
+    for (const value of scored.nats) nats += value;
+    state = scored.state;
+  }
+  return { bits: nats / Math.LN2, characters: byteLength(file.text) };
+}
+
+/**
+ * The same of a model with live learning and the text cache. Both learn on the way, as they do while a user types.
+ */
+async function costOfMixedFile(
+  model: CharacterModel,
+  vocabulary: Vocabulary,
+  document: DocumentCache,
+  file: ReplayFile,
+): Promise<FileCost> {
+  const { state } = await model.read(model.initialState(), vocabulary.encodeHeader(file.languageId, file.path));
+  const tokens = vocabulary.encode(file.text);
+  let nats = 0;
+  let index = 0;
+  const live = new LiveWeights();
+  for await (const { state: before, probabilities } of distributions(model, state, tokens)) {
+    const token = tokens[index++] ?? 0;
+    const opinion = live.learn(probabilities, model.features(before), token);
+    nats -= Math.log(document.type(opinion, token));
+  }
+  return { bits: nats / Math.LN2, characters: byteLength(file.text) };
+}
+
+export function bitsPerCharacterOf(costs: readonly FileCost[]): number {
+  const characters = costs.reduce((sum, cost) => sum + cost.characters, 0);
+  const bits = costs.reduce((sum, cost) => sum + cost.bits, 0);
+  return characters === 0 ? 0 : bits / characters;
 }

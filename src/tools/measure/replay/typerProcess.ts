@@ -1,85 +1,81 @@
 /**
- * A typer in a process of its own. It is forked at once, so that it runs the same program as this process even when
- * that is bundled anew while something else takes its time, and loads models only when it is told to.
+ * Both ends of a typer in a process of its own. It is forked at once, so that it runs the same program as this process
+ * even when that is bundled anew in the meantime.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { resolve } from 'node:path';
-import { UserError } from '../../../base/userError.ts';
-import type { FileRecord, FileTyper, SystemVariant, TypingSetup } from './fileTyper.ts';
-import type { TyperMessage, TyperRequest } from './typerProtocol.ts';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { remote, serve } from '../../../processes/jsonRpc.ts';
+import type { Remote } from '../../../processes/rpc.ts';
+import { type FileTyper, LocalTyper, type TypingSetup } from './fileTyper.ts';
 
-/** Who waits for an answer. */
-interface Waiting {
-  readonly answered: (message: TyperMessage) => void;
-  readonly failed: (error: Error) => void;
-  readonly advanced: (characters: number) => void;
-}
+/** What crosses the boundary. Killing the process disposes of the typer. */
+type TypingContract = Omit<FileTyper, 'dispose'>;
+
+/** Milliseconds between two messages of progress. */
+const progressInterval = 200;
 
 export class TyperProcess implements FileTyper {
   readonly #child: ChildProcess;
-  #waiting: Waiting | undefined;
-  #gone: string | undefined;
+  readonly #typer: Remote<TypingContract>;
+  readonly #ended: Promise<never>;
 
   /** `program`: the bundle that exports `serveTyping`. */
   constructor(program: string) {
-    // Arrays of many thousand numbers, and `undefined`, arrive as they were.
+    // JSON would lose `undefined`.
     this.#child = fork('src/tools/measure/replay/startTyper.mjs', [resolve(program)], { serialization: 'advanced' });
-    this.#child.on('message', (message: TyperMessage) => {
-      this.#receive(message);
+    const connection = createMessageConnection(new IPCMessageReader(this.#child), new IPCMessageWriter(this.#child));
+    this.#typer = remote<TypingContract>(connection);
+    this.#ended = new Promise((_, reject) => {
+      const end = (how: string): void => {
+        reject(new Error(`A process that types files ended: ${how}`));
+      };
+      this.#child.once('error', (error) => {
+        end(error.message);
+      });
+      this.#child.once('exit', (code, signal) => {
+        end(signal ?? `exit code ${code ?? 'unknown'}`);
+      });
     });
-    this.#child.once('error', (error) => {
-      this.#end(error.message);
-    });
-    this.#child.once('exit', (code, signal) => {
-      this.#end(signal ?? `exit code ${code ?? 'unknown'}`);
-    });
+    this.#ended.catch(() => undefined);
+    connection.listen();
   }
 
-  async prepare(setup: TypingSetup): Promise<readonly SystemVariant[]> {
-    const answer = await this.#ask({ kind: 'prepare', setup }, () => undefined);
-    return answer.kind === 'prepared' ? answer.variants : [];
+  prepare(setup: TypingSetup) {
+    return Promise.race([this.#typer.request.prepare(setup), this.#ended]);
   }
 
-  async type(index: number, advanced: (characters: number) => void): Promise<readonly FileRecord[]> {
-    const answer = await this.#ask({ kind: 'type', index }, advanced);
-    return answer.kind === 'typed' ? answer.records : [];
+  type(index: number, advanced: (characters: number) => void) {
+    return Promise.race([this.#typer.request.type(index, advanced), this.#ended]);
   }
 
   dispose(): Promise<void> {
     this.#child.kill();
     return Promise.resolve();
   }
-
-  #ask(request: TyperRequest, advanced: (characters: number) => void): Promise<TyperMessage> {
-    return new Promise((answered, failed) => {
-      if (this.#gone !== undefined) {
-        failed(goneError(this.#gone));
-        return;
-      }
-      this.#waiting = { answered, failed, advanced };
-      this.#child.send(request);
-    });
-  }
-
-  #receive(message: TyperMessage): void {
-    const waiting = this.#waiting;
-    if (message.kind === 'advanced') {
-      waiting?.advanced(message.characters);
-      return;
-    }
-    this.#waiting = undefined;
-    if (message.kind !== 'failed') waiting?.answered(message);
-    else if (message.action === undefined) waiting?.failed(new Error(message.message));
-    else waiting?.failed(new UserError(message.message, message.action));
-  }
-
-  #end(how: string): void {
-    this.#gone ??= how;
-    this.#waiting?.failed(goneError(how));
-    this.#waiting = undefined;
-  }
 }
 
-function goneError(how: string): Error {
-  return new Error(`A process that types files ended: ${how}`);
+export function serveTyping(): void {
+  const typer = new LocalTyper(() => performance.now());
+  const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+  const type: FileTyper['type'] = async (index, advanced) => {
+    let told = performance.now();
+    let characters = 0;
+    const tell = (): void => {
+      advanced(characters);
+      told = performance.now();
+      characters = 0;
+    };
+    const records = await typer.type(index, (more) => {
+      characters += more;
+      if (performance.now() - told >= progressInterval) tell();
+    });
+    tell();
+    return records;
+  };
+  serve<TypingContract>(connection, () => ({ prepare: (setup) => typer.prepare(setup), type }));
+  process.on('disconnect', () => {
+    process.exit();
+  });
+  connection.listen();
 }

@@ -1,6 +1,6 @@
 /**
- * A model that knows how frequent each token is in some texts and nothing else. Under the text cache it is what is left
- * when nothing was found, so that the cache can be measured alone.
+ * A model that knows only how frequent each token is in some texts. Under the text cache it stands in for a model
+ * where the cache finds nothing, so that the cache can be measured alone.
  */
 import type { CharacterModel, HiddenState } from '../../../model/characterModel.ts';
 import { emptyScores, scoreToken } from '../../../model/tokenSurprise.ts';

@@ -1,7 +1,7 @@
 /**
- * VS Code's word-based suggestions as a system to compare with: every word of the open document and of the training
- * files is a candidate for the word being typed, and the best one offers the rest of itself. Words of the document go
- * first, the more frequent and then the more recent one; then words of the training files by frequency.
+ * VS Code's word-based suggestions as a system to compare with. Every word of the open document and of the training
+ * files is a candidate for the word being typed. The best one offers the rest of itself: words of the document first,
+ * by frequency and then by recency, then words of the training files by frequency.
  */
 import type { ReplayDocument, ReplayFile, ReplaySystem } from '../../../replay/replaySystem.ts';
 

@@ -1,13 +1,13 @@
 /**
- * Strong compressors as a yardstick of prediction: what the held-out files add to the size of the compressed training
- * files, in bits per character. They see the project just as a fine-tuned model does, and learn while reading. A replay
- * is worth something without them: what is missing or fails is told of and left out.
+ * Strong compressors as a yardstick of prediction: by how much the held-out files enlarge the compressed training
+ * files, in bits per character. They see the project as a fine-tuned model does, and learn while reading. A compressor
+ * that is absent or fails is reported and left out.
  */
-import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { byteLength } from '../../../base/wtf8.ts';
+import { findOnPath, runQuietly } from '../../shared/programs.ts';
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 
 /** Bits per character (UTF-8 byte); a program that is not installed is absent. */
@@ -55,7 +55,7 @@ export async function measureYardsticks(
     const results: { ppmd?: number; zpaq?: number } = {};
     for (const compressor of compressors) {
       const { name, program } = compressor;
-      if (!(await isInstalled(program))) {
+      if ((await findOnPath(program)) === undefined) {
         log(`${program} is not installed (Debian and Ubuntu: ${compressor.package}), so its yardstick is missing.`);
         continue;
       }
@@ -71,39 +71,17 @@ export async function measureYardsticks(
   }
 }
 
-/** How much larger the archive is with the held-out files in it. */
+/** Bytes that the held-out files add to the archive. */
 async function bytesAdded(compressor: Compressor, folder: string): Promise<number> {
   const alone = await compressedSize(compressor, folder, 'train');
   return (await compressedSize(compressor, folder, 'both')) - alone;
-}
-
-async function isInstalled(program: string): Promise<boolean> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    if (folder !== '' && (await readdir(folder).catch((): string[] => [])).includes(program)) return true;
-  }
-  return false;
 }
 
 /** Bytes of the archive. */
 async function compressedSize(compressor: Compressor, folder: string, name: string): Promise<number> {
   // The ending keeps the program from adding one of its own.
   const output = join(folder, `${name}.${compressor.name === 'ppmd' ? '7z' : 'zpaq'}`);
-  await runQuietly(compressor.program, compressor.options(`${name}.txt`, output), folder);
+  await runQuietly(compressor.program, compressor.options(`${name}.txt`, output), 'Its yardstick is missing.', folder);
   const { size } = await stat(output);
   return size;
-}
-
-function runQuietly(program: string, options: readonly string[], folder: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, options, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-    let errors = '';
-    child.stderr.on('data', (data: Buffer) => {
-      errors += data.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${program} ended with code ${code ?? 'none'}: ${errors.trim().slice(-500)}`));
-    });
-  });
 }

@@ -1,7 +1,7 @@
 /**
- * Typing mistakes planted in a text, to see whether surprise finds them: in words and identifiers of four letters and
- * more, one of two neighbours swapped, a letter dropped, doubled or replaced. Each is one a hand makes and none is
- * looked at before it is made, so some are none (`from` for `form`) and some no reader could find (in a hash).
+ * Typing mistakes planted in a text, in words and identifiers of four letters and more: two neighbours swapped, a
+ * letter dropped, doubled or replaced. They are drawn at random, so some are no mistake (`from` for `form`) and some
+ * no reader could find (in a hash).
  */
 import type { Rng } from '../../../base/rng.ts';
 

@@ -1,6 +1,6 @@
 /**
- * How many planted typos are among the most surprising words of a text, by the measure that the editor shows and by
- * others it was chosen from. Words are ranked within their document, as they are for whoever looks at one.
+ * How many planted typos are among the most surprising words of a text, by the measure of the editor and by others.
+ * Words are ranked within their document, as in the editor.
  */
 import { Rng } from '../../../base/rng.ts';
 import { ScoredText } from '../../../completion/surprise/scoredText.ts';
@@ -28,7 +28,7 @@ const over =
 const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
 const largest = (values: Float32Array): number => Math.max(...values);
 
-/** What a word's surprise could be. The first is what ships. */
+/** Measures of a word's surprise. The first ships. */
 export const statistics = {
   stretch: (_, words) => words.map(({ excess }) => excess),
   'stretch, any next character': ({ text, excess }) => stretchOf(text, excess, excess),

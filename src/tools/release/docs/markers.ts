@@ -1,6 +1,6 @@
 /**
- * Places in documents that a program fills: between `<!-- name -->` and `<!-- /name -->`. Only `npm run docs` writes
- * there, so numbers are never copied by hand.
+ * Places in documents that `npm run docs` fills: between `<!-- name -->` and `<!-- /name -->`. Numbers are never
+ * copied by hand.
  */
 import { UserError } from '../../../base/userError.ts';
 

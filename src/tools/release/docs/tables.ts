@@ -3,18 +3,12 @@ import * as v from 'valibot';
 import { numberFrom, objectOf, parseUnknown } from '../../../base/validation.ts';
 import type { CheckpointManifest, StoredManifest } from '../../../model/checkpointManifest.ts';
 import { type BenchReport, rowsOf, verdict } from '../../measure/bench/benchReport.ts';
-import { chartsOf, chartsOfTables, pictureName } from '../../measure/cells/cellsCharts.ts';
+import { chartsOf, chartsOfTables, pictureName } from '../../measure/cells/cellsPage.ts';
 import { type CellsReport, methodOf, tablesOf } from '../../measure/cells/cellsReport.ts';
 import type { EditReport } from '../../measure/edits/editReport.ts';
 import { placeClasses } from '../../measure/edits/stretch.ts';
-import {
-  columns,
-  percent,
-  type ReplayReport,
-  systemNames,
-  systemsOf,
-  systemTitles,
-} from '../../measure/replay/replayReport.ts';
+import { columns, type ReplayReport, systemNames, systemsOf, systemTitles } from '../../measure/replay/replayReport.ts';
+import { markdownTable, percent } from '../../shared/tables.ts';
 import { scriptDescriptions } from './scripts.ts';
 
 /** The used part of package.json. */
@@ -31,20 +25,6 @@ interface Setting {
   readonly description?: string;
   readonly markdownDescription?: string;
   readonly enum?: readonly string[];
-}
-
-export function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  numbersFrom = head.length,
-): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, column) => (column < numbersFrom ? '---' : '--:'));
-  return [line(head), line(rule), ...rows.map((cells) => line(cells.map(escapeCell)))].join('\n');
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
 /** Every setting with its default and the first sentence of its description, in VS Code's order. */
@@ -85,7 +65,7 @@ export function recipeTable({ config, parameters, provenance, weights, bitsPerCh
   const { tokens, recipe } = trainingOf(provenance);
   const count = parameters.reduce((sum, { shape }) => sum + shape[0] * shape[1], 0);
   const { cell, layers, hiddenSize, embeddingSize, vocabularySize, residual, normalisation } = config;
-  return table(
+  return markdownTable(
     ['', ''],
     [
       ['Cell', cell.toUpperCase()],
@@ -142,7 +122,7 @@ export function evaluationTable({ bitsPerCharacter }: CheckpointManifest): strin
   const languages = Object.entries(bitsPerCharacter.languages).sort(([a], [b]) => (a < b ? -1 : 1));
   const rows = [['**all together**', `**${bitsPerCharacter.overall.toFixed(3)}**`]];
   for (const [language, bits] of languages) rows.push([language, bits.toFixed(3)]);
-  return table(['Language', 'bits per character'], rows, 1);
+  return markdownTable(['Language', 'bits per character'], rows, 1);
 }
 
 export function benchTable(report: BenchReport): string {
@@ -152,7 +132,7 @@ export function benchTable(report: BenchReport): string {
       ? []
       : [[title.replace(/^ +/, '… '), `${value.toFixed(digits)} ${unit}`, verdict(value, target)]],
   );
-  return `${table(['', 'measured', 'aimed at'], rows, 1)}\n\nMeasured on: ${processor}, ${cores} cores, Node ${node}. Model: ${report.model}.`;
+  return `${markdownTable(['', 'measured', 'aimed at'], rows, 1)}\n\nMeasured on: ${processor}, ${cores} cores, Node ${node}. Model: ${report.model}.`;
 }
 
 /** A comparison of cells: each table under the pictures that `npm run bench:cells -- --pictures models` drew of it. */
@@ -160,7 +140,7 @@ export function cellsTables(report: CellsReport): string {
   const charts = chartsOf(report);
   const sections = tablesOf(report).flatMap(([title, { head, rows }], index) => {
     const pictures = (chartsOfTables[index] ?? []).map((name) => `![${charts[name].title}](${pictureName(name)})`);
-    return [`**${title}**`, ...pictures, table(head, rows, 1)];
+    return [`**${title}**`, ...pictures, markdownTable(head, rows, 1)];
   });
   return [...sections, ...methodOf(report)].join('\n\n');
 }
@@ -182,7 +162,7 @@ function editTable({ source, documents, systems }: EditReport): string {
   });
   const head = ['', 'place', 'characters', 'keystrokes saved', 'acceptance', 'wrong per 100'];
   const name = source.split(/[/\\]/).at(-1) ?? source;
-  return `**${name}** (${documents} documents)\n\n${table(head, rows, 2)}`;
+  return `**${name}** (${documents} documents)\n\n${markdownTable(head, rows, 2)}`;
 }
 
 /** One table for each replayed project. */
@@ -197,5 +177,5 @@ function replayTable(report: ReplayReport): string {
   ]);
   const project = report.workspace.split(/[/\\]/).at(-1) ?? report.workspace;
   const amount = `${report.heldOutFiles} files, ${report.characters} characters`;
-  return `**${project}** (${amount})\n\n${table(['', ...columns.map(([title]) => title)], rows, 1)}`;
+  return `**${project}** (${amount})\n\n${markdownTable(['', ...columns.map(([title]) => title)], rows, 1)}`;
 }

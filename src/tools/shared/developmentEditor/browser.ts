@@ -1,13 +1,9 @@
 /**
- * The browser that looks at code-server: a Chromium or Chrome of this machine. It is never downloaded as a binary;
- * where none is found, Debian's package is installed when that needs no password, else one sentence says what to
- * install.
+ * The browser that opens code-server: Chromium or Chrome of this machine. It is never downloaded as a binary. If there
+ * is none, Debian's package is installed where that needs no password. Otherwise an error says what to install.
  */
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import path from 'node:path';
 import { UserError } from '../../../base/userError.ts';
-import { runQuietly } from './setUp.ts';
+import { findOnPath, firstExecutable, runQuietly } from '../programs.ts';
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome.exe', 'msedge.exe'];
 const fixedPlaces = [
@@ -16,23 +12,6 @@ const fixedPlaces = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
-
-async function firstExecutable(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) {
-    const executable = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (executable) return file;
-  }
-  return undefined;
-}
-
-/** Full path of a command on the PATH, or `undefined`. */
-export async function findOnPath(...names: readonly string[]): Promise<string | undefined> {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  return firstExecutable(names.flatMap((name) => folders.map((folder) => path.join(folder, name))));
-}
 
 async function findBrowser(): Promise<string | undefined> {
   return (await findOnPath(...commands)) ?? (await firstExecutable(fixedPlaces));
@@ -45,8 +24,9 @@ export async function setUpBrowser(log: (message: string) => void): Promise<stri
   const mayInstall = process.getuid?.() === 0 && (await findOnPath('apt-get')) !== undefined;
   if (mayInstall) {
     log('Installing chromium with apt-get …');
-    await runQuietly('apt-get', ['update']);
-    await runQuietly('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+    const advice = 'Most often the package archive could not be reached: try again when it can.';
+    await runQuietly('apt-get', ['update'], advice);
+    await runQuietly('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], advice);
     const installed = await findBrowser();
     if (installed !== undefined) return installed;
   }

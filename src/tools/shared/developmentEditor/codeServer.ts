@@ -1,7 +1,7 @@
 /**
- * One running code-server with a throw-away profile: what a user has on the day the extension is installed, and nothing
- * of this machine's own settings. It listens on 127.0.0.1 alone, leads a process group of its own, and that whole group
- * ends with it, also when the program that started it fails. Paths are short because they hold Unix sockets.
+ * A running code-server with a throw-away profile: nothing of this machine's own settings. It listens on 127.0.0.1
+ * alone and leads a process group. The whole group ends with it, also when the program that started it fails. Paths
+ * are short because they hold Unix sockets.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -38,7 +38,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     if (process.platform === 'win32') child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // The group has ended.
   }
 }
 
@@ -62,7 +62,7 @@ export class CodeServer {
     try {
       rmSync(this.profile, { recursive: true, force: true });
     } catch {
-      // Left to whoever clears the folder of temporary files.
+      // It stays in the folder of temporary files.
     }
   };
   #child: ChildProcess | undefined;
@@ -103,7 +103,7 @@ export class CodeServer {
     return this.#log;
   }
 
-  /** Process group that holds the editor, its extension hosts and whatever they start. */
+  /** Process group of the editor, its extension hosts and their children. */
   get processGroup(): number | undefined {
     return this.#child?.pid;
   }
@@ -165,7 +165,7 @@ export class CodeServer {
     }
   }
 
-  /** Settles when the editor has ended, however that came about. */
+  /** Settles when the editor has ended for any reason. */
   async ended(): Promise<void> {
     if (this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null) {
       await once(this.#child, 'exit');

@@ -1,12 +1,8 @@
-/**
- * The packed extension, as `npm run package` makes it. Packing is a program of its own with its own output; this only
- * runs it and finds what it made.
- */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** The packed extension. Packing is a program of its own, `npm run package`, with its own output. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../base/userError.ts';
+import { runScript } from '../programs.ts';
 
 /** The newest VSIX in `folder`, or `undefined`. */
 export async function newestVsix(folder: string): Promise<string | undefined> {
@@ -19,8 +15,7 @@ export async function newestVsix(folder: string): Promise<string | undefined> {
 
 /** Packs the extension and answers the path of its VSIX. @throws UserError when packing fails */
 export async function packExtension(): Promise<string> {
-  const child = spawn(process.execPath, [path.resolve('src/tools/launch.mjs'), 'package'], { stdio: 'inherit' });
-  const [code] = (await once(child, 'exit')) as [number | null];
+  const code = await runScript([path.resolve('src/tools/launch.mjs'), 'package']);
   const vsix = code === 0 ? await newestVsix(path.resolve('dist')) : undefined;
   if (vsix === undefined) {
     throw new UserError('The extension could not be packed.', 'What went wrong is printed above.');

@@ -1,14 +1,13 @@
 /**
- * A real VS Code to try the extension in, from npm alone: code-server and the Node it needs, installed once into the
- * user's cache folder, apart from this project's node_modules. Whole or absent: it is installed under a temporary name
- * and renamed, and a lock folder keeps two set-ups from getting into each other's way.
+ * A real VS Code to try the extension in, from npm alone: code-server and the Node version that it needs. Both are
+ * installed once into the user's cache folder. An installation has another name until it is complete, and a lock
+ * folder keeps two set-ups apart.
  */
-import { spawn } from 'node:child_process';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { UserError } from '../../../base/userError.ts';
+import { runQuietly } from '../programs.ts';
 
 const codeServerVersion = '4.139.1';
 /** code-server runs on Node 24 alone; the project itself stays on Node 20. */
@@ -47,28 +46,6 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** Runs a command to its end; its output is shown only when it fails. */
-export async function runQuietly(command: string, args: readonly string[], cwd?: string): Promise<void> {
-  const child = spawn(command, args, {
-    ...(cwd === undefined ? {} : { cwd }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32',
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  if (code !== 0) {
-    throw new UserError(
-      `${command} ${args.join(' ')} failed with code ${String(code)}:\n${output.slice(-4000)}`,
-      'Most often the package registry could not be reached: try again when it can.',
-    );
-  }
-}
-
 /** Whether a process with this id lives. */
 function lives(pid: number): boolean {
   try {
@@ -79,7 +56,7 @@ function lives(pid: number): boolean {
   }
 }
 
-/** Holds `lock` (a folder with its holder's process id) while `work` runs; a lock whose holder died is taken over. */
+/** Holds the folder `lock` while `work` runs. A lock is taken over when the process that holds it has died. */
 async function withLock(lock: string, log: (message: string) => void, work: () => Promise<void>): Promise<void> {
   const holderFile = path.join(lock, 'pid');
   let told = false;
@@ -119,12 +96,13 @@ async function installEditor(folder: string): Promise<void> {
   };
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
+  const advice = 'Most often the package registry could not be reached: try again when it can.';
   const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await runQuietly('npm', install, folder);
+  await runQuietly('npm', install, advice, folder);
   // code-server's shrinkwrap is out of step with its own package.json, so `npm ci` would refuse.
   const vscode = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
-  await runQuietly('npm', [...install, '--omit=dev'], vscode);
-  await runQuietly('npm', [...install, '--omit=dev'], path.join(vscode, 'extensions'));
+  await runQuietly('npm', [...install, '--omit=dev'], advice, vscode);
+  await runQuietly('npm', [...install, '--omit=dev'], advice, path.join(vscode, 'extensions'));
 }
 
 /** The development editor, installed first where need be (about a minute and 800 MB). */

@@ -1,17 +1,17 @@
 /**
- * What a calibration comes to, as numbers and as tables in Markdown: the settings, the prices of a wrong offer, and
- * what was fitted.
+ * What a calibration comes to on packages that it was not fitted to, as numbers and as Markdown: the settings, the
+ * prices of a wrong offer, and what was fitted. What is shown depends on the calibration. So it is fitted to the offers
+ * of an earlier one, which was fitted to the offers of the uncalibrated model.
  */
-import type { Calibration } from '../../../completion/choosing/calibration.ts';
+import { calibrated, type Calibration, uncalibrated } from '../../../completion/choosing/calibration.ts';
 import type { Eagerness } from '../../../completion/request.ts';
 import { type ShowRule, showRules } from '../../../completion/choosing/showRule.ts';
-import type { Measures } from '../../../replay/measures.ts';
+import { type Measures, measuresOf } from '../../../replay/measures.ts';
 import type { ReliabilityTenth } from '../../../replay/reliability.ts';
-import { table } from '../../release/docs/tables.ts';
-import { percent } from '../../measure/replay/replayReport.ts';
-import { foldsOf, logLoss, measureHeldOut, offersToFit, shownAtAllSettings } from './comparison.ts';
+import { addTallies, type Tally, write } from '../../../replay/simulatedWriter.ts';
+import { markdownTable, percent, reliabilityRows } from '../../shared/tables.ts';
 import { fitCalibration } from './fitCalibration.ts';
-import type { Shown } from './recordedSystem.ts';
+import { RecordedSystem, type Shown } from './recordedSystem.ts';
 import type { WrittenFile } from './writtenPlaces.ts';
 
 /** Measured on packages that nothing was fitted to. */
@@ -42,6 +42,8 @@ export interface CalibrationReport {
   readonly calibration: Calibration;
 }
 
+/** Groups of packages. Each is measured with what was fitted to the others. */
+const folds = 3;
 const settings = ['quiet', 'balanced', 'eager'] as const;
 const costs = [1, 1.5, 2, 3, 4, 6, 10, 16] as const;
 
@@ -81,23 +83,15 @@ function rowOf(measures: Measures, cost: number, value: number): Row {
 
 const head = ['c', 'keystrokes saved', 'acceptance', 'wrong per 100', 'offers', 'calibration', 'value per 100'];
 
-function cellsOf({
-  cost,
-  keystrokesSaved,
-  acceptanceRate,
-  wrongPer100,
-  offers,
-  calibrationError,
-  value,
-}: Row): string[] {
+function cellsOf(row: Row): string[] {
   return [
-    String(cost),
-    percent(keystrokesSaved),
-    percent(acceptanceRate),
-    wrongPer100.toFixed(2),
-    String(offers),
-    calibrationError.toFixed(3),
-    (100 * value).toFixed(2),
+    String(row.cost),
+    percent(row.keystrokesSaved),
+    percent(row.acceptanceRate),
+    row.wrongPer100.toFixed(2),
+    String(row.offers),
+    row.calibrationError.toFixed(3),
+    (100 * row.value).toFixed(2),
   ];
 }
 
@@ -106,22 +100,80 @@ export function textOf({ packages, characters, heldOut, prices, calibration }: C
   const rows = settings.map((setting) => [setting, ...cellsOf(heldOut.settings[setting])]);
   return [
     `${packages} packages, ${characters} characters; each package with what was fitted to others.`,
-    table(['setting', ...head], rows, 1),
+    markdownTable(['setting', ...head], rows, 1),
     `Log loss of an offer: ${heldOut.logLoss.toFixed(4)} nats`,
     'How likely offers were said to be right, and how many were, at "balanced":',
-    reliabilityTable(heldOut.settings.balanced.reliability),
+    markdownTable(['predicted', 'mean', 'right', 'offers'], reliabilityRows(heldOut.settings.balanced.reliability), 1),
     'What each price of a wrong offer is worth:',
-    table(head, prices.map(cellsOf), 0),
+    markdownTable(head, prices.map(cellsOf), 0),
     `Fitted to all: { bias: ${bias.toFixed(2)}, slope: ${slope.toFixed(2)}, length: ${length.toFixed(2)} }`,
   ].join('\n\n');
 }
 
-function reliabilityTable(reliability: readonly ReliabilityTenth[]): string {
-  const rows = reliability.map(({ from, to, predicted, observed, offers }) => [
-    `${from.toFixed(1)}–${to.toFixed(1)}`,
-    predicted.toFixed(3),
-    observed.toFixed(3),
-    String(offers),
-  ]);
-  return table(['predicted', 'mean', 'right', 'offers'], rows, 1);
+export interface Typed {
+  readonly tally: Tally;
+  readonly shown: readonly Shown[];
+}
+
+export async function typeAll(files: readonly WrittenFile[], calibration: Calibration, rule: ShowRule): Promise<Typed> {
+  const system = new RecordedSystem(files, calibration, rule);
+  const tallies: Tally[] = [];
+  for (const { file } of files) tallies.push(await write(system, file, () => 0));
+  return { tally: addTallies(tallies), shown: system.shown };
+}
+
+/** What is shown in these files once it is known roughly how far the model is to be believed. */
+async function offersToFit(files: readonly WrittenFile[]): Promise<readonly Shown[]> {
+  return await shownAtAllSettings(files, fitCalibration(await shownAtAllSettings(files, uncalibrated)));
+}
+
+async function shownAtAllSettings(files: readonly WrittenFile[], calibration: Calibration): Promise<readonly Shown[]> {
+  const shown: Shown[] = [];
+  for (const setting of settings) shown.push(...(await typeAll(files, calibration, showRules[setting])).shown);
+  return shown;
+}
+
+/** Packages shared out: those that a calibration is fitted to, and those that it is measured on. */
+function foldsOf(
+  files: readonly WrittenFile[],
+): readonly { readonly fit: WrittenFile[]; readonly held: WrittenFile[] }[] {
+  const packages = [...new Set(files.map((file) => file.package))];
+  return Array.from({ length: Math.min(folds, packages.length) }, (_, fold) => {
+    const isHeld = (file: WrittenFile): boolean => packages.indexOf(file.package) % folds === fold;
+    return { fit: files.filter((file) => !isHeld(file)), held: files.filter(isHeld) };
+  });
+}
+
+/** What was held out, each fold with its own calibration. */
+async function measureHeldOut(
+  files: readonly WrittenFile[],
+  calibrations: readonly Calibration[],
+  rule: ShowRule,
+): Promise<{ readonly measures: Measures; readonly value: number }> {
+  const tallies: Tally[] = [];
+  for (const [fold, { held }] of foldsOf(files).entries()) {
+    const calibration = calibrations[fold];
+    if (calibration !== undefined) tallies.push((await typeAll(held, calibration, rule)).tally);
+  }
+  const tally = addTallies(tallies);
+  return { measures: measuresOf(tally), value: valueOf(tally, rule.cost) };
+}
+
+/** Keystrokes saved less the price of all wrong offers, for each character. */
+export function valueOf({ characters, typed, offers, accepted }: Tally, cost: number): number {
+  return (characters - typed - accepted - cost * (offers - accepted)) / characters;
+}
+
+/** Mean surprise, in nats, at what became of offers, those of each fold by a calibration that has not seen them. */
+function logLoss(shown: readonly (readonly Shown[])[], calibrations: readonly Calibration[]): number {
+  let [nats, count] = [0, 0];
+  for (const [fold, offers] of shown.entries()) {
+    const calibration = calibrations[fold] ?? uncalibrated;
+    for (const { modelProbability, length, isRight } of offers) {
+      const probability = calibrated(calibration, modelProbability, length);
+      nats -= Math.log(Math.max(1e-6, isRight ? probability : 1 - probability));
+      count++;
+    }
+  }
+  return count === 0 ? 0 : nats / count;
 }

@@ -1,6 +1,6 @@
 /**
- * A file as it is typed with a rule and a calibration, from what the model wrote at every place: what the engine would
- * show, without running the model. It keeps what it has shown, to fit a calibration to.
+ * Types a file with a rule and a calibration from what the model wrote at every place. It shows what the engine would
+ * show, without the model. It keeps what it has shown, to fit a calibration to.
  */
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
 import {
@@ -30,7 +30,7 @@ const maximumLength = 200;
 /** Text that is looked at before a place. */
 const longestBefore = 2500;
 
-/** Where offers may end, which is the same whatever the rule is. */
+/** Where offers may end. All rules share it. */
 const stopsOfTexts = new WeakMap<DecodedText, readonly number[]>();
 
 export class RecordedSystem implements ReplaySystem {

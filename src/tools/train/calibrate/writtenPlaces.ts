@@ -1,6 +1,6 @@
 /**
- * Files typed once by the engine of the editor, and what the model wrote at every place. An offer changes nothing of
- * what the model writes, so the files can be typed again with other rules in seconds.
+ * Files typed once by the engine of the editor, with what the model wrote at every place. Offers do not change what
+ * the model writes. So the files can be typed again with other rules in seconds.
  */
 import { setImmediate } from 'node:timers/promises';
 import { uncalibrated } from '../../../completion/choosing/calibration.ts';
@@ -18,7 +18,7 @@ export interface WrittenFile {
   readonly places: ReadonlyMap<number, DecodedText>;
 }
 
-/** Shows nothing, and has everything decoded that any of the rules could want. */
+/** Shows nothing, and decodes everything that any of the rules could show. */
 const silentRule: ShowRule = { cost: 1.5, multiLineProbability: 0.2, leastValue: Infinity, mayGuess: false };
 
 /**

@@ -26,6 +26,11 @@ describe('endsInComment', () => {
     ['html', '<p><!-- done --><b>', false],
     ['json', '{ "a": "// b', false],
     ['plaintext', '// whatever', false],
+    ['lua', 'x = 1 --[[ first\nsecond', true],
+    ['lua', '--[[ first\nsecond ]] x', false],
+    ['lua', 'x = 1 -- the rest', true],
+    ['erlang', 'x() -> % the rest', true],
+    ['ocaml', 'let x = (* not', true],
     ['typescript', '', false],
   ])('%s %j → %s', (languageId, text, expected) => {
     expect(inComment(languageId, text)).toBe(expected);

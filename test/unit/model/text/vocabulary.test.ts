@@ -369,10 +369,18 @@ describe('the header', () => {
   });
 
   it('has a tag for every known language, and not more than there are tags', () => {
-    expect(vocabulary.languages.length).toBeLessThanOrEqual(MAXIMUM_LANGUAGES);
-    expect(new Set(vocabulary.languages).size).toBe(vocabulary.languages.length);
+    const all = Vocabulary.ofAllLanguages();
+    expect(all.languages.length).toBeLessThanOrEqual(MAXIMUM_LANGUAGES);
+    expect(new Set(all.languages).size).toBe(all.languages.length);
+    expect(all.size).toBe(352);
+    expect(() => new Vocabulary(Array.from({ length: 74 }, String))).toThrow(/at most 73/);
+  });
+
+  it('keeps the size of a model with 41 languages, whose tags are the first of all', () => {
     expect(vocabulary.size).toBe(320);
-    expect(() => new Vocabulary(Array.from({ length: 42 }, String))).toThrow(/at most 41/);
+    expect(vocabulary.languages).toHaveLength(41);
+    expect(vocabulary.languages).toEqual(Vocabulary.ofAllLanguages().languages.slice(0, 41));
+    expect(vocabulary.languageTag('scala')).toBe(vocabulary.languageTag('unknown'));
   });
 });
 

@@ -40,7 +40,7 @@ describe('a chart of lines', () => {
     expect(two![0]![1]).toBe(middle);
   });
 
-  it('is named for those who do not see it, with nothing that would break the page', () => {
+  it('has a name for screen readers, with nothing that would break the page', () => {
     expect(svg).toContain('aria-label="Bits &amp; &quot;characters&quot;"');
     expect(svg).toContain('two &lt;');
     expect(svg).toContain('prefers-color-scheme:dark');

@@ -42,7 +42,7 @@ function shareRight(weights: Float32Array, examples: Examples, label?: number): 
 }
 
 describe('fitSoftmax', () => {
-  it('tells classes apart that it has not seen these points of, whatever the scale of the numbers', () => {
+  it('tells classes apart at new points, at any scale of the numbers', () => {
     const weights = fitSoftmax(clouds([60, 60, 60], 1), 3, recipe, new Rng(2));
     expect(weights).toHaveLength(3 * 4);
     expect(shareRight(weights, clouds([200, 200, 200], 3))).toBeGreaterThan(0.98);

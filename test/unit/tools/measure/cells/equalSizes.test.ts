@@ -1,4 +1,4 @@
-/** Networks of equal size, whatever their cells. */
+/** Networks of equal size with different cells. */
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../../../src/base/userError.ts';
 import { cellKinds, type ModelConfig } from '../../../../../src/model/config.ts';

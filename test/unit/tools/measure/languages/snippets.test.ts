@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../../../src/base/rng.ts';
-import { languageOfSnippet } from '../../../../../src/tools/measure/languages/snippetLanguage.ts';
-import { drawSnippets } from '../../../../../src/tools/measure/languages/snippets.ts';
+import { drawSnippets, languageOfSnippet } from '../../../../../src/tools/measure/languages/snippets.ts';
 
 const file = (language: string, name: string, lines: number) => ({
   package: name,

@@ -8,7 +8,7 @@ test('a folder is enough', () => {
     workspace: 'some',
     model: 'models/base',
     fineTuneMinutes: 0,
-    maximumCharacters: Infinity,
+    maxCharacters: Infinity,
     seed: 1,
     eagerness: ['balanced'],
     jobs: availableParallelism(),

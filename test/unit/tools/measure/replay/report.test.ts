@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measuresOf } from '../../../../../src/replay/measures.ts';
-import { htmlReport } from '../../../../../src/tools/measure/replay/report/htmlReport.ts';
-import { reliabilityChart } from '../../../../../src/tools/measure/replay/report/reliabilityChart.ts';
+import { htmlReport } from '../../../../../src/tools/measure/replay/htmlReport.ts';
+import { reliabilityChart } from '../../../../../src/tools/measure/replay/charts.ts';
 import {
   type FileResult,
   type ReplayReport,

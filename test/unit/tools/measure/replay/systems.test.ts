@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Mixture } from '../../../../../src/completion/textCache/mixture.ts';
 import { Vocabulary } from '../../../../../src/model/text/vocabulary.ts';
-import { bitsPerCharacterOf } from '../../../../../src/tools/measure/replay/bitsPerCharacter.ts';
 import {
+  bitsPerCharacterOf,
   type SystemDefinition,
   systemDefinitions,
   type SystemParts,
@@ -47,7 +47,7 @@ async function bits(name: SystemName, given: SystemParts): Promise<number> {
   return cost === undefined ? NaN : bitsPerCharacterOf([cost]);
 }
 
-test('with the text cache a text costs less, whatever is beneath it', async () => {
+test('with the text cache a text costs less under every model', async () => {
   const mixture = await fittedMixture();
   const given = parts({ mixture });
   const [alone, cached, cacheOnly] = [
@@ -60,7 +60,7 @@ test('with the text cache a text costs less, whatever is beneath it', async () =
   expect(cacheOnly).toBeLessThan(alone / 3);
 });
 
-test('a file costs the same whatever was typed before it', async () => {
+test('the cost of a file does not depend on what was typed before', async () => {
   const given = parts({ mixture: await fittedMixture() });
   const system = await definition('baseCache').build(given);
   const first = await system?.cost?.(file);

@@ -38,7 +38,7 @@ test('bits per character are what the held-out files add to the archive', async 
   expect(lines).toHaveLength(2);
 });
 
-test('what fails is told of and left out', async () => {
+test('a compressor that fails is reported and left out', async () => {
   await install('7z', 'echo no memory >&2; exit 8');
   await install('zpaq', halving(3, 2));
   const lines: string[] = [];
@@ -49,7 +49,7 @@ test('what fails is told of and left out', async () => {
   expect(lines.join('\n')).toMatch(/7z ended with code 8: no memory. Its yardstick is missing/);
 });
 
-test('what is not installed is told of, with the package that brings it', async () => {
+test('a compressor that is not installed is reported with its package', async () => {
   process.env['PATH'] = folder;
   const lines: string[] = [];
   expect(await measureYardsticks([file('x')], [file('y')], (line) => lines.push(line))).toEqual({});

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Rng } from '../../../../../src/base/rng.ts';
 import { type Calibration, calibrated, uncalibrated } from '../../../../../src/completion/choosing/calibration.ts';
 import { calibrationError, reliabilityOf } from '../../../../../src/replay/reliability.ts';
-import { fitCalibration, type Outcome } from '../../../../../src/tools/train/calibrate/fitCalibration.ts';
-import { fitLogistic } from '../../../../../src/tools/train/calibrate/logisticRegression.ts';
+import { fitCalibration, fitLogistic, type Outcome } from '../../../../../src/tools/train/calibrate/fitCalibration.ts';
 
 const truth: Calibration = { bias: -0.6, slope: 0.8, length: 0.4 };
 

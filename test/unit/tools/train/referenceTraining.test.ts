@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Rng } from '../../../../../src/base/rng.ts';
-import { createCheckpoint } from '../../../../../src/model/checkpoint.ts';
-import type { ModelConfig } from '../../../../../src/model/config.ts';
-import { initialParameters } from '../../../../../src/model/parameters.ts';
-import { Vocabulary } from '../../../../../src/model/text/vocabulary.ts';
-import { writeReferenceTraining } from '../../../../../src/tools/train/shards/referenceTraining.ts';
+import { Rng } from '../../../../src/base/rng.ts';
+import { createCheckpoint } from '../../../../src/model/checkpoint.ts';
+import type { ModelConfig } from '../../../../src/model/config.ts';
+import { initialParameters } from '../../../../src/model/parameters.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
+import { writeReferenceTraining } from '../../../../src/tools/train/referenceTraining.ts';
 
 const vocabulary = new Vocabulary();
 const config: ModelConfig = {

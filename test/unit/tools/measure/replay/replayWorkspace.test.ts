@@ -3,7 +3,7 @@ import type { Eagerness } from '../../../../../src/completion/request.ts';
 import type { ReplaySystem } from '../../../../../src/replay/replaySystem.ts';
 import { write } from '../../../../../src/replay/simulatedWriter.ts';
 import type { FileRecord, FileTyper, TypingSetup } from '../../../../../src/tools/measure/replay/fileTyper.ts';
-import { replay } from '../../../../../src/tools/measure/replay/replay.ts';
+import { replay } from '../../../../../src/tools/measure/replay/replayWorkspace.ts';
 
 const file = (path: string, text: string) => ({ path, languageId: 'typescript', text });
 
@@ -29,9 +29,7 @@ const setup = (texts: readonly string[], eagerness: readonly Eagerness[] = ['bal
   calibration: undefined,
 });
 
-/**
- * Types with a base model that knows one word, and with words that it never offers; finishes files when it is told to.
- */
+/** Types with a base model that knows one word, and with words that it never offers. `turn` delays each file. */
 class FakeTyper implements FileTyper {
   readonly typed: string[] = [];
   readonly #turn: () => Promise<void>;
@@ -103,7 +101,7 @@ test('several settings: what has none is measured once', async () => {
   ]);
 });
 
-test('however many type, and whoever is quicker, the result is the same', async () => {
+test('the result does not depend on the number and the speed of the typers', async () => {
   const texts = Array.from({ length: 9 }, (_, index) => 'hello other '.repeat(((index * 5) % 7) + 1));
   const alone = await replay([new FakeTyper()], setup(texts), unheard);
   const slow = new FakeTyper(() => new Promise((resolve) => setImmediate(resolve)));

@@ -3,7 +3,7 @@
  * every sample that found our script on the stack, whatever it called; the messages of child processes being taken
  * apart; and garbage collections in the middle of it. All points in time are microseconds of the monotonic clock.
  */
-import type { DelayMeasures } from './hostDelays.ts';
+import type { DelayMeasures } from '../../../src/tools/measure/bench/productBench.ts';
 
 export interface Delay {
   /** When the timer was set, when it should have fired, and when it did. */

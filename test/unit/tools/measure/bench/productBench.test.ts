@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
+import { type CpuProfile, delaysBy, ownStretches, type ProfileNode } from '../../../../bench/host/delayAttribution.ts';
 import {
-  type CpuProfile,
-  delaysBy,
-  ownStretches,
-  type ProfileNode,
-} from '../../../../../src/tools/measure/bench/delayAttribution.ts';
-import { type DelayMeasures, hostMeasuresOf, worstDelays } from '../../../../../src/tools/measure/bench/hostDelays.ts';
+  type DelayMeasures,
+  hostMeasuresOf,
+  worstDelays,
+} from '../../../../../src/tools/measure/bench/productBench.ts';
 
 const script = '/extensions/ours/dist/extension.js';
 
@@ -58,7 +57,7 @@ test('of a delay ours is the time our code ran, but never time without a core', 
   expect(delaysBy(delays.slice(0, 1), own, 2)).toMatchObject({ longestMilliseconds: 6, longestOwnMilliseconds: 4 });
 });
 
-test('where nobody counts the waiting for a core, nothing is said of it', () => {
+test('the waiting for a core is absent where the system does not count it', () => {
   const measures = delaysBy([delay(0, 30_000, undefined)], [], 1);
   expect(measures).not.toHaveProperty('longestRunningMilliseconds');
   expect(measures).toMatchObject({ longestMilliseconds: 28, longestOwnMilliseconds: 0 });

@@ -12,7 +12,7 @@ import {
   parameterViews,
   stateSize,
 } from '../../../../../src/model/parameters.ts';
-import { stateGradientGraph, stateGradientNames } from '../../../../../src/tools/measure/cells/stateGradientGraph.ts';
+import { stateGradientGraph, stateGradientNames } from '../../../../../src/tools/measure/cells/gradientDecay.ts';
 import { Session, floats, tensor } from '../../../../../src/runtime/session.ts';
 import { naiveSteps } from '../../../../support/naiveNetwork.ts';
 import { randomTokens } from '../../../../support/runs.ts';

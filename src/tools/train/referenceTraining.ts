@@ -1,14 +1,14 @@
 /**
- * A short training, told number by number, for another implementation to be compared with: losses and gradient norms of
- * its updates, which depend on weights, data, carried states, clipping, schedule and optimizer, and how far the average
- * of the weights has come.
+ * A short training in numbers, to compare another implementation with: losses and gradient norms of its updates, and
+ * how far the average of the weights has moved. They depend on weights, data, carried states, clipping, schedule and
+ * optimizer.
  */
 import { writeFile } from 'node:fs/promises';
-import type { Checkpoint } from '../../../model/checkpoint.ts';
-import { globalNorm } from '../../../training/adamW.ts';
-import { Batches } from '../../../training/batches.ts';
-import { learningRate, type LearningRateSchedule } from '../learningRateSchedule.ts';
-import { Trainer } from '../../../training/trainer.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { globalNorm } from '../../training/adamW.ts';
+import { Batches } from '../../training/batches.ts';
+import { learningRate, type LearningRateSchedule } from './learningRateSchedule.ts';
+import { Trainer } from '../../training/trainer.ts';
 
 export interface ReferencePlan {
   readonly steps: number;

@@ -1,15 +1,15 @@
 /**
- * Token shards: what is read back is the row that pretraining reads, wherever files end; and what has changed is
+ * Token shards: what is read back is the row that pretraining reads, in files of any size; and what has changed is
  * refused.
  */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Rng } from '../../../../../src/base/rng.ts';
-import { Vocabulary } from '../../../../../src/model/text/vocabulary.ts';
-import { readShards, writeShards } from '../../../../../src/tools/train/shards/tokenShards.ts';
-import { tokenPieces, tokenRow } from '../../../../../src/training/corpus.ts';
+import { Rng } from '../../../../src/base/rng.ts';
+import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
+import { readShards, writeShards } from '../../../../src/tools/train/tokenShards.ts';
+import { tokenPieces, tokenRow } from '../../../../src/training/corpus.ts';
 
 const vocabulary = new Vocabulary();
 const origin = {

@@ -1,14 +1,14 @@
 /**
- * A row of tokens on the disk, for whatever trains without this project's tokenizer: files of 16-bit numbers,
- * little-endian, that one after the other are the row, and `shards.json`, which says what they are and ends the
- * writing. Read and written piece by piece.
+ * A row of tokens on the disk, for a training without this project's tokenizer. Files of little-endian 16-bit numbers
+ * make up the row one after the other. `shards.json` describes them and is written last. All is read and written in
+ * pieces.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { UserError } from '../../../base/userError.ts';
-import { type Refusal, objectOf, parseJson, wholeNumberFrom } from '../../../base/validation.ts';
+import { UserError } from '../../base/userError.ts';
+import { type Refusal, objectOf, parseJson, wholeNumberFrom } from '../../base/validation.ts';
 
 const MANIFEST = 'shards.json';
 const FORMAT_VERSION = 1;
@@ -44,7 +44,7 @@ export async function writeShards(
   shardTokens: number,
 ): Promise<number> {
   await mkdir(folder, { recursive: true });
-  // Without it, files that are half written are no shards.
+  // It comes back only when all files are complete.
   await rm(join(folder, MANIFEST), { force: true });
   const shards: Shard[] = [];
   let writer: ShardWriter | undefined;

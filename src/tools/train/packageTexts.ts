@@ -1,19 +1,18 @@
 /**
- * The held-out packages of the corpus as workspaces: each package whole, as its archive has it, since the corpus itself
- * holds a part of each. Split as a replayed workspace is, and with what the model says before each token of the files
- * that are typed.
+ * The held-out packages of the corpus as workspaces. Each package is whole, as in its archive, since the corpus holds
+ * only a part. It is split as a replayed workspace is, with the model's distributions before each token that is typed.
  */
 import { join } from 'node:path';
-import { LiveWeights } from '../../../completion/live/liveWeights.ts';
-import { distributions } from '../../shared/distributions.ts';
-import { byteLength } from '../../../base/wtf8.ts';
-import type { ReplayFile } from '../../../replay/replaySystem.ts';
-import type { LoadedCharacterModel } from '../../../runtime/loadCharacterModel.ts';
-import { readArchive } from '../../corpus/archives.ts';
-import { fetchPinned } from '../../corpus/fetch.ts';
-import { labelOf, readManifest } from '../../corpus/manifest.ts';
-import { candidatesOf, Deduplicator, DropCounter } from '../../corpus/select.ts';
-import { splitFiles, takeFiles } from '../../measure/replay/split.ts';
+import { LiveWeights } from '../../completion/live/liveWeights.ts';
+import { distributions } from '../shared/distributions.ts';
+import { byteLength } from '../../base/wtf8.ts';
+import type { ReplayFile } from '../../replay/replaySystem.ts';
+import type { LoadedCharacterModel } from '../../runtime/loadCharacterModel.ts';
+import { packagesFolder } from '../corpus/fetch.ts';
+import { readPackage } from '../corpus/packages.ts';
+import { labelOf, readManifest } from '../corpus/manifest.ts';
+import { candidatesOf, Deduplicator, DropCounter } from '../corpus/select.ts';
+import { splitFiles, takeFiles } from '../measure/replay/replayFiles.ts';
 
 export interface PackageTexts {
   readonly name: string;
@@ -39,7 +38,7 @@ export async function heldOutPackages(maximumCharacters: number, seed: number): 
   const { packages } = readManifest(join('models', 'corpus.json'));
   const result: PackageTexts[] = [];
   for (const pin of packages.filter(({ split }) => split === 'heldOut')) {
-    const archive = await readArchive(await fetchPinned(pin, join('dist', 'corpus', 'packages')));
+    const archive = (await readPackage(pin, packagesFolder())).files;
     const drops = new DropCounter();
     const candidates = new Deduplicator().keepNew(candidatesOf(pin, archive, drops), drops);
     const files = candidates.map(({ path, language, text }) => ({ path, languageId: language, text }));
