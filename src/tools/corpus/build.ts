@@ -20,6 +20,7 @@ import {
   fairShares,
   sample,
   withinLimits,
+  withoutTokens,
 } from './select.ts';
 import type { Candidate } from './select.ts';
 
@@ -93,7 +94,7 @@ function share(
   return chosen.map((files) => {
     const fitting = bytesOf(files) > largestPackage ? sample(files, largestPackage) : files;
     drops.add('overLimit', files.length - fitting.length);
-    return [...fitting].sort((a, b) => compare(a.path, b.path));
+    return withoutTokens(fitting, drops).sort((a, b) => compare(a.path, b.path));
   });
 }
 

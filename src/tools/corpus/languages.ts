@@ -72,7 +72,6 @@ export const groups: readonly Group[] = [
   { name: 'verilog', languages: ['verilog', 'systemverilog'], megabytes: 2, largestPerPackage: 1_000_000 },
   { name: 'solidity', languages: ['solidity'], megabytes: 2, largestPerPackage: 700_000 },
   { name: 'julia', languages: ['julia'], megabytes: 1, largestPerPackage: 700_000 },
-  { name: 'clojure', languages: ['clojure'], megabytes: 2, largestPerPackage: 1_000_000 },
   { name: 'f#', languages: ['fsharp'], megabytes: 1, largestPerPackage: 700_000 },
   { name: 'graphql', languages: ['graphql'], megabytes: 1, largestPerPackage: 150_000 },
   { name: 'terraform', languages: ['terraform'], megabytes: 1, largestPerPackage: 300_000 },

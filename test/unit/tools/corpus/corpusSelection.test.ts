@@ -12,6 +12,7 @@ import {
   cutRepeatedHeaders,
   fairShares,
   sample,
+  withoutTokens,
 } from '../../../../src/tools/corpus/select.ts';
 
 const pin: PackagePin = {
@@ -68,6 +69,16 @@ describe('candidates of a package', () => {
     expect(candidatesOf(pin, files({ 'a.c': strict, 'b.c': choice }), drops).map((file) => file.path)).toEqual(['b.c']);
     expect(drops.counts.get('licence')).toBe(1);
   });
+});
+
+it('files with tokens of well-known services are left out', () => {
+  const token = (text: string): string => `${body('alpha')}\nconst token = '${text}';`;
+  const texts = [`AKIA${'A1'.repeat(8)}`, `ghp_${'a1'.repeat(18)}`, 'xoxb-123-456', 'AKIA', 'ghp_short'];
+  const contents = Object.fromEntries(texts.map((text, index) => [`${String(index)}.js`, token(text)]));
+  const drops = new DropCounter();
+  const found = candidatesOf(pin, files(contents), new DropCounter());
+  expect(withoutTokens(found, drops).map((file) => file.path)).toEqual(['3.js', '4.js']);
+  expect(drops.counts.get('secret')).toBe(3);
 });
 
 describe('repeated headers', () => {
