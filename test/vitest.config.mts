@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    setupFiles: ['test/support/mockVscode.ts'],
     include: ['test/unit/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,
