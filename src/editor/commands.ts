@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Logger } from '../base/logger.ts';
+import { plain } from '../base/shownText.ts';
 import { UserError } from '../base/userError.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import type { Drafts } from './completion/drafts.ts';
@@ -11,6 +12,7 @@ import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { DetectedLanguages } from './language/detectedLanguages.ts';
 import { useDetectedLanguage } from './language/languageStatus.ts';
 import type { Settings } from './settings.ts';
+import { choose, errorText, type ListItem, tellError } from './shown.ts';
 import type { Surprise } from './surprise/surprise.ts';
 
 export interface Command {
@@ -27,9 +29,7 @@ export function registerCommand({ id, run }: Command, logger: Logger): Disposabl
     } catch (error) {
       const isForUser = error instanceof UserError;
       if (!isForUser) logger.error(`${id} failed.`, error);
-      await vscode.window.showErrorMessage(
-        isForUser ? `${error.message} ${error.action}` : 'That did not work. The log of Undercurrent says why.',
-      );
+      await tellError(isForUser ? errorText(error) : plain`That did not work. The log of Undercurrent says why.`);
     }
   });
 }
@@ -85,55 +85,58 @@ async function toggleLanguage(settings: Settings): Promise<void> {
   await settings.setLanguageEnabled(document.languageId, !settings.of(document).languageEnabled);
 }
 
-interface MenuItem extends vscode.QuickPickItem {
+interface MenuItem extends ListItem {
   readonly command: string;
   readonly arguments?: readonly string[];
 }
 
 /** What a click on the status bar item opens. */
 async function showMenu(parts: CommandParts): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(menuItems(parts), { title: 'Undercurrent' });
+  const chosen = await choose(menuItems(parts), { title: plain`Undercurrent` });
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
 }
 
 function menuItems({ settings, fineTuning, surprise }: CommandParts): MenuItem[] {
   return [
     settings.enabled
-      ? { label: '$(debug-pause) Pause completions', command: 'undercurrent.toggle' }
-      : { label: '$(play) Resume completions', command: 'undercurrent.toggle' },
+      ? { label: plain`$(debug-pause) Pause completions`, command: 'undercurrent.toggle' }
+      : { label: plain`$(play) Resume completions`, command: 'undercurrent.toggle' },
     ...documentItems(settings),
     fineTuning.isRunning
-      ? { label: '$(graph-line) Show fine-tuning', command: 'undercurrent.showFineTuning' }
-      : { label: '$(mortar-board) Fine-tune on this workspace', command: 'undercurrent.fineTune' },
+      ? { label: plain`$(graph-line) Show fine-tuning`, command: 'undercurrent.showFineTuning' }
+      : { label: plain`$(mortar-board) Fine-tune on this workspace`, command: 'undercurrent.fineTune' },
     ...surpriseItems(surprise),
-    { label: '$(telescope) Explore the model', command: 'undercurrent.explore' },
-    { label: '$(info) Show model report', command: 'undercurrent.showModelReport' },
-    { label: '$(trash) Forget this workspace', command: 'undercurrent.forget' },
+    { label: plain`$(telescope) Explore the model`, command: 'undercurrent.explore' },
+    { label: plain`$(info) Show model report`, command: 'undercurrent.showModelReport' },
+    { label: plain`$(trash) Forget this workspace`, command: 'undercurrent.forget' },
     {
-      label: '$(gear) Settings',
+      label: plain`$(gear) Settings`,
       command: 'workbench.action.openSettings',
       arguments: ['@ext:undercurrent.undercurrent'],
     },
-    { label: '$(debug-restart) Restart', command: 'undercurrent.restart' },
-    { label: '$(output) Show log', command: 'undercurrent.showLog' },
+    { label: plain`$(debug-restart) Restart`, command: 'undercurrent.restart' },
+    { label: plain`$(output) Show log`, command: 'undercurrent.showLog' },
   ];
 }
 
 function documentItems(settings: Settings): MenuItem[] {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !isSupported(document)) return [];
-  const draft = { label: '$(new-file) Draft this file', command: 'undercurrent.draft' };
-  const turn = settings.of(document).languageEnabled ? '$(circle-slash) Turn off' : '$(check) Turn on';
+  const draft = { label: plain`$(new-file) Draft this file`, command: 'undercurrent.draft' };
+  const { languageId } = document;
+  const turn = settings.of(document).languageEnabled
+    ? plain`$(circle-slash) Turn off for ${languageId}`
+    : plain`$(check) Turn on for ${languageId}`;
   return [
     ...(document.getText().trim() === '' ? [draft] : []),
-    { label: `${turn} for ${document.languageId}`, command: 'undercurrent.toggleLanguage' },
+    { label: turn, command: 'undercurrent.toggleLanguage' },
   ];
 }
 
 function surpriseItems({ isShown }: Surprise): MenuItem[] {
-  if (!isShown) return [{ label: '$(eye) Show surprise', command: 'undercurrent.showSurprise' }];
+  if (!isShown) return [{ label: plain`$(eye) Show surprise`, command: 'undercurrent.showSurprise' }];
   return [
-    { label: '$(eye-closed) Hide surprise', command: 'undercurrent.hideSurprise' },
-    { label: '$(list-ordered) Show most surprising places', command: 'undercurrent.showSurprisingPlaces' },
+    { label: plain`$(eye-closed) Hide surprise`, command: 'undercurrent.hideSurprise' },
+    { label: plain`$(list-ordered) Show most surprising places`, command: 'undercurrent.showSurprisingPlaces' },
   ];
 }

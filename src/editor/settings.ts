@@ -30,6 +30,8 @@ export interface FineTuneSettings {
 const section = 'undercurrent';
 
 const defaultMaximumLength = 200;
+/** As package.json says. VS Code warns of other numbers, but hands them over. */
+const longestCompletion = 1_000;
 
 function isEagerness(value: unknown): value is Eagerness {
   return value === 'quiet' || value === 'balanced' || value === 'eager';
@@ -139,7 +141,9 @@ function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
     exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : [],
     eagerness: isEagerness(eagerness) ? eagerness : 'balanced',
     maximumLength:
-      typeof maximumLength === 'number' && maximumLength >= 1 ? Math.floor(maximumLength) : defaultMaximumLength,
+      typeof maximumLength === 'number' && maximumLength >= 1
+        ? Math.min(longestCompletion, Math.floor(maximumLength))
+        : defaultMaximumLength,
     inComments: configuration.get<unknown>('inComments') !== false,
   };
 }
