@@ -11,7 +11,7 @@ const dialect = { escapes: false, literalBracket: true, includesFolder: true } a
 /** Size of all patterns. Checking a path costs at most so many steps for each of its characters. */
 const largestSize = 20_000;
 /** Patterns that the braces of all globs may stand for, and braces in one glob. */
-const mostPatterns = 5_000;
+const mostPatterns = 2_000;
 const mostBraces = 100;
 /** Characters of all globs. */
 const mostCharacters = 200_000;

@@ -133,8 +133,8 @@ describe('the client of a trainer', () => {
     expect(await result).toBe(reason);
     expect(seen.signal?.aborted).toBe(true);
     expect(other.kills()).toBe(0);
-    // No timer is left that would kill the process later.
-    expect(other.scheduler.waiting).toBe(0);
+    // No timer is left but that of the signs of life.
+    expect(other.scheduler.waiting).toBe(1);
   });
 
   it('kills a trainer that does not end within a second and a half of being cancelled', async () => {
@@ -222,7 +222,10 @@ describe('the client of a trainer', () => {
 
   it('ends a trainer that gives no sign of life, and says so', async () => {
     const stopped = (connection: MessageConnection): void => {
-      serveContract<TrainerServer>(connection, () => ({ heartbeat: () => new Promise(() => undefined) }));
+      serveContract<TrainerServer>(connection, () => ({
+        heartbeat: () => new Promise(() => undefined),
+        inspect: () => new Promise(() => undefined),
+      }));
       connection.listen();
     };
     const { client, scheduler, kills } = setUp(nothing, stopped);

@@ -93,7 +93,7 @@ describe('any file of rules is read at once', () => {
   it('more rules than can be checked are too many, whatever they say', () => {
     const wild = Array.from({ length: 20_000 }, (_, index) => `*x*y*${index}`).join('\n');
     expect(GitIgnoreRules.none().with('', wild).isTooLarge).toBe(true);
-    expect(GitIgnoreRules.none().with('', '[ab]'.repeat(5_000)).isTooLarge).toBe(true);
+    expect(GitIgnoreRules.none().with('', '[ab]'.repeat(2_000)).isTooLarge).toBe(true);
     expect(GitIgnoreRules.none().withUnreadable().with('', 'a').isTooLarge).toBe(true);
   });
 
