@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Logger } from '../base/logger.ts';
+import { type PlainText, plain } from '../base/shownText.ts';
 import { UserError } from '../base/userError.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import type { Drafts } from './completion/drafts.ts';
@@ -11,6 +12,7 @@ import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { DetectedLanguages } from './language/detectedLanguages.ts';
 import { useDetectedLanguage } from './language/languageStatus.ts';
 import { type EagernessChoice, eagernessChoices, type Settings } from './settings.ts';
+import { choose, errorText, type ListItem, tellError } from './shown.ts';
 import type { Snooze } from './snooze.ts';
 import type { Statistics } from './statistics/statistics.ts';
 import type { Surprise } from './surprise/surprise.ts';
@@ -30,9 +32,7 @@ export function registerCommand({ id, run }: Command, logger: Logger): Disposabl
     } catch (error) {
       const isForUser = error instanceof UserError;
       if (!isForUser) logger.error(`${id} failed.`, error);
-      await vscode.window.showErrorMessage(
-        isForUser ? `${error.message} ${error.action}` : 'That did not work. The log of Undercurrent says why.',
-      );
+      await tellError(isForUser ? errorText(error) : plain`That did not work. The log of Undercurrent says why.`);
     }
   });
 }
@@ -96,11 +96,11 @@ export function editorCommands(parts: CommandParts): readonly Command[] {
   ];
 }
 
-const eagernessNames: Readonly<Record<EagernessChoice, readonly [label: string, detail: string]>> = {
-  eager: ['Eager', 'More completions, and more wrong ones.'],
-  balanced: ['Balanced', 'What probably saves more keystrokes than it costs attention.'],
-  quiet: ['Quiet', 'Only what is almost certain.'],
-  onRequest: ['On Request', 'Only when you run Complete Here or Trigger Inline Suggestion.'],
+const eagernessNames: Readonly<Record<EagernessChoice, readonly [label: PlainText, detail: PlainText]>> = {
+  eager: [plain`Eager`, plain`More completions, and more wrong ones.`],
+  balanced: [plain`Balanced`, plain`What probably saves more keystrokes than it costs attention.`],
+  quiet: [plain`Quiet`, plain`Only what is almost certain.`],
+  onRequest: [plain`On Request`, plain`Only when you run Complete Here or Trigger Inline Suggestion.`],
 };
 
 async function changeEagerness(settings: Settings): Promise<void> {
@@ -108,9 +108,9 @@ async function changeEagerness(settings: Settings): Promise<void> {
   const current = settings.eagerness(document);
   const items = eagernessChoices.map((choice) => {
     const [label, detail] = eagernessNames[choice];
-    return { label, detail, description: choice === current ? 'current' : '', choice };
+    return { label, detail, description: choice === current ? plain`current` : plain``, choice };
   });
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Change Eagerness', matchOnDetail: true });
+  const chosen = await choose(items, { title: plain`Change Eagerness`, matchOnDetail: true });
   if (chosen !== undefined) await settings.setEagerness(document, chosen.choice);
 }
 
@@ -120,14 +120,14 @@ async function toggleLanguage(settings: Settings): Promise<void> {
   await settings.setLanguageEnabled(document.languageId, !settings.of(document).languageEnabled);
 }
 
-interface MenuItem extends vscode.QuickPickItem {
+interface MenuItem extends ListItem {
   readonly command: string;
   readonly arguments?: readonly string[];
 }
 
 /** What a click on the status bar item opens. */
 async function showMenu(parts: CommandParts): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(menuItems(parts), { title: 'Undercurrent' });
+  const chosen = await choose(menuItems(parts), { title: plain`Undercurrent` });
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
 }
 
@@ -136,57 +136,60 @@ function menuItems({ settings, fineTuning, snooze, surprise, whatsNew }: Command
     ...newsItems(whatsNew),
     ...(settings.enabled ? switchItems(settings, snooze) : []),
     settings.enabled
-      ? { label: '$(circle-slash) Turn off completions', command: 'undercurrent.toggle' }
-      : { label: '$(play) Turn on completions', command: 'undercurrent.toggle' },
+      ? { label: plain`$(circle-slash) Turn off completions`, command: 'undercurrent.toggle' }
+      : { label: plain`$(play) Turn on completions`, command: 'undercurrent.toggle' },
     ...documentItems(settings),
     fineTuning.isRunning
-      ? { label: '$(graph-line) Show fine-tuning', command: 'undercurrent.showFineTuning' }
-      : { label: '$(mortar-board) Fine-tune on this workspace', command: 'undercurrent.fineTune' },
+      ? { label: plain`$(graph-line) Show fine-tuning`, command: 'undercurrent.showFineTuning' }
+      : { label: plain`$(mortar-board) Fine-tune on this workspace`, command: 'undercurrent.fineTune' },
     ...surpriseItems(surprise),
-    { label: '$(telescope) Explore the model', command: 'undercurrent.explore' },
-    { label: '$(graph) Statistics', command: 'undercurrent.showStatistics' },
-    { label: '$(info) Show model report', command: 'undercurrent.showModelReport' },
-    { label: '$(trash) Forget this workspace', command: 'undercurrent.forget' },
+    { label: plain`$(telescope) Explore the model`, command: 'undercurrent.explore' },
+    { label: plain`$(graph) Statistics`, command: 'undercurrent.showStatistics' },
+    { label: plain`$(info) Show model report`, command: 'undercurrent.showModelReport' },
+    { label: plain`$(trash) Forget this workspace`, command: 'undercurrent.forget' },
     {
-      label: '$(gear) Settings',
+      label: plain`$(gear) Settings`,
       command: 'workbench.action.openSettings',
       arguments: ['@ext:undercurrent.undercurrent'],
     },
-    { label: '$(debug-restart) Restart', command: 'undercurrent.restart' },
-    { label: '$(output) Show log', command: 'undercurrent.showLog' },
+    { label: plain`$(debug-restart) Restart`, command: 'undercurrent.restart' },
+    { label: plain`$(output) Show log`, command: 'undercurrent.showLog' },
   ];
 }
 
 function newsItems({ release }: WhatsNew): MenuItem[] {
   if (release === undefined) return [];
-  return [{ label: `$(gift) What’s new in ${release}`, command: 'undercurrent.showWhatsNew' }];
+  return [{ label: plain`$(gift) What’s new in ${release}`, command: 'undercurrent.showWhatsNew' }];
 }
 
 function switchItems(settings: Settings, snooze: Snooze): MenuItem[] {
   const [eagerness] = eagernessNames[settings.eagerness(vscode.window.activeTextEditor?.document)];
   return [
     snooze.until === undefined
-      ? { label: '$(bell-slash) Snooze completions', command: 'undercurrent.snooze' }
-      : { label: '$(bell) End snooze', command: 'undercurrent.endSnooze' },
-    { label: `$(dashboard) Eagerness: ${eagerness}`, command: 'undercurrent.changeEagerness' },
+      ? { label: plain`$(bell-slash) Snooze completions`, command: 'undercurrent.snooze' }
+      : { label: plain`$(bell) End snooze`, command: 'undercurrent.endSnooze' },
+    { label: plain`$(dashboard) Eagerness: ${eagerness}`, command: 'undercurrent.changeEagerness' },
   ];
 }
 
 function documentItems(settings: Settings): MenuItem[] {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !isSupported(document)) return [];
-  const draft = { label: '$(new-file) Draft this file', command: 'undercurrent.draft' };
-  const turn = settings.of(document).languageEnabled ? '$(circle-slash) Turn off' : '$(check) Turn on';
+  const draft = { label: plain`$(new-file) Draft this file`, command: 'undercurrent.draft' };
+  const { languageId } = document;
+  const turn = settings.of(document).languageEnabled
+    ? plain`$(circle-slash) Turn off for ${languageId}`
+    : plain`$(check) Turn on for ${languageId}`;
   return [
     ...(document.getText().trim() === '' ? [draft] : []),
-    { label: `${turn} for ${document.languageId}`, command: 'undercurrent.toggleLanguage' },
+    { label: turn, command: 'undercurrent.toggleLanguage' },
   ];
 }
 
 function surpriseItems({ isShown }: Surprise): MenuItem[] {
-  if (!isShown) return [{ label: '$(eye) Show surprise', command: 'undercurrent.showSurprise' }];
+  if (!isShown) return [{ label: plain`$(eye) Show surprise`, command: 'undercurrent.showSurprise' }];
   return [
-    { label: '$(eye-closed) Hide surprise', command: 'undercurrent.hideSurprise' },
-    { label: '$(list-ordered) Show most surprising places', command: 'undercurrent.showSurprisingPlaces' },
+    { label: plain`$(eye-closed) Hide surprise`, command: 'undercurrent.hideSurprise' },
+    { label: plain`$(list-ordered) Show most surprising places`, command: 'undercurrent.showSurprisingPlaces' },
   ];
 }

@@ -2,6 +2,7 @@
  * What the status items say, as a function of everything they depend on. A problem comes with commands that help, and
  * every state has a label for screen readers.
  */
+import { type PlainText, plain, withIcon } from '../base/shownText.ts';
 import type { ClientState } from '../processes/completionClient.ts';
 import { progressText } from './fineTuning/fineTuneView.ts';
 import type { ReadRefusal } from './access.ts';
@@ -36,7 +37,7 @@ export interface StatusPresentation {
   readonly kind: StatusKind;
   readonly severity: 'information' | 'warning' | 'error';
   /** An icon in VS Code's `$(name)` notation, with progress while there is some. */
-  readonly icon: string;
+  readonly icon: PlainText;
   /** A word or two: `ready`. */
   readonly summary: string;
   /** A clause, where space is short. */
@@ -69,7 +70,7 @@ function withNews(shown: StatusPresentation, release: string | undefined): Statu
   const news: StatusCommand = { command: 'undercurrent.showWhatsNew', title: `What’s New in ${release}` };
   return {
     ...shown,
-    icon: `${shown.icon} $(gift)`,
+    icon: withIcon(shown.icon, plain`$(gift)`),
     detail: `${shown.detail} Undercurrent was updated.`,
     commands: [...shown.commands, news],
   };
@@ -83,7 +84,7 @@ function presentFineTuning(
   const title = progress.paused ? 'Resume Fine-tuning' : 'Pause Fine-tuning';
   return {
     ...behind,
-    icon: `${progress.paused ? '$(debug-pause)' : '$(sync~spin)'} ${percent}`,
+    icon: progress.paused ? plain`$(debug-pause) ${percent}` : plain`$(sync~spin) ${percent}`,
     summary: `${progress.paused ? 'fine-tuning paused' : 'fine-tuning'}, ${percent}`,
     brief: progress.paused ? 'paused' : progressText(progress),
     detail: `${progressText(progress)}. ${behind.detail}`,
@@ -99,7 +100,7 @@ function presentCompletions(input: StatusInput): StatusPresentation {
     return {
       kind: 'paused',
       severity,
-      icon: '$(circle-slash)',
+      icon: plain`$(circle-slash)`,
       summary: 'off',
       brief: 'in all files',
       detail,
@@ -110,7 +111,7 @@ function presentCompletions(input: StatusInput): StatusPresentation {
     return {
       kind: 'failed',
       severity: 'error',
-      icon: '$(warning)',
+      icon: plain`$(warning)`,
       summary: 'failed',
       brief: client.message.split(/[:,.]/u)[0] ?? '',
       detail: `${client.message} ${client.action}`,
@@ -118,13 +119,14 @@ function presentCompletions(input: StatusInput): StatusPresentation {
     };
   }
   if (client.kind !== 'ready') {
-    const detail = 'The model is being loaded.';
+    const because = client.kind === 'starting' ? client.because : undefined;
+    const detail = because === undefined ? 'The model is being loaded.' : `${because} A new one is being started.`;
     return {
       kind: 'loading',
       severity,
-      icon: '$(loading~spin)',
-      summary: 'loading',
-      brief: 'the model',
+      icon: plain`$(loading~spin)`,
+      summary: because === undefined ? 'loading' : 'restarting',
+      brief: because === undefined ? 'the model' : 'the last server was lost',
       detail,
       commands: [showLog],
     };
@@ -141,7 +143,7 @@ function presentSnoozed(ready: StatusPresentation, until: string): StatusPresent
   return {
     ...ready,
     kind: 'snoozed',
-    icon: '$(bell-slash)',
+    icon: plain`$(bell-slash)`,
     summary: `snoozed until ${until}`,
     detail,
     commands: [endSnooze, turnOff],
@@ -173,7 +175,7 @@ function presentReady(
     return {
       ...ready,
       severity: 'warning',
-      icon: '$(warning)',
+      icon: plain`$(warning)`,
       brief: 'not with the model of this workspace',
       detail,
       commands,
@@ -181,23 +183,27 @@ function presentReady(
   }
   const detail = isAdapted ? `${brief}, on this machine. It has learnt this workspace.` : `${brief}, on this machine.`;
   const commands = [snooze, turnOff, ...(isAdapted ? [showReport] : []), showLog];
-  return { ...ready, severity: 'information', icon: '$(pulse)', detail, commands };
+  return { ...ready, severity: 'information', icon: plain`$(pulse)`, detail, commands };
 }
 
 function presentOff(languageId: string, why: Exclude<ReadRefusal, 'paused' | 'unsupported'>): StatusPresentation {
-  const off = { kind: 'off', severity: 'information', icon: '$(circle-slash)' } as const;
+  const off = { kind: 'off', severity: 'information', icon: plain`$(circle-slash)` } as const;
   if (why === 'secret') {
     const detail = 'Files that may hold secrets are never read.';
     return { ...off, summary: 'off for this file', brief: 'it may hold secrets', detail, commands: [] };
   }
-  if (why === 'excluded') {
+  if (why === 'excluded' || why === 'tooManyGlobs') {
     const openSettings: StatusCommand = {
       command: 'workbench.action.openSettings',
       title: 'Open Setting',
       arguments: ['undercurrent.exclude'],
     };
-    const detail = 'The setting undercurrent.exclude leaves this file out.';
-    return { ...off, summary: 'off for this file', brief: 'it is excluded', detail, commands: [openSettings] };
+    const isTooLong = why === 'tooManyGlobs';
+    const detail = isTooLong
+      ? 'The globs of undercurrent.exclude are too many or too long to check, so no file is read.'
+      : 'The setting undercurrent.exclude leaves this file out.';
+    const brief = isTooLong ? 'too many globs' : 'it is excluded';
+    return { ...off, summary: 'off for this file', brief, detail, commands: [openSettings] };
   }
   return {
     ...off,

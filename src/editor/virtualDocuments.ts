@@ -1,6 +1,7 @@
 /** Read-only documents without a file: what a fine-tuning would read, and the report of a model. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
+import type { Markdown } from '../base/shownText.ts';
 
 const scheme = 'undercurrent';
 
@@ -23,10 +24,10 @@ export class VirtualDocuments implements Disposable {
     );
   }
 
-  /** @param name with an extension, which decides the language */
-  async show(name: string, text: string): Promise<void> {
+  /** @param name ending with `.md` */
+  async show(name: string, { source }: Markdown): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });
-    this.#texts.set(uri.path, text);
+    this.#texts.set(uri.path, source);
     this.#changes.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   }

@@ -24,8 +24,8 @@ import { VOCABULARY_VERSION } from './text/vocabulary.ts';
 const FORMAT_VERSION = 1;
 /** Longest `model.json`, in bytes. */
 export const MAXIMUM_MANIFEST_BYTES = 1 << 20;
-/** Largest number of parameters, far above what an editor can run. It refuses nonsense. */
-const MAXIMUM_PARAMETERS = 1 << 28;
+/** Largest number of parameters, far above what keeps up with typing: reading more only takes memory. */
+const MAXIMUM_PARAMETERS = 1 << 25;
 
 export type WeightsType = 'float16' | 'float32';
 
@@ -41,11 +41,14 @@ const configSchema = objectOf({
   vocabularySize: oneOf([VOCABULARY_SIZE, LARGE_VOCABULARY_SIZE]),
 });
 
+/** As VS Code's language identifiers are. */
+const languageSchema = v.pipe(v.string(), v.regex(/^[\w+#.-]{1,64}$/, 'the name of a language'));
+
 const restSchema = objectOf({
-  name: v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,200}$/u, 'a name')),
+  name: v.pipe(v.string(), v.regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ×.,_+()-]{0,99}$/u, 'a name')),
   vocabulary: objectOf({
     languages: v.pipe(
-      v.array(v.string()),
+      v.array(languageSchema),
       v.check(
         (languages) => languages.length <= MAXIMUM_LANGUAGES && new Set(languages).size === languages.length,
         `a list of up to ${MAXIMUM_LANGUAGES} different languages`,
@@ -61,7 +64,7 @@ const restSchema = objectOf({
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256')),
   }),
   provenance: anyObject,
-  bitsPerCharacter: objectOf({ overall: numberFrom(0, 1000), languages: recordOf(numberFrom(0, 1000)) }),
+  bitsPerCharacter: objectOf({ overall: numberFrom(0, 1000), languages: recordOf(numberFrom(0, 1000), languageSchema) }),
 });
 
 /** What is known of a model beside its weights. */

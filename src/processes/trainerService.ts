@@ -1,9 +1,11 @@
 /** The trainer without its process. Tests run it over an in-memory connection. */
 import { setImmediate } from 'node:timers/promises';
 import type { MessageConnection } from 'vscode-jsonrpc';
+import { Pace } from '../base/pace.ts';
 import { fineTuneWorkspace } from '../fineTuning/fineTuneWorkspace.ts';
 import { inspectStorage } from '../fineTuning/inspectStorage.ts';
 import { PauseSwitch } from '../fineTuning/pauseSwitch.ts';
+import { tryModel } from '../fineTuning/tryModel.ts';
 import { readCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
 import { collectWorkspace } from '../workspace/workspaceCorpus.ts';
 import { summaryOf, type WorkspaceCorpus, type WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
@@ -12,6 +14,8 @@ import { remote, serve } from './jsonRpc.ts';
 
 /** Files between two calls of `onFiles`. */
 const filesPerMessage = 20;
+/** Milliseconds of reading before a message is looked at. */
+const longestWork = 50;
 
 /** Answers on `connection` until it is closed. */
 export function serveTraining(connection: MessageConnection): void {
@@ -20,9 +24,15 @@ export function serveTraining(connection: MessageConnection): void {
   let corpus: WorkspaceCorpus | undefined;
 
   const trainer: TrainerServer = {
+    heartbeat: () => Promise.resolve(),
     async survey(request, signal, onFiles) {
       corpus = await collectWorkspace(fileSystem, request, {
         signal,
+        pace: new Pace(
+          () => performance.now(),
+          () => setImmediate(),
+          longestWork,
+        ),
         onFiles: (files) => {
           if (files % filesPerMessage === 0) onFiles(files);
         },
@@ -49,6 +59,7 @@ export function serveTraining(connection: MessageConnection): void {
     inspect: (parameters) => inspectStorage(parameters),
     async transfer({ from, to }) {
       const checkpoint = await readCheckpoint(from);
+      await tryModel(checkpoint, () => performance.now());
       await writeCheckpoint(to, checkpoint);
       return { name: checkpoint.manifest.name };
     },

@@ -71,9 +71,15 @@ const longestKeyBlock = 20_000;
 /** Private keys, from the first line of a block to the last; only the first line when the last is missing. */
 function privateKeys(text: string): Span[] {
   const spans: Span[] = [];
-  for (const { 0: begin, index } of text.matchAll(/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/g)) {
-    const last = text.slice(index, index + longestKeyBlock).search(/-----END [A-Z0-9 ]*PRIVATE KEY/);
-    spans.push([index, index + (last < 0 ? begin.length : last + 1)]);
+  const ends = Array.from(text.matchAll(/-----END [A-Z0-9 ]{0,80}PRIVATE KEY/g), ({ index }) => index);
+  let next = 0;
+  let covered = 0;
+  for (const { 0: begin, index } of text.matchAll(/-----BEGIN [A-Z0-9 ]{0,80}PRIVATE KEY/g)) {
+    if (index < covered) continue;
+    while ((ends[next] ?? Infinity) < index) next++;
+    const last = ends[next] ?? Infinity;
+    covered = last - index < longestKeyBlock ? last + 1 : index + begin.length;
+    spans.push([index, covered]);
   }
   return spans;
 }
@@ -99,7 +105,7 @@ const knownForms = new RegExp(
     String.raw`\bdo[opr]_v1_[0-9a-f]{32}|\bhv[brs]\.[\w-]{20}|\bdapi[0-9a-f]{32}|\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}`,
     String.raw`\bAGE-SECRET-KEY-1[0-9A-Z]{20}`,
     // JSON Web Tokens, headers
-    String.raw`\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*`,
+    String.raw`(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*`,
     String.raw`\b(?:[Bb]earer|[Bb]asic) (?=[\w+/.~-]*\d)[\w+/.~-]{16,}=*`,
   ].join('|'),
   'g',

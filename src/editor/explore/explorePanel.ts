@@ -29,6 +29,7 @@ const refusalNotices: Readonly<Record<ReadRefusal, string>> = {
   unsupported: 'Put the cursor into a text, and this shows what the model makes of it.',
   secret: 'This file may hold secrets, so it is not read.',
   language: 'This language is turned off by the setting undercurrent.languages, so the file is not read.',
+  tooManyGlobs: 'The globs of undercurrent.exclude are too many or too long to check, so no file is read.',
   excluded: 'This file is left out by the setting undercurrent.exclude, so it is not read.',
 };
 

@@ -2,11 +2,12 @@
  * The commands of fine-tuning. "Fine-tune" first reads the workspace; then the user sees how much that is, may look
  * closer or change time, cores and globs, and starts or leaves. The choices are remembered for the workspace.
  */
-import * as vscode from 'vscode';
+import { plain, plainText } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import type { SurveySummary } from '../../processes/contracts.ts';
 import type { Command } from '../commands.ts';
 import type { StoredModel } from '../model/storedModel.ts';
+import { askForText, choose } from '../shown.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { OpenWorkspace } from '../workspace/openWorkspace.ts';
 import { surveyDocument } from './fineTuneDocuments.ts';
@@ -93,7 +94,7 @@ async function askAndStart({ fineTuning, stored, workspace, documents, memory }:
   let survey = await surveyWithProgress(fineTuning, workspace.plan);
   while (survey !== undefined) {
     const { plan } = workspace;
-    const choice = await choose(survey, plan, workspace.cores);
+    const choice = await chooseNext(survey, plan, workspace.cores);
     if (choice === undefined) return;
     if (choice === 'start') {
       const begun = await fineTuning.record.begun();
@@ -108,7 +109,7 @@ async function askAndStart({ fineTuning, stored, workspace, documents, memory }:
   }
 }
 
-async function choose(survey: SurveySummary, plan: FineTunePlan, cores: number): Promise<ChoiceId | undefined> {
+async function chooseNext(survey: SurveySummary, plan: FineTunePlan, cores: number): Promise<ChoiceId | undefined> {
   const title = choicesTitle(survey, plan);
   return (await pick(title, choicesOf(survey, plan, cores)))?.id;
 }
@@ -125,9 +126,9 @@ async function change(choice: ChoiceId, plan: FineTunePlan, cores: number): Prom
     return chosen === undefined ? undefined : { cores: chosen.id };
   }
   if (choice === 'exclude') {
-    const typed = await vscode.window.showInputBox({
-      title: 'Extra globs to leave out',
-      prompt: 'Relative to the workspace folder, separated by commas, such as **/fixtures/**, docs/old/**',
+    const typed = await askForText({
+      title: plain`Extra globs to leave out`,
+      prompt: plain`Relative to the workspace folder, separated by commas, such as **/fixtures/**, docs/old/**`,
       value: plan.exclude.join(', '),
       ignoreFocusOut: true,
     });
@@ -137,9 +138,9 @@ async function change(choice: ChoiceId, plan: FineTunePlan, cores: number): Prom
 }
 
 async function askMinutes(plan: FineTunePlan): Promise<number | undefined> {
-  const typed = await vscode.window.showInputBox({
-    title: 'Time budget',
-    prompt: 'Minutes for everything: measuring, training, measuring again',
+  const typed = await askForText({
+    title: plain`Time budget`,
+    prompt: plain`Minutes for everything: measuring, training, measuring again`,
     value: `${plan.minutes}`,
     validateInput: minutesProblem,
   });
@@ -147,6 +148,6 @@ async function askMinutes(plan: FineTunePlan): Promise<number | undefined> {
 }
 
 /** Stays open while the user looks at a document. */
-function pick<Id>(title: string, choices: readonly Choice<Id>[]): Thenable<Choice<Id> | undefined> {
-  return vscode.window.showQuickPick(choices, { title, ignoreFocusOut: true });
+function pick<Id>(title: string, choices: readonly Choice<Id>[]): Promise<Choice<Id> | undefined> {
+  return choose(choices, { title: plainText(title), ignoreFocusOut: true });
 }

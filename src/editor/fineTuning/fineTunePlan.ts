@@ -3,6 +3,7 @@
  * pick that offers the choice. Memory and settings may hold anything: a value that makes no sense is ignored.
  */
 import * as v from 'valibot';
+import { type PlainText, plain, plainText } from '../../base/shownText.ts';
 import type { SurveySummary } from '../../processes/contracts.ts';
 import { sizeText } from './fineTuneView.ts';
 
@@ -81,8 +82,8 @@ export type ChoiceId = 'start' | 'show' | 'minutes' | 'cores' | 'exclude';
 
 export interface Choice<Id> {
   readonly id: Id;
-  readonly label: string;
-  readonly description?: string;
+  readonly label: PlainText;
+  readonly description?: PlainText;
 }
 
 const offeredMinutes: readonly number[] = [2, 5, 10, 20, 30, 60];
@@ -96,18 +97,18 @@ export function choicesTitle({ fileCount, characters }: SurveySummary, plan: Fin
 export function choicesOf(survey: SurveySummary, plan: FineTunePlan, available: number): readonly Choice<ChoiceId>[] {
   const { leftOut } = survey;
   return [
-    { id: 'start', label: '$(play) Start', description: 'you can go on working' },
+    { id: 'start', label: plain`$(play) Start`, description: plain`you can go on working` },
     {
       id: 'show',
-      label: '$(list-tree) Show what will be read',
-      description: leftOut.length === 0 ? 'and nothing is left out' : 'and what is left out, and why',
+      label: plain`$(list-tree) Show what will be read`,
+      description: leftOut.length === 0 ? plain`and nothing is left out` : plain`and what is left out, and why`,
     },
-    { id: 'minutes', label: `$(clock) Time budget: ${minutesText(plan.minutes)}` },
-    { id: 'cores', label: `$(server-process) Cores: ${threadsOf(plan, available)} of ${available}` },
+    { id: 'minutes', label: plain`$(clock) Time budget: ${minutesText(plan.minutes)}` },
+    { id: 'cores', label: plain`$(server-process) Cores: ${threadsOf(plan, available)} of ${available}` },
     {
       id: 'exclude',
-      label: '$(exclude) Extra globs to leave out…',
-      ...(plan.exclude.length === 0 ? {} : { description: plan.exclude.join(', ') }),
+      label: plain`$(exclude) Extra globs to leave out…`,
+      ...(plan.exclude.length === 0 ? {} : { description: plainText(plan.exclude.join(', ')) }),
     },
   ];
 }
@@ -117,13 +118,13 @@ export function minutesChoices(plan: FineTunePlan): readonly Choice<number | 'ow
   return [
     ...offeredMinutes.map((minutes) => ({
       id: minutes,
-      label: minutesText(minutes),
+      label: plainText(minutesText(minutes)),
       ...mark(minutes === plan.minutes),
     })),
     {
       id: 'own' as const,
-      label: 'Another time…',
-      ...(offeredMinutes.includes(plan.minutes) ? {} : { description: `now ${minutesText(plan.minutes)}` }),
+      label: plain`Another time…`,
+      ...(offeredMinutes.includes(plan.minutes) ? {} : { description: plain`now ${minutesText(plan.minutes)}` }),
     },
   ];
 }
@@ -133,13 +134,13 @@ export function coresChoices(plan: FineTunePlan, available: number): readonly Ch
   const half = threadsOf({ ...plan, cores: 0 }, available);
   const counts = Array.from({ length: available }, (_, index) => index + 1);
   return [
-    { id: 0, label: `Half of them (${half})`, ...mark(plan.cores === 0) },
-    ...counts.map((cores) => ({ id: cores, label: `${cores}`, ...mark(plan.cores === cores) })),
+    { id: 0, label: plain`Half of them (${half})`, ...mark(plan.cores === 0) },
+    ...counts.map((cores) => ({ id: cores, label: plain`${cores}`, ...mark(plan.cores === cores) })),
   ];
 }
 
-function mark(isChosen: boolean): { readonly description?: string } {
-  return isChosen ? { description: 'now' } : {};
+function mark(isChosen: boolean): { readonly description?: PlainText } {
+  return isChosen ? { description: plain`now` } : {};
 }
 
 /** What is wrong with a typed number of minutes; `undefined` when nothing is. */

@@ -4,8 +4,10 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
+import { plain } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import { supportedSchemes } from '../documents.ts';
+import { LanguageEntry } from '../shown.ts';
 import type { DetectedLanguages } from './detectedLanguages.ts';
 
 const documentsWithoutLanguage: readonly vscode.DocumentFilter[] = supportedSchemes.map((scheme) => ({
@@ -15,7 +17,7 @@ const documentsWithoutLanguage: readonly vscode.DocumentFilter[] = supportedSche
 
 export class LanguageStatus implements Disposable {
   readonly #subscriptions: vscode.Disposable;
-  #item: vscode.LanguageStatusItem | undefined;
+  #item: LanguageEntry | undefined;
   /** The languages VS Code knows here; asked once, when something was detected. */
   #known: Thenable<readonly string[]> | undefined;
 
@@ -42,16 +44,21 @@ export class LanguageStatus implements Disposable {
     const known = await this.#known;
     const detected = this.#detected();
     if (detected === undefined) return;
-    this.#item ??= vscode.languages.createLanguageStatusItem('undercurrent.language', documentsWithoutLanguage);
+    this.#item ??= new LanguageEntry(
+      'undercurrent.language',
+      documentsWithoutLanguage,
+      'Undercurrent: Detected Language',
+    );
     const name = nameOfLanguage(detected);
-    this.#item.name = 'Undercurrent: Detected Language';
-    this.#item.text = `$(lightbulb) This looks like ${name}`;
-    this.#item.detail = 'and is completed as such';
-    this.#item.accessibilityInformation = { label: `This document looks like ${name}.` };
-    // VS Code may lack the language: TOML, for one, comes with an extension.
-    this.#item.command = known.includes(detected)
-      ? { command: 'undercurrent.useDetectedLanguage', title: `Use ${name}` }
-      : undefined;
+    this.#item.show({
+      text: plain`$(lightbulb) This looks like ${name}`,
+      detail: plain`and is completed as such`,
+      label: plain`This document looks like ${name}.`,
+      // VS Code may lack the language: TOML, for one, comes with an extension.
+      command: known.includes(detected)
+        ? { command: 'undercurrent.useDetectedLanguage', title: `Use ${name}` }
+        : undefined,
+    });
   }
 
   #detected(): string | undefined {

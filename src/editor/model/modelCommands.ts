@@ -1,9 +1,11 @@
 /** The commands of a workspace's model: report, export, import, forget. */
 import * as vscode from 'vscode';
+import { plain } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { Command } from '../commands.ts';
 import { type ModelInUse, modelReportDocument } from '../fineTuning/fineTuneDocuments.ts';
+import { confirm, tell } from '../shown.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { StoredModel } from './storedModel.ts';
 import { exists } from './workspaceStorage.ts';
@@ -59,7 +61,7 @@ async function exportModel(stored: StoredModel): Promise<void> {
   if (await exists(folder))
     throw new UserError(`There is a folder ${folder.fsPath} already.`, 'Move it away, or export to another place.');
   await stored.exportTo(folder);
-  await vscode.window.showInformationMessage(`The model of this workspace is in ${folder.fsPath}.`);
+  await tell(plain`The model of this workspace is in ${folder.fsPath}.`);
 }
 
 function exportFolderName(): string {
@@ -80,15 +82,13 @@ async function importModel(stored: StoredModel): Promise<void> {
   const place = chosen?.[0];
   if (place === undefined || !(await mayReplace(stored))) return;
   const { name } = await stored.importFrom(await folderOf(place));
-  await vscode.window.showInformationMessage(`The model “${name}” is the one of this workspace now.`);
+  await tell(plain`The model “${name}” is the one of this workspace now.`);
 }
 
 async function mayReplace(stored: StoredModel): Promise<boolean> {
   if (!(await stored.hasModel())) return true;
-  const replace = 'Replace';
-  const detail = 'What was learnt here is deleted. Export it first to keep it.';
-  const question = 'Replace the model of this workspace?';
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, replace)) === replace;
+  const detail = plain`What was learnt here is deleted. Export it first to keep it.`;
+  return await confirm(plain`Replace the model of this workspace?`, detail, 'Replace');
 }
 
 /** Some dialogs return a folder. */
@@ -100,20 +100,11 @@ async function folderOf(place: vscode.Uri): Promise<vscode.Uri> {
 /** Deletes all that was learnt from this workspace, after a question. */
 async function forget(stored: StoredModel): Promise<void> {
   stored.expectStorage();
-  const confirm = 'Forget';
-  const chosen = await vscode.window.showWarningMessage(
-    'Forget what was learnt from this workspace?',
-    {
-      modal: true,
-      detail:
-        'Its model, its report and a training that was interrupted are deleted, and a fine-tuning that is going on is cancelled. ' +
-        'A model that was exported stays where it is.',
-    },
-    confirm,
-  );
-  if (chosen !== confirm) return;
+  const detail = plain`${
+    'Its model, its report and a training that was interrupted are deleted, and a fine-tuning that is going on is cancelled. ' +
+    'A model that was exported stays where it is.'
+  }`;
+  if (!(await confirm(plain`Forget what was learnt from this workspace?`, detail, 'Forget'))) return;
   await stored.forget();
-  await vscode.window.showInformationMessage(
-    'What was learnt from this workspace is gone. Completions come from the model that ships.',
-  );
+  await tell(plain`What was learnt from this workspace is gone. Completions come from the model that ships.`);
 }

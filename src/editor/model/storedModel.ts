@@ -11,7 +11,14 @@ import type { FineTuneReport, StorageState } from '../../processes/contracts.ts'
 import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import { HostFileSystem } from '../workspace/hostFileSystem.ts';
 import { parseReport } from './reportFile.ts';
-import { exists, hasSavedTraining, remove, removeSavedTraining, workspaceStorage } from './workspaceStorage.ts';
+import {
+  exists,
+  hasSavedTraining,
+  readSmallFile,
+  remove,
+  removeSavedTraining,
+  workspaceStorage,
+} from './workspaceStorage.ts';
 
 export class StoredModel {
   readonly #storage: vscode.Uri | undefined;
@@ -58,8 +65,8 @@ export class StoredModel {
   async report(): Promise<FineTuneReport | undefined> {
     if (this.#storage === undefined) return undefined;
     try {
-      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#storage, storageNames.report));
-      return parseReport(new TextDecoder().decode(bytes));
+      const json = await readSmallFile(vscode.Uri.joinPath(this.#storage, storageNames.report));
+      return json === undefined ? undefined : parseReport(json);
     } catch {
       return undefined;
     }

@@ -1,10 +1,13 @@
 /**
  * The texts of surprise: hover, list, status bar. Whitespace is made visible, since a hover would not show it.
  */
+import { Markdown, markdown, type PlainText, plain, plainText } from '../../base/shownText.ts';
 import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/contracts.ts';
 
 /** Longest text that is quoted, in code points. */
 const longestQuote = 48;
+/** Of a line in a list, in UTF-16 code units. */
+const longestLine = 1_000;
 
 const levelWords = { 1: 'Surprising', 2: 'Very surprising', 3: 'Extremely surprising' } as const;
 
@@ -25,53 +28,65 @@ export function odds(bits: number): string {
 /** Whitespace as signs: ·, ⇥ and ⏎. */
 export function visible(text: string): string {
   const points = Array.from(
-    text.replaceAll(' ', '·').replaceAll('\t', '⇥').replaceAll('\n', '⏎').replaceAll('\r', '␍'),
+    text
+      .slice(0, 4 * longestQuote)
+      .replaceAll(' ', '·')
+      .replaceAll('\t', '⇥')
+      .replaceAll('\n', '⏎')
+      .replaceAll('\r', '␍'),
   );
   return points.length <= longestQuote ? points.join('') : `${points.slice(0, longestQuote).join('')}…`;
 }
 
-/** A text as Markdown code; the fence is longer than any run of backticks in it. */
-export function codeSpan(text: string): string {
-  const quote = visible(text);
-  const longestFence = Math.max(0, ...Array.from(quote.matchAll(/`+/gu), ([fence]) => fence.length));
-  const fence = '`'.repeat(longestFence + 1);
-  const room = /^`|`$/u.test(quote) ? ' ' : '';
-  return `${fence}${room}${quote}${room}${fence}`;
+/** A text as Markdown code. */
+export function codeSpan(text: string): Markdown {
+  return Markdown.code(visible(text));
 }
 
-/** Markdown for a hover over `word`. */
-export function hoverText(place: SurprisingPlace, word: string, explanation: Explanation): string {
+/** A hover over `word`. */
+export function hoverText(place: SurprisingPlace, word: string, explanation: Explanation): Markdown {
   const { wordBits, expected } = explanation;
-  const head = `**${levelWord(place.level)}**: ${codeSpan(word)} has a probability of ${odds(wordBits)} here (${wordBits.toFixed(1)} bits).`;
-  if (expected.length === 0) return `${head}\n\nNothing in particular was expected.`;
+  const head = markdown`**${levelWord(place.level)}**: ${codeSpan(word)} has a probability of ${odds(wordBits)} here (${wordBits.toFixed(1)} bits).`;
+  if (expected.length === 0) return markdown`${head}\n\nNothing in particular was expected.`;
   const list = expected.map(
-    ({ text, isWhole, probability }) => `- ${codeSpan(isWhole ? text : `${text}…`)}, ${odds(-Math.log2(probability))}`,
+    ({ text, isWhole, probability }) =>
+      markdown`- ${codeSpan(isWhole ? text : `${text}…`)}, ${odds(-Math.log2(probability))}`,
   );
-  return [head, '', `${whereText(explanation)} the model expected:`, '', ...list].join('\n');
+  return Markdown.lines([
+    head,
+    markdown``,
+    markdown`${whereText(explanation)} the model expected:`,
+    markdown``,
+    ...list,
+  ]);
 }
 
 /** Which character of the word was surprising, or that the word ended. */
-function whereText({ word, character, characterText, characterBits }: Explanation): string {
+function whereText({ word, character, characterText, characterBits }: Explanation): Markdown {
   const index = character.character - word.character;
   const isBehind = character.line !== word.line || index >= word.length;
-  if (isBehind) return `Instead of the end of the word (${odds(characterBits)})`;
-  if (word.length === characterText.length) return 'Instead';
-  return `Instead of ${codeSpan(characterText)} (${odds(characterBits)}) as its ${ordinal(index + 1)} character`;
+  if (isBehind) return markdown`Instead of the end of the word (${odds(characterBits)})`;
+  if (word.length === characterText.length)
+    return markdown`
+Instead
+    `;
+  return markdown`Instead of ${codeSpan(characterText)} (${odds(characterBits)}) as its ${ordinal(index + 1)} character`;
 }
 
 /** `Surprise: 12`, or how much is read. */
-export function statusText(result: SurpriseResult | undefined): string {
-  if (result === undefined) return '$(eye) Surprise';
-  if (!result.isComplete && result.scored < 0.995) return `$(eye) Surprise: ${Math.floor(100 * result.scored)} % read`;
-  return `$(eye) Surprise: ${result.places.length}`;
+export function statusText(result: SurpriseResult | undefined): PlainText {
+  if (result === undefined) return plain`$(eye) Surprise`;
+  if (!result.isComplete && result.scored < 0.995)
+    return plain`$(eye) Surprise: ${Math.floor(100 * result.scored)} % read`;
+  return plain`$(eye) Surprise: ${result.places.length}`;
 }
 
-export function statusTooltip(result: SurpriseResult | undefined): string {
-  if (result === undefined) return 'There is nothing to be read here.';
+export function statusTooltip(result: SurpriseResult | undefined): PlainText {
+  if (result === undefined) return plain`There is nothing to be read here.`;
   const { length } = result.places;
   const count =
     length === 0 ? 'No place stands out' : length === 1 ? 'One place stands out' : `${length} places stand out`;
-  return `${count} because the model did not expect it. Select to list.`;
+  return plain`${count} because the model did not expect it. Select to list.`;
 }
 
 /** A place in the list: the word, where it is, and the line it is in. */
@@ -79,17 +94,12 @@ export function placeItem(
   { level, excess }: SurprisingPlace,
   word: string,
   line: { readonly number: number; readonly text: string },
-): { readonly label: string; readonly description: string; readonly detail: string } {
+): { readonly label: PlainText; readonly description: PlainText; readonly detail: PlainText } {
   return {
-    label: withoutIcons(visible(word)),
-    description: `line ${line.number} · ${levelWord(level).toLowerCase()}, ${Math.round(excess)} bits more than expected`,
-    detail: withoutIcons(line.text.trim()),
+    label: plainText(visible(word)),
+    description: plain`line ${line.number} · ${levelWord(level).toLowerCase()}, ${Math.round(excess)} bits more than expected`,
+    detail: plainText(line.text.slice(0, longestLine).trim()),
   };
-}
-
-/** In lists, `$(name)` is an icon. */
-function withoutIcons(text: string): string {
-  return text.replaceAll(/\$\([\w-]+(?:~[a-z]+)?\)/giu, String.raw`\$&`);
 }
 
 function ordinal(number: number): string {
