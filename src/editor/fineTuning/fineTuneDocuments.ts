@@ -40,21 +40,34 @@ export function surveyDocument(survey: SurveySummary): Markdown {
   const { files, fileCount, languages, characters, leftOutCounts } = survey;
   const leftOut = Object.values(leftOutCounts).reduce((sum, count) => sum + count, 0);
   return Markdown.lines([
-    markdown`# What Undercurrent reads to fine-tune`,
+    markdown`
+# What Undercurrent reads to fine-tune
+    `,
     nothing,
     markdown`${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
     nothing,
-    markdown`| Language | Files | Size |`,
-    markdown`| --- | --: | --: |`,
-    ...[...languages]
-      .sort((a, b) => b.characters - a.characters)
-      .map(languageRow),
+    markdown`
+| Language | Files | Size |
+    `,
+    markdown`
+| --- | --: | --: |
+    `,
+    ...[...languages].sort((a, b) => b.characters - a.characters).map(languageRow),
     nothing,
     markdown`## Left out: ${leftOut === 0 ? 'nothing' : leftOut}`,
     nothing,
-    ...(leftOut === 0 ? [] : [markdown`Folders end with a slash, and nothing in them is read.`, nothing]),
+    ...(leftOut === 0
+      ? []
+      : [
+          markdown`
+Folders end with a slash, and nothing in them is read.
+          `,
+          nothing,
+        ]),
     ...leftOutSections(survey),
-    markdown`## Read`,
+    markdown`
+## Read
+    `,
     nothing,
     ...listed(files.map(fileLine), fileCount),
     nothing,
@@ -113,7 +126,9 @@ export interface ModelReportInput {
 
 export function modelReportDocument({ inUse, stored, report }: ModelReportInput): Markdown {
   return Markdown.lines([
-    markdown`# The model of Undercurrent`,
+    markdown`
+# The model of Undercurrent
+    `,
     nothing,
     ...inUseSection(inUse),
     ...storedSection(stored),
@@ -122,7 +137,13 @@ export function modelReportDocument({ inUse, stored, report }: ModelReportInput)
 }
 
 function inUseSection(inUse: ModelInUse | undefined): readonly Markdown[] {
-  if (inUse === undefined) return [markdown`No model is loaded at the moment.`, nothing];
+  if (inUse === undefined)
+    return [
+      markdown`
+No model is loaded at the moment.
+      `,
+      nothing,
+    ];
   const { name, parameters, isAdapted, problem } = inUse;
   const whose = isAdapted ? 'It belongs to this workspace.' : 'It came with the extension.';
   return [
@@ -135,10 +156,19 @@ function inUseSection(inUse: ModelInUse | undefined): readonly Markdown[] {
 function storedSection(stored: StorageState | undefined): readonly Markdown[] {
   if (stored === undefined) return [];
   const { model } = stored;
-  if (model.kind === 'none') return [markdown`This workspace has no model of its own.`, nothing];
-  if (model.kind === 'damaged') return [markdown`The model of this workspace cannot be used: ${model.message}`, nothing];
+  if (model.kind === 'none')
+    return [
+      markdown`
+This workspace has no model of its own.
+      `,
+      nothing,
+    ];
+  if (model.kind === 'damaged')
+    return [markdown`The model of this workspace cannot be used: ${model.message}`, nothing];
   return [
-    markdown`## The model of this workspace`,
+    markdown`
+## The model of this workspace
+    `,
     nothing,
     ...list([
       ['Name', model.name],
@@ -182,7 +212,9 @@ function reportSection(report: FineTuneReport): readonly Markdown[] {
   const { corpus, training, heldOut, baseProbe, keystrokesSaved, finished, kept, notKept, base } = report;
   const leftOut = Object.entries(corpus.leftOut).sort(([, a], [, b]) => b - a);
   return [
-    markdown`## The last fine-tuning`,
+    markdown`
+## The last fine-tuning
+    `,
     nothing,
     ...list([
       ['Finished', dateText(finished)],
@@ -198,14 +230,20 @@ function reportSection(report: FineTuneReport): readonly Markdown[] {
       ['Training', `${durationText(training.seconds)}, ${training.updates} updates, ${training.threads} threads`],
     ]),
     nothing,
-    markdown`| Language | Files | Size |`,
-    markdown`| --- | --: | --: |`,
+    markdown`
+| Language | Files | Size |
+    `,
+    markdown`
+| --- | --: | --: |
+    `,
     ...corpus.languages.map(languageRow),
     nothing,
     ...(leftOut.length === 0
       ? []
       : [
-          markdown`Left out:`,
+          markdown`
+Left out:
+          `,
           nothing,
           ...leftOut.map(([reason, files]) => markdown`- ${reasonText(reason)}: ${files}`),
           nothing,

@@ -11,7 +11,14 @@ import type { FineTuneReport, StorageState } from '../../processes/contracts.ts'
 import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import { HostFileSystem } from '../workspace/hostFileSystem.ts';
 import { parseReport } from './reportFile.ts';
-import { exists, hasSavedTraining, readSmallFile, remove, removeSavedTraining, workspaceStorage } from './workspaceStorage.ts';
+import {
+  exists,
+  hasSavedTraining,
+  readSmallFile,
+  remove,
+  removeSavedTraining,
+  workspaceStorage,
+} from './workspaceStorage.ts';
 
 export class StoredModel {
   readonly #storage: vscode.Uri | undefined;

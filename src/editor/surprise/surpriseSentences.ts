@@ -1,7 +1,7 @@
 /**
  * The texts of surprise: hover, list, status bar. Whitespace is made visible, since a hover would not show it.
  */
-import { Markdown, markdown, type PlainText, plain, plainText } from '../../base/shownText.ts';
+import { grouped, Markdown, markdown, type PlainText, plain, plainText } from '../../base/shownText.ts';
 import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/contracts.ts';
 
 /** Longest text that is quoted, in code points. */
@@ -28,7 +28,12 @@ export function odds(bits: number): string {
 /** Whitespace as signs: ·, ⇥ and ⏎. */
 export function visible(text: string): string {
   const points = Array.from(
-    text.slice(0, 4 * longestQuote).replaceAll(' ', '·').replaceAll('\t', '⇥').replaceAll('\n', '⏎').replaceAll('\r', '␍'),
+    text
+      .slice(0, 4 * longestQuote)
+      .replaceAll(' ', '·')
+      .replaceAll('\t', '⇥')
+      .replaceAll('\n', '⏎')
+      .replaceAll('\r', '␍'),
   );
   return points.length <= longestQuote ? points.join('') : `${points.slice(0, longestQuote).join('')}…`;
 }
@@ -61,14 +66,18 @@ function whereText({ word, character, characterText, characterBits }: Explanatio
   const index = character.character - word.character;
   const isBehind = character.line !== word.line || index >= word.length;
   if (isBehind) return markdown`Instead of the end of the word (${odds(characterBits)})`;
-  if (word.length === characterText.length) return markdown`Instead`;
+  if (word.length === characterText.length)
+    return markdown`
+Instead
+    `;
   return markdown`Instead of ${codeSpan(characterText)} (${odds(characterBits)}) as its ${ordinal(index + 1)} character`;
 }
 
 /** `Surprise: 12`, or how much is read. */
 export function statusText(result: SurpriseResult | undefined): PlainText {
   if (result === undefined) return plain`$(eye) Surprise`;
-  if (!result.isComplete && result.scored < 0.995) return plain`$(eye) Surprise: ${Math.floor(100 * result.scored)} % read`;
+  if (!result.isComplete && result.scored < 0.995)
+    return plain`$(eye) Surprise: ${Math.floor(100 * result.scored)} % read`;
   return plain`$(eye) Surprise: ${result.places.length}`;
 }
 
@@ -97,9 +106,4 @@ function ordinal(number: number): string {
   const teen = number % 100 > 10 && number % 100 < 14;
   const suffix = teen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
   return `${number}${suffix}`;
-}
-
-/** Not with `Intl`: its first use costs the extension host some 25 ms. */
-function grouped(value: number): string {
-  return `${value}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }

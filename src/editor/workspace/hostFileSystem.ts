@@ -28,11 +28,7 @@ export class HostFileSystem implements WorkspaceFileSystem {
   /** @param folders in the order of the folders of the survey */
   constructor(private readonly folders: readonly vscode.Uri[]) {}
 
-  async list(
-    folder: number,
-    path: string,
-    take: (some: readonly DirectoryEntry[]) => void,
-  ): Promise<boolean> {
+  async list(folder: number, path: string, take: (some: readonly DirectoryEntry[]) => void): Promise<boolean> {
     const uri = this.#uriOf(folder, path);
     if (uri === undefined) return false;
     try {
@@ -57,7 +53,11 @@ export class HostFileSystem implements WorkspaceFileSystem {
     try {
       const { type, size, mtime } = await vscode.workspace.fs.stat(uri);
       const kind = kindOf(type);
-      return { name: uri.path.slice(uri.path.lastIndexOf('/') + 1), kind, ...(kind === 'file' ? { size, modified: mtime } : nothing) };
+      return {
+        name: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+        kind,
+        ...(kind === 'file' ? { size, modified: mtime } : nothing),
+      };
     } catch {
       return undefined;
     }
@@ -125,7 +125,8 @@ const nothing = { size: 0, modified: 0 };
 
 /** A folder of the disk in pieces: VS Code's API gives all of it at once, which blocks for large ones. */
 async function listed(uri: vscode.Uri): Promise<AsyncIterable<Listed>> {
-  const folder = uri.scheme === 'file' ? await opendir(uri.fsPath, { bufferSize: piece }).catch(() => undefined) : undefined;
+  const folder =
+    uri.scheme === 'file' ? await opendir(uri.fsPath, { bufferSize: piece }).catch(() => undefined) : undefined;
   return folder === undefined ? listedBy(uri) : listedOnDisk(folder);
 }
 
