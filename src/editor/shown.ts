@@ -145,11 +145,11 @@ export class LanguageEntry {
 
 /** A hover whose links run nothing. */
 export function hover({ source }: Markdown, range: vscode.Range): vscode.Hover {
-  return new vscode.Hover(new vscode.MarkdownString(source), range);
+  return new vscode.Hover(new vscode.MarkdownString().appendMarkdown(source), range);
 }
 
 function trusted({ markdown, commands }: MarkdownWithCommands): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString(markdown.source, true);
+  const tooltip = new vscode.MarkdownString(undefined, true).appendMarkdown(markdown.source);
   tooltip.isTrusted = { enabledCommands: [...commands] };
   return tooltip;
 }

@@ -64,7 +64,10 @@ const restSchema = objectOf({
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256')),
   }),
   provenance: anyObject,
-  bitsPerCharacter: objectOf({ overall: numberFrom(0, 1000), languages: recordOf(numberFrom(0, 1000), languageSchema) }),
+  bitsPerCharacter: objectOf({
+    overall: numberFrom(0, 1000),
+    languages: recordOf(numberFrom(0, 1000), languageSchema),
+  }),
 });
 
 /** What is known of a model beside its weights. */

@@ -16,7 +16,10 @@ import type {
 import { remote, serve } from './jsonRpc.ts';
 
 /** A loaded engine and everything that shares its model. */
-export interface CompletionSource extends Omit<CompletionServer, 'heartbeat' | 'initialize' | 'readAhead' | 'useTextCache'> {
+export interface CompletionSource extends Omit<
+  CompletionServer,
+  'heartbeat' | 'initialize' | 'readAhead' | 'useTextCache'
+> {
   readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void>;
   /** Turns the text cache on or off. It reads the workspace through `fileSystem`. */
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem): void;

@@ -69,19 +69,18 @@ export class GitIgnoreRules {
         size = Infinity;
       }
     }
-    return rules.length === 0 && size === this.size
-      ? this
-      : new GitIgnoreRules(this, base, rules, size, this.start);
+    return rules.length === 0 && size === this.size ? this : new GitIgnoreRules(this, base, rules, size, this.start);
   }
 
   /** Whether a file or a folder is ignored, for a path in a folder that is not. */
   ignores(path: string, isFolder: boolean): boolean {
-    const full = `${this.start}${path}`.toLowerCase();
-    for (let level: GitIgnoreRules | undefined = this; level !== undefined; level = level.above) {
-      const decided = level.#decide(full, isFolder);
-      if (decided !== undefined) return decided;
-    }
-    return false;
+    return this.#decideHereOrAbove(`${this.start}${path}`.toLowerCase(), isFolder) ?? false;
+  }
+
+  #decideHereOrAbove(full: string, isFolder: boolean): boolean | undefined {
+    const own = this.#decide(full, isFolder);
+    if (own !== undefined || this.above === undefined) return own;
+    return this.above.#decideHereOrAbove(full, isFolder);
   }
 
   /** The last rule of this level that matches; `undefined` when none does. */

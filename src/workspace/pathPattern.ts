@@ -146,10 +146,12 @@ function rangesOf(token: Token): number {
   return typeof token === 'object' ? token.ranges.length : 0;
 }
 
-/** `undefined` where the text is no pattern. */
+/** `undefined` where the text is no pattern, or one that no path is long enough for. */
 function tokensOf(text: string, { escapes, literalBracket }: PatternDialect): readonly Token[] | undefined {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length; at++) {
+    // Stars are never side by side, so at least every other token needs a character.
+    if (tokens.length > 2 * longestPath) return undefined;
     const character = text.charAt(at);
     if (character === '*') {
       if (tokens.at(-1) !== '*') tokens.push('*');

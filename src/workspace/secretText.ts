@@ -162,7 +162,7 @@ const mostWords = 0.4;
 
 /** Whether a token of at least 20 characters is random: no words, and digits among the letters. */
 export function looksRandom(token: string): boolean {
-  const pieces = token.replace(/=+$/, '').split(/[+/_-]/);
+  const pieces = token.replace(/={1,2}$/, '').split(/[+/_-]/);
   const letters = pieces.join('');
   const hasBothCases = /[a-z]/.test(letters) && /[A-Z]/.test(letters);
   // In base64 every 32nd character is a mark. Paths and snake-case names have more marks.

@@ -139,7 +139,10 @@ async function withOwnRules(fileSystem: WorkspaceFileSystem, folder: FolderToLis
   return entry?.kind === 'file' ? { ...folder, rules: await readRules(fileSystem, folder) } : folder;
 }
 
-async function readRules(fileSystem: WorkspaceFileSystem, { folder, path, rules }: FolderToList): Promise<GitIgnoreRules> {
+async function readRules(
+  fileSystem: WorkspaceFileSystem,
+  { folder, path, rules }: FolderToList,
+): Promise<GitIgnoreRules> {
   return withFile(rules, path, await fileSystem.read(folder, join(path, '.gitignore')));
 }
 

@@ -156,7 +156,17 @@ export function minutesOf(typed: string): number {
 
 /** Typed globs, separated by commas or white space; commas in braces separate nothing. */
 export function globsOfText(typed: string): readonly string[] {
-  return (typed.match(/(?:\{[^}]*\}|[^\s,{]|\{)+/gu) ?? []).filter((glob) => glob !== '');
+  const globs: string[] = [];
+  const lastBrace = typed.lastIndexOf('}');
+  let start = 0;
+  for (let at = 0; at <= typed.length; at++) {
+    if (typed.charAt(at) === '{' && at < lastBrace) at = typed.indexOf('}', at);
+    else if (at === typed.length || /[\s,]/u.test(typed.charAt(at))) {
+      if (at > start) globs.push(typed.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return globs;
 }
 
 function minutesText(minutes: number): string {

@@ -1,6 +1,7 @@
 /**
  * A fine-tuning in words and figures, from what the trainer tells: for the panel, the notifications and the status bar.
  */
+import { grouped } from '../../base/shownText.ts';
 import type { FineTuneProgress, FineTuneReport } from '../../processes/contracts.ts';
 import type {
   ButtonView,
@@ -84,7 +85,7 @@ export function viewOfReport(report: FineTuneReport, hasModel: boolean): FineTun
         .sort((a, b) => b.characters - a.characters)
         .map(({ languageId, files, characters }) => ({
           name: languageId,
-          files: count(files),
+          files: grouped(files),
           size: sizeText(characters),
         })),
     },
@@ -257,16 +258,11 @@ export function sizeText(bytes: number): string {
 /** Rounded, so that the text does not flicker. */
 function speedText(charactersPerSecond: number): string {
   const step = charactersPerSecond < 1000 ? 10 : 100;
-  return `${count(Math.round(charactersPerSecond / step) * step)} characters/s`;
+  return `${grouped(Math.round(charactersPerSecond / step) * step)} characters/s`;
 }
 
 function filesText(files: number): string {
-  return files === 1 ? '1 file' : `${count(files)} files`;
-}
-
-/** `51,200`, as in English. By hand: the first number that `Intl` formats costs the extension host some 25 ms. */
-function count(value: number): string {
-  return `${Math.round(value)}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+  return files === 1 ? '1 file' : `${grouped(files)} files`;
 }
 
 /** The text of the notification while it runs. */

@@ -64,10 +64,15 @@ async function exportModel(stored: StoredModel): Promise<void> {
   await tell(plain`The model of this workspace is in ${folder.fsPath}.`);
 }
 
+/** Of a workspace, in the name of a folder. */
+const longestName = 80;
+
 function exportFolderName(): string {
   const name = (vscode.workspace.name ?? 'workspace')
+    .slice(0, longestName)
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replaceAll(/^[-.]+|[-.]+$/gu, '');
+    .replace(/^[-.]+/u, '')
+    .replace(/[-.]{1,80}$/u, '');
   return `${name === '' ? 'workspace' : name}-undercurrent-model`;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The texts of surprise: hover, list, status bar. Whitespace is made visible, since a hover would not show it.
  */
-import { Markdown, markdown, type PlainText, plain, plainText } from '../../base/shownText.ts';
+import { grouped, Markdown, markdown, type PlainText, plain, plainText } from '../../base/shownText.ts';
 import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/contracts.ts';
 
 /** Longest text that is quoted, in code points. */
@@ -106,9 +106,4 @@ function ordinal(number: number): string {
   const teen = number % 100 > 10 && number % 100 < 14;
   const suffix = teen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
   return `${number}${suffix}`;
-}
-
-/** Not with `Intl`: its first use costs the extension host some 25 ms. */
-function grouped(value: number): string {
-  return `${value}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }

@@ -62,7 +62,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const bad = outcomes.filter(({ result }) => result !== 'survived');
   console.log(tableOf(outcomes));
   for (const { kind: of, index, result, what } of bad) console.log(`${of} ${index}: ${result}: ${what}`);
-  if (json !== undefined) await writeFile(json, `${JSON.stringify({ count, seed, sums: sumsOf(outcomes), bad }, undefined, 2)}\n`);
+  if (json !== undefined)
+    await writeFile(json, `${JSON.stringify({ count, seed, sums: sumsOf(outcomes), bad }, undefined, 2)}\n`);
   return bad.length === 0 ? 0 : 1;
 }
 
@@ -74,7 +75,8 @@ async function printOutcomes(
   const folder = await mkdtemp(join(tmpdir(), 'undercurrent-faults-'));
   try {
     const rngOf = (index: number): Rng => new Rng(seed * 1_000_003 + index);
-    for await (const outcome of runFaults(kind, folder, { from, to: count, rngOf })) console.log(JSON.stringify(outcome));
+    for await (const outcome of runFaults(kind, folder, { from, to: count, rngOf }))
+      console.log(JSON.stringify(outcome));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -86,15 +88,26 @@ async function* outcomesOf(kind: FaultKind, count: number, seed: number): AsyncG
   while (index < count) {
     const child = spawn(
       process.execPath,
-      ['src/tools/launch.mjs', 'faults', '--kind', kind, '--count', `${count}`, '--seed', `${seed}`, '--from', `${index}`],
+      [
+        'src/tools/launch.mjs',
+        'faults',
+        '--kind',
+        kind,
+        '--count',
+        `${count}`,
+        '--seed',
+        `${seed}`,
+        '--from',
+        `${index}`,
+      ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    let isHung = false;
+    const state = { isHung: false };
     let timer: NodeJS.Timeout | undefined;
     const wait = (): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        isHung = true;
+        state.isHung = true;
         child.kill('SIGKILL');
       }, longestFault);
     };
@@ -106,8 +119,9 @@ async function* outcomesOf(kind: FaultKind, count: number, seed: number): AsyncG
     }
     clearTimeout(timer);
     if (index >= count) return;
-    const result = isHung ? 'hung' : 'unclear';
-    yield { result, what: isHung ? 'the process did not go on' : 'the process ended', kind, index: index++ };
+    yield state.isHung
+      ? { result: 'hung', what: 'the process did not go on', kind, index: index++ }
+      : { result: 'unclear', what: 'the process ended', kind, index: index++ };
   }
 }
 
@@ -137,7 +151,12 @@ function tableOf(outcomes: readonly CountedOutcome[]): string {
   const total = columns.map((column) => sums.reduce((sum, [, counts]) => sum + (counts[column] ?? 0), 0));
   return alignColumns([
     ['kind', ...columns],
-    ...sums.map(([name, counts]) => rowOf(name, columns.map((column) => counts[column] ?? 0))),
+    ...sums.map(([name, counts]) =>
+      rowOf(
+        name,
+        columns.map((column) => counts[column] ?? 0),
+      ),
+    ),
     rowOf('all', total),
   ]);
 }

@@ -36,10 +36,10 @@ describe('plain text', () => {
 
 describe('Markdown', () => {
   it.each([
-    [evil, String.raw`\[gru\]\(command`],
+    [evil, String.raw`\[gru\](command`],
     ['<img src=x onerror=y>', String.raw`\<img`],
     ['**bold** _it_ `code` ~~no~~', String.raw`\*\*bold\*\* \_it\_ \`code\` \~\~no\~\~`],
-    ['$(warning)', String.raw`\$\(warning\)`],
+    ['$(warning)', String.raw`\$(warning)`],
     ['https://example.com', String.raw`https:\/\/example.com`],
     ['www.example.com', String.raw`www\.example.com`],
     ['a@example.com', String.raw`a\@example.com`],
@@ -53,8 +53,15 @@ describe('Markdown', () => {
 
   it('keeps ours, and pieces that are checked already', () => {
     expect(markdown`**${markdown`_${'*a*'}_`}** 12.3, ${1.5}`.source).toBe(String.raw`**_\*a\*_** 12.3, 1.5`);
-    expect(Markdown.lines([markdown`# a`, markdown`${'# b'}`]).source).toBe('# a\n\\# b');
-    expect(Markdown.link('a](b', 'command:c?[1 2]').source).toBe(String.raw`[a\]\(b](command:c?[1%202])`);
+    expect(
+      Markdown.lines([
+        markdown`
+# a
+        `,
+        markdown`${'# b'}`,
+      ]).source,
+    ).toBe('# a\n\\# b');
+    expect(Markdown.link('a](b', 'command:c?[1 2]').source).toBe(String.raw`[a\](b](command:c?[1%202])`);
   });
 
   it('is a code span whose end no text can write', () => {

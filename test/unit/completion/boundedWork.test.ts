@@ -35,7 +35,7 @@ const units = [
   ...['-eyJ', '-----BEGIN PRIVATE KEY-----', '-----BEGIN ', 'password = "', 'const x = 1;\n', '\t\n', '  if (a) {\n'],
 ];
 const stretch = fc
-  .tuple(fc.constantFrom(...units), fc.integer({ min: 0, max: 15 }))
+  .tuple(fc.constantFrom(...units), fc.integer({ min: 0, max: 14 }))
   .map(([unit, size]) => unit.repeat(Math.min(2 ** size, Math.ceil(longestPrefix / unit.length))));
 const anyText = fc.array(stretch, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('').slice(-longestPrefix));
 
@@ -96,7 +96,7 @@ describe('between two looks at the clock', () => {
         expect(tokens).toBeLessThanOrEqual(mostTokens);
         expect(scanned).toBeLessThanOrEqual(mostScanned);
       }),
-      { numRuns: 25, seed: 15 },
+      { numRuns: 8, seed: 15 },
     );
   }, 120_000);
 });

@@ -58,7 +58,12 @@ it('matches any of several globs', () => {
 
 it('any glob is checked at once, or is too much to check', () => {
   expect(excludeMatcher([`${'*a'.repeat(9)}b`]).matches('a'.repeat(200))).toBe(false);
-  for (const glob of ['{a,b}'.repeat(26), '{,}'.repeat(99), '{'.repeat(50_000) + '}'.repeat(50_000), '[ab]'.repeat(2_000)]) {
+  for (const glob of [
+    '{a,b}'.repeat(26),
+    '{,}'.repeat(99),
+    '{'.repeat(50_000) + '}'.repeat(50_000),
+    '[ab]'.repeat(2_000),
+  ]) {
     const matcher = excludeMatcher([glob]);
     expect(matcher.isTooLarge, glob.slice(0, 20)).toBe(true);
     expect(matcher.matches('any')).toBe(true);
@@ -70,10 +75,7 @@ it('any glob is checked at once, or is too much to check', () => {
 
 it('a file in an excluded folder is excluded', () => {
   const matcher = excludeMatcher(['private', '**/secret']);
-  expect(['private', 'private/a', 'x/secret/a/b', 'x/private/a'].map((path) => isWithinExcluded(matcher, path))).toEqual([
-    true,
-    true,
-    true,
-    false,
-  ]);
+  expect(
+    ['private', 'private/a', 'x/secret/a/b', 'x/private/a'].map((path) => isWithinExcluded(matcher, path)),
+  ).toEqual([true, true, true, false]);
 });

@@ -46,18 +46,67 @@ describe('a file', () => {
 describe('what makes patterns slow', () => {
   /** Beginnings of what the patterns look for, and what they repeat. */
   const units = [
-    ...['-eyJ', 'eyJ', '-----BEGIN ', '-----BEGIN PRIVATE KEY', '-----END ', 'password', 'password ', 'password: ', 'pwd='],
-    ...['hooks.slack.com/services/T', 'SG.', 'Bearer ', 'sk-ant-', 'pypi-', 'AKIA', 'gh', 'https://', 'a://b:', '<token>', '<'],
-    ...['"', "'", '`', '=', ':', ';password=', '[', '(', '\\', '+', '/', '_', '-', '.', '0', 'a', 'A', 'aA0', ' ', '\t', '\n', '\r'],
+    ...[
+      '-eyJ',
+      'eyJ',
+      '-----BEGIN ',
+      '-----BEGIN PRIVATE KEY',
+      '-----END ',
+      'password',
+      'password ',
+      'password: ',
+      'pwd=',
+    ],
+    ...[
+      'hooks.slack.com/services/T',
+      'SG.',
+      'Bearer ',
+      'sk-ant-',
+      'pypi-',
+      'AKIA',
+      'gh',
+      'https://',
+      'a://b:',
+      '<token>',
+      '<',
+    ],
+    ...[
+      '"',
+      "'",
+      '`',
+      '=',
+      ':',
+      ';password=',
+      '[',
+      '(',
+      '\\',
+      '+',
+      '/',
+      '_',
+      '-',
+      '.',
+      '0',
+      'a',
+      'A',
+      'aA0',
+      ' ',
+      '\t',
+      '\n',
+      '\r',
+    ],
     ...['export ', '- ', '://', '@', 'secret_', 'apiKey', '${', '{{', '%s', '=='],
   ];
 
-  it.each(units)('%j repeated, and with others', async (unit) => {
-    for (const text of [unit.repeat(Math.ceil(1_000_000 / unit.length)), `${unit}${' '.repeat(900_000)}${unit}`])
-      await withoutSecretLinesInPieces(text, withoutRest);
-    for (const other of ['a', ' ', '\n', '"'])
-      await withoutSecretLinesInPieces((unit + other).repeat(Math.ceil(300_000 / unit.length)), withoutRest);
-  }, 20_000);
+  it.each(units)(
+    '%j repeated, and with others',
+    async (unit) => {
+      for (const text of [unit.repeat(Math.ceil(1_000_000 / unit.length)), `${unit}${' '.repeat(900_000)}${unit}`])
+        await withoutSecretLinesInPieces(text, withoutRest);
+      for (const other of ['a', ' ', '\n', '"'])
+        await withoutSecretLinesInPieces((unit + other).repeat(Math.ceil(300_000 / unit.length)), withoutRest);
+    },
+    20_000,
+  );
 });
 
 describe('around a stretch', () => {

@@ -43,6 +43,11 @@ export function sharesOf(kinds: readonly FaultKind[], count: number): readonly (
   });
 }
 
+/** What an error says, for the list of faults. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error);
+}
+
 export function survived(what: string): FaultOutcome {
   return { result: 'survived', what };
 }

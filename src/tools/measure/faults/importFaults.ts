@@ -10,7 +10,7 @@ import { forkTrainer } from '../../../processes/trainerProcess.ts';
 import type { TrainerClient } from '../../../processes/trainerClient.ts';
 import { readCheckpoint, writeCheckpoint } from '../../../runtime/checkpointFiles.ts';
 import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
-import { type FaultOutcome, type FaultStage, isTelling, survived } from './faultKinds.ts';
+import { type FaultOutcome, type FaultStage, isTelling, survived, textOf } from './faultKinds.ts';
 import { smallModel } from './faultModels.ts';
 
 type Json = Record<string, unknown>;
@@ -121,9 +121,10 @@ async function injected(
   );
   await rm(folder, { recursive: true, force: true });
   if (after === undefined) return { result: 'lost', what: `${what}: the model in place is gone` };
-  if (error === undefined) return after === before ? { result: 'unclear', what: `${what}: told as imported` } : survived(what);
+  if (error === undefined)
+    return after === before ? { result: 'unclear', what: `${what}: told as imported` } : survived(what);
   if (after !== before) return { result: 'unclear', what: `${what}: told as refused, and it was imported` };
-  return isTelling(error) ? survived(what) : { result: 'unclear', what: `${what}: ${String(error)}` };
+  return isTelling(error) ? survived(what) : { result: 'unclear', what: `${what}: ${textOf(error)}` };
 }
 
 async function changeByte(path: string, rng: Rng): Promise<void> {
@@ -139,6 +140,22 @@ async function pipeAt(path: string): Promise<void> {
 }
 
 function oddValue(rng: Rng): unknown {
-  const values = [null, -1, 0, 48, 1e9, 2 ** 53, 0.5, '', 'a'.repeat(10_000), '\u202e', [], {}, true, [[]], { a: { b: [] } }];
+  const values = [
+    null,
+    -1,
+    0,
+    48,
+    1e9,
+    2 ** 53,
+    0.5,
+    '',
+    'a'.repeat(10_000),
+    '\u202e',
+    [],
+    {},
+    true,
+    [[]],
+    { a: { b: [] } },
+  ];
   return values[rng.integer(values.length)];
 }

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import type { Rng } from '../../../base/rng.ts';
 import { lockStorage } from '../../../fineTuning/storageLock.ts';
-import { type FaultOutcome, type FaultStage, isTelling, survived } from './faultKinds.ts';
+import { type FaultOutcome, type FaultStage, isTelling, survived, textOf } from './faultKinds.ts';
 
 const days = 86_400_000;
 
@@ -16,7 +16,7 @@ export async function holdLock(folder: string): Promise<number> {
   try {
     await lockStorage(folder);
   } catch (error) {
-    console.log(isTelling(error) ? 'refused' : `unclear: ${String(error)}`);
+    console.log(isTelling(error) ? 'refused' : `unclear: ${textOf(error)}`);
     return 1;
   }
   console.log('held');
@@ -60,7 +60,7 @@ async function injected(folder: string, rng: Rng, otherClock: boolean): Promise<
         (reason: unknown) => reason,
       );
       if (error === undefined) return { result: 'lost', what: `${what}: taken from a process that lives` };
-      if (!isTelling(error)) return { result: 'unclear', what: `${what}: ${String(error)}` };
+      if (!isTelling(error)) return { result: 'unclear', what: `${what}: ${textOf(error)}` };
     }
     if (holder !== undefined) await ended(holder);
     return await takenBy(folder, offset, what);
@@ -80,7 +80,7 @@ async function takenBy(folder: string, offset: number, what: string): Promise<Fa
     await lock.release();
     return survived(what);
   } catch (error) {
-    return { result: 'lost', what: `${what}: never free again: ${String(error)}` };
+    return { result: 'lost', what: `${what}: never free again: ${textOf(error)}` };
   }
 }
 

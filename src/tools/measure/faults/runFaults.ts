@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Rng } from '../../../base/rng.ts';
-import type { FaultKind, FaultOutcome, FaultStage } from './faultKinds.ts';
+import { type FaultKind, type FaultOutcome, type FaultStage, textOf } from './faultKinds.ts';
 import { importStage } from './importFaults.ts';
 import { lockStage } from './lockFaults.ts';
 import { serverStage } from './serverFaults.ts';
@@ -47,14 +47,15 @@ export async function* runFaults(
 
 async function within(milliseconds: number, fault: Promise<FaultOutcome>): Promise<FaultOutcome> {
   const late = new AbortController();
-  const hung = setTimeout(milliseconds, undefined, { signal: late.signal }).then(
-    (): FaultOutcome => ({ result: 'hung', what: `no end after ${milliseconds / 1000} s` }),
-  );
+  const hung = setTimeout(milliseconds, undefined, { signal: late.signal }).then((): FaultOutcome => ({
+    result: 'hung',
+    what: `no end after ${milliseconds / 1000} s`,
+  }));
   hung.catch(() => undefined);
   try {
     return await Promise.race([fault, hung]);
   } catch (error) {
-    return { result: 'unclear', what: `an error that nobody expects: ${String(error)}` };
+    return { result: 'unclear', what: `an error that nobody expects: ${textOf(error)}` };
   } finally {
     late.abort();
   }

@@ -78,7 +78,9 @@ const faults: Readonly<Record<string, (client: CompletionClient, rng: Rng) => Pr
   },
   'a storm of requests': async (client, rng) => {
     await Promise.all(
-      Array.from({ length: 300 }, () => client.request.complete(requestFor(hostileText(rng).slice(0, 5_000), rng), never)),
+      Array.from({ length: 300 }, () =>
+        client.request.complete(requestFor(hostileText(rng).slice(0, 5_000), rng), never),
+      ),
     );
   },
   'a hostile document': async (client, rng) => {

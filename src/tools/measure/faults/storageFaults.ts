@@ -3,7 +3,7 @@ import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rng } from '../../../base/rng.ts';
 import { type DurableFiles, durableFiles, readCheckpoint, writeCheckpoint } from '../../../runtime/checkpointFiles.ts';
-import { type FaultOutcome, type FaultStage, isTelling, survived } from './faultKinds.ts';
+import { type FaultOutcome, type FaultStage, isTelling, survived, textOf } from './faultKinds.ts';
 import { smallModel } from './faultModels.ts';
 
 const codes = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'EDQUOT', 'EMFILE', 'EBUSY'] as const;
@@ -46,16 +46,16 @@ async function injected(folder: string, rng: Rng, index: number): Promise<FaultO
     ({ sha256 }) => sha256,
     (reason: unknown) => (hasOld ? reason : undefined),
   );
-  if (typeof now !== 'string' && now !== undefined) return { result: 'lost', what: `${what}: ${String(now)}` };
+  if (typeof now !== 'string' && now !== undefined) return { result: 'lost', what: `${what}: ${textOf(now)}` };
   const isNew = now !== undefined && now !== old;
   if (error === undefined && !isNew) return { result: 'unclear', what: `${what}: told as saved, and it is not` };
   if (error !== undefined && isNew && failure.code !== 'dead')
-    return { result: 'unclear', what: `${what}: told as not saved, and it is: ${String(error)}` };
+    return { result: 'unclear', what: `${what}: told as not saved, and it is: ${textOf(error)}` };
   // The next model can be saved, whatever was left behind.
   await writeCheckpoint(folder, smallModel(2 * index));
   await readCheckpoint(folder);
   const isKnown = error === undefined || error instanceof Dead || 'code' in (error as object) || isTelling(error);
-  return isKnown ? survived(what) : { result: 'unclear', what: `${what}: ${String(error)}` };
+  return isKnown ? survived(what) : { result: 'unclear', what: `${what}: ${textOf(error)}` };
 }
 
 function failing({ step, code, when, stays }: Failure): DurableFiles {

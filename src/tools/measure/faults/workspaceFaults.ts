@@ -13,8 +13,39 @@ const canary = 'canary that nobody may read';
 
 /** What patterns, encoders and rules repeat or look for. */
 const units = [
-  ...[' ', '\t', 'a', '\n', '\r', 'é', '😀', '\ud800', '"', "'", '=', '{', '}', '(', '0', '\\', '/', '*', '?', '[', ']'],
-  ...['-eyJ', '-----BEGIN ', '-----BEGIN PRIVATE KEY-----\n', 'password = "', 'password', 'Bearer ', 'https://a:', 'SG.'],
+  ...[
+    ' ',
+    '\t',
+    'a',
+    '\n',
+    '\r',
+    'é',
+    '😀',
+    '\ud800',
+    '"',
+    "'",
+    '=',
+    '{',
+    '}',
+    '(',
+    '0',
+    '\\',
+    '/',
+    '*',
+    '?',
+    '[',
+    ']',
+  ],
+  ...[
+    '-eyJ',
+    '-----BEGIN ',
+    '-----BEGIN PRIVATE KEY-----\n',
+    'password = "',
+    'password',
+    'Bearer ',
+    'https://a:',
+    'SG.',
+  ],
   ...['const x = 1;\n', '\t\n', '<a>', 'hooks.slack.com/services/T', 'secret: ', 'aB3', '==', '\u202e', '**/', '*a'],
 ];
 
@@ -39,7 +70,7 @@ const ruleMakers: readonly ((rng: Rng) => string)[] = [
   (rng) => `${'**/a/'.repeat(1 + rng.integer(30))}b\n`,
   (rng) => Array.from({ length: rng.integer(20_000) }, (_, index) => `*${index}*x*\n`).join(''),
   (rng) => `${'*a'.repeat(rng.integer(2_000))}b\n`,
-  (rng) => `${pick(rng, ['[', '\\', '[!', '[[:', '!'])}`.repeat(rng.integer(50_000)),
+  (rng) => pick(rng, ['[', '\\', '[!', '[[:', '!']).repeat(rng.integer(50_000)),
   (rng) => hostileText(rng),
 ];
 
@@ -86,7 +117,8 @@ async function injected(rng: Rng): Promise<FaultOutcome> {
   );
   const { documents } = await collectWorkspace(fileSystemOf(files), request, { pace });
   look();
-  if (documents.some(({ text }) => text.includes(canary))) return { result: 'lost', what: `${what}: a secret was read` };
+  if (documents.some(({ text }) => text.includes(canary)))
+    return { result: 'lost', what: `${what}: a secret was read` };
   if (longest > longestWork) return { result: 'hung', what: `${what}: ${Math.round(longest)} ms without a rest` };
   return survived(what);
 }

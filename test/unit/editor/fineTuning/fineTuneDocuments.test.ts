@@ -22,7 +22,7 @@ describe('surveyDocument', () => {
   });
 
   it('escapes names that look like Markdown', () => {
-    expect(text).toContain('- `` odd `name`.md ``: 180 kB');
+    expect(text).toContain('- ``odd `name`.md``: 180 kB');
   });
 
   it('stays short when a lot is left out', () => {
@@ -94,7 +94,7 @@ describe('modelReportDocument', () => {
     };
     const model = { ...stored.model, provenance };
     const text = modelReportDocument({ inUse, stored: { ...stored, model }, report: undefined }).source;
-    expect(text).toContain(String.raw`\[click\]\(command:evil\)`);
+    expect(text).toContain(String.raw`\[click\](command:evil)`);
     expect(text).not.toContain('low');
   });
 });
