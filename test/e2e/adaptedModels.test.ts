@@ -160,7 +160,7 @@ test('a window that goes away in the middle offers to go on when it is back, and
   const percent = Number(/(\d+) %/.exec(await offer.innerText())?.[1]);
   expect(percent).toBeGreaterThan(0);
 
-  await offer.getByRole('button', { name: 'Go On' }).click();
+  await offer.getByRole('button', { name: 'Resume' }).click();
   const training = toast(workbench, /Training, \d+ %/);
   await training.waitFor({ timeout: patience });
   expect(Number(/Training, (\d+) %/.exec(await training.innerText())?.[1])).toBeGreaterThanOrEqual(percent);

@@ -19,6 +19,7 @@ import {
   removeSavedTraining,
   workspaceStorage,
 } from './workspaceStorage.ts';
+import { localized } from '../localized.ts';
 
 export class StoredModel {
   readonly #storage: vscode.Uri | undefined;
@@ -37,7 +38,7 @@ export class StoredModel {
   /** @throws UserError without a workspace */
   get storage(): vscode.Uri {
     if (this.#storage === undefined)
-      throw new UserError('No folder is open.', 'Open the folder of your project first.');
+      throw new UserError(localized`No folder is open.`, localized`Open the folder of your project first.`);
     return this.#storage;
   }
 
@@ -106,7 +107,7 @@ export class StoredModel {
   /** @throws UserError when there is none */
   async expectModel(): Promise<void> {
     if (!(await this.hasModel()))
-      throw new UserError('This workspace has no model of its own yet.', 'Fine-tune on it first.');
+      throw new UserError(localized`This workspace has no model of its own yet.`, localized`Fine-tune on it first.`);
   }
 
   /** Copies the model of this workspace into a folder, which is created. */
@@ -117,7 +118,7 @@ export class StoredModel {
   /** Replaces the model of this workspace, and loads it. @throws UserError for a damaged model */
   async importFrom(folder: vscode.Uri): Promise<{ readonly name: string }> {
     if (this.fineTuning.isRunning)
-      throw new UserError('A fine-tuning is going on.', 'Wait until it is done, or cancel it.');
+      throw new UserError(localized`Fine-tuning is running.`, localized`Wait until it is done, or cancel it.`);
     await this.refuseWhileLocked();
     const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
     // Report and saved training belong to the old model.
@@ -130,7 +131,7 @@ export class StoredModel {
 
   async #transfer(from: vscode.Uri, to: vscode.Uri): Promise<{ readonly name: string }> {
     if (from.scheme !== 'file' || to.scheme !== 'file')
-      throw new UserError('This folder is not on a disk of this machine.', 'Choose one that is.');
+      throw new UserError(localized`This folder is not on a disk of this machine.`, localized`Choose one that is.`);
     return await this.#withTrainer((trainer) => trainer.request.transfer({ from: from.fsPath, to: to.fsPath }));
   }
 
@@ -141,8 +142,8 @@ export class StoredModel {
     const { lockedBy } = await this.inspect();
     if (lockedBy !== undefined)
       throw new UserError(
-        'Another window is fine-tuning on this workspace.',
-        'Wait until it is done, or cancel it there.',
+        localized`Another window is fine-tuning on this workspace.`,
+        localized`Wait until it is done, or cancel it there.`,
       );
   }
 
@@ -160,6 +161,6 @@ export class StoredModel {
 /** The error's own action is about the shipped model, so it is replaced. */
 function asNotImported(error: unknown): never {
   if (!(error instanceof UserError)) throw error;
-  const action = 'It was not imported, and nothing has changed. Export it anew where it comes from.';
+  const action = localized`It was not imported, and nothing has changed. Export it again where it comes from.`;
   throw new UserError(error.message, action, { cause: error });
 }
