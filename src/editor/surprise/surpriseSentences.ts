@@ -1,7 +1,7 @@
 /**
  * The texts of surprise: hover, list, status bar. Whitespace is made visible, since a hover would not show it.
  */
-import { grouped, Markdown, markdown, type PlainText, plain, plainText } from '../../base/shownText.ts';
+import { grouped, Markdown, markup, type PlainText, plain, plainText } from '../../base/shownText.ts';
 import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/contracts.ts';
 
 /** Longest text that is quoted, in code points. */
@@ -46,31 +46,22 @@ export function codeSpan(text: string): Markdown {
 /** A hover over `word`. */
 export function hoverText(place: SurprisingPlace, word: string, explanation: Explanation): Markdown {
   const { wordBits, expected } = explanation;
-  const head = markdown`**${levelWord(place.level)}**: ${codeSpan(word)} has a probability of ${odds(wordBits)} here (${wordBits.toFixed(1)} bits).`;
-  if (expected.length === 0) return markdown`${head}\n\nNothing in particular was expected.`;
+  const head = markup`**${levelWord(place.level)}**: ${codeSpan(word)} has a probability of ${odds(wordBits)} here (${wordBits.toFixed(1)} bits).`;
+  if (expected.length === 0) return markup`${head}\n\nNothing in particular was expected.`;
   const list = expected.map(
     ({ text, isWhole, probability }) =>
-      markdown`- ${codeSpan(isWhole ? text : `${text}…`)}, ${odds(-Math.log2(probability))}`,
+      markup`- ${codeSpan(isWhole ? text : `${text}…`)}, ${odds(-Math.log2(probability))}`,
   );
-  return Markdown.lines([
-    head,
-    markdown``,
-    markdown`${whereText(explanation)} the model expected:`,
-    markdown``,
-    ...list,
-  ]);
+  return Markdown.lines([head, markup``, markup`${whereText(explanation)} the model expected:`, markup``, ...list]);
 }
 
 /** Which character of the word was surprising, or that the word ended. */
 function whereText({ word, character, characterText, characterBits }: Explanation): Markdown {
   const index = character.character - word.character;
   const isBehind = character.line !== word.line || index >= word.length;
-  if (isBehind) return markdown`Instead of the end of the word (${odds(characterBits)})`;
-  if (word.length === characterText.length)
-    return markdown`
-Instead
-    `;
-  return markdown`Instead of ${codeSpan(characterText)} (${odds(characterBits)}) as its ${ordinal(index + 1)} character`;
+  if (isBehind) return markup`Instead of the end of the word (${odds(characterBits)})`;
+  if (word.length === characterText.length) return markup`Instead`;
+  return markup`Instead of ${codeSpan(characterText)} (${odds(characterBits)}) as its ${ordinal(index + 1)} character`;
 }
 
 /** `Surprise: 12`, or how much is read. */
