@@ -106,7 +106,7 @@ export class Markdown {
 }
 
 /** A template of Markdown, see `Markdown.of`. */
-export const markdown = Markdown.of.bind(Markdown);
+export const markup = Markdown.of.bind(Markdown);
 
 /** Every mark of Markdown and HTML stands for itself, and an address is no link. */
 function escaped(text: string): string {

@@ -3,7 +3,7 @@
  * translation in `media/l10n`. What a value says stays mere text, as in `plain`.
  */
 import * as vscode from 'vscode';
-import { type Markdown, markdown, plain, type PlainText } from '../base/shownText.ts';
+import { type Markdown, markup, plain, type PlainText } from '../base/shownText.ts';
 
 /** A template whose texts are ours, in the user's language. */
 export function localized(ours: TemplateStringsArray, ...values: readonly (string | number)[]): PlainText {
@@ -15,7 +15,7 @@ export function localizedMarkdown(
   ours: TemplateStringsArray,
   ...values: readonly (string | number | Markdown)[]
 ): Markdown {
-  return markdown(...translated(ours, values));
+  return markup(...translated(ours, values));
 }
 
 /** A translation may have the values in another order. */

@@ -1,7 +1,7 @@
 /** Draws what `presentStatus` says, twice: as an item in the status bar and as a language status item. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
-import { Markdown, markdown, plain, plainText, withIcon } from '../base/shownText.ts';
+import { Markdown, markup, plain, plainText, withIcon } from '../base/shownText.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import type { DocumentAccess } from './access.ts';
 import { supportedDocuments } from './documents.ts';
@@ -123,6 +123,6 @@ function tooltipOf({ summary, detail, commands }: StatusPresentation): Markdown 
     const query = values === undefined ? '' : `?${encodeURIComponent(JSON.stringify(values))}`;
     return Markdown.link(title, `command:${command}${query}`);
   });
-  const text = markdown`**Undercurrent: ${summary}**\n\n${detail}`;
-  return links.length === 0 ? text : markdown`${text}\n\n${Markdown.joined(links, ' · ')}`;
+  const text = markup`**Undercurrent: ${summary}**\n\n${detail}`;
+  return links.length === 0 ? text : markup`${text}\n\n${Markdown.joined(links, ' · ')}`;
 }

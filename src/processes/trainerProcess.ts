@@ -18,8 +18,11 @@ import type { TrainerClient } from './trainerClient.ts';
 /** Milliseconds that a cancelled request may take to end. */
 const patience = 1_500;
 
-/** Milliseconds between two signs of life, and how many may be missing: building the training step takes seconds. */
-const heartbeat = { interval: 5_000, patience: 6 };
+/**
+ * Milliseconds between two signs of life, and how many may be missing. Half a second of work at low priority took ten
+ * seconds on a machine that was busy with fifteen others.
+ */
+const heartbeat = { interval: 5_000, patience: 12 };
 
 export function connectTrainer(
   connection: MessageConnection,

@@ -3,12 +3,12 @@
  * use, where it comes from and what it is worth. The second holds no text of any file.
  */
 import * as v from 'valibot';
-import { Markdown, markdown } from '../../base/shownText.ts';
+import { Markdown, markup } from '../../base/shownText.ts';
 import type { FineTuneReport, StorageState, SurveySummary } from '../../processes/contracts.ts';
 import { changeText, durationText, percent, sizeText } from './fineTuneView.ts';
 
 /** An empty line. */
-const nothing = markdown``;
+const nothing = markup``;
 
 type LeftOutReason = SurveySummary['leftOut'][number]['reason'];
 
@@ -40,34 +40,19 @@ export function surveyDocument(survey: SurveySummary): Markdown {
   const { files, fileCount, languages, characters, leftOutCounts } = survey;
   const leftOut = Object.values(leftOutCounts).reduce((sum, count) => sum + count, 0);
   return Markdown.lines([
-    markdown`
-# What Undercurrent reads to fine-tune
-    `,
+    markup`# What Undercurrent reads to fine-tune`,
     nothing,
-    markdown`${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
+    markup`${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
     nothing,
-    markdown`
-| Language | Files | Size |
-    `,
-    markdown`
-| --- | --: | --: |
-    `,
+    markup`| Language | Files | Size |`,
+    markup`| --- | --: | --: |`,
     ...[...languages].sort((a, b) => b.characters - a.characters).map(languageRow),
     nothing,
-    markdown`## Left out: ${leftOut === 0 ? 'nothing' : leftOut}`,
+    markup`## Left out: ${leftOut === 0 ? 'nothing' : leftOut}`,
     nothing,
-    ...(leftOut === 0
-      ? []
-      : [
-          markdown`
-Folders end with a slash, and nothing in them is read.
-          `,
-          nothing,
-        ]),
+    ...(leftOut === 0 ? [] : [markup`Folders end with a slash, and nothing in them is read.`, nothing]),
     ...leftOutSections(survey),
-    markdown`
-## Read
-    `,
+    markup`## Read`,
     nothing,
     ...listed(files.map(fileLine), fileCount),
     nothing,
@@ -75,7 +60,7 @@ Folders end with a slash, and nothing in them is read.
 }
 
 function languageRow({ languageId, files, characters }: SurveySummary['languages'][number]): Markdown {
-  return markdown`| ${languageId} | ${files} | ${sizeText(characters)} |`;
+  return markup`| ${languageId} | ${files} | ${sizeText(characters)} |`;
 }
 
 function leftOutSections({ leftOut, leftOutCounts }: SurveySummary): readonly Markdown[] {
@@ -83,8 +68,8 @@ function leftOutSections({ leftOut, leftOutCounts }: SurveySummary): readonly Ma
     const paths = leftOut.filter((file) => file.reason === reason).map(({ path }) => path);
     if (paths.length === 0) return [];
     const count = leftOutCounts[reason] ?? paths.length;
-    const lines = paths.map((path) => markdown`- ${Markdown.code(path)}`);
-    return [markdown`### ${reasons[reason]}: ${count}`, nothing, ...listed(lines, count), nothing];
+    const lines = paths.map((path) => markup`- ${Markdown.code(path)}`);
+    return [markup`### ${reasons[reason]}: ${count}`, nothing, ...listed(lines, count), nothing];
   });
 }
 
@@ -94,12 +79,12 @@ function fileLine({ path, characters, isRecent, secretLines }: SurveySummary['fi
     ...(isRecent ? ['worked on lately, weighs more'] : []),
     ...(secretLines > 0 ? [`${secretLines === 1 ? '1 line' : `${secretLines} lines`} with secrets left out`] : []),
   ];
-  return markdown`- ${Markdown.code(path)}: ${notes.join(', ')}`;
+  return markup`- ${Markdown.code(path)}: ${notes.join(', ')}`;
 }
 
 /** @param count of all items; `lines` may hold only the first ones */
 function listed(lines: readonly Markdown[], count: number): readonly Markdown[] {
-  return count > lines.length ? [...lines, markdown`- … and ${count - lines.length} more`] : lines;
+  return count > lines.length ? [...lines, markup`- … and ${count - lines.length} more`] : lines;
 }
 
 function filesText(files: number): string {
@@ -126,9 +111,7 @@ export interface ModelReportInput {
 
 export function modelReportDocument({ inUse, stored, report }: ModelReportInput): Markdown {
   return Markdown.lines([
-    markdown`
-# The model of Undercurrent
-    `,
+    markup`# The model of Undercurrent`,
     nothing,
     ...inUseSection(inUse),
     ...storedSection(stored),
@@ -137,38 +120,23 @@ export function modelReportDocument({ inUse, stored, report }: ModelReportInput)
 }
 
 function inUseSection(inUse: ModelInUse | undefined): readonly Markdown[] {
-  if (inUse === undefined)
-    return [
-      markdown`
-No model is loaded at the moment.
-      `,
-      nothing,
-    ];
+  if (inUse === undefined) return [markup`No model is loaded at the moment.`, nothing];
   const { name, parameters, isAdapted, problem } = inUse;
   const whose = isAdapted ? 'It belongs to this workspace.' : 'It came with the extension.';
   return [
-    markdown`In use: **${name}**, ${(parameters / 1e6).toFixed(1)} million parameters. ${whose}`,
+    markup`In use: **${name}**, ${(parameters / 1e6).toFixed(1)} million parameters. ${whose}`,
     nothing,
-    ...(problem === undefined ? [] : [markdown`The model of this workspace is not in use: ${problem}`, nothing]),
+    ...(problem === undefined ? [] : [markup`The model of this workspace is not in use: ${problem}`, nothing]),
   ];
 }
 
 function storedSection(stored: StorageState | undefined): readonly Markdown[] {
   if (stored === undefined) return [];
   const { model } = stored;
-  if (model.kind === 'none')
-    return [
-      markdown`
-This workspace has no model of its own.
-      `,
-      nothing,
-    ];
-  if (model.kind === 'damaged')
-    return [markdown`The model of this workspace cannot be used: ${model.message}`, nothing];
+  if (model.kind === 'none') return [markup`This workspace has no model of its own.`, nothing];
+  if (model.kind === 'damaged') return [markup`The model of this workspace cannot be used: ${model.message}`, nothing];
   return [
-    markdown`
-## The model of this workspace
-    `,
+    markup`## The model of this workspace`,
     nothing,
     ...list([
       ['Name', model.name],
@@ -212,9 +180,7 @@ function reportSection(report: FineTuneReport): readonly Markdown[] {
   const { corpus, training, heldOut, baseProbe, keystrokesSaved, finished, kept, notKept, base } = report;
   const leftOut = Object.entries(corpus.leftOut).sort(([, a], [, b]) => b - a);
   return [
-    markdown`
-## The last fine-tuning
-    `,
+    markup`## The last fine-tuning`,
     nothing,
     ...list([
       ['Finished', dateText(finished)],
@@ -230,22 +196,16 @@ function reportSection(report: FineTuneReport): readonly Markdown[] {
       ['Training', `${durationText(training.seconds)}, ${training.updates} updates, ${training.threads} threads`],
     ]),
     nothing,
-    markdown`
-| Language | Files | Size |
-    `,
-    markdown`
-| --- | --: | --: |
-    `,
+    markup`| Language | Files | Size |`,
+    markup`| --- | --: | --: |`,
     ...corpus.languages.map(languageRow),
     nothing,
     ...(leftOut.length === 0
       ? []
       : [
-          markdown`
-Left out:
-          `,
+          markup`Left out:`,
           nothing,
-          ...leftOut.map(([reason, files]) => markdown`- ${reasonText(reason)}: ${files}`),
+          ...leftOut.map(([reason, files]) => markup`- ${reasonText(reason)}: ${files}`),
           nothing,
         ]),
   ];
@@ -254,7 +214,7 @@ Left out:
 type Fact = readonly [label: string, value: string];
 
 function list(facts: readonly Fact[]): readonly Markdown[] {
-  return facts.map(([label, value]) => markdown`- ${label}: ${value}`);
+  return facts.map(([label, value]) => markup`- ${label}: ${value}`);
 }
 
 function notKeptText(reason: FineTuneReport['notKept']): string {

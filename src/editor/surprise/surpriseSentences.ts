@@ -1,7 +1,7 @@
 /**
  * The texts of surprise: hover, list, status bar. Whitespace is made visible, since a hover would not show it.
  */
-import { grouped, Markdown, markdown, type PlainText, plain, plainText } from '../../base/shownText.ts';
+import { grouped, Markdown, markup, type PlainText, plain, plainText } from '../../base/shownText.ts';
 import type { Explanation, SurpriseResult, SurprisingPlace } from '../../processes/contracts.ts';
 import { localized, localizedMarkdown } from '../localized.ts';
 
@@ -52,12 +52,12 @@ export function codeSpan(text: string): Markdown {
 export function hoverText(place: SurprisingPlace, word: string, explanation: Explanation): Markdown {
   const { wordBits, expected } = explanation;
   const head = localizedMarkdown`**${levelWord(place.level)}**: ${codeSpan(word)} has a probability of ${odds(wordBits)} here (${wordBits.toFixed(1)} bits).`;
-  if (expected.length === 0) return markdown`${head}\n\n${localizedMarkdown`Nothing in particular was expected.`}`;
+  if (expected.length === 0) return markup`${head}\n\n${localizedMarkdown`Nothing in particular was expected.`}`;
   const list = expected.map(
     ({ text, isWhole, probability }) =>
-      markdown`- ${codeSpan(isWhole ? text : `${text}…`)}, ${odds(-Math.log2(probability))}`,
+      markup`- ${codeSpan(isWhole ? text : `${text}…`)}, ${odds(-Math.log2(probability))}`,
   );
-  return Markdown.lines([head, markdown``, whereText(explanation), markdown``, ...list]);
+  return Markdown.lines([head, markup``, whereText(explanation), markup``, ...list]);
 }
 
 /** Which character of the word was surprising, or that the word ended. */

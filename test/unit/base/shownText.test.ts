@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Markdown, markdown, pageText, plain, plainText, withIcon } from '../../../src/base/shownText.ts';
+import { Markdown, markup, pageText, plain, plainText, withIcon } from '../../../src/base/shownText.ts';
 
 const evil = '[gru](command:workbench.action.terminal.sendSequence?%7B%22text%22%3A%22id%5Cn%22%7D "Show")';
 /** What messages and language status items take for a link. */
@@ -22,7 +22,7 @@ describe('plain text', () => {
 
   it.each(unseen)('shows a sign for %j', (character) => {
     expect(plainText(`a${character}b`)).toBe('a\ufffdb');
-    expect(markdown`${`a${character}b`}`.source).toBe('a\ufffdb');
+    expect(markup`${`a${character}b`}`.source).toBe('a\ufffdb');
     expect(Markdown.code(`a${character}b`).source).toBe('`a\ufffdb`');
     expect(pageText(`a${character}b`)).toBe('a\ufffdb');
   });
@@ -48,19 +48,12 @@ describe('Markdown', () => {
     ['1. one', String.raw`1\. one`],
     ['- one', String.raw`\- one`],
   ])('%j stands for itself', (foreign, expected) => {
-    expect(markdown`${foreign}`.source).toContain(expected);
+    expect(markup`${foreign}`.source).toContain(expected);
   });
 
   it('keeps ours, and pieces that are checked already', () => {
-    expect(markdown`**${markdown`_${'*a*'}_`}** 12.3, ${1.5}`.source).toBe(String.raw`**_\*a\*_** 12.3, 1.5`);
-    expect(
-      Markdown.lines([
-        markdown`
-# a
-        `,
-        markdown`${'# b'}`,
-      ]).source,
-    ).toBe('# a\n\\# b');
+    expect(markup`**${markup`_${'*a*'}_`}** 12.3, ${1.5}`.source).toBe(String.raw`**_\*a\*_** 12.3, 1.5`);
+    expect(Markdown.lines([markup`# a`, markup`${'# b'}`]).source).toBe('# a\n\\# b');
     expect(Markdown.link('a](b', 'command:c?[1 2]').source).toBe(String.raw`[a\](b](command:c?[1%202])`);
   });
 

@@ -230,14 +230,14 @@ describe('the client of a trainer', () => {
     };
     const { client, scheduler, kills } = setUp(nothing, stopped);
     const asked = rejection(client.request.inspect({ baseFolder: '/base', storageFolder: '/storage' }));
-    for (let interval = 0; interval < 7; interval++) {
+    for (let interval = 0; interval < 13; interval++) {
       expect(kills()).toBe(0);
       scheduler.advance(5_000);
       await setImmediate();
     }
     expect(kills()).toBe(1);
     expect(await asked).toMatchObject({
-      message: 'The process that fine-tunes did not answer for 30 seconds and was ended.',
+      message: 'The process that fine-tunes did not answer for 60 seconds and was ended.',
     });
     expect(client.hasEnded).toBe(true);
   });

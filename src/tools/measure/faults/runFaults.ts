@@ -18,7 +18,7 @@ export interface FaultRange {
 }
 
 /** Milliseconds that a fault may take. */
-const longestFault = 90_000;
+const longestFault = 150_000;
 
 const stages: Readonly<Record<FaultKind, (folder: string, rngOf: (index: number) => Rng) => Promise<FaultStage>>> = {
   server: serverStage,

@@ -15,7 +15,8 @@ const hurried: Scheduler = {
   now: () => 5 * systemScheduler.now(),
   after: (milliseconds, callback) => systemScheduler.after(milliseconds / 5, callback),
 };
-const never = new AbortController().signal;
+/** Each request listens to a signal of its own. */
+const never = (): AbortSignal => new AbortController().signal;
 
 export async function serverStage(_folder: string, rngOf: (index: number) => Rng): Promise<FaultStage> {
   const client = new CompletionClient({
@@ -54,7 +55,7 @@ async function injected(client: CompletionClient, rng: Rng): Promise<FaultOutcom
   for (let attempt = 0; attempt < 200; attempt++) {
     await whenSettled(client);
     if (client.state.kind === 'failed') return survived(`${what}: ${client.state.message}`);
-    const result = await client.request.complete(requestFor('const answer = ', rng), never);
+    const result = await client.request.complete(requestFor('const answer = ', rng), never());
     if (result !== undefined) return survived(what);
     await new Promise((done) => setTimeout(done, 100));
   }
@@ -71,7 +72,7 @@ const faults: Readonly<Record<string, (client: CompletionClient, rng: Rng) => Pr
     await change(client);
   },
   'killed while it answers': async (client, rng) => {
-    const asked = client.request.complete({ ...requestFor(hostileText(rng), rng), budgetMilliseconds: 5_000 }, never);
+    const asked = client.request.complete({ ...requestFor(hostileText(rng), rng), budgetMilliseconds: 5_000 }, never());
     await new Promise((done) => setTimeout(done, rng.integer(200)));
     signalTo(client, 'SIGKILL');
     await asked;
@@ -79,22 +80,22 @@ const faults: Readonly<Record<string, (client: CompletionClient, rng: Rng) => Pr
   'a storm of requests': async (client, rng) => {
     await Promise.all(
       Array.from({ length: 300 }, () =>
-        client.request.complete(requestFor(hostileText(rng).slice(0, 5_000), rng), never),
+        client.request.complete(requestFor(hostileText(rng).slice(0, 5_000), rng), never()),
       ),
     );
   },
   'a hostile document': async (client, rng) => {
     const text = hostileText(rng);
     for (const prefix of [text, `${text}x`, `${text}x\n`])
-      await client.request.complete(requestFor(prefix, rng), never);
+      await client.request.complete(requestFor(prefix, rng), never());
   },
   nonsense: async (client, rng) => {
     const odd = [undefined, null, {}, [], 'a', -1, { documentId: 1 }, { prefix: null, suffix: 7 }];
     const value = odd[rng.integer(odd.length)] as never;
     await Promise.all([
-      client.request.complete(value, never),
-      client.request.surprise(value, never),
-      client.request.detectLanguage(value, never),
+      client.request.complete(value, never()),
+      client.request.surprise(value, never()),
+      client.request.detectLanguage(value, never()),
     ]);
     client.notify.filesChanged([value]);
     client.notify.readAhead(value);

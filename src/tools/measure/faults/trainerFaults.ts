@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { silentLogger } from '../../../base/logger.ts';
-import type { Rng } from '../../../base/rng.ts';
+import { Rng } from '../../../base/rng.ts';
 import { type Scheduler, systemScheduler } from '../../../base/scheduler.ts';
 import type { TrainerClient } from '../../../processes/trainerClient.ts';
 import { forkTrainer } from '../../../processes/trainerProcess.ts';
@@ -12,9 +12,10 @@ import { nodeFileSystem } from '../../shared/nodeFileSystem.ts';
 import { type FaultOutcome, type FaultStage, isTelling, survived } from './faultKinds.ts';
 import { writeSmallBase } from './faultModels.ts';
 
+/** Signs of life come seconds apart. The trainer has a low priority, so it needs some patience. */
 const hurried: Scheduler = {
-  now: () => 5 * systemScheduler.now(),
-  after: (milliseconds, callback) => systemScheduler.after(milliseconds / 5, callback),
+  now: () => 2 * systemScheduler.now(),
+  after: (milliseconds, callback) => systemScheduler.after(milliseconds / 2, callback),
 };
 const never = new AbortController().signal;
 const request = { folders: [{ name: 'w', exclude: [] }], recent: [], commitMessages: [] };
@@ -23,7 +24,7 @@ export async function trainerStage(folder: string, rngOf: (index: number) => Rng
   const [base, workspace] = [join(folder, 'base'), join(folder, 'workspace')];
   await writeSmallBase(base);
   await mkdir(workspace);
-  for (let file = 0; file < 30; file++) await writeFile(join(workspace, `module${file}.ts`), codeOf(file));
+  for (let file = 0; file < 60; file++) await writeFile(join(workspace, `module${file}.ts`), codeOf(file));
   return {
     inject: (index) => injected({ base, workspace, storage: join(folder, `${index}`) }, rngOf(index)),
     dispose: () => Promise.resolve(),
@@ -54,7 +55,7 @@ async function injected({ base, workspace, storage }: Folders, rng: Rng): Promis
   };
   const first = start();
   const begun = train(first, 60, cancellation.signal);
-  await setTimeout(after);
+  await Promise.race([setTimeout(after), begun]);
   if (fate === 'paused and killed') first.notify.setPaused(true);
   if (fate === 'cancelled') cancellation.abort();
   else if (first.processId !== undefined && !first.hasEnded)
@@ -80,8 +81,18 @@ async function isWhole(storage: string): Promise<boolean> {
   );
 }
 
+const words =
+  'order basket invoice customer address parcel shelf ledger voucher country carrier depot route window minute weight'.split(
+    ' ',
+  );
+
+/** Different for each seed, so that no file counts as a copy of another. */
 function codeOf(seed: number): string {
-  const line = (index: number): string =>
-    `export function part${seed}x${index}(first: number, second: number): number {\n  return first * ${seed + index} + second;\n}\n`;
-  return Array.from({ length: 8 }, (_, index) => line(index)).join('\n');
+  const rng = new Rng(seed);
+  const word = (): string => words[rng.integer(words.length)] ?? '';
+  const part = (index: number): string =>
+    `/** The ${word()} of a ${word()} and its ${word()}. */\n` +
+    `export function ${word()}${index}(${word()}: number, other: ${word()}): number {\n` +
+    `  const ${word()} = other.${word()}(${rng.integer(900)});\n  return ${word()} * ${word()}('${word()} ${word()}');\n}\n`;
+  return Array.from({ length: 8 }, (_, index) => part(index)).join('\n');
 }

@@ -134,7 +134,7 @@ describe('without a result', () => {
     const view = viewOfStop({ ...stop, canGoOn: true }, false);
     expect(view).toMatchObject({ stage: 'stopped', headline: `${message} ${action}`, heldOut: progress.heldOut });
     expect(view.buttons[0]?.label).toBe('Resume');
-    expect(viewOfStop({ ...stop, canGoOn: false }, false).buttons[0]?.label).toBe('Fine-Tune Again');
+    expect(viewOfStop({ ...stop, canGoOn: false }, false).buttons[0]?.label).toBe('Fine-tune Again');
   });
 });
 

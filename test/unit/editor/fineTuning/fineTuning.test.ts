@@ -274,7 +274,7 @@ describe('the messages', () => {
 
   it('show the progress, and a restart', () => {
     expect(noticeText(running)).toContain('40%');
-    expect(noticeText({ ...running, restarted: true })).toContain('goes on');
+    expect(noticeText({ ...running, restarted: true })).toContain('resumes');
   });
 
   it('end with both numbers', () => {
