@@ -48,11 +48,11 @@ describe('package.json', () => {
   });
 });
 
-describe('src/editor/', () => {
-  const folder = path.join(root, 'src', 'editor');
+describe('src/editor/ and src/webview/', () => {
+  const folder = path.join(root, 'src');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => name.endsWith('.ts'));
+    .filter((name) => /^(?:editor|webview)\/.*\.ts$/.test(name));
 
   /** Texts for translation; and English outside of `localized` and the log. */
   function findings(file: string): { readonly translatable: string[]; readonly escaped: string[] } {
@@ -72,6 +72,11 @@ describe('src/editor/', () => {
         if (ts.isTemplateExpression(template)) for (const { expression } of template.templateSpans) visit(expression);
         return;
       }
+      // The first two arguments name an element and its style.
+      if (ts.isCallExpression(node) && node.expression.getText() === 'element') {
+        node.arguments.slice(2).forEach(visit);
+        return;
+      }
       const text = textOf(node);
       if (text !== undefined && looksEnglish(text, node)) escaped.push(text);
       ts.forEachChild(node, visit);
@@ -88,7 +93,7 @@ describe('src/editor/', () => {
   }
 
   /** What a literal says, with `place` for each value of a template. */
-  function textOf(node: ts.Node, place = (_index: number) => '…'): string | undefined {
+  function textOf(node: ts.Node, place: (index: number) => string = () => '…'): string | undefined {
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
     if (!ts.isTemplateExpression(node)) return undefined;
     return node.templateSpans.reduce((text, { literal }, index) => text + place(index) + literal.text, node.head.text);
@@ -112,7 +117,7 @@ describe('src/editor/', () => {
   const names = new Set(['Undercurrent', 'Shell Script', 'TypeScript JSX']);
 
   /** Files whose texts are English only. Take a file off when it is translated. */
-  const untranslated: readonly string[] = ['fineTuning/fineTuneDocuments.ts'];
+  const untranslated: readonly string[] = ['editor/fineTuning/fineTuneDocuments.ts'];
 
   const found = new Map(files.map((file) => [file, findings(file)]));
 
