@@ -79,7 +79,7 @@ export async function readableText(
     return { reason: content.kind === 'gone' ? 'unreadable' : 'binary' };
   const text = normalised(content.text);
   const languageId = languageOfPath(path) ?? 'plaintext';
-  const clean = await withoutSecretLinesInPieces(text, pace);
+  const clean = await withoutSecretLinesInPieces(text, pace, languageId);
   const reason = reasonByText(path, text, clean, languageId);
   return reason === undefined ? { languageId, text: clean.text, secretLines: clean.lines } : { reason };
 }

@@ -145,7 +145,7 @@ class Collection {
     let secretLines = 0;
     for (const message of messages) {
       const written = `${normalised(message.slice(0, longestMessage)).trim()}\n`;
-      const { text, lines } = await withoutSecretLinesInPieces(written, this.options.pace);
+      const { text, lines } = await withoutSecretLinesInPieces(written, this.options.pace, messageLanguage);
       const length = byteLength(text);
       // Git writes the message of a merge.
       if (text.trim() === '' || seen.has(text) || /^Merge (?:branch|pull request|remote-tracking|tag)\b/.test(text))

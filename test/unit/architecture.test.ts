@@ -276,7 +276,8 @@ describe('the code map', () => {
 
   it('has a place for every file at the top', () => {
     const allowed = new Set([
-      ...['src', 'test', 'media', 'models', '.ci'],
+      ...['src', 'test', 'media', 'models', '.ci', '.github'],
+      ...['package.nls.json', 'package.nls.de.json', 'package.nls.zh-cn.json'],
       ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'package-lock.json'],
       ...[
         '.editorconfig',

@@ -25,11 +25,14 @@ export class LiveLearner {
   readonly weights = new LiveWeights();
   #heard: { readonly state: HiddenState; readonly token: number }[] = [];
 
-  constructor(private readonly model: CharacterModel) {}
+  constructor(
+    private readonly model: CharacterModel,
+    private readonly languageId?: string,
+  ) {}
 
   /** Stores a stretch, except lines that look like secrets. */
   hear({ text, start, tokens, marks, before, states }: HeardPiece): void {
-    const secrets = secretsAround(text, start, marks.at(-1)?.offset ?? start);
+    const secrets = secretsAround(text, start, marks.at(-1)?.offset ?? start, this.languageId);
     let [from, first] = [start, 0];
     for (const { offset, count } of marks) {
       const isSecret = secrets.some(([begin, stop]) => begin < offset && stop > from);

@@ -32,7 +32,10 @@ export class OpenText {
   /** 1 in lines with secrets. */
   #hidden = new Uint8Array(smallestCapacity);
 
-  constructor(vocabulary: Vocabulary, languageId: string) {
+  constructor(
+    vocabulary: Vocabulary,
+    private readonly languageId: string,
+  ) {
     const header = textHeader(vocabulary.languageTag(languageId));
     this.#headerLength = header.length;
     for (const symbol of header) this.#append(symbol);
@@ -84,7 +87,7 @@ export class OpenText {
     arriving: (number: number, token: number) => void,
   ): { readonly end: number; readonly tokens: number } {
     const running = encoder.clone();
-    const secrets = secretsAround(text, offset, farthest);
+    const secrets = secretsAround(text, offset, farthest, this.languageId);
     let secret = 0;
     let at = offset;
     let count = tokens;

@@ -64,10 +64,10 @@ function barCell(probability: number, kind: 'alone' | 'cached'): HTMLElement {
   ]);
 }
 
-/** `97 %`, `0.35 %`, `< 0.01 %`. */
+/** `97%`, `0.35%`, `< 0.01%`. */
 export function percent(probability: number): string {
   const hundredths = 100 * probability;
-  if (hundredths < 0.01) return hundredths === 0 ? '0 %' : '< 0.01 %';
+  if (hundredths < 0.01) return hundredths === 0 ? '0%' : '< 0.01%';
   return `${hundredths.toFixed(hundredths < 1 ? 2 : hundredths < 10 ? 1 : 0)}%`;
 }
 
