@@ -286,9 +286,7 @@ describe('the code map', () => {
       ...['buf.gen.yaml', 'eslint.config.mjs', 'knip.json', 'tsconfig.base.json', 'tsconfig.json'],
     ]);
     const top = new Set(tracked.map((file) => file.split('/')[0] ?? ''));
-    expect(
-      [...top].filter((name) => !allowed.has(name) && !/^package\.nls(\.[a-z-]+)?\.json$/.test(name)),
-    ).toEqual([]);
+    expect([...top].filter((name) => !allowed.has(name) && !/^package\.nls(\.[a-z-]+)?\.json$/.test(name))).toEqual([]);
   });
 
   it('keeps data out of src/ and source out of media/ and models/', () => {
