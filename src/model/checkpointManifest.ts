@@ -39,6 +39,7 @@ const configSchema = objectOf({
   residual: v.boolean(),
   normalisation: oneOf(['none', 'layer']),
   vocabularySize: oneOf([VOCABULARY_SIZE, LARGE_VOCABULARY_SIZE]),
+  copyCodes: v.optional(wholeNumberFrom(1, 1 << 16)),
 });
 
 const restSchema = objectOf({
