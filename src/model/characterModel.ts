@@ -62,12 +62,7 @@ export interface CharacterModel {
    * Reads tokens in order, starting from `state`. `keepAt` holds ascending indices into `tokens`. `copies`: the copy
    * code of each token, for models with a copy input; without it, the text cache expects nothing.
    */
-  read(
-    state: HiddenState,
-    tokens: Int32Array,
-    keepAt?: readonly number[],
-    copies?: Int32Array,
-  ): Promise<ReadResult>;
+  read(state: HiddenState, tokens: Int32Array, keepAt?: readonly number[], copies?: Int32Array): Promise<ReadResult>;
   /** Distribution of the next token, shape (V), sums to 1. */
   predict(state: HiddenState): Promise<Float32Array>;
   /** `predict` for several states in one run. */

@@ -27,7 +27,9 @@ export function naiveLogLikelihoods(
   targets: ArrayLike<number>,
   copies?: ArrayLike<number>,
 ): number[] {
-  return naiveSteps(config, parameters, tokens, undefined, copies).map(({ logProbabilities }, t) => logProbabilities[targets[t]!]!);
+  return naiveSteps(config, parameters, tokens, undefined, copies).map(
+    ({ logProbabilities }, t) => logProbabilities[targets[t]!]!,
+  );
 }
 
 /** Reads the tokens from a fresh state, or from one that lies as those of the steps do; copy code 0 where none is given. */

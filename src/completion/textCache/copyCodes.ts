@@ -4,29 +4,35 @@
  */
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { CacheContext } from './cacheContext.ts';
-import { Evidence, type Sources } from './evidence.ts';
+import { countKinds, Evidence, jointOrders, type Sources } from './evidence.ts';
 import { OpenText } from './openText.ts';
 import type { WorkspaceTexts } from './workspaceTexts.ts';
 
-/** Levels of trust. */
-const levels = 4;
+/** Levels of trust: right in some 30, 65, 85, 96 and 99 of 100 cases, in packages of the training corpus. */
+const levels = 5;
 const symbols = 256;
 /** Nothing is expected. */
 export const noCopy = 0;
 /** Number of copy codes: none, then all symbols at each level. */
 export const copyCodeCount = 1 + levels * symbols;
 
+/** Lengths of matches, each of which makes a symbol that always followed more certain, as do two occurrences, and four. */
+const certainLengths = [5, 8, 11, 16, 24, 32];
+
 export function copyCodeOf(evidence: Evidence): number {
   if (evidence.candidateCount === 0) return noCopy;
   return 1 + levelOf(evidence) * symbols + evidence.candidates[0];
 }
 
-function levelOf({ longest, longestSymbol, candidates }: Evidence): number {
-  const agrees = candidates[0] === longestSymbol;
-  if (longest < 5) return 0;
-  if (longest < 8) return agrees ? 1 : 0;
-  if (longest < 16) return agrees ? 2 : 1;
-  return agrees ? 3 : 1;
+function levelOf({ longest, longestSymbol, candidates, counts, totals }: Evidence): number {
+  const symbol = candidates[0];
+  if (symbol !== longestSymbol && longest > 0) return 0;
+  let kind = jointOrders - 1;
+  while (kind > 0 && totals[kind] === 0) kind--;
+  const own = counts[symbol * countKinds + kind];
+  if (own < totals[kind]) return 2 * own > totals[kind] ? 1 : 0;
+  const certainty = certainLengths.filter((length) => longest >= length).length + (own > 3 ? 4 : own > 1 ? 2 : 0);
+  return certainty < 3 ? 1 : certainty < 6 ? 2 : certainty < 8 ? 3 : 4;
 }
 
 /** The copy codes along a text that is read token by token, beside the texts of a workspace. */

@@ -16,10 +16,7 @@ export interface LearningRateSchedule {
 }
 
 /** Learning rate of an update. Updates count from 0. */
-export function learningRate(
-  { peak, warmUp, total, floor, fall = 1 }: LearningRateSchedule,
-  update: number,
-): number {
+export function learningRate({ peak, warmUp, total, floor, fall = 1 }: LearningRateSchedule, update: number): number {
   if (update < warmUp) return (peak * (update + 1)) / warmUp;
   const fallsFrom = Math.max(warmUp, Math.round(total * (1 - fall)));
   const progress = Math.min(1, Math.max(0, update - fallsFrom) / Math.max(1, total - fallsFrom));

@@ -126,7 +126,10 @@ export async function main(args: readonly string[]): Promise<number> {
     const chart = lineChart({ title, x: { title: 'tokens read' }, y: { title: 'bits per token' }, lines, yMaximum: 5 });
     if (trainer.curve.length > 1) await writeFile(join(plan.out, 'loss.svg'), chart);
   };
-  const ended = await train(trainer, plan, total, { save, measure: await measuring(plan, trainer, config, vocabulary) });
+  const ended = await train(trainer, plan, total, {
+    save,
+    measure: await measuring(plan, trainer, config, vocabulary),
+  });
   await save();
   // A process that is told to stop has no time for the minutes that measuring takes.
   if (ended !== 'stopped') {
@@ -164,9 +167,7 @@ function recipeOf({ steps, batch, seed, order, shards }: Plan, schedule: Learnin
     averageDecay: 0.999,
     // Shards are in the order in which they were written.
     ...(shards === undefined ? { order } : {}),
-    ...(initial === undefined
-      ? {}
-      : { from: { name: initial.manifest.name, tokens: tokensReadBy(initial) } }),
+    ...(initial === undefined ? {} : { from: { name: initial.manifest.name, tokens: tokensReadBy(initial) } }),
   };
 }
 

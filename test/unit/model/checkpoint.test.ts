@@ -50,7 +50,12 @@ describe('a checkpoint', () => {
   it('tells of a copy input', () => {
     const copying = tinyCheckpoint(1, { config: { ...tinyConfig, copyCodes: 9 } });
     const bytes = encodeWeights(copying.flat, 'float16');
-    const weights = { file: 'weights-0123456789abcdef.bin', type: 'float16', bytes: bytes.length, sha256: digest(bytes) };
+    const weights = {
+      file: 'weights-0123456789abcdef.bin',
+      type: 'float16',
+      bytes: bytes.length,
+      sha256: digest(bytes),
+    };
     const read = parseManifest(serialiseManifest(copying.manifest, { ...weights, type: 'float16' }));
     expect(read.config.copyCodes).toBe(9);
     expect(parseManifest(stored().json).config.copyCodes).toBeUndefined();

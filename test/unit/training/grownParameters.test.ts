@@ -25,7 +25,12 @@ describe('a model with more languages', () => {
     const other = await OnnxCharacterModel.create(config, grow(config), 'float32');
     const read = async (model: OnnxCharacterModel, vocabulary: Vocabulary) => {
       const tokens = Int32Array.from([...vocabulary.encodeHeader('go', 'a/b.go'), ...vocabulary.encode(text)]);
-      const { state } = await model.read(model.initialState(), tokens, [], tokens.map((_, index) => index));
+      const { state } = await model.read(
+        model.initialState(),
+        tokens,
+        [],
+        tokens.map((_, index) => index),
+      );
       return { state, probabilities: await model.predict(state) };
     };
     const [expected, actual] = [await read(one, before), await read(other, all)];

@@ -40,10 +40,20 @@ test('what followed the same text before is expected, the more the longer it goe
   expect(levels).toEqual(levels.toSorted((a, b) => a - b));
 });
 
+test('what several texts agree on is trusted more, and what they do not agree on hardly', () => {
+  const end = 'of the whole committee ';
+  const levelAtEnd = (...texts: readonly string[]): number => codesOf(readerBeside(...texts), end).at(-1)?.[1] ?? -1;
+  expect(levelAtEnd(`${end}sat`)).toBe(2);
+  expect(levelAtEnd(`a ${end}sat`, `b ${end}sat`)).toBe(3);
+  expect(levelAtEnd(...['a ', 'b ', 'c ', 'd '].map((start) => `${start}${end}sat`))).toBe(4);
+  expect(levelAtEnd(`a ${end}sat`, `b ${end}sat`, `c ${end}met`)).toBeLessThan(2);
+  expect(levelAtEnd(`a ${end}sat`, `b ${end}met`)).toBe(0);
+});
+
 test('the document itself counts, up to where it is read', () => {
   const codes = codesOf(readerBeside(), 'alpha beta gamma delta; alpha beta gamma delta');
   expect(codes.slice(0, 10).every(([symbol]) => symbol !== 'd')).toBe(true);
-  expect(codes.at(-2)).toEqual(['a', 3]);
+  expect(codes.at(-2)).toEqual(['a', 2]);
 });
 
 test('codes are below their number, and depend on nothing that comes later', () => {

@@ -43,7 +43,12 @@ describe('token shards', () => {
     expect(read.length).toBe(row.length);
     expect(read.languages).toEqual(vocabulary.languages);
     expect(read.subarray(0, row.length)).toEqual(row);
-    for (const [from, to] of [[0, 1], [3, 3], [95, 205], [row.length - 9, row.length]] as const) {
+    for (const [from, to] of [
+      [0, 1],
+      [3, 3],
+      [95, 205],
+      [row.length - 9, row.length],
+    ] as const) {
       expect(read.subarray(from, to)).toEqual(row.subarray(from, to));
     }
     read.close();
