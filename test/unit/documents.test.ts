@@ -65,6 +65,10 @@ describe('ARCHITECTURE', () => {
     expect([...scriptsIn(scriptsList())].toSorted()).toEqual(Object.keys(extension.scripts).toSorted());
     expect([...scriptsIn(architecture)].filter((name) => !(name in extension.scripts))).toEqual([]);
   });
+
+  it('has at most 24 kB', () => {
+    expect(kilobytes(architecture)).toBeLessThanOrEqual(24);
+  });
 });
 
 describe.each([
