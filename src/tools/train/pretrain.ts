@@ -29,17 +29,17 @@ import { parameterCount } from '../../model/parameters.ts';
 import { Vocabulary } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { Batches, type TokenRow } from '../../training/batches.ts';
-import { documentOrders, readShuffled, tokenRow } from '../../training/corpus.ts';
+import { documentOrders, readShuffled, rowOf, tokenPieces } from '../../training/corpus.ts';
 import { grownParameters } from '../../training/grownParameters.ts';
 import { learningRate, type LearningRateSchedule } from './learningRateSchedule.ts';
 import { Trainer } from '../../training/trainer.ts';
 import { readTrainingState, writeTrainingState } from '../../training/trainingState.ts';
 import { lineChart } from '../shared/lineChart.ts';
 import { oneOf, type Options, parseOptions } from '../shared/options.ts';
-import { copyRow } from './copyRow.ts';
+import { copyPieces } from './copyPieces.ts';
 import { HeldOutCurve } from './heldOutCurve.ts';
 import { publishCheckpoint } from './publishCheckpoint.ts';
-import { ShardRow } from './tokenShards.ts';
+import { copiesFolder, ShardRow } from './tokenShards.ts';
 
 /** Updates averaged into one point of the loss curve. */
 const updatesPerPoint = 50;
@@ -203,7 +203,7 @@ function tokensReadBy(checkpoint: Checkpoint | undefined): number {
 
 interface TrainingRow {
   readonly row: TokenRow;
-  readonly copies?: TokenRow;
+  readonly copies: TokenRow | undefined;
   /** Digest of all tokens. */
   readonly sha256: string;
 }
@@ -213,17 +213,14 @@ async function readRow(plan: Plan, vocabulary: Vocabulary): Promise<TrainingRow>
   if (plan.shards === undefined) {
     const rng = new Rng(plan.seed);
     const documents = await readShuffled(plan.corpus, plan.order, rng);
-    const sha256Of = (row: Uint16Array): string => createHash('sha256').update(row).digest('hex');
-    if (plan.copies) {
-      const { tokens: row, copies } = copyRow(vocabulary, documents, rng);
-      return { row, copies, sha256: sha256Of(row) };
-    }
-    const row = tokenRow(vocabulary, documents, rng);
-    return { row, sha256: sha256Of(row) };
+    const { state } = rng;
+    const row = rowOf(tokenPieces(vocabulary, documents, rng));
+    const copies = plan.copies ? rowOf(copyPieces(vocabulary, documents, Rng.restore(state))) : undefined;
+    return { row, copies, sha256: createHash('sha256').update(row).digest('hex') };
   }
-  if (plan.copies) throw new UserError('Shards hold no copy codes.', 'Give --corpus instead of --shards.');
   const row = await ShardRow.open(plan.shards);
-  if (isDeepStrictEqual(row.languages, vocabulary.languages)) return { row, sha256: row.sha256 };
+  const copies = plan.copies ? await ShardRow.open(join(plan.shards, copiesFolder)) : undefined;
+  if (isDeepStrictEqual(row.languages, vocabulary.languages)) return { row, copies, sha256: row.sha256 };
   throw new UserError(`The shards in ${plan.shards} have other language tags.`, 'Write them anew: npm run shards.');
 }
 

@@ -5,6 +5,7 @@
  *   --corpus FILE       dist/corpus/train.jsonl by default
  *   --out DIR           dist/shards by default
  *   --order files|packages   --seed S
+ *   --copies            also writes the copy code of each token (copyPieces.ts), for npm run pretrain -- --copies
  *   --shard-tokens N    of one file, 67,108,864 by default
  *   --check DIR         also trains the model in DIR for a few updates and writes what happened to check.json
  *     --updates N --batch B --steps T --peak-rate R --threads N
@@ -19,7 +20,8 @@ import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { documentOrders, readShuffled, tokenPieces } from '../../training/corpus.ts';
 import { oneOf, parseOptions } from '../shared/options.ts';
 import { writeReferenceTraining } from './referenceTraining.ts';
-import { sha256OfFile, ShardRow, writeShards } from './tokenShards.ts';
+import { copyPieces } from './copyPieces.ts';
+import { copiesFolder, sha256OfFile, ShardRow, writeShards } from './tokenShards.ts';
 
 const defaults = {
   corpus: 'dist/corpus/train.jsonl',
@@ -27,6 +29,7 @@ const defaults = {
   order: oneOf(documentOrders, 'files'),
   seed: 1,
   shardTokens: 1 << 26,
+  copies: false,
   check: undefined,
   updates: 20,
   batch: 16,
@@ -48,7 +51,12 @@ export async function main(args: readonly string[]): Promise<number> {
     seed,
     corpus: await sha256OfFile(corpus),
   };
+  const { state } = rng;
   const tokens = await writeShards(out, origin, tokenPieces(vocabulary, documents, rng), options.shardTokens);
+  if (options.copies) {
+    const codes = copyPieces(vocabulary, documents, Rng.restore(state));
+    await writeShards(join(out, copiesFolder), origin, codes, options.shardTokens);
+  }
   console.log(`${out}: ${tokens} tokens of ${documents.length} documents`);
   if (check === undefined) return 0;
   const row = await ShardRow.open(out);

@@ -15,6 +15,8 @@ import type { TokenRow } from '../../training/batches.ts';
 
 const MANIFEST = 'shards.json';
 const FORMAT_VERSION = 1;
+/** Inside a folder of shards, a second one with the copy code of each token. */
+export const copiesFolder = 'copies';
 
 /** Where the tokens come from, and what they mean. */
 export interface ShardsOrigin {
