@@ -51,7 +51,7 @@ def parse_arguments() -> argparse.Namespace:
 def plan_training(arguments: argparse.Namespace, vocabulary: dict):
     """Shape, weights to begin with, schedule and recipe."""
     total = int(arguments.characters // (arguments.steps * arguments.batch))
-    schedule = Schedule(arguments.peak_rate, min(200, total / 10), total, 0.02, arguments.fall)
+    schedule = Schedule(arguments.peak_rate, min(200, total / 10) if arguments.fall == 1 else 200, total, 0.02, arguments.fall)
     recipe = {
         "trainer": "models/recipe", "steps": arguments.steps, "batch": arguments.batch, "seed": arguments.seed, "schedule": vars(schedule),
         "optimizer": "AdamW", "clipNorm": 1, "averageDecay": 0.999, "precision": "bfloat16" if arguments.bf16 else "float32",

@@ -25,10 +25,11 @@ export async function scoreByLanguage(
   parameters: Float32Array,
   documents: readonly EncodedDocument[],
   threads: number,
+  signal?: AbortSignal,
 ): Promise<Map<string, Score>> {
   const scorer = await ScoringSession.create(config, shape, parameters, threads);
   try {
-    return byLanguage(documents, await scoreDocuments(scorer, documents));
+    return byLanguage(documents, await scoreDocuments(scorer, documents, signal));
   } finally {
     await scorer.dispose();
   }

@@ -45,17 +45,21 @@ export class HeldOutCurve {
     return new HeldOutCurve(path, vocabulary, await sampleOf(heldOut, charactersPerLanguage), new Set(updates));
   }
 
-  /** Measures these weights and adds a line, unless this update was measured before the training was resumed. */
+  /**
+   * Measures these weights and adds a line, unless this update was measured before the training was resumed.
+   * @throws the reason of `signal` when it stops the measurement
+   */
   async measure(
     config: ModelConfig,
     parameters: Float32Array,
     { updates, tokens }: Pick<HeldOutPoint, 'updates' | 'tokens'>,
     threads: number,
+    signal?: AbortSignal,
   ): Promise<void> {
     if (this.measured.has(updates)) return;
-    this.measured.add(updates);
     const documents = this.sample.map((document) => encodeDocument(this.vocabulary, document, true));
-    const scores = await scoreByLanguage(config, parameters, documents, threads);
+    const scores = await scoreByLanguage(config, parameters, documents, threads, signal);
+    this.measured.add(updates);
     const bits = [...scores].map(([name, score]) => [name, Number(bitsPerCharacter(score).toFixed(4))] as const);
     const { overall = 0, ...languages } = Object.fromEntries(bits);
     const each = Object.values(languages);

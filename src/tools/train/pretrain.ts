@@ -152,8 +152,8 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function scheduleOf({ steps, batch, characters, peakRate, fall }: Plan): LearningRateSchedule {
   const total = Math.floor(characters / (steps * batch));
-  const schedule = { peak: peakRate, warmUp: Math.min(200, total / 10), total, floor: 0.02 };
-  return fall < 1 ? { ...schedule, fall } : schedule;
+  const schedule = { peak: peakRate, warmUp: 200, total, floor: 0.02 };
+  return fall < 1 ? { ...schedule, fall } : { ...schedule, warmUp: Math.min(200, total / 10) };
 }
 
 function recipeOf({ steps, batch, seed, order, shards }: Plan, schedule: LearningRateSchedule, initial?: Checkpoint) {
@@ -187,12 +187,15 @@ async function measuring(
   trainer: Trainer,
   config: ModelConfig,
   vocabulary: Vocabulary,
-): Promise<(() => Promise<void>) | undefined> {
+): Promise<Pauses['measure']> {
   if (measureEvery === Infinity) return undefined;
   const curve = await HeldOutCurve.open(join(out, 'held-out.jsonl'), vocabulary, heldOut, measuredPerLanguage);
-  return async () => {
+  return async (signal) => {
     const { updates } = trainer;
-    await curve.measure(config, trainer.average, { updates, tokens: updates * steps * batch }, threads);
+    const point = { updates, tokens: updates * steps * batch };
+    await curve.measure(config, trainer.average, point, threads, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   };
 }
 
@@ -226,7 +229,7 @@ async function readRow(plan: Plan, vocabulary: Vocabulary): Promise<TrainingRow>
 
 interface Pauses {
   readonly save: () => Promise<void>;
-  readonly measure: (() => Promise<void>) | undefined;
+  readonly measure: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Trains until the plan is fulfilled, its time is up or a signal comes. */
@@ -247,36 +250,36 @@ async function train(
   const deadline = started + plan.minutes * 60_000;
   let saved = started;
   let pointStarted = started;
-  let sum = 0;
-  let largestNorm = 0;
+  let [sum, counted, largestNorm] = [0, 0, 0];
   while (trainer.updates < total && !stop.signal.aborted && performance.now() < deadline) {
     if (trainer.updates % plan.measureEvery === 0) {
-      await measure?.();
+      await measure?.(stop.signal);
       pointStarted = performance.now();
+      if (stop.signal.aborted) break;
     }
     const report = await trainer.update();
     sum += report.bitsPerToken;
+    counted++;
     largestNorm = Math.max(largestNorm, report.gradientNorm);
+    if (performance.now() - saved > plan.saveMinutes * 60_000) {
+      await save();
+      saved = performance.now();
+    }
     if (report.updates % updatesPerPoint !== 0) continue;
     const now = performance.now();
-    const rate = (updatesPerPoint * perUpdate) / ((now - pointStarted) / 1000);
+    const rate = (counted * perUpdate) / ((now - pointStarted) / 1000);
     const characters = report.updates * perUpdate;
-    const mean = sum / updatesPerPoint;
+    const mean = sum / counted;
     trainer.record(characters, mean);
     const minutesLeft = ((total - report.updates) * perUpdate) / rate / 60;
     const line = `${((100 * report.updates) / total).toFixed(1)} %  ${(characters / 1e6).toFixed(2)} M  ${mean.toFixed(3)} bits/token  norm ≤ ${largestNorm.toFixed(2)}  ${Math.round(rate)}/s  ${minutesLeft.toFixed(0)} min left`;
     console.log(line);
     await appendFile(join(plan.out, 'log.txt'), `${line}\n`);
-    sum = 0;
-    largestNorm = 0;
+    [sum, counted, largestNorm] = [0, 0, 0];
     pointStarted = now;
-    if (now - saved > plan.saveMinutes * 60_000) {
-      await save();
-      saved = performance.now();
-    }
   }
   if (stop.signal.aborted) return 'stopped';
   if (trainer.updates < total) return 'outOfTime';
-  await measure?.();
+  await measure?.(stop.signal);
   return 'finished';
 }
