@@ -255,7 +255,6 @@ async function train(
     if (trainer.updates % plan.measureEvery === 0) {
       await measure?.(stop.signal);
       pointStarted = performance.now();
-      if (stop.signal.aborted) break;
     }
     const report = await trainer.update();
     sum += report.bitsPerToken;
