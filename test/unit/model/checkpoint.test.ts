@@ -54,6 +54,21 @@ describe('a checkpoint', () => {
     expect(read.parameters.every(({ data }) => data.buffer === read.flat.buffer)).toBe(true);
   });
 
+  it('tells of a copy input', () => {
+    const copying = tinyCheckpoint(1, { config: { ...tinyConfig, copyCodes: 9 } });
+    const bytes = encodeWeights(copying.flat, 'float16');
+    const weights = {
+      file: 'weights-0123456789abcdef.bin',
+      type: 'float16',
+      bytes: bytes.length,
+      sha256: digest(bytes),
+    };
+    const read = parseManifest(serialiseManifest(copying.manifest, { ...weights, type: 'float16' }));
+    expect(read.config.copyCodes).toBe(9);
+    expect(parseManifest(stored().json).config.copyCodes).toBeUndefined();
+    expect(refusal(() => parseManifest(tampered('config.copyCodes', 0))).message).toContain('copyCodes');
+  });
+
   it('reads weights that lie anywhere in a buffer', () => {
     const { json, bytes } = stored('float32');
     const shifted = new Uint8Array(bytes.length + 1);
