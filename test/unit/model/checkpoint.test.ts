@@ -57,16 +57,12 @@ describe('a checkpoint', () => {
   it('tells of a copy input', () => {
     const copying = tinyCheckpoint(1, { config: { ...tinyConfig, copyCodes: 9 } });
     const bytes = encodeWeights(copying.flat, 'float16');
-    const weights = {
-      file: 'weights-0123456789abcdef.bin',
-      type: 'float16',
-      bytes: bytes.length,
-      sha256: digest(bytes),
-    };
-    const read = parseManifest(serialiseManifest(copying.manifest, { ...weights, type: 'float16' }));
-    expect(read.config.copyCodes).toBe(9);
-    expect(parseManifest(stored().json).config.copyCodes).toBeUndefined();
-    expect(refusal(() => parseManifest(tampered('config.copyCodes', 0))).message).toContain('copyCodes');
+    const weights = { file: 'weights-0123456789abcdef.bin', bytes: bytes.length, sha256: digest(bytes) };
+    const json = serialiseManifest(copying.manifest, { ...weights, type: 'float16' }, digest);
+    expect(parseManifest(json, digest).config.copyCodes).toBe(9);
+    expect(parseManifest(stored().json, digest).config.copyCodes).toBeUndefined();
+    const none = unsigned(tampered('config.copyCodes', 0));
+    expect(refusal(() => parseManifest(none, digest)).message).toContain('copyCodes');
   });
 
   it('reads weights that lie anywhere in a buffer', () => {
