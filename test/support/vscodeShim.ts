@@ -49,8 +49,6 @@ class Shim {
   visibleTextEditors: readonly ShimEditor[] = [];
   /** Schemes of file systems that cannot be written. */
   readonly readOnlySchemes = new Set<string>();
-  /** Values of settings by level, as `inspect` gives them. */
-  readonly inspected = new Map<string, Readonly<Record<string, unknown>>>();
   /** Settings that were changed: name, value, target, whether for a language. */
   readonly updates: (readonly unknown[])[] = [];
   /** Commands that were executed. */
@@ -82,7 +80,6 @@ class Shim {
     this.activeTextEditor = undefined;
     this.visibleTextEditors = [];
     this.readOnlySchemes.clear();
-    this.inspected.clear();
     this.updates.length = 0;
     this.executed.length = 0;
     this.executedWith.clear();
