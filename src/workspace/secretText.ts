@@ -4,7 +4,7 @@
  * block, or a value below its name. `npm run secrets` prints how many lines of a folder go, and why.
  */
 import { languageOfId } from '../base/languages.ts';
-import { findBinding, keepsPromise, type Notation } from './secrets/secretBindings.ts';
+import { findBinding, type Finding, keepsPromise, type Notation } from './secrets/secretBindings.ts';
 import { hasLoginCall, hasSecretInCommand } from './secrets/secretCommands.ts';
 import { hasSecretForm } from './secrets/secretForms.ts';
 import type { SecretName } from './secrets/secretNames.ts';
@@ -43,24 +43,49 @@ export interface SecretSearch {
 /** Longer lines are hidden without a look: nobody types them. */
 const longestLine = 20_000;
 /** How far above `from` lines are looked at, in UTF-16 code units, and how far for the beginning of a private key. */
-const contextAbove = 2_000;
+const contextAbove = 4_000;
 const longestKeyBlock = 20_000;
+/** Lines between a name and its value. */
+const longestWait = 4;
 
 /** The lines that look as if they hold a secret, in order, each with its line feed. Takes time linear in the text. */
 export function secretLines(text: string, { from = 0, languageId }: SecretSearch = {}): readonly Span[] {
-  const first = text.lastIndexOf('\n', from - 1) + 1;
-  const above = first > contextAbove ? text.indexOf('\n', first - contextAbove) + 1 : 0;
-  const scanner = new LineScanner(notationOf(languageId), isInsideKey(text, above));
+  const first = lineStart(text, from);
+  const scanner = new LineScanner(notationOf(languageId), isInsideKey(text, first));
+  for (const line of linesAbove(text, first)) scanner.lookAhead(line);
   const spans: Span[] = [];
-  for (let start = above; start < text.length;) {
+  for (let start = first; start < text.length;) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline + 1;
     const isSecret =
       end - start > longestLine ? scanner.skip() : scanner.isSecret(text.slice(start, newline < 0 ? end : newline));
-    if (isSecret && start >= first) spans.push([start, end]);
+    if (isSecret) spans.push([start, end]);
     start = end;
   }
   return spans;
+}
+
+function lineStart(text: string, at: number): number {
+  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** The lines above one that it may depend on: the last ones, and those that it is indented under. */
+function linesAbove(text: string, first: number): readonly string[] {
+  const lines: string[] = [];
+  const earliest = Math.max(0, first - contextAbove);
+  let indent = Infinity;
+  for (let end = first - 1, count = 0; end >= earliest; count++) {
+    const start = lineStart(text, end);
+    const line = text.slice(start, Math.min(end, start + longestLine));
+    const own = indentOf(line);
+    const isBlank = own === line.length;
+    if (count === 0 && !isBlank) indent = own + 1;
+    if (count <= longestWait || (!isBlank && own < indent)) lines.push(line);
+    if (!isBlank) indent = Math.min(indent, own);
+    if (indent === 0 && count >= longestWait) break;
+    end = start - 1;
+  }
+  return lines.reverse();
 }
 
 const codeWithoutComments = new Set(['json', 'jsonc']);
@@ -103,9 +128,6 @@ interface Promised {
   left: number;
 }
 
-/** Lines between a name and its value. */
-const longestWait = 4;
-
 /** Looks at one line after the other. */
 class LineScanner {
   #promised: Promised | undefined;
@@ -123,21 +145,29 @@ class LineScanner {
   }
 
   isSecret(line: string): boolean {
+    if (this.#isOfKey(line)) return true;
+    if (indentOf(line) === line.length) return this.#promised?.how === 'block';
+    return this.#keepsPromise(line) || this.#findsSecret(line);
+  }
+
+  /** A line above those that are asked for: only what it promises matters. */
+  lookAhead(line: string): void {
+    if (indentOf(line) === line.length || this.isInKey) return;
+    if (!this.#keepsPromise(line)) this.#notePromise(line, findBinding(line, this.notation));
+  }
+
+  /** Whether a line belongs to a private key. */
+  #isOfKey(line: string): boolean {
     if (this.isInKey) {
-      if (keyEnd.test(line)) this.isInKey = false;
-      else this.isInKey = keyBody.test(line);
-      if (this.isInKey || keyEnd.test(line)) return true;
+      const isEnd = keyEnd.test(line);
+      this.isInKey = !isEnd && keyBody.test(line);
+      if (isEnd || this.isInKey) return true;
     }
-    const begin = keyBegin.exec(line);
-    if (begin !== null) {
-      this.isInKey = !keyEnd.test(line.slice(begin.index));
-      this.#promised = undefined;
-      return true;
-    }
-    if (/^\s*$/.test(line)) return this.#promised?.how === 'block';
-    const isKept = this.#keepsPromise(line);
-    if (isKept) return true;
-    return this.#findsSecret(line);
+    const begin = line.includes('-') ? keyBegin.exec(line) : null;
+    if (begin === null) return false;
+    this.isInKey = !keyEnd.test(line.slice(begin.index));
+    this.#promised = undefined;
+    return true;
   }
 
   #keepsPromise(line: string): boolean {
@@ -158,13 +188,19 @@ class LineScanner {
   #findsSecret(line: string): boolean {
     const finding = findBinding(line, this.notation);
     if (finding === 'secret' || hasSecretForm(line) || hasSecretInCommand(line) || hasLoginCall(line)) return true;
-    if (finding !== undefined && finding.promised.strength === 'strong')
-      this.#promised = { name: finding.promised, how: finding.how, indent: indentOf(line), left: longestWait };
+    this.#notePromise(line, finding);
     return false;
+  }
+
+  #notePromise(line: string, finding: Finding): void {
+    if (finding === undefined || finding === 'secret' || finding.promised.strength === 'weak') return;
+    this.#promised = { name: finding.promised, how: finding.how, indent: indentOf(line), left: longestWait };
   }
 }
 
-/** Blanks before the text of a line, and before the first entry of a list. */
+/** Blanks before the text of a line; a tab counts as one. */
 function indentOf(line: string): number {
-  return /^ {0,200}/.exec(line.replaceAll('\t', '  ').slice(0, 200))?.[0].length ?? 0;
+  let at = 0;
+  while (at < line.length && (line.charCodeAt(at) === 32 || line.charCodeAt(at) === 9)) at++;
+  return at;
 }

@@ -70,32 +70,38 @@ const deepest = 200;
 /** Whether a text ends in a comment. `begin`: the contexts it begins in, the outermost first. */
 export function endsInComment(text: string, begin: readonly Context[]): boolean {
   const stack = [...begin];
-  let at = 0;
-  for (;;) {
-    const current = stack.at(-1);
-    if (current === undefined) return false;
-    const { pattern, groups } = compile(current);
-    pattern.lastIndex = at;
-    const match = pattern.exec(text);
-    if (match === null) return stack.some(({ isComment }) => isComment === true);
-    const which = groups.findIndex((group) => match[group] !== undefined);
-    const rule = which === 0 ? undefined : current.rules?.[which - 1];
-    const end = match.index + match[0].length;
-    const first = (groups[which] ?? 0) + 1;
-    const depth = stack.length;
-    if (rule === undefined) {
-      if (stack.length > 1) stack.pop();
-    } else if (rule.context !== undefined && stack.length < deepest) {
-      const before = (): string => lineBefore(text, match.index);
-      const begun = { groups: match.slice(first, groups[which + 1] ?? match.length), before };
-      const next = typeof rule.context === 'function' ? rule.context(begun) : rule.context;
-      if (rule.replaces === true) stack.pop();
-      if (next !== undefined) stack.push(next);
-    }
-    // An empty match that changes nothing would be found again.
-    at = end === at && match[0] === '' && stack.length === depth && rule?.replaces !== true ? end + 1 : end;
-    if (at > text.length) return stack.some(({ isComment }) => isComment === true);
+  for (let at: number | undefined = 0; at !== undefined && at <= text.length;) at = goOn(text, at, stack);
+  return stack.some(({ isComment }) => isComment === true);
+}
+
+/** Goes on to the next match and changes the stack. @returns where to look next; `undefined` when nothing follows */
+function goOn(text: string, from: number, stack: Context[]): number | undefined {
+  const current = stack.at(-1);
+  if (current === undefined) return undefined;
+  const { pattern, groups } = compile(current);
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const which = groups.findIndex((group) => match[group] !== undefined);
+  const end = match.index + match[0].length;
+  const depth = stack.length;
+  const rule = which === 0 ? undefined : current.rules?.[which - 1];
+  if (rule === undefined) {
+    if (depth > 1) stack.pop();
+  } else {
+    const parts = match.slice((groups[which] ?? 0) + 1, groups[which + 1] ?? match.length);
+    follow(rule, { groups: parts, before: () => lineBefore(text, match.index) }, stack);
   }
+  // An empty match that changes nothing would be found again.
+  const isStuck = match[0] === '' && end === from && stack.length === depth && rule?.replaces !== true;
+  return isStuck ? end + 1 : end;
+}
+
+function follow({ context, replaces }: Rule, begun: Begun, stack: Context[]): void {
+  if (context === undefined || stack.length >= deepest) return;
+  const next = typeof context === 'function' ? context(begun) : context;
+  if (replaces === true) stack.pop();
+  if (next !== undefined) stack.push(next);
 }
 
 /** How far back the beginning of a line is looked for. */

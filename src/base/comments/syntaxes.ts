@@ -1,26 +1,57 @@
 /** How each language writes comments, and what hides the marks of comments in it: one table for all languages. */
-import { type Context, endsInComment, enter, type Rule, skip } from './contexts.ts';
+import {
+  slashes,
+  hash,
+  starred,
+  tripleDouble,
+  cRules,
+  cppRules,
+  javaLike,
+  cSharp,
+  kotlin,
+  scala,
+  dart,
+  swift,
+  rust,
+  go,
+  python,
+  groovy,
+  d,
+  zig,
+  nim,
+  verilog,
+  double,
+  single,
+} from './braces.ts';
+import { type Context, enter, type Rule, endsInComment } from './contexts.ts';
+import {
+  julia,
+  terraform,
+  elixir,
+  coffee,
+  haskell,
+  ocaml,
+  fsharp,
+  erlang,
+  lisp,
+  clojure,
+  lua,
+  cmake,
+  tcl,
+  sql,
+  r,
+} from './others.ts';
 import {
   behind,
   blockComment,
-  character,
   continuedComment,
   doubledString,
   escapes,
   hereDocument,
   indented,
   lineComment,
-  lineString,
   literally,
-  markedBody,
-  markedString,
-  nestedCode,
-  nestedComment,
-  primedName,
   rawString,
-  regexLiteral,
-  separatedNumber,
-  textString,
 } from './pieces.ts';
 import {
   astroRules,
@@ -40,217 +71,6 @@ import {
 import { makefileRules, perlRules, powershellRules, rubyRules, shellRules } from './shells.ts';
 
 const { raw } = String;
-
-const slashes = lineComment('//');
-const hash = lineComment('#');
-const starred = blockComment(raw`/\*`, raw`\*/`);
-const nestedStarred = nestedComment(raw`/\*`, raw`\*/`);
-const [double, single] = [lineString('"'), lineString("'")];
-const tripleDouble = textString('"""');
-const tripleSingle = textString("'''");
-
-/** Rules that contain themselves, in the code inside of strings. */
-function withInterpolation(
-  open: string,
-  make: (code: Rule) => readonly Rule[],
-  pair: readonly [string, string] = [raw`\{`, raw`\}`],
-): readonly Rule[] {
-  const rules: Rule[] = [];
-  rules.push(...make(nestedCode(pair[0], pair[1], () => rules, open)));
-  return rules;
-}
-
-const preprocessor = [
-  skip(raw`^[ \t]*#[ \t]*(?:error|warning|pragma[ \t]+(?:mark|region)|region|endregion)\b.*`),
-  skip(raw`^[ \t]*#[ \t]*(?:include|import)[ \t]*<[^>\n]*>?`),
-];
-const cRules = [...preprocessor, continuedComment('//'), starred, separatedNumber, double, single];
-const cppRules = [
-  enter(raw`\b(?:u8|[uUL])?R"([^()\\\s]{0,16})\(`, ({ groups: [mark = ''] }) => ({ end: raw`\)${literally(mark)}"` })),
-  ...cRules,
-];
-const javaLike = [slashes, starred, tripleDouble, double, character];
-const cSharp = withInterpolation(raw`\{`, (code) => [
-  skip(raw`^[ \t]*#(?:region|endregion|error|warning)\b.*`),
-  slashes,
-  starred,
-  enter(raw`(?<!")("{3,20})`, ({ groups: [quotes = ''] }) => ({ end: quotes })),
-  doubledString('"', [], raw`(?:@\$?|\$@)"`),
-  enter(raw`\$"`, { end: '"|$', rules: [escapes, skip(raw`\{\{`), code] }),
-  double,
-  character,
-]);
-const dollarBraces = raw`\$\{`;
-const kotlin = withInterpolation(dollarBraces, (code) => [
-  slashes,
-  nestedStarred,
-  enter('"""', { end: '"""(?!")', rules: [code] }),
-  lineString('"', [code]),
-  character,
-]);
-const scala = kotlin;
-const dart = withInterpolation(dollarBraces, (code) => [
-  slashes,
-  nestedStarred,
-  enter(raw`\br("""|'''|"|')`, ({ groups: [quote = ''] }) => ({ end: quote })),
-  textString('"""', [code]),
-  textString("'''", [code]),
-  lineString('"', [code]),
-  lineString("'", [code]),
-]);
-const swift = withInterpolation(
-  raw`\\\(`,
-  (code) => [
-    slashes,
-    nestedStarred,
-    enter(raw`(#{1,8})("""|"|/)`, ({ groups: [marks = '', quote = ''] }) => ({ end: `${quote}${marks}` })),
-    enter('"""', { end: '"""', rules: [code, escapes] }),
-    enter('"', { end: '"|$', rules: [code, escapes] }),
-    regexLiteral,
-  ],
-  [raw`\(`, raw`\)`],
-);
-const rust: readonly Rule[] = [
-  slashes,
-  nestedStarred,
-  enter(raw`\b(?:r|br|cr)(#{0,20})"`, ({ groups: [marks = ''] }) => ({ end: `"${marks}` })),
-  textString('"'),
-  character,
-];
-const go = [slashes, starred, rawString('`', '`'), double, character];
-const python = [hash, tripleDouble, tripleSingle, double, single];
-const groovy = withInterpolation(dollarBraces, (code) => [
-  lineComment('(?<![^])#!'),
-  slashes,
-  starred,
-  textString('"""', [code]),
-  tripleSingle,
-  rawString(raw`\$/`, raw`/\$`),
-  lineString('"', [code]),
-  single,
-  regexLiteral,
-]);
-const d = [
-  slashes,
-  starred,
-  nestedComment(raw`/\+`, raw`\+/`),
-  rawString('`', '`'),
-  rawString(raw`\br"`, '"'),
-  textString('"'),
-  character,
-];
-const zig = [slashes, skip(raw`\\\\.*`), double, character];
-const nim = [
-  nestedComment(raw`##?\[`, raw`\]##?`),
-  hash,
-  rawString('"""', '"""(?!")'),
-  doubledString('"', [], raw`\br"`),
-  double,
-  separatedNumber,
-  character,
-];
-const verilog = [slashes, starred, separatedNumber, double];
-const julia = withInterpolation(
-  raw`\$\(`,
-  (code) => [
-    nestedComment('#=', '=#'),
-    hash,
-    textString('"""', [code]),
-    textString('"', [code]),
-    textString('`', [code]),
-    skip(raw`[\w)\]}.]'`),
-    character,
-  ],
-  [raw`\(`, raw`\)`],
-);
-const terraform = withInterpolation(dollarBraces, (code) => [
-  hash,
-  slashes,
-  starred,
-  lineString('"', [code]),
-  hereDocument(raw`<<-?(\w{1,80})[^\n]*\n`),
-]);
-const elixir = withInterpolation(raw`#\{`, (code) => [
-  hash,
-  markedString(raw`~[a-z]("""|'''|[/|"'([{<])`, [code]),
-  markedString(raw`~[A-Z]{1,20}("""|'''|[/|"'([{<])`),
-  textString('"""', [code]),
-  textString("'''", [code]),
-  textString('"', [code]),
-  textString("'", [code]),
-  skip(raw`(?<!\w)\?\\?\S`),
-]);
-const coffee = withInterpolation(raw`#\{`, (code) => [
-  blockComment('###(?!#)', '###'),
-  hash,
-  textString('"""', [code]),
-  tripleSingle,
-  textString('"', [code]),
-  textString("'"),
-  rawString('`', '`'),
-  enter('///', { end: '///[a-z]{0,8}', rules: [escapes, code, lineComment(raw`(?<=\s)#`)] }),
-  regexLiteral,
-]);
-const symbols = raw`!#$%&*+./<=>?@\\^|~:`;
-const haskell = [
-  rawString(raw`\{-#`, raw`#-\}`),
-  nestedComment(raw`\{-`, raw`-\}`),
-  lineComment(raw`(?<![${symbols}-])--+(?![${symbols}-])`),
-  textString('"'),
-  primedName,
-  character,
-];
-const mlString = textString('"');
-const ocaml = [
-  nestedComment(raw`\(\*(?!\))`, raw`\*\)`, [mlString, character]),
-  enter(raw`\{([a-z_]{0,20})\|`, ({ groups: [mark = ''] }) => ({ end: raw`\|${mark}\}` })),
-  mlString,
-  primedName,
-  character,
-];
-const fsharp = [
-  slashes,
-  nestedComment(raw`\(\*(?!\))`, raw`\*\)`, [mlString]),
-  tripleDouble,
-  doubledString('"', [], '@"'),
-  mlString,
-  primedName,
-  character,
-];
-const erlang = [lineComment('%'), skip(raw`\$\\?[^]`), mlString, textString("'")];
-const lisp = [
-  nestedComment(raw`#\|`, raw`\|#`),
-  skip('#;'),
-  skip(raw`#\\[^]`),
-  lineComment(';'),
-  mlString,
-  enter(raw`\|`, { end: raw`\||$` }),
-];
-const clojure = [skip(raw`\\[^]`), lineComment(';'), mlString];
-const brackets = (open: string, isComment: boolean): Rule =>
-  enter(raw`${open}\[(=*)\[`, ({ groups: [marks = ''] }) => ({ isComment, end: raw`\]${marks}\]` }));
-const lua = [lineComment('(?<![^])#!'), brackets('--', true), lineComment('--'), brackets('', false), double, single];
-const cmake = [brackets('#', true), hash, brackets('', false), textString('"'), escapes];
-const tcl = [lineComment(behind(raw`(?:^[ \t]{0,200}|[;{][ \t]{0,20})`, '#')), escapes, textString('"')];
-const sql = [
-  lineComment('--'),
-  lineComment(raw`(?<=^|\s)#(?=\s|$)`),
-  nestedStarred,
-  enter(raw`\$(\w{0,40})\$`, ({ groups: [mark = ''] }) => ({ end: raw`\$${mark}\$` })),
-  enter("'", { end: "'(?!')", rules: [skip("''"), skip(raw`\\'(?=[^'\n]*')`)] }),
-  doubledString('"'),
-  rawString('`', '`'),
-  enter(raw`\[`, { end: raw`\]|$` }),
-];
-const r = [
-  hash,
-  enter(raw`\b[rR](["'])(-{0,8})([([{])`, ({ groups: [quote = '', dashes = '', open = ''] }) => ({
-    end: `${markedBody(open).end ?? ''}${dashes}${quote}`,
-  })),
-  textString('"'),
-  textString("'"),
-  rawString('`', '`'),
-];
 
 /** In YAML a quote begins a string only where a value begins, and `#` a comment only behind a blank. */
 const yamlValue = raw`(?:^|[:?-]\s|["']:|[,[{]|[!&][\w!:/.-]{0,40}\s)[ \t]{0,40}`;

@@ -70,30 +70,41 @@ const literalStart = /^(?:[([{]\s{0,4})?[A-Za-z@$&]{0,3}#{0,3}(\\{0,3}(?:"""|'''
 const anyLiteral = /(["'`])((?:(?!\1)[^\\\n]|\\.){1,200})\1/g;
 
 function judge(place: Place): Finding {
-  const { name, rest, before } = place;
+  const { name, rest } = place;
   if ((place.written.startsWith('-') && isOptionSecret(place)) || isComparedBefore(place)) return 'secret';
   const closed = rest.slice(nameEnd.exec(rest)?.[0].length ?? 0);
   const inElement = element.exec(closed)?.[1];
   if (inElement !== undefined && isSecretLiteral(name, inElement.trim())) return 'secret';
+  return valueBehind(place, closed) ?? besides(place, closed);
+}
+
+/** By the sign between name and value. */
+function valueBehind(place: Place, closed: string): Finding {
   const field = valueField.exec(closed);
-  if (field !== null) return valueAt(closed.slice(field[0].length), place, 'direct') ?? undefined;
+  if (field !== null) return valueAt(closed.slice(field[0].length), place, 'direct');
   const typed = typedAssignment.exec(closed);
-  if (typed !== null) {
-    const found = valueAt(closed.slice(typed[0].length), place, 'direct', typed[0]);
-    if (found !== undefined) return found;
-  }
+  const found = typed === null ? undefined : valueAt(closed.slice(typed[0].length), place, 'direct', typed[0]);
+  if (found !== undefined) return found;
   const assigned = assignment.exec(closed);
   if (assigned !== null) return valueAt(closed.slice(assigned[0].length), place, bindingOf(place), assigned[0]);
   const passed = argument.exec(closed);
   if (passed !== null) {
-    const isFirst = /\(\s{0,8}\\{0,3}["'`]$/.test(before.slice(-20));
+    const isFirst = /\(\s{0,8}\\{0,3}["'`]$/.test(place.before.slice(-20));
     return valueAt(closed.slice(passed[0].length), place, isFirst ? 'direct' : 'indirect', passed[0]);
   }
   const apart = spaced.exec(closed);
-  if (apart !== null) return valueAt(closed.slice(apart[0].length), place, 'direct');
-  if (isBareBehindWord(place, closed) || isInsertedValue(name, closed) || isTyped(name, closed)) return 'secret';
-  if (isValueElement(place, closed)) return 'secret';
-  return promiseOf(place, closed);
+  return apart === null ? undefined : valueAt(closed.slice(apart[0].length), place, 'direct');
+}
+
+/** By what else stands around a name. */
+function besides(place: Place, closed: string): Finding {
+  const { name } = place;
+  const isFound =
+    isBareBehindWord(place, closed) ||
+    isInsertedValue(name, closed) ||
+    isTyped(name, closed) ||
+    isValueElement(place, closed);
+  return isFound ? 'secret' : promiseOf(place, closed);
 }
 
 /** Calls that look something up by name: `getPassword("x")`. */
@@ -251,27 +262,36 @@ function isInsertedValue(name: SecretName, closed: string): boolean {
 /** Nothing before a name but what introduces a setting. */
 const isLineStart = /^\s{0,200}(?:- |export |set |setx |env |ENV |ARG |\$env:|"|'|#|;|\/\/)?\s?$/i;
 
+/** What a secret of a name looks like that is weak otherwise. */
+const bareForms: ReadonlyMap<string, RegExp> = new Map([
+  ['pin', /^\d{4,8}$/],
+  ['auth', /^[\w.@-]{2,40}:[^\s:]{4,100}$/],
+]);
+
 /** A value without quotes. `sign`: what stands between it and its name, with spaces. */
-function isBareSecret(text: string, { name, written, before, notation }: Place, sign: string): boolean {
+function isBareSecret(text: string, place: Place, sign: string): boolean {
+  const { name, before } = place;
   const inQuery = /[?&;]$/.test(before);
   const value = (inQuery ? /^[^\s"'`<>&;,]{3,200}/ : /^[^\s"'`<>,;]{3,200}/)
     .exec(text)?.[0]
     .replace(/^([^([{]{0,200}?)[)\]}]{1,20}$/, '$1');
   if (value === undefined || isPlaceholder(value) || isMereName(value, name.word)) return false;
   const isTight = /^:?=$/.test(sign);
+  const isSwitch = sign === ':' && /\s\/$/.test(before);
   const isLast = /^[)\]}]{0,4}\s{0,40}(?:$|["'`]|#|\/\/|;|--|<!--|\\$|&&|\||\*\/)/.test(text.slice(value.length));
-  const isOption = /\s\/$/.test(before) && sign === ':';
-  if (!isTight && !isLast && !isOption) return false;
-  if (name.word === 'pin' && /^\d{4,8}$/.test(value)) return true;
-  if (name.word === 'auth' && /^[\w.@-]{2,40}:[^\s:]{4,100}$/.test(value)) return true;
+  if (!isTight && !isLast && !isSwitch) return false;
+  if (bareForms.get(name.word)?.test(value) === true) return true;
   if (name.strength === 'weak') return !isExpression(value) && (isKeyLike(value) || looksRandom(value));
   if (isExpression(value)) return looksRandom(value);
-  if (isMixed(value)) return true;
+  return isMixed(value) || ((isSwitch || isWrittenBare(place, isTight, inQuery)) && isBareWord(value));
+}
+
+/** Whether a bare word in this place is a value, and not a variable. */
+function isWrittenBare({ written, before, notation }: Place, isTight: boolean, inQuery: boolean): boolean {
   const isUpper = !/\p{Ll}/u.test(written);
-  const isWritten =
-    isOption ||
-    (isTight && (isUpper || inQuery)) ||
-    (notation === 'configuration' && (isLineStart.test(before) || isTight));
-  if (!isWritten || /^[A-Z]{0,40}\(/.test(value)) return false;
-  return value.length >= 4 && !/[.]{3}|[()]/.test(value);
+  return (isTight && (isUpper || inQuery)) || (notation === 'configuration' && (isLineStart.test(before) || isTight));
+}
+
+function isBareWord(value: string): boolean {
+  return value.length >= 4 && !/^[A-Z]{0,40}\(|[.]{3}|[()]/.test(value);
 }

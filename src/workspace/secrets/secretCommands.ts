@@ -116,23 +116,28 @@ const methodNames =
 
 /** Whether a line calls something with a user's name and password, or with a key. */
 export function hasLoginCall(line: string): boolean {
-  if (!line.includes('(')) return false;
-  for (const [, inside = ''] of line.matchAll(keyCall))
-    for (const [, text = ''] of inside.matchAll(texts))
-      if (!methodNames.test(text) && !isPlaceholder(text) && !/[\s{}]/.test(text)) return true;
-  if (!/log_?in|sign_?in|auth|credential|getConnection|mysql|PDO|connect/i.test(line)) return false;
-  for (const [call, inside = ''] of line.matchAll(loginCall)) {
-    const found = [...inside.matchAll(texts)].map(([, text = '']) => text);
-    const last = found.at(-1);
-    if (found.length < 2 || last === undefined || isPlaceholder(last) || last.length < 4) continue;
-    if (isMixed(last) && !/[\s/<>{}]/.test(last)) return true;
-    if (
-      /basic|digest|credential|getConnection|mysql/i.test(call) &&
-      /^\w+$/.test(last) &&
-      found.length <= 4 &&
-      !/pass/i.test(last)
-    )
-      return true;
-  }
+  if (!line.includes('(') && !line.includes('=')) return false;
+  for (const [, inside = ''] of line.matchAll(keyCall)) if (textsIn(inside).some(isKeyText)) return true;
+  for (const [call, inside = ''] of line.matchAll(loginCall)) if (isLogin(call, textsIn(inside))) return true;
   return false;
+}
+
+function textsIn(code: string): readonly string[] {
+  return [...code.matchAll(texts)].map(([, text = '']) => text);
+}
+
+function isKeyText(text: string): boolean {
+  return !methodNames.test(text) && !isPlaceholder(text) && !/[\s{}]/.test(text);
+}
+
+function isLogin(call: string, found: readonly string[]): boolean {
+  const last = found.at(-1);
+  if (found.length < 2 || last === undefined || isPlaceholder(last) || last.length < 4) return false;
+  if (isMixed(last) && !/[\s/<>{}]/.test(last)) return true;
+  return (
+    /basic|digest|credential|getConnection|mysql/i.test(call) &&
+    found.length <= 4 &&
+    /^\w+$/.test(last) &&
+    !/pass/i.test(last)
+  );
 }

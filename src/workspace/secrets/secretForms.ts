@@ -113,7 +113,7 @@ function hasRunWithDigit(line: string): boolean {
   return false;
 }
 
-const keyMarks = new Set([...'+-./=_~$?&:'].map((mark) => mark.charCodeAt(0)));
+const keyMarks = new Set(Array.from('+-./=_~$?&:', (mark) => mark.charCodeAt(0)));
 
 function hasMatch(line: string, pattern: RegExp, isSecret: (match: RegExpExecArray) => boolean): boolean {
   for (const match of line.matchAll(pattern)) if (isSecret(match)) return true;
@@ -142,10 +142,12 @@ function isIban(number: string): boolean {
 /** By Luhn's formula. */
 function isCard(digits: string): boolean {
   if (new Set(digits).size < 2) return false;
-  const sum = [...digits].reverse().reduce((total, digit, place) => {
-    const value = Number(digit) * (place % 2 === 0 ? 1 : 2);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, place) => {
+      const value = Number(digit) * (place % 2 === 0 ? 1 : 2);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
   return sum % 10 === 0;
 }
 

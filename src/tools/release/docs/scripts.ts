@@ -23,6 +23,7 @@ export const scriptDescriptions: Readonly<Record<string, string>> = {
   try: 'prints the offer at the end of a line: `-- FILE:LINE`.',
   faults:
     'injects faults into server, trainer, storage, import, lock, clock and workspace, and counts what is lost, hung or unclear.',
+  secrets: 'counts the lines that are hidden as secrets: `-- FOLDER`, of the pinned projects without one.',
   bench: 'speed of decoding, requests, reading and training; memory, package size, activation.',
   'bench:cells':
     'trains RNN, LSTM, GRU and minGRU with equal parameters and compares quality, speed, gradients and use of context.',
