@@ -73,6 +73,14 @@ export class OpenText {
     this.chain.truncate(this.placeOf(end));
   }
 
+  /** The encoder behind the last character. */
+  encoderAtEnd(): IncrementalEncoder {
+    const { offset, encoder } = this.#marks[this.#marks.length - 1];
+    const end = encoder.clone();
+    end.push(this.#text.slice(offset));
+    return end;
+  }
+
   /** Encodes from a mark on. Returns the number of tokens of the whole text. */
   #encode(text: string, { offset, tokens, encoder }: Mark, arriving: (number: number, token: number) => void): number {
     const running = encoder.clone();
@@ -124,7 +132,7 @@ export class OpenText {
 }
 
 /** End of the piece that begins at `start`: after a line feed, or between code points of a long line. */
-function pieceEnd(text: string, start: number): number {
+export function pieceEnd(text: string, start: number): number {
   const lineEnd = text.indexOf('\n', start);
   const farthest = start + farthestMark;
   if (lineEnd >= 0 && lineEnd < farthest) return lineEnd + 1;
