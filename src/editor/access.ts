@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts';
 /** `unsupported`: there is no document, or it is output, a diff, search results and the like. */
 export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded';
 
-export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'insideWord' | 'comment';
+export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'onRequest' | 'insideWord' | 'comment';
 
 export interface OfferRequest {
   /** The cursor. */
@@ -53,9 +53,11 @@ export class DocumentAccess {
     if (cursorsIn(document) > 1) return 'cursors';
     // Ghost text hides the suggest widget of VS Code, so in doubt there is none.
     if (request.explicit) return undefined;
+    const { inComments, onRequest } = this.settings.of(document);
+    if (onRequest) return 'onRequest';
     const restOfLine = document.lineAt(request.end.line).text.slice(request.end.character);
     if (startsWithWordCharacter.test(restOfLine)) return 'insideWord';
-    return !this.settings.of(document).inComments && isInComment(document, request.position) ? 'comment' : undefined;
+    return !inComments && isInComment(document, request.position) ? 'comment' : undefined;
   }
 }
 

@@ -11,6 +11,8 @@ export interface DocumentSettings {
   /** Globs, relative to the workspace folder. */
   readonly exclude: readonly string[];
   readonly eagerness: Eagerness;
+  /** Nothing is offered unless the user asks by a command. */
+  readonly onRequest: boolean;
   /** Longest completion, in characters. */
   readonly maximumLength: number;
   readonly inComments: boolean;
@@ -31,8 +33,13 @@ const section = 'undercurrent';
 
 const defaultMaximumLength = 200;
 
-function isEagerness(value: unknown): value is Eagerness {
-  return value === 'quiet' || value === 'balanced' || value === 'eager';
+/** The values of the setting: how much is offered unasked, the most first. */
+export const eagernessChoices = ['eager', 'balanced', 'quiet', 'onRequest'] as const;
+export type EagernessChoice = (typeof eagernessChoices)[number];
+
+/** Anything else counts as the default. */
+function eagernessFrom(value: unknown): EagernessChoice {
+  return eagernessChoices.find((choice) => choice === value) ?? 'balanced';
 }
 
 /** Whether a language is on: its own entry, else that of `*`, else `true`. */
@@ -82,6 +89,16 @@ export class Settings implements Disposable {
     return this.#isOn('liveLearning');
   }
 
+  /** Whether use is counted for the statistics page. */
+  get statistics(): boolean {
+    return this.#isOn('statistics');
+  }
+
+  /** The eagerness of a document, or the one of all documents. */
+  eagerness(document: vscode.TextDocument | undefined): EagernessChoice {
+    return eagernessFrom(vscode.workspace.getConfiguration(section, document).get<unknown>('eagerness'));
+  }
+
   of(document: vscode.TextDocument): DocumentSettings {
     const known = this.#documents.get(document);
     if (known?.languageId === document.languageId) return known.settings;
@@ -104,6 +121,17 @@ export class Settings implements Disposable {
   async setEnabled(enabled: boolean): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section);
     await configuration.update('enabled', enabled, effectiveTarget(configuration.inspect('enabled')));
+  }
+
+  /** Changes the value that decides for `document`: that of its language where it has one of its own. */
+  async setEagerness(document: vscode.TextDocument | undefined, eagerness: EagernessChoice): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section, document);
+    const found = configuration.inspect('eagerness');
+    const { workspaceLanguageValue, globalLanguageValue } = found ?? {};
+    // VS Code lets a language's value of any level precede a general one.
+    const ofLanguage = workspaceLanguageValue !== undefined || globalLanguageValue !== undefined;
+    const values = ofLanguage ? { workspaceValue: workspaceLanguageValue } : found;
+    await configuration.update('eagerness', eagerness, effectiveTarget(values), ofLanguage);
   }
 
   async setLanguageEnabled(languageId: string, enabled: boolean): Promise<void> {
@@ -132,12 +160,13 @@ export class Settings implements Disposable {
 function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
   const configuration = vscode.workspace.getConfiguration(section, document);
   const exclude = configuration.get<unknown>('exclude');
-  const eagerness = configuration.get<unknown>('eagerness');
+  const eagerness = eagernessFrom(configuration.get<unknown>('eagerness'));
   const maximumLength = configuration.get<unknown>('maximumLength');
   return {
     languageEnabled: isLanguageEnabled(configuration.get<unknown>('languages'), document.languageId),
     exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : [],
-    eagerness: isEagerness(eagerness) ? eagerness : 'balanced',
+    eagerness: eagerness === 'onRequest' ? 'balanced' : eagerness,
+    onRequest: eagerness === 'onRequest',
     maximumLength:
       typeof maximumLength === 'number' && maximumLength >= 1 ? Math.floor(maximumLength) : defaultMaximumLength,
     inComments: configuration.get<unknown>('inComments') !== false,
