@@ -4,6 +4,9 @@ import { expectedSaving } from './offerPlan.ts';
 import { isInIndentation, type ShowRule, type Surroundings, typedLength } from './showRule.ts';
 import type { ShownOffer } from './typedThrough.ts';
 
+/** Less likely ones do not come before what the model knows. */
+const leastProbability = 0.5;
+
 /** The rest of a repeated edit, if it is worth showing. */
 export function rememberedOffer(
   { text, probability, probabilityAfterOne }: Repetition,
@@ -12,6 +15,7 @@ export function rememberedOffer(
 ): ShownOffer | undefined {
   if (text.trim() === '' || text.length > maximumLength) return undefined;
   if (!text.startsWith(requiredStart) || text.length === requiredStart.length) return undefined;
+  if (probability < leastProbability && !rule.mayGuess) return undefined;
   if (text.includes('\n', 1) && probability < rule.multiLineProbability) return undefined;
   const length = typedLength(text, isInIndentation(prefix));
   if (expectedSaving(probability, length, rule.cost) <= rule.leastValue) return undefined;

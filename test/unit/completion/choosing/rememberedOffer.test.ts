@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { uncalibrated } from '../../../../src/completion/choosing/calibration.ts';
 import { rememberedOffer } from '../../../../src/completion/choosing/rememberedOffer.ts';
-import { showRules } from '../../../../src/completion/choosing/showRule.ts';
+import { explicitRule, showRules } from '../../../../src/completion/choosing/showRule.ts';
 
 const surroundings = { prefix: 'x = ', suffix: '', requiredStart: '', maximumLength: 20, calibration: uncalibrated };
 const repetition = { text: 'newName', probability: 0.9, probabilityAfterOne: 0.95 };
@@ -16,7 +16,9 @@ test('a likely repetition is offered, with how likely each part of it is', () =>
 });
 
 test('what is unlikely, too short, too long or blank is not offered', () => {
-  expect(rememberedOffer({ ...repetition, probability: 0.2 }, balanced, surroundings)).toBeUndefined();
+  const unlikely = { ...repetition, text: 'newLongerName', probability: 0.45 };
+  expect(rememberedOffer(unlikely, balanced, surroundings)).toBeUndefined();
+  expect(rememberedOffer(unlikely, explicitRule, surroundings)?.text).toBe('newLongerName');
   expect(rememberedOffer({ ...repetition, text: 'n' }, balanced, surroundings)).toBeUndefined();
   expect(rememberedOffer({ ...repetition, text: 'n'.repeat(21) }, balanced, surroundings)).toBeUndefined();
   expect(rememberedOffer({ ...repetition, text: '   ' }, balanced, surroundings)).toBeUndefined();
@@ -25,7 +27,7 @@ test('what is unlikely, too short, too long or blank is not offered', () => {
 test('several lines have to be likelier', () => {
   const lines = { text: 'first\nsecond', probability: 0.55, probabilityAfterOne: 0.9 };
   expect(rememberedOffer(lines, balanced, surroundings)?.text).toBe('first\nsecond');
-  expect(rememberedOffer({ ...lines, probability: 0.45 }, balanced, surroundings)).toBeUndefined();
+  expect(rememberedOffer(lines, showRules.quiet, surroundings)).toBeUndefined();
 });
 
 test('an offer begins with the selected entry of the suggest widget, and goes on', () => {
