@@ -315,7 +315,7 @@ export class CompletionEngine {
   }
 
   #learnerOf(document: DocumentStates): LiveLearner | undefined {
-    if (this.#liveLearning) document.live ??= new LiveLearner(this.model);
+    if (this.#liveLearning) document.live ??= new LiveLearner(this.model, document.languageId);
     return document.live;
   }
 }

@@ -18,18 +18,19 @@ import type { WhatsNew } from './whatsNew.ts';
 
 export interface Command {
   readonly id: string;
-  /** Awaited. A `UserError` becomes a message; any other error goes to the log. */
+  /** Awaited. A `UserError` becomes a message; all errors go to the log. */
   readonly run: () => unknown;
 }
 
-/** Only a command that the user started opens an error message. */
+/** Only a command that the user started opens an error message. The log has every error with its causes. */
 export function registerCommand({ id, run }: Command, logger: Logger): Disposable {
   return vscode.commands.registerCommand(id, async () => {
     try {
       await run();
     } catch (error) {
       const isForUser = error instanceof UserError;
-      if (!isForUser) logger.error(`${id} failed.`, error);
+      if (isForUser) logger.warn(`${id}:`, error);
+      else logger.error(`${id} failed.`, error);
       await vscode.window.showErrorMessage(
         isForUser ? `${error.message} ${error.action}` : 'That did not work. The log of Undercurrent says why.',
       );

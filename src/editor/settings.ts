@@ -5,10 +5,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Eagerness } from '../processes/contracts.ts';
+import { exclusionsIn } from './exclusions.ts';
 
 export interface DocumentSettings {
   readonly languageEnabled: boolean;
-  /** Globs, relative to the workspace folder. */
+  /** Globs, relative to the workspace folder, of all scopes together. */
   readonly exclude: readonly string[];
   readonly eagerness: Eagerness;
   /** Nothing is offered unless the user asks by a command. */
@@ -159,12 +160,11 @@ export class Settings implements Disposable {
 
 function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
   const configuration = vscode.workspace.getConfiguration(section, document);
-  const exclude = configuration.get<unknown>('exclude');
   const eagerness = eagernessFrom(configuration.get<unknown>('eagerness'));
   const maximumLength = configuration.get<unknown>('maximumLength');
   return {
     languageEnabled: isLanguageEnabled(configuration.get<unknown>('languages'), document.languageId),
-    exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : [],
+    exclude: exclusionsIn(configuration, 'exclude'),
     eagerness: eagerness === 'onRequest' ? 'balanced' : eagerness,
     onRequest: eagerness === 'onRequest',
     maximumLength:
