@@ -68,7 +68,7 @@ export class DocumentReader {
 
   /**
    * Reads a whole text in the background: first a stretch before its end, since a request may come before the rest is
-   * read. `undefined` when it had to stop.
+   * read. Returns the path for the end of the text; `undefined` when it had to stop.
    */
   async whole(
     document: DocumentStates,
@@ -79,13 +79,15 @@ export class DocumentReader {
     const full = await this.full(document, paths);
     paths.rememberBefore(text);
     full.follow(text);
-    const { firstContext } = this.limits;
-    const isLong = text.length - full.head.offset > 2 * firstContext;
-    if (isLong) {
+    const { firstContext, maximumContext } = this.limits;
+    const unread = text.length - full.head.offset;
+    if (unread > 2 * firstContext) {
       const known = knownPath(paths, text, firstContext, firstContext / 2);
       paths.short = known ?? (await this.#stretch(document, text, firstContext));
       const { path, from } = paths.short;
       if (!(await this.reader.readTo(path, text.slice(from), mayGoOn))) return undefined;
+      // So far below an edit nobody can tell the states from exact ones.
+      if (unread > maximumContext && paths.short.isOlder) return path;
     }
     return (await this.reader.readTo(full, text, mayGoOn)) ? full : undefined;
   }

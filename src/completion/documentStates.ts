@@ -81,7 +81,7 @@ export class DocumentStates {
       const known = placed.states.paths.full?.text ?? '';
       for (const start of new Set(possibleStarts(prefix, prefixStart, placed, known))) {
         const text = withLineFeeds(tailFrom(prefix, start));
-        const unread = text.length - (placed.states.paths.full?.commonWith(text) ?? 0);
+        const unread = placed.states.paths.unread(text);
         if (unread > maximumContext) continue;
         // A short context is as bad as one that has to be read.
         const missing = unread + (prefixStart + start === 0 ? 0 : Math.max(0, leastText - text.length));

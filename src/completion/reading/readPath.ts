@@ -149,6 +149,11 @@ export class ReadPath {
     return { from: first.offset + lineStart - end, path, isOlder: true };
   }
 
+  /** Whether `recollect` finds states. */
+  knows(text: string): boolean {
+    return endOfKnown(this.text, text.slice(0, text.lastIndexOf('\n') + 1)) !== undefined;
+  }
+
   /** The same milestones, kept while this path goes elsewhere. */
   copy(): ReadPath {
     const [start = this.head, ...others] = this.#milestones;
@@ -271,6 +276,12 @@ export class ReadPaths {
     if (this.full === undefined || this.full.head.offset - this.full.commonWith(text) <= nearby) return;
     // Each of several jumps loses more, so the longest memory is the best.
     if ((this.remembered?.head.offset ?? 0) < this.full.head.offset) this.remembered = this.full.copy();
+  }
+
+  /** Characters of a text that have to be read before a request can be answered with all of it, or an older version. */
+  unread(text: string): number {
+    const unread = text.length - (this.full?.commonWith(text) ?? 0);
+    return unread > nearby && this.remembered?.knows(text) === true ? nearby : unread;
   }
 
   /** Forgets the copy once `full` has got as far. */

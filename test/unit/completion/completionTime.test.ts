@@ -258,6 +258,20 @@ describe('jumps', () => {
     await engine.idle();
   });
 
+  test('to far below an edit use the states from before it, and leave them as they are', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    for (const offset of [15_000, 30_000, 45_000])
+      await engine.readAhead({ ...request(at(offset)), suffix: '' }, never);
+    const text = `changed${long}`;
+    const cursor = (offset: number): string => `${text.slice(0, offset)}‸${text.slice(offset)}`;
+    await engine.complete(request(cursor(7), options), never);
+    const { read } = model.counts;
+    const { context } = await engine.complete(request(cursor(40_000), options), never);
+    expect(context).toBe('older');
+    await engine.idle();
+    expect(model.counts.read - read).toBeLessThan(200);
+  });
+
   test('of several documents keep within the memory', async () => {
     const { engine } = desk([sentence], { limits: { memory: 2_000_000 } }, {});
     for (let document = 0; document < 4; document++) {

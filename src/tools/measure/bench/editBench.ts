@@ -15,8 +15,10 @@ import { type RequestBench, withServer } from './requestBench.ts';
 const documentLength = 60_000;
 /** Characters that are typed after each jump. */
 const typedAfterJump = 'const value = 1;\n';
-/** After a jump the editor has the text read at once. Nobody types sooner than this, in milliseconds. */
+/** After a jump the editor has the text read at once. Few people type sooner than this, in milliseconds. */
 const pauseMilliseconds = 400;
+/** Between two keystrokes: a fast typist. The background works meanwhile. */
+const keyMilliseconds = 100;
 /** The same between two runs of a recording, which tells nothing of time. */
 const runPauseMilliseconds = 150;
 /** As the editor has it. */
@@ -54,6 +56,7 @@ export async function benchJumps(bench: RequestBench, jumps: number): Promise<Ju
         text = left + character + right;
         const answer = await ask(client, text, offset + typed + 1);
         if (typed === 0) asked.push(answer);
+        await setTimeout(keyMilliseconds);
       }
     }
     const share = (context: CompletionResult['context']): number =>
