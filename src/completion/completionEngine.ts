@@ -7,7 +7,7 @@ import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import { cachedCalibration, type Calibration, fittedCalibration } from './choosing/calibration.ts';
 import { Decoder, type OnWritten, type Situation, type WrittenOffers } from './writing/decoder.ts';
-import { DocumentReader } from './documentReader.ts';
+import { DocumentReader, type ReadyPath } from './documentReader.ts';
 import { endsInsideCodePoint, withLineFeeds } from './reading/documentText.ts';
 import { type DocumentStates, HiddenStateCache, type TextStates } from './documentStates.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
@@ -155,8 +155,9 @@ export class CompletionEngine {
     const text = document.place(position, this.#limits.maximumContext);
     const behind = withLineFeeds(position.suffix ?? '').slice(0, this.#limits.readBehind);
     const { paths } = document.text;
-    this.#learnerOf(document);
+    this.#predictorOf(document);
     const read = async (mayGoOn: MayGoOn): Promise<void> => {
+      document.cache?.follow(text);
       const full = await this.#reader.full(document, paths);
       for (const wanted of [text, text + behind]) {
         // Going back would drop the states behind the position.
@@ -232,15 +233,11 @@ export class CompletionEngine {
       return answerOf(repeated);
     }
     // Without time left, only the background works.
-    const milliseconds = (time.deadline - this.options.clock()) * this.#limits.readShare;
-    const { text, surroundings } = situation;
-    const task = { text, prefix: surroundings.prefix, milliseconds, mayGoOn: time.mayGoOn };
-    const ready = (await time.mayGoOn()) ? await this.#reader.ready(document, states.paths, task) : undefined;
+    const ready = (await time.mayGoOn()) ? await this.#readyPath(document, states, situation, time) : undefined;
     let written: WrittenOffers = { offers: [], settled: false };
     if (ready !== undefined) {
       const { mayGoOn } = time;
       const { path } = ready;
-      await this.#followTexts(document, states, situation, mayGoOn);
       written = await this.#decoder.write({ situation, path, memory: states, shown: shown[0]?.text ?? '', mayGoOn });
     }
     written = { ...written, offers: withoutDoubles([...(repeated ?? []), ...written.offers]) };
@@ -261,6 +258,24 @@ export class CompletionEngine {
     if (repetition.text === '') return [];
     const offer = rememberedOffer(repetition, rule, surroundings);
     return offer === undefined ? undefined : [offer];
+  }
+
+  /** What the request is written from; the text cache is brought to the cursor first, so that reading knows its time. */
+  async #readyPath(
+    document: DocumentStates,
+    states: TextStates,
+    situation: Situation,
+    { mayGoOn, deadline }: Time,
+  ): Promise<ReadyPath | undefined> {
+    await this.#followTexts(document, states, situation, mayGoOn);
+    const { text, surroundings } = situation;
+    const milliseconds = (deadline - this.options.clock()) * this.#limits.readShare;
+    return await this.#reader.ready(document, states.paths, {
+      text,
+      prefix: surroundings.prefix,
+      milliseconds,
+      mayGoOn,
+    });
   }
 
   /** Brings the text cache to the cursor. Without time, some of the text below is missing: it is only evidence. */

@@ -16,7 +16,6 @@ export type { LanguageRequest, LanguageResult } from '../completion/languageDete
 export type {
   CompletionRequest,
   CompletionResult,
-  DocumentChange,
   DocumentEdit,
   DocumentPosition,
   Eagerness,
