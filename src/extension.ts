@@ -10,6 +10,7 @@ import { systemScheduler as scheduler } from './base/scheduler.ts';
 import { DocumentAccess } from './editor/access.ts';
 import { editorCommands, registerCommand } from './editor/commands.ts';
 import { CompletionProvider } from './editor/completion/completionProvider.ts';
+import { DocumentEdits } from './editor/completion/documentEdits.ts';
 import { DocumentPositions } from './editor/completion/documentPositions.ts';
 import { Drafts } from './editor/completion/drafts.ts';
 import { LateOffers } from './editor/completion/lateOffers.ts';
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const languages = store.add(new DetectedLanguages(client, settings, access, scheduler));
   store.add(new LanguageStatus(languages));
   const positions = store.add(new DocumentPositions(languages));
+  store.add(new DocumentEdits(client, settings, access));
   store.add(new ReadAhead(client, access, positions, languages, scheduler));
 
   const lateOffers = store.add(new LateOffers(client, logger));

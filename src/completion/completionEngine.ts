@@ -7,17 +7,25 @@ import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import { cachedCalibration, type Calibration, fittedCalibration } from './choosing/calibration.ts';
 import { Decoder, type OnWritten, type Situation, type WrittenOffers } from './writing/decoder.ts';
-import { endsInsideCodePoint, startOfLast, withLineFeeds } from './reading/documentText.ts';
+import { DocumentReader, type ReadyPath } from './documentReader.ts';
+import { endsInsideCodePoint, withLineFeeds } from './reading/documentText.ts';
 import { type DocumentStates, HiddenStateCache, type TextStates } from './documentStates.ts';
-import type { ReadPaths, ShortPath } from './reading/readPath.ts';
 import { defaultLimits, type EngineLimits } from './limits.ts';
 import { LiveLearner } from './live/liveLearner.ts';
 import { MixedPredictor, ModelPredictor, type Predictor } from './writing/predictor.ts';
 import { Reader } from './reading/reader.ts';
-import { ReadPath } from './reading/readPath.ts';
-import type { CompletionOffer, CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from './request.ts';
+import type {
+  AnswerContext,
+  CompletionOffer,
+  CompletionRequest,
+  CompletionResult,
+  DocumentEdit,
+  DocumentPosition,
+  Eagerness,
+} from './request.ts';
+import { rememberedOffer } from './choosing/rememberedOffer.ts';
 import { explicitRule, type ShowRule, showRules } from './choosing/showRule.ts';
-import { typedThrough } from './choosing/typedThrough.ts';
+import { type ShownOffer, typedThrough } from './choosing/typedThrough.ts';
 import type { DocumentCache, TextCache } from './textCache/textCache.ts';
 import { type MayGoOn, Turns } from './turns.ts';
 
@@ -45,8 +53,16 @@ export interface EngineOptions {
 
 const silence: CompletionResult = { offers: [] };
 
-function answerOf(offers: readonly CompletionOffer[]): CompletionResult {
-  return { offers: offers.map(({ text, probability }) => ({ text, probability })) };
+/** Code units right of the cursor that offers are fitted to. */
+const closeSuffix = 2_000;
+
+function answerOf(offers: readonly CompletionOffer[], context?: AnswerContext): CompletionResult {
+  const sent = offers.map(({ text, probability }) => ({ text, probability }));
+  return context === undefined ? { offers: sent } : { offers: sent, context };
+}
+
+function withoutDoubles(offers: readonly ShownOffer[]): readonly ShownOffer[] {
+  return offers.filter(({ text }, at) => offers.findIndex((other) => other.text === text) === at);
 }
 
 interface Time {
@@ -59,7 +75,7 @@ interface Time {
 export class CompletionEngine {
   readonly #limits: EngineLimits;
   readonly #cache: HiddenStateCache;
-  readonly #reader: Reader;
+  readonly #reader: DocumentReader;
   readonly #decoder: Decoder;
   readonly #turns: Turns;
   readonly #alone: Predictor;
@@ -68,12 +84,13 @@ export class CompletionEngine {
 
   constructor(
     private readonly model: CharacterModel,
-    private readonly vocabulary: Vocabulary,
+    vocabulary: Vocabulary,
     private readonly options: EngineOptions,
   ) {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.#cache = new HiddenStateCache(this.#limits.memory);
-    this.#reader = new Reader(options.clock, this.#limits.readSlice);
+    const reader = new Reader(options.clock, this.#limits.readSlice);
+    this.#reader = new DocumentReader(model, vocabulary, reader, this.#limits);
     this.#decoder = new Decoder(model, vocabulary, this.#limits, options.onWritten);
     this.#alone = new ModelPredictor(model);
     this.#textCache = options.textCache;
@@ -88,6 +105,7 @@ export class CompletionEngine {
 
   /** From now on with this text cache, or without one. */
   set textCache(textCache: TextCache | undefined) {
+    if (this.#textCache !== textCache) this.forgetEdits();
     this.#textCache = textCache;
   }
 
@@ -129,26 +147,41 @@ export class CompletionEngine {
     });
   }
 
-  /** Reads a document up to a position in the background. Resolves when that is done, cancelled or replaced. */
+  /** Reads a document up to a position, and some of what follows, in the background. Resolves when that is done, cancelled or replaced. */
   async readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void> {
     const document = this.#cache.open(position);
     // A request for the document is running and knows better what to read.
     if (signal.aborted || this.#turns.has(position.documentId)) return;
     const text = document.place(position, this.#limits.maximumContext);
+    const behind = withLineFeeds(position.suffix ?? '').slice(0, this.#limits.readBehind);
     const { paths } = document.text;
+    this.#predictorOf(document);
     const read = async (mayGoOn: MayGoOn): Promise<void> => {
-      const full = await this.#fullPath(document, paths);
-      // Going back would drop the states behind the position.
-      if (full.commonWith(text) === text.length) return;
-      paths.rememberBefore(text, this.#limits.shortContext);
-      await this.#reader.readTo(full, text, mayGoOn);
+      document.cache?.follow(text);
+      const full = await this.#reader.full(document, paths);
+      for (const wanted of [text, text + behind]) {
+        // Going back would drop the states behind the position.
+        if (full.commonWith(wanted) === wanted.length) continue;
+        if ((await this.#reader.whole(document, paths, wanted, mayGoOn)) === undefined) return;
+      }
       this.#cache.fit();
     };
     await this.#turns.later(position.documentId, read, signal);
   }
 
-  /** Forgets a document. */
+  /** A document was changed. The text cache learns what was removed, and what came instead. */
+  edited(edit: DocumentEdit): void {
+    this.#textCache?.edits.changed(edit);
+  }
+
+  /** Forgets all edits. */
+  forgetEdits(): void {
+    this.#textCache?.edits.clear();
+  }
+
+  /** Forgets a document, but not what was edited there. */
   closeDocument(documentId: string): void {
+    this.#textCache?.edits.close(documentId);
     this.#turns.drop(documentId);
     this.#cache.close(documentId);
   }
@@ -161,17 +194,19 @@ export class CompletionEngine {
   #situate(document: DocumentStates, request: CompletionRequest): Situation {
     const prefix = document.place(request, this.#limits.maximumContext);
     const requiredStart = withLineFeeds(request.requiredStart ?? '');
+    const below = withLineFeeds(request.suffix);
     return {
       documentId: request.documentId,
       predictor: this.#predictorOf(document),
       number: ++document.requests,
       text: prefix + requiredStart,
+      below,
       explicit: request.explicit,
       draft: request.explicit && request.draft === true,
       rule: request.explicit ? explicitRule : (this.options.rules ?? showRules)[request.eagerness],
       surroundings: {
         prefix,
-        suffix: withLineFeeds(request.suffix),
+        suffix: below.slice(0, closeSuffix),
         requiredStart,
         maximumLength: Math.min(request.maximumLength, this.#limits.maximumLength),
         calibration:
@@ -191,63 +226,80 @@ export class CompletionEngine {
     if (rest?.settled === true) return answerOf(rest.offers);
     const shown = rest?.offers ?? [];
     this.#turns.drop(situation.documentId);
+    const repeated = shown.length > 0 ? undefined : this.#repeated(situation);
+    if (repeated !== undefined && !situation.explicit) {
+      this.#show(states, situation, { offers: repeated, settled: true });
+      this.#goOn(document, states, situation, time.signal, true);
+      return answerOf(repeated);
+    }
     // Without time left, only the background works.
-    const path = (await time.mayGoOn()) ? await this.#readyPath(document, states.paths, situation, time) : undefined;
+    const ready = (await time.mayGoOn()) ? await this.#readyPath(document, states, situation, time) : undefined;
     let written: WrittenOffers = { offers: [], settled: false };
-    if (path !== undefined && (await this.#takenIn(document, states, situation, time.mayGoOn))) {
+    if (ready !== undefined) {
       const { mayGoOn } = time;
+      const { path } = ready;
       written = await this.#decoder.write({ situation, path, memory: states, shown: shown[0]?.text ?? '', mayGoOn });
     }
+    written = { ...written, offers: withoutDoubles([...(repeated ?? []), ...written.offers]) };
     const offers = written.offers.length > 0 ? written.offers : shown;
-    if (written.offers.length > 0 && !time.signal.aborted) this.#show(states, situation, written);
-    if (!situation.explicit && (!written.settled || path !== states.paths.full)) {
+    if (!time.signal.aborted) this.#show(states, situation, written);
+    if (!situation.explicit && (!written.settled || ready?.context !== 'whole')) {
       this.#goOn(document, states, situation, time.signal, offers.length > 0);
     }
-    return answerOf(offers);
+    return answerOf(offers, ready?.context);
+  }
+
+  /** The offer of an edit that repeats an earlier one; none where nothing was inserted then. */
+  #repeated({ documentId, surroundings, rule, draft }: Situation): readonly ShownOffer[] | undefined {
+    if (draft) return undefined;
+    const { prefix, suffix } = surroundings;
+    const repetition = this.#textCache?.edits.repetitionAt(documentId, prefix, suffix);
+    if (repetition === undefined) return undefined;
+    if (repetition.text === '') return [];
+    const offer = rememberedOffer(repetition, rule, surroundings);
+    return offer === undefined ? undefined : [offer];
+  }
+
+  /** What the request is written from; the text cache is brought to the cursor first, so that reading knows its time. */
+  async #readyPath(
+    document: DocumentStates,
+    states: TextStates,
+    situation: Situation,
+    { mayGoOn, deadline }: Time,
+  ): Promise<ReadyPath | undefined> {
+    if (!(await this.#followTexts(document, states, situation, mayGoOn))) return undefined;
+    const { text, surroundings } = situation;
+    const milliseconds = (deadline - this.options.clock()) * this.#limits.readShare;
+    return await this.#reader.ready(document, states.paths, {
+      text,
+      prefix: surroundings.prefix,
+      milliseconds,
+      mayGoOn,
+    });
+  }
+
+  /**
+   * Brings the text cache to the cursor. Answers whether it has all of the text above. Without time, some of the text
+   * below is missing: it is only evidence.
+   */
+  async #followTexts(
+    { cache }: DocumentStates,
+    states: TextStates,
+    { text, below }: Situation,
+    mayGoOn: MayGoOn,
+  ): Promise<boolean> {
+    if (cache === undefined) return true;
+    while (!cache.follow(text, states.continuation?.written, this.#limits.cacheSlice))
+      if (!(await mayGoOn())) return false;
+    cache.followBelow(below, text.slice(text.lastIndexOf('\n') + 1));
+    while (cache.takeInBelow()) if (!(await mayGoOn())) break;
+    return true;
   }
 
   #show(states: TextStates, { surroundings, explicit, draft }: Situation, { offers, settled }: WrittenOffers): void {
+    if (offers.length === 0) return;
     const { prefix, suffix } = surroundings;
     states.shown = { prefixText: prefix, suffix, explicit, draft, settled, offers };
-  }
-
-  /** A path read to the end of the text, of all of it if there is time, else of its end; undefined without time. */
-  async #readyPath(
-    document: DocumentStates,
-    paths: ReadPaths,
-    { text, surroundings }: Situation,
-    { mayGoOn, deadline }: Time,
-  ): Promise<ReadPath | undefined> {
-    const full = await this.#fullPath(document, paths);
-    paths.rememberBefore(text, this.#limits.shortContext);
-    full.follow(text);
-    const remaining = (deadline - this.options.clock()) * this.#limits.readShare;
-    const affordable = this.#reader.tokensIn(remaining);
-    if (text.length - full.head.offset <= affordable) {
-      paths.short = undefined;
-      if (full.head.offset >= (paths.remembered?.head.offset ?? Infinity)) paths.remembered = undefined;
-      // Stops at the cursor on the way: the next request starts there, without `requiredStart`.
-      const hasRead = await this.#reader.readTo(full, surroundings.prefix, mayGoOn);
-      return hasRead && (await this.#reader.readTo(full, text, mayGoOn)) ? full : undefined;
-    }
-    const isUsable = ({ from, path }: ShortPath): boolean => {
-      if (text.length < from) return false;
-      path.follow(text.slice(from));
-      return text.length - from - path.head.offset <= affordable;
-    };
-    const known = [paths.short, paths.remembered?.recollect(text)].filter((short) => short !== undefined);
-    const used = known.find(isUsable) ?? (await this.#shortPath(document, text, affordable));
-    paths.short = used;
-    return (await this.#reader.readTo(used.path, text.slice(used.from), mayGoOn)) ? used.path : undefined;
-  }
-
-  /** A new path over the last lines of a text, as many as can be read. */
-  async #shortPath(document: DocumentStates, text: string, affordable: number): Promise<ShortPath> {
-    const length = Math.floor(Math.max(32, Math.min(this.#limits.shortContext, affordable)));
-    return {
-      from: startOfLast(text, length),
-      path: new ReadPath(this.model, await document.start(this.model, this.vocabulary)),
-    };
   }
 
   /** Reads and decodes in the background what the budget cut short. Reports an offer that comes of it. */
@@ -261,30 +313,17 @@ export class CompletionEngine {
     const isWanted = (): boolean =>
       !signal.aborted && document.text === states && document.requests === situation.number;
     void this.#turns.later(situation.documentId, async (mayGoOn) => {
-      const full = await this.#fullPath(document, states.paths);
-      const hasRead = await this.#reader.readTo(full, situation.text, mayGoOn);
+      const full = await this.#reader.whole(document, states.paths, situation.text, mayGoOn);
       this.#cache.fit();
-      if (!hasRead || !isWanted()) return;
+      if (full === undefined || !isWanted()) return;
       // The shown offer stays, so only its own continuation is of use.
       if (answered && states.continuation?.path !== full) return;
-      if (!(await this.#takenIn(document, states, situation, mayGoOn))) return;
+      if (!(await this.#followTexts(document, states, situation, mayGoOn))) return;
       const written = await this.#decoder.best({ situation, path: full, memory: states, shown: '', mayGoOn });
       if (answered || !written.settled || written.offers.length === 0 || !isWanted()) return;
       this.#show(states, situation, written);
       this.options.onLateOffer?.(situation.documentId);
     });
-  }
-
-  /** The text cache of a document has taken in the text. False when `mayGoOn` stopped it. */
-  async #takenIn(
-    { cache }: DocumentStates,
-    { continuation }: TextStates,
-    { text }: Situation,
-    mayGoOn: MayGoOn,
-  ): Promise<boolean> {
-    while (cache !== undefined && !cache.follow(text, continuation?.written, this.#limits.cacheSlice))
-      if (!(await mayGoOn())) return false;
-    return true;
   }
 
   #predictorOf(document: DocumentStates): Predictor {
@@ -298,11 +337,5 @@ export class CompletionEngine {
   #learnerOf(document: DocumentStates): LiveLearner | undefined {
     if (this.#liveLearning) document.live ??= new LiveLearner(this.model, document.languageId);
     return document.live;
-  }
-
-  async #fullPath(document: DocumentStates, paths: ReadPaths): Promise<ReadPath> {
-    paths.full ??= new ReadPath(this.model, await document.start(this.model, this.vocabulary));
-    paths.full.learner = this.#learnerOf(document);
-    return paths.full;
   }
 }

@@ -26,8 +26,19 @@ export class TextStates {
   }
 }
 
+/** Texts of one document that are kept, each with another start. */
+const mostTexts = 4;
+/** A text that begins in the middle of a document should be as long as this. */
+const leastText = 2_000;
+
+/** A text and where it lay when it was read last. */
+interface PlacedText {
+  readonly states: TextStates;
+  prefixStart: number;
+  start: number;
+}
+
 export class DocumentStates {
-  text = new TextStates();
   /** The text cache of this document. */
   cache: DocumentCache | undefined;
   /** Live learning of this document. */
@@ -35,15 +46,23 @@ export class DocumentStates {
   /** Number of requests, so that late results know whether they are still wanted. */
   requests = 0;
   #start: ReadPosition | undefined;
-  #placed: { readonly prefixStart: number; readonly start: number } | undefined;
+  /** Latest last. The cursor of a long document jumps back and forth between them. */
+  #texts: PlacedText[] = [];
+  #none = new TextStates();
 
   constructor(
     readonly languageId: string,
     readonly path: string,
   ) {}
 
+  /** The states of the latest text. */
+  get text(): TextStates {
+    return this.#texts.at(-1)?.states ?? this.#none;
+  }
+
   get bytes(): number {
-    return this.text.bytes + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
+    const texts = this.#texts.reduce((sum, { states }) => sum + states.bytes, 0);
+    return texts + (this.cache?.bytes ?? 0) + (this.live?.weights.bytes ?? 0);
   }
 
   /** The position before the first character; reads the header once. */
@@ -55,25 +74,35 @@ export class DocumentStates {
     return this.#start;
   }
 
-  /** The text to read for this position. Its start stays unless more than `maximumContext` would be unread. */
+  /** The text to read for this position. Its start is a known one unless more than `maximumContext` would be unread. */
   place({ prefix, prefixStart }: DocumentPosition, maximumContext: number): string {
-    const known = this.text.paths.full?.text ?? '';
-    let best: { text: string; start: number; common: number } | undefined;
-    if (this.#placed !== undefined) {
-      for (const start of new Set(possibleStarts(prefix, prefixStart, this.#placed, known))) {
+    let best: { placed: PlacedText; text: string; start: number; missing: number } | undefined;
+    for (const placed of this.#texts.toReversed()) {
+      const known = placed.states.paths.full?.text ?? '';
+      for (const start of new Set(possibleStarts(prefix, prefixStart, placed, known))) {
         const text = withLineFeeds(tailFrom(prefix, start));
-        const common = this.text.paths.full?.commonWith(text) ?? 0;
-        if (best === undefined || common > best.common) best = { text, start, common };
-        if (common === known.length) break;
+        const unread = placed.states.paths.unread(text);
+        if (unread > maximumContext) continue;
+        // A short context is as bad as one that has to be read.
+        const missing = unread + (prefixStart + start === 0 ? 0 : Math.max(0, leastText - text.length));
+        if (best === undefined || missing < best.missing) best = { placed, text, start, missing };
       }
+      if (best?.missing === 0) break;
     }
-    if (best === undefined || best.text.length - best.common > maximumContext) {
-      const start = startOfLast(prefix, maximumContext);
-      best = { text: withLineFeeds(tailFrom(prefix, start)), start, common: 0 };
-      this.text = new TextStates();
+    const placed = best?.placed ?? { states: new TextStates(), prefixStart, start: 0 };
+    const start = best?.start ?? startOfLast(prefix, maximumContext);
+    [placed.prefixStart, placed.start] = [prefixStart, prefixStart + start];
+    this.#texts = [...this.#texts.filter((other) => other !== placed), placed].slice(-mostTexts);
+    return best?.text ?? withLineFeeds(tailFrom(prefix, start));
+  }
+
+  /** Frees some memory. False when little is left to free. */
+  thin(): boolean {
+    if (this.#texts.length > 1) {
+      this.#texts.shift();
+      return true;
     }
-    this.#placed = { prefixStart, start: prefixStart + best.start };
-    return best.text;
+    return this.text.paths.thin();
   }
 }
 
@@ -111,11 +140,10 @@ export class HiddenStateCache {
   fit(): void {
     let bytes = this.bytes;
     for (const [id, document] of this.#documents) {
-      const { paths } = document.text;
       while (bytes > this.capacity) {
         const before = document.bytes;
         const isLast = this.#documents.size === 1;
-        if (!paths.thin()) {
+        if (!document.thin()) {
           if (isLast) return;
           this.#documents.delete(id);
           bytes -= before;

@@ -4,6 +4,10 @@ export const defaultLimits = {
   maximumContext: 20_000,
   /** Characters that are read when there is no time for more. */
   shortContext: 200,
+  /** Characters before the cursor that the background reads first, before all of a text. */
+  firstContext: 1_500,
+  /** Characters after a position that are read ahead as well: the next jump may go there. */
+  readBehind: 8_192,
   /** Tokens read or decoded between two checks of clock and signal. One run of the model cannot be interrupted. */
   readSlice: 64,
   decodeSlice: 16,

@@ -21,10 +21,11 @@ export interface DocumentPosition {
    * read a text with another start anew.
    */
   readonly prefixStart: number;
+  /** Text after the cursor: to the end of the document, or some pages of it. */
+  readonly suffix?: string;
 }
 
 export interface CompletionRequest extends DocumentPosition {
-  /** Some lines after the cursor. */
   readonly suffix: string;
   readonly eagerness: Eagerness;
   /** Longest offer, in UTF-16 code units. */
@@ -46,7 +47,35 @@ export interface CompletionOffer {
   readonly probability: number;
 }
 
+/**
+ * What the model had read: the whole text; the whole text, some of it as it was before an edit; only a stretch before
+ * the cursor.
+ */
+export type AnswerContext = 'whole' | 'older' | 'short';
+
 export interface CompletionResult {
   /** Best first. */
   readonly offers: readonly CompletionOffer[];
+  /** Absent when the model was not asked, or had no time to read anything. */
+  readonly context?: AnswerContext;
+}
+
+/** One change of a document, as the editor reports it. Texts are as the document holds them, with CRLF where it has it. */
+export interface DocumentChange {
+  /** Where it begins, in UTF-16 code units of the document. */
+  readonly offset: number;
+  readonly removed: string;
+  readonly inserted: string;
+  /** Text before and after the change, about `changeContext` code units each. */
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Code units on each side of a change: enough to tell where it happened, and whether the line holds a secret. */
+export const changeContext = 120;
+
+export interface DocumentEdit {
+  readonly documentId: string;
+  /** Absent for what no user repeats: undo, formatting, changes of several places, very long ones. */
+  readonly change?: DocumentChange;
 }

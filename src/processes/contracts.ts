@@ -4,7 +4,7 @@
  */
 import type { ExploreRequest, Exploration } from '../completion/explore/request.ts';
 import type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
-import type { CompletionRequest, CompletionResult, DocumentPosition } from '../completion/request.ts';
+import type { CompletionRequest, CompletionResult, DocumentEdit, DocumentPosition } from '../completion/request.ts';
 import type { ExplainRequest, Explanation, SurpriseRequest, SurpriseResult } from '../completion/surprise/request.ts';
 import type { FineTuneParameters, FineTuneProgress, FineTuneReport } from '../fineTuning/fineTuneReport.ts';
 import type { InspectParameters, StorageState } from '../fineTuning/inspectStorage.ts';
@@ -13,7 +13,13 @@ import type { SurveyRequest, SurveySummary, WorkspaceFileSystem } from '../works
 /** The editor imports the types of requests and answers from here. */
 export type { Alternative, Choice, Column, Exploration, ExploreRequest } from '../completion/explore/request.ts';
 export type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
-export type { CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from '../completion/request.ts';
+export type {
+  CompletionRequest,
+  CompletionResult,
+  DocumentEdit,
+  DocumentPosition,
+  Eagerness,
+} from '../completion/request.ts';
 export type {
   ExplainRequest,
   Explanation,
@@ -88,6 +94,10 @@ export interface CompletionServer {
   filesChanged(files: readonly PathInFolder[]): void;
   /** Reads up to a position, so that the first keystroke there is no cache miss. A later call cancels it. */
   readAhead(position: DocumentPosition): void;
+  /** A document was changed. Comes for each change of a document that may be remembered, in their order. */
+  edited(edit: DocumentEdit): void;
+  /** Forgets all edits: what may be remembered has changed. */
+  forgetEdits(): void;
   closeDocument(documentId: string): void;
 }
 

@@ -91,7 +91,15 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
       hideExploration() {
         explorer.close();
       },
+      edited(edit) {
+        engine.edited(edit);
+      },
+      forgetEdits() {
+        engine.forgetEdits();
+      },
       useTextCache({ enabled, workspace }, fileSystem) {
+        // What may be read has changed, so what was edited may not be known any more either.
+        engine.forgetEdits();
         engine.textCache = enabled ? textCache : undefined;
         reader.use(fileSystem, enabled ? workspace : undefined);
       },

@@ -2,17 +2,18 @@
  * The completion engine as a replay system. Requests have no time limit, so a seed gives the same result on slow and
  * fast machines. The time of each request is measured.
  */
-import type { CompletionRequest, CompletionResult, Eagerness } from '../completion/request.ts';
+import type { CompletionRequest, CompletionResult, DocumentEdit, Eagerness } from '../completion/request.ts';
 import type { ReplayDocument, ReplayFile, ReplaySystem } from './replaySystem.ts';
 
 /** The part of `CompletionEngine` that the replay needs. */
 export interface Completer {
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
+  edited?(edit: DocumentEdit): void;
   closeDocument(documentId: string): void;
 }
 
 /** Characters right of the cursor that the editor sends. */
-const longestSuffix = 2_000;
+const longestSuffix = 16_384;
 
 const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
 
@@ -66,6 +67,9 @@ export class EngineSystem implements ReplaySystem {
       offer: (prefix, suffix = '') =>
         startsWithWordCharacter.test(suffix) ? Promise.resolve(undefined) : first(prefix, suffix, false),
       ...(drafts ? { draft: () => first('', '', true) } : {}),
+      edited: (change) => {
+        this.engine.edited?.({ documentId: path, ...(change === undefined ? {} : { change }) });
+      },
       close: () => {
         this.engine.closeDocument(path);
       },

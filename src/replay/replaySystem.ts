@@ -3,6 +3,8 @@
  * implement it, so they are measured the same way.
  */
 
+import type { DocumentChange } from '../completion/request.ts';
+
 /** A file of the workspace, line feeds only. */
 export interface ReplayFile {
   /** Workspace-relative, forward slashes. */
@@ -23,6 +25,8 @@ export interface ReplayDocument {
   offer(prefix: string, suffix?: string): Promise<ReplayOffer | undefined>;
   /** The draft before the first character; undefined for none. Absent where drafts are not measured. */
   readonly draft?: () => Promise<ReplayOffer | undefined>;
+  /** The document was changed; `undefined` when nobody would repeat it. Absent where edits do not matter. */
+  readonly edited?: (change: DocumentChange | undefined) => void;
   close(): void;
 }
 

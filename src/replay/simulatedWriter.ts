@@ -4,6 +4,7 @@
  * is either typed or completed.
  */
 import { isHighSurrogate, isLowSurrogate } from '../base/wtf8.ts';
+import { changeContext } from '../completion/request.ts';
 import { isWordCharacter } from '../completion/choosing/naturalStops.ts';
 import type { Forecast } from './reliability.ts';
 import type { ReplayDocument, ReplayFile, ReplayOffer, ReplaySystem } from './replaySystem.ts';
@@ -116,6 +117,7 @@ async function typeText(
     const isRight = offered !== '' && text.startsWith(offered, offset);
     if (offer !== undefined && offered !== '' && offered !== typedThrough) count.offer(offer, isRight);
     if (offset === text.length) return;
+    const from = offset;
     if (isRight) {
       count.accept(offered);
       offset += offered.length;
@@ -128,8 +130,20 @@ async function typeText(
       offset += character.length;
       asks = true;
     }
+    report(document, { left: left + text.slice(0, from), text: text.slice(from, offset), right });
     progress?.(offset);
   }
+}
+
+/** Tells the document what was typed or taken. */
+function report(document: ReplayDocument, { left, text, right }: Typing): void {
+  document.edited?.({
+    offset: left.length,
+    removed: '',
+    inserted: text,
+    left: left.slice(-changeContext),
+    right: right.slice(0, changeContext),
+  });
 }
 
 /** A tally as it grows. */

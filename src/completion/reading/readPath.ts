@@ -39,8 +39,10 @@ const wideSpacing = 64;
 /** Positions after single keystrokes that are kept, for deletions. */
 const recentPositions = 48;
 
-/** Characters before the line of the cursor that `recollect` has to find. */
-const leastRecollection = 200;
+/** Characters before the line of the cursor that `recollect` looks for, most first: fewer are found closer to an edit. */
+const recollections = [200, 80, 32];
+/** Characters that are read anew rather than remembered. */
+const nearby = 48;
 
 /** Text that is encoded, but not read yet. */
 interface EncodedPiece {
@@ -128,14 +130,12 @@ export class ReadPath {
    * For an edit far above the cursor: a path of the states after it, which remember the old text, and where in `text`
    * it starts. Better than a new start near the cursor; undefined when the lines before the cursor were not read.
    */
-  recollect(text: string): { readonly from: number; readonly path: ReadPath } | undefined {
+  recollect(text: string): ShortPath | undefined {
     const read = this.text;
     const lineStart = text.lastIndexOf('\n') + 1;
-    const probe = text.slice(Math.max(0, lineStart - leastRecollection), lineStart);
-    const found = probe.length < leastRecollection ? -1 : read.lastIndexOf(probe);
-    if (found < 0) return undefined;
-    const end = found + probe.length;
-    let start = found;
+    const end = endOfKnown(read, text.slice(0, lineStart));
+    if (end === undefined) return undefined;
+    let start = end;
     while (start > 0 && lineStart - (end - start) > 0 && read[start - 1] === text[lineStart - (end - start) - 1])
       start--;
     const within = this.#milestones.filter(({ offset }) => offset >= start && offset <= end);
@@ -146,7 +146,12 @@ export class ReadPath {
       ...within.slice(1).map((position) => ({ ...position, offset: position.offset - first.offset })),
     );
     path.#text = read.slice(first.offset, end);
-    return { from: first.offset + lineStart - end, path };
+    return { from: first.offset + lineStart - end, path, isOlder: true };
+  }
+
+  /** Whether `recollect` finds states. */
+  knows(text: string): boolean {
+    return endOfKnown(this.text, text.slice(0, text.lastIndexOf('\n') + 1)) !== undefined;
   }
 
   /** The same milestones, kept while this path goes elsewhere. */
@@ -231,10 +236,26 @@ export class ReadPath {
   }
 }
 
-/** A path over the end of a text. */
+/** Where in `read` the end of `text` is found, as near as possible to where it ends itself. */
+function endOfKnown(read: string, text: string): number | undefined {
+  for (const length of recollections) {
+    if (text.length < length) continue;
+    const probe = text.slice(-length);
+    const expected = text.length - length;
+    const found = [read.lastIndexOf(probe, expected), read.indexOf(probe, expected)].filter((at) => at >= 0);
+    const distance = (at: number): number => Math.abs(at - expected);
+    const nearest = found.sort((a, b) => distance(a) - distance(b)).at(0);
+    if (nearest !== undefined) return nearest + length;
+  }
+  return undefined;
+}
+
+/** A path over the end of a text, from code unit `from` on. */
 export interface ShortPath {
   readonly from: number;
   readonly path: ReadPath;
+  /** Whether its states remember the text before `from` as it was before an edit. */
+  readonly isOlder: boolean;
 }
 
 /** The paths of one text. */
@@ -251,10 +272,21 @@ export class ReadPaths {
   }
 
   /** Call it before `full` follows a text: keeps a copy when that goes far back. */
-  rememberBefore(text: string, farBack: number): void {
-    if (this.full === undefined || this.full.head.offset - this.full.commonWith(text) <= farBack) return;
+  rememberBefore(text: string): void {
+    if (this.full === undefined || this.full.head.offset - this.full.commonWith(text) <= nearby) return;
     // Each of several jumps loses more, so the longest memory is the best.
     if ((this.remembered?.head.offset ?? 0) < this.full.head.offset) this.remembered = this.full.copy();
+  }
+
+  /** Characters of a text that have to be read before a request can be answered with all of it, or an older version. */
+  unread(text: string): number {
+    const unread = text.length - (this.full?.commonWith(text) ?? 0);
+    return unread > nearby && this.remembered?.knows(text) === true ? nearby : unread;
+  }
+
+  /** Forgets the copy once `full` has got as far. */
+  forgetRemembered(): void {
+    if ((this.full?.head.offset ?? 0) >= (this.remembered?.head.offset ?? Infinity)) this.remembered = undefined;
   }
 
   /** Frees some memory. False when little is left to free. */

@@ -30,3 +30,12 @@ export const largestWorkspace = 10_000_000;
 export const smallestWorkspace = 1 << 18;
 /** log₂ of the contexts of each table. */
 export const tableBits: Readonly<Record<(typeof tableOrders)[number], number>> = { 2: 14, 3: 16, 4: 18 };
+
+/** Most UTF-16 code units of the text below the cursor, and how many are taken in at a time: about a millisecond. */
+export const longestBelow = 16_384;
+export const belowSlice = 4_096;
+/** Places visited at most below the cursor, and among removed texts. */
+export const belowVisits = 48;
+export const removedVisits = 24;
+/** Room for removed texts, in symbols. */
+export const mostRemoved = 16_384;

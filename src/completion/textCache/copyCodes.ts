@@ -3,9 +3,11 @@
  * It tells the symbol that followed the longest match, and how much such matches are worth.
  */
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
+import { BelowText } from './belowText.ts';
 import { CacheContext } from './cacheContext.ts';
 import { countKinds, Evidence, jointOrders, type Sources } from './evidence.ts';
 import { OpenText } from './openText.ts';
+import { RemovedTexts } from './removedTexts.ts';
 import type { WorkspaceTexts } from './workspaceTexts.ts';
 
 /** Levels of trust: right in some 30, 65, 85, 96 and 99 of 100 cases, in packages of the training corpus. */
@@ -50,7 +52,13 @@ export class CopyReader {
     name: string,
   ) {
     this.#text = new OpenText(vocabulary, languageId);
-    this.#sources = { workspace, document: this.#text, ownText: workspace.extentOf(name) };
+    this.#sources = {
+      workspace,
+      document: this.#text,
+      below: new BelowText(),
+      removed: new RemovedTexts(vocabulary),
+      ownText: workspace.extentOf(name),
+    };
     const { chain } = this.#text;
     this.#context = CacheContext.at(chain.symbols, this.#text.placeOf(0));
   }

@@ -3,8 +3,10 @@
  * context, and which came last. The open document goes first, then the workspace, latest places first. One object
  * answers all questions in turn, since allocation takes longer than counting.
  */
+import type { BelowText } from './belowText.ts';
 import type { CacheContext } from './cacheContext.ts';
 import {
+  belowVisits,
   chainOrders,
   deepMatch,
   deepMatches,
@@ -13,11 +15,13 @@ import {
   longestMatch,
   mostCandidates,
   ownPlaceMatch,
+  removedVisits,
   tableOrders,
   workspaceVisits,
 } from './cacheLimits.ts';
 import { type FollowerTable, slots } from './followerTable.ts';
 import type { OpenText } from './openText.ts';
+import type { RemovedTexts } from './removedTexts.ts';
 import { matchLength, type SymbolChain } from './symbolChain.ts';
 import { tokenOf } from './symbols.ts';
 import type { WorkspaceTexts } from './workspaceTexts.ts';
@@ -41,6 +45,10 @@ const tableWeight = 1 / 64;
 export interface Sources {
   readonly workspace: WorkspaceTexts;
   readonly document: OpenText;
+  /** The document below the cursor. */
+  readonly below: BelowText;
+  /** Removed lately, in any document. */
+  readonly removed: RemovedTexts;
   /** Extent of the open document in the workspace, as it was saved. */
   readonly ownText: { readonly from: number; readonly to: number } | undefined;
 }
@@ -66,9 +74,11 @@ export class Evidence {
   readonly #isCandidate = new Uint8Array(256);
 
   /** Looks everywhere, and stores in `context` where long matches go on. */
-  gather(context: CacheContext, { workspace, document, ownText }: Sources): void {
+  gather(context: CacheContext, { workspace, document, below, removed, ownText }: Sources): void {
     this.#clear();
     this.#visitDocument(context, document);
+    this.#visitBelow(context, below);
+    this.#visitRemoved(context, removed);
     this.longest = this.longestInDocument;
     this.longestSymbol = this.longestSymbolInDocument;
     this.#visitWorkspace(context, workspace.chain, ownText);
@@ -91,22 +101,44 @@ export class Evidence {
 
   #visitDocument(context: CacheContext, document: OpenText): void {
     const { chain } = document;
-    const { symbols } = chain;
     let place = chain.latest(context.symbols, longestMatch);
     for (let visit = 0; place >= 0 && visit < documentVisits; visit++, place = chain.before(place)) {
-      const length = matchLength(symbols, place, context.symbols, longestMatch);
-      const level = documentLevels[length];
-      if (level < 0 || document.isHidden(place)) continue;
-      const symbol = symbols[place];
-      if (!this.#admit(symbol)) continue;
-      const jointLevel = jointLevels[length];
-      this.#see(symbol, 0, jointLevel);
-      this.#see(symbol, jointOrders, level);
-      this.#scores[symbol] += 2 * weights[jointLevel];
-      if (length <= this.longestInDocument) continue;
-      this.longestInDocument = length;
-      this.longestSymbolInDocument = symbol;
+      if (document.isHidden(place)) continue;
+      this.#seeInDocument(chain.symbols[place], matchLength(chain.symbols, place, context.symbols, longestMatch));
     }
+  }
+
+  #visitBelow(context: CacheContext, below: BelowText): void {
+    const { symbols } = below;
+    let place = below.nearest(context.symbols);
+    for (let visit = 0; place >= 0 && visit < belowVisits; visit++, place = below.farther(place)) {
+      if (below.isHidden(place)) continue;
+      const length = matchLength(symbols, place, context.symbols, longestMatch);
+      // All of the text since the cursor was typed once more: what follows stands right of the cursor already.
+      if (length < place - 1) this.#seeInDocument(symbols[place], length);
+    }
+  }
+
+  #visitRemoved(context: CacheContext, removed: RemovedTexts): void {
+    const { chain } = removed;
+    let place = chain.latest(context.symbols, longestMatch);
+    for (let visit = 0; place >= 0 && visit < removedVisits; visit++, place = chain.before(place)) {
+      if (!removed.isRemoved(place)) continue;
+      this.#seeInDocument(chain.symbols[place], matchLength(chain.symbols, place, context.symbols, longestMatch));
+    }
+  }
+
+  /** Counts a symbol of the open document that followed a match of this length. */
+  #seeInDocument(symbol: number, length: number): void {
+    const level = documentLevels[length];
+    if (level < 0 || !this.#admit(symbol)) return;
+    const jointLevel = jointLevels[length];
+    this.#see(symbol, 0, jointLevel);
+    this.#see(symbol, jointOrders, level);
+    this.#scores[symbol] += 2 * weights[jointLevel];
+    if (length <= this.longestInDocument) return;
+    this.longestInDocument = length;
+    this.longestSymbolInDocument = symbol;
   }
 
   #visitWorkspace(context: CacheContext, chain: SymbolChain, own: Sources['ownText']): void {

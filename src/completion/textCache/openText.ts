@@ -79,6 +79,14 @@ export class OpenText {
     return end === text.length;
   }
 
+  /** The encoder behind the last character. */
+  encoderAtEnd(): IncrementalEncoder {
+    const { offset, encoder } = this.#marks[this.#marks.length - 1];
+    const end = encoder.clone();
+    end.push(this.#text.slice(offset));
+    return end;
+  }
+
   /** Encodes from a mark on, at least to `farthest`. Returns how far it came, in code units and in tokens. */
   #encode(
     text: string,
@@ -136,7 +144,7 @@ export class OpenText {
 }
 
 /** End of the piece that begins at `start`: after a line feed, or between code points of a long line. */
-function pieceEnd(text: string, start: number): number {
+export function pieceEnd(text: string, start: number): number {
   const lineEnd = text.indexOf('\n', start);
   const farthest = start + farthestMark;
   if (lineEnd >= 0 && lineEnd < farthest) return lineEnd + 1;

@@ -4,11 +4,14 @@
  * mixture of its own, which learns from typing and goes when the document is closed.
  */
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
+import { RecentEdits } from '../edits/recentEdits.ts';
+import { BelowText } from './belowText.ts';
 import { CacheContext } from './cacheContext.ts';
 import { Evidence, type Sources } from './evidence.ts';
 import { documentRates, documentSeen, Mixer, type MixerRates } from './mixer.ts';
 import type { Mixture } from './mixture.ts';
 import { OpenText } from './openText.ts';
+import { RemovedTexts } from './removedTexts.ts';
 import type { WorkspaceTexts } from './workspaceTexts.ts';
 
 /** What a model wrote at one place. The cache learns from it when the text goes on. */
@@ -25,6 +28,9 @@ export interface Predicted {
 export type Rates = () => MixerRates | undefined;
 
 export class TextCache {
+  /** Of all documents, since the window was opened. */
+  readonly edits: RecentEdits;
+  readonly #removed: RemovedTexts;
   readonly #evidence = new Evidence();
 
   constructor(
@@ -32,7 +38,10 @@ export class TextCache {
     readonly workspace: WorkspaceTexts,
     private readonly fitted: Mixture,
     private readonly rates: Rates = () => documentRates,
-  ) {}
+  ) {
+    this.#removed = new RemovedTexts(vocabulary);
+    this.edits = new RecentEdits(this.#removed);
+  }
 
   /** The cache of one document. `name`: of its text in the workspace. */
   open(name: string, languageId: string): DocumentCache {
@@ -42,34 +51,48 @@ export class TextCache {
   /** The same with a mixture that several documents change together, as fitting does. */
   openWith(mixture: Mixture, name: string, languageId: string): DocumentCache {
     const newText = (): OpenText => new OpenText(this.vocabulary, languageId);
-    return new DocumentCache(name, this.workspace, newText, mixture, this.rates, this.#evidence);
+    return new DocumentCache({
+      name,
+      workspace: this.workspace,
+      removed: this.#removed,
+      newText,
+      mixture,
+      rates: this.rates,
+      evidence: this.#evidence,
+    });
   }
 }
 
 /** Tokens before the cursor that are walked to find deep matches. */
 const runUp = 16;
 
+/** What a document's cache is made of. */
+interface DocumentCacheParts {
+  /** Of the document's text in the workspace. */
+  readonly name: string;
+  readonly workspace: WorkspaceTexts;
+  readonly removed: RemovedTexts;
+  readonly newText: () => OpenText;
+  readonly mixture: Mixture;
+  readonly rates: Rates;
+  readonly evidence: Evidence;
+}
+
 export class DocumentCache {
   readonly #text: OpenText;
+  readonly #below = new BelowText();
   readonly #mixer: Mixer;
   /** The place at the end of the text, while it is known. */
   #context: { readonly tokens: number; readonly at: CacheContext } | undefined;
 
-  constructor(
-    private readonly name: string,
-    private readonly workspace: WorkspaceTexts,
-    private readonly newText: () => OpenText,
-    private readonly mixture: Mixture,
-    private readonly rates: Rates,
-    private readonly evidence: Evidence,
-  ) {
-    this.#text = newText();
-    this.#mixer = new Mixer(mixture);
+  constructor(private readonly parts: DocumentCacheParts) {
+    this.#text = parts.newText();
+    this.#mixer = new Mixer(parts.mixture);
   }
 
   /** The same document for looking at other places. It has a text of its own and does not learn. */
   beside(): DocumentCache {
-    return new DocumentCache(this.name, this.workspace, this.newText, this.mixture, () => undefined, this.evidence);
+    return new DocumentCache({ ...this.parts, rates: () => undefined });
   }
 
   /** Tokens of the text that are certain. */
@@ -78,7 +101,7 @@ export class DocumentCache {
   }
 
   get bytes(): number {
-    return this.#text.chain.bytes + this.mixture.bytes;
+    return this.#text.chain.bytes + this.#below.bytes + this.parts.mixture.bytes;
   }
 
   /**
@@ -103,6 +126,16 @@ export class DocumentCache {
     return isDone;
   }
 
+  /** Goes on to another text below the cursor; call `follow` before. `takeInBelow` does the work. */
+  followBelow(below: string, startOfLine: string): void {
+    this.#below.follow(below, startOfLine, () => this.#text.encoderAtEnd());
+  }
+
+  /** Takes in a slice of the text below the cursor. False when nothing is left to do. */
+  takeInBelow(): boolean {
+    return this.#below.work();
+  }
+
   /** Learns one token and adds it, for texts that consist of tokens. Returns its probability before that. */
   type(modelProbabilities: Float32Array, token: number): number {
     const number = this.length;
@@ -119,26 +152,27 @@ export class DocumentCache {
   }
 
   after(context: CacheContext, token: number): CacheContext {
-    return context.after(token, this.workspace.chain);
+    return context.after(token, this.parts.workspace.chain);
   }
 
   /** The distribution (V) of the next token, given that of the model, (V). Sums to 1. */
   mix(context: CacheContext, modelProbabilities: Float32Array): Float32Array {
-    this.evidence.gather(context, this.#sources);
-    return this.#mixer.mix(modelProbabilities, this.evidence);
+    this.parts.evidence.gather(context, this.#sources);
+    return this.#mixer.mix(modelProbabilities, this.parts.evidence);
   }
 
   /** Learns the token at the end of the text without adding it. Returns its probability before that. */
   learn(modelProbabilities: Float32Array, token: number, number: number = this.length): number {
     if (this.#context?.tokens !== number) this.#context = { tokens: number, at: this.#runUpTo(number) };
-    this.evidence.gather(this.#context.at, this.#sources);
-    const rates = this.rates();
-    if (rates !== undefined) return this.#mixer.learn(modelProbabilities, this.evidence, token, rates);
-    return this.#mixer.mix(modelProbabilities, this.evidence)[token];
+    this.parts.evidence.gather(this.#context.at, this.#sources);
+    const rates = this.parts.rates();
+    if (rates !== undefined) return this.#mixer.learn(modelProbabilities, this.parts.evidence, token, rates);
+    return this.#mixer.mix(modelProbabilities, this.parts.evidence)[token];
   }
 
   get #sources(): Sources {
-    return { workspace: this.workspace, document: this.#text, ownText: this.workspace.extentOf(this.name) };
+    const { workspace, removed, name } = this.parts;
+    return { workspace, document: this.#text, below: this.#below, removed, ownText: workspace.extentOf(name) };
   }
 
   /** Number of predicted tokens that the text contains already. */
@@ -162,8 +196,8 @@ export class DocumentCache {
     const start = Math.max(this.#text.placeOf(0), end - runUp);
     let context = CacheContext.at(chain.symbols, start);
     for (let place = start; place < end; place++) {
-      this.evidence.gather(context, this.#sources);
-      context = context.afterSymbol(chain.symbols[place], this.workspace.chain);
+      this.parts.evidence.gather(context, this.#sources);
+      context = context.afterSymbol(chain.symbols[place], this.parts.workspace.chain);
     }
     return context;
   }

@@ -31,6 +31,8 @@ export interface Situation extends Asked {
   readonly number: number;
   /** The text before the cursor and the required start. */
   readonly text: string;
+  /** The text after the cursor, as far as it was sent. */
+  readonly below: string;
   readonly rule: ShowRule;
 }
 

@@ -10,7 +10,7 @@ import type { DocumentAccess } from '../access.ts';
 import { textOf } from '../documents.ts';
 import type { Settings } from '../settings.ts';
 import type { OfferWatch } from '../statistics/offerWatch.ts';
-import type { DocumentPositions } from './documentPositions.ts';
+import { type DocumentPositions, suffixAt } from './documentPositions.ts';
 import type { Drafts } from './drafts.ts';
 import type { LateOffers } from './lateOffers.ts';
 import { shapeRequest } from './selectedCompletion.ts';
@@ -23,9 +23,6 @@ const explicitBudgetMilliseconds = 500;
 
 /** A draft is longer, and the user does not type meanwhile. */
 const draftBudgetMilliseconds = 1_500;
-
-/** Longest suffix sent, in UTF-16 code units. */
-const maximumSuffix = 2_000;
 
 export interface CompletionProviderParts {
   readonly client: CompletionClient;
@@ -109,9 +106,4 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
 function budgetOf(explicit: boolean, isDraft: boolean): number {
   if (isDraft) return draftBudgetMilliseconds;
   return explicit ? explicitBudgetMilliseconds : budgetMilliseconds;
-}
-
-function suffixAt(document: vscode.TextDocument, position: vscode.Position): string {
-  const end = document.positionAt(document.offsetAt(position) + maximumSuffix);
-  return textOf(document, new vscode.Range(position, end));
 }

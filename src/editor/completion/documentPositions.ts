@@ -6,6 +6,15 @@ import { pathOf, textOf } from '../documents.ts';
 import type { DetectedLanguages } from '../language/detectedLanguages.ts';
 import { DocumentWindow } from './documentWindow.ts';
 
+/** Longest suffix sent, in UTF-16 code units: evidence for the text cache. */
+const maximumSuffix = 16_384;
+
+/** The text after a position, or some pages of it. */
+export function suffixAt(document: vscode.TextDocument, position: vscode.Position): string {
+  const end = document.positionAt(document.offsetAt(position) + maximumSuffix);
+  return textOf(document, new vscode.Range(position, end));
+}
+
 export class DocumentPositions implements Disposable {
   /** By URI, from the first request until the document is closed. */
   readonly #windows = new Map<string, DocumentWindow>();

@@ -8,7 +8,7 @@ import type { Scheduler } from '../../base/scheduler.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { DocumentAccess } from '../access.ts';
 import type { DetectedLanguages } from '../language/detectedLanguages.ts';
-import type { DocumentPositions } from './documentPositions.ts';
+import { type DocumentPositions, suffixAt } from './documentPositions.ts';
 
 /** Milliseconds without another such event before reading starts: switching tabs and scrolling come in bursts. */
 const quietMilliseconds = 120;
@@ -60,7 +60,9 @@ export class ReadAhead implements Disposable {
     this.#pending = this.scheduler.after(quietMilliseconds, () => {
       const editor = vscode.window.activeTextEditor;
       if (editor === undefined || this.access.readRefusal(editor.document) !== undefined) return;
-      this.client.notify.readAhead(this.positions.at(editor.document, readTo(editor)));
+      const { document } = editor;
+      const position = readTo(editor);
+      this.client.notify.readAhead({ ...this.positions.at(document, position), suffix: suffixAt(document, position) });
     });
   }
 }

@@ -4,6 +4,7 @@
  *   --json FILE     the result as JSON
  *   --model DIR     models/base by default
  *   --only decode,read,request,textCache,training,fineTuning,host,vsix,activation   some parts only
+ *   --trace FILE    recorded typing for the requests; a short recording by default
  *   --quick         fewer rounds: a look, not a measurement
  */
 import { writeFile } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { textReport, type BenchReport } from './bench/benchReport.ts';
+import { benchJumps, benchTrace } from './bench/editBench.ts';
 import { benchDecoding } from './bench/decodeBench.ts';
 import { activationMilliseconds, hostDelays, packageMegabytes, runProgram } from './bench/productBench.ts';
 import { benchFineTuning } from './bench/fineTuneBench.ts';
@@ -18,6 +20,7 @@ import { benchReading } from './bench/readBench.ts';
 import { benchRequests } from './bench/requestBench.ts';
 import { benchTextCache } from './bench/textCacheBench.ts';
 import { benchTraining } from './bench/trainingBench.ts';
+import { readTrace } from './edits/trace.ts';
 import { type Options, parseOptions, someOf } from '../shared/options.ts';
 
 const partNames = [
@@ -33,7 +36,13 @@ const partNames = [
 ] as const;
 type PartName = (typeof partNames)[number];
 
-const defaults = { json: undefined, model: 'models/base', only: someOf(partNames), quick: false };
+const defaults = {
+  json: undefined,
+  model: 'models/base',
+  only: someOf(partNames),
+  trace: join('test', 'fixtures', 'typing', 'skiplist.json.gz'),
+  quick: false,
+};
 
 type Plan = Options<typeof defaults>;
 
@@ -47,12 +56,21 @@ type Part = (plan: Plan) => Promise<Partial<BenchReport>>;
 const parts: Readonly<Record<PartName, Part>> = {
   decode: async ({ model, quick }) => ({ decode: await benchDecoding(model, quick ? 50 : 500) }),
   read: async ({ model, quick }) => ({ read: await benchReading(model, quick ? 10 : 60) }),
-  request: async ({ model, quick }) => {
+  request: async ({ model, quick, trace }) => {
     await buildPrograms();
     const bench = { modelFolder: model, serverPath: join('dist', 'completionServer.js'), keystrokes: quick ? 40 : 400 };
     const { request, serverMegabytes } = await benchRequests({ ...bench, extras: true });
     const { request: requestAlone } = await benchRequests({ ...bench, extras: false });
-    return { request, requestAlone, ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }) };
+    const own = { ...bench, extras: true };
+    const jumps = await benchJumps(own, quick ? 10 : 40);
+    const recorded = { path: 'src/skiplist.rs', languageId: 'rust' };
+    const document = await readTrace(trace, recorded, { from: 0, to: quick ? 200 : Infinity });
+    const edits = { ...jumps, ...(await benchTrace(own, document)) };
+    return {
+      request: { ...request, ...edits },
+      requestAlone,
+      ...(serverMegabytes === undefined ? {} : { memory: { serverMegabytes } }),
+    };
   },
   textCache: async ({ model, quick }) => ({ textCache: await benchTextCache(model, quick ? 2_000 : 20_000) }),
   training: async () => {

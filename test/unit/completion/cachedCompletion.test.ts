@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { uncalibrated } from '../../../src/completion/choosing/calibration.ts';
 import { type ShowRule, showRules } from '../../../src/completion/choosing/showRule.ts';
 import { type Rates, TextCache } from '../../../src/completion/textCache/textCache.ts';
@@ -124,4 +124,82 @@ test('the memory of documents includes that of the cache', async () => {
   expect(cached.engine.memory).toBeGreaterThan(plain.engine.memory + 50_000);
   cached.engine.closeDocument('a');
   expect(cached.engine.memory).toBe(0);
+});
+
+describe('text on both sides', () => {
+  test('a name that stands only below the cursor is completed', async () => {
+    const { engine } = cachedDesk([], { known: [] });
+    const below = '\nlet thingamajig = 1;\nthingamajig += 2;\nthingamajig -= 3;\n';
+    expect(await shown(engine, `thinga‸${below}`)).toContain('thinga[majig');
+  });
+
+  test('a secret below the cursor is not', async () => {
+    const token = 'hT7xQ2mZ9vK4bN8wR3yL6pD1sF5gJ0cA';
+    const { engine } = cachedDesk([], { known: [] });
+    const below = `\nlet shade = "${token}";\n`.repeat(4);
+    const { offers } = await engine.complete(request(`let shade = "${token.slice(0, 6)}‸${below}`), never);
+    expect(offers[0]?.text ?? '').not.toContain(token.slice(6, 9));
+  });
+});
+
+/** Replaces text and tells the engine, as the editor does. Returns the text with its cursor. */
+function replaced(engine: Desk['engine'], text: string, from: string, to: string): string {
+  const offset = text.indexOf(from);
+  const [left, right] = [text.slice(0, offset), text.slice(offset + from.length)];
+  const around = { left: left.slice(-120), right: right.slice(0, 120) };
+  engine.edited({ documentId: 'a', change: { offset, removed: from, inserted: '', ...around } });
+  for (const [index, character] of Array.from(to).entries()) {
+    const before = (left + to.slice(0, index)).slice(-120);
+    const change = { offset: offset + index, removed: '', inserted: character, left: before, right: around.right };
+    engine.edited({ documentId: 'a', change });
+  }
+  return `${left}${to}‸${right}`;
+}
+
+describe('the memory of edits', () => {
+  const uses = 'use(oldName, 1);\nuse(oldName, 2);\ncall(oldName);\n';
+
+  test('offers a replacement again, and the rest of it while it is typed through', async () => {
+    const { engine, model } = cachedDesk([], { known: [] });
+    const first = replaced(engine, uses, 'oldName', 'freshName').replace('‸', '');
+    const second = replaced(engine, first, 'oldName', '');
+    expect(await shown(engine, second)).toContain('use([freshName], 2)');
+    await engine.idle();
+    const { calls } = model.counts;
+    expect(await shown(engine, second.replace('‸', 'fre‸'))).toContain('use(fre[shName], 2)');
+    expect(model.counts.calls).toBe(calls);
+  });
+
+  test('is silent where the same was only removed', async () => {
+    const { engine } = cachedDesk([], { known: ['use(oldName, 1);\nuse(oldName, 2);\n'] });
+    const first = replaced(engine, uses, ', 1', '').replace('‸', '');
+    const second = replaced(engine, first, 'call', 'x').replace('‸', '').replace(', 2', ', 1');
+    expect(await shown(engine, replaced(engine, second, ', 1', ''))).not.toContain('[');
+  });
+
+  test('puts its offer first among alternatives', async () => {
+    const { engine } = cachedDesk([], { known: [] });
+    const first = replaced(engine, uses, 'oldName', 'freshName').replace('‸', '');
+    const second = replaced(engine, first, 'oldName', '');
+    const { offers } = await engine.complete(request(second, { explicit: true }), never);
+    expect(offers[0]?.text).toBe('freshName');
+    expect(new Set(offers.map(({ text }) => text)).size).toBe(offers.length);
+  });
+
+  test('is empty after it was told to forget, and when the text cache is turned off', async () => {
+    for (const forget of [
+      ({ engine }: Desk) => {
+        engine.forgetEdits();
+      },
+      ({ engine }: Desk) => {
+        engine.textCache = undefined;
+      },
+    ]) {
+      const own = cachedDesk([], { known: [] });
+      const first = replaced(own.engine, uses, 'oldName', 'freshName').replace('‸', '');
+      const second = replaced(own.engine, first, 'oldName', '');
+      forget(own);
+      expect(await shown(own.engine, second)).not.toContain('freshName]');
+    }
+  });
 });

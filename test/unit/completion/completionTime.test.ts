@@ -189,6 +189,99 @@ describe('reading ahead', () => {
   });
 });
 
+describe('jumps', () => {
+  /** About 60,000 characters. */
+  const long = Array.from({ length: 2_000 }, (_, line) => `line ${line} with ${(line * 7919) % 1000} words`).join('\n');
+  const options = { budgetMilliseconds: 25 };
+  const at = (offset: number): string => `${long.slice(0, offset)}‸${long.slice(offset)}`;
+
+  test('back and forth in a long document find the states of both places', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    const [high, low] = [long.indexOf('\n', 9_000), long.indexOf('\n', 55_000)];
+    await engine.readAhead({ ...request(at(high)), suffix: '' }, never);
+    await engine.readAhead({ ...request(at(low)), suffix: '' }, never);
+    const { read } = model.counts;
+    for (const offset of [high, low, high, low]) {
+      const { context } = await engine.complete(request(at(offset), options), never);
+      expect(context).toBe('whole');
+      await engine.idle();
+    }
+    expect(model.counts.read - read).toBeLessThan(200);
+  });
+
+  test('to below an edit are answered with the states from before it, which the background makes exact', async () => {
+    for (const distance of [120, 300, 900, 4_000]) {
+      const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+      await engine.readAhead(request(at(20_000)), never);
+      const edited = 15_000;
+      const text = `${long.slice(0, edited)}, changed${long.slice(edited)}`;
+      const cursor = (offset: number): string => `${text.slice(0, offset)}‸${text.slice(offset)}`;
+      await engine.complete(request(cursor(edited + 9), options), never);
+      const { read } = model.counts;
+      const asked = await engine.complete(request(cursor(edited + 9 + distance), options), never);
+      expect(['whole', 'older'], `${distance}`).toContain(asked.context);
+      expect(model.counts.read - read, `${distance}`).toBeLessThan(200);
+      await engine.idle();
+      const later = await engine.complete(
+        request(cursor(edited + 9 + distance), { ...options, explicit: true }),
+        never,
+      );
+      expect(later.context, `${distance}`).toBe('whole');
+    }
+  });
+
+  test('to a place that was never read are answered from the stretch that the background reads first', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    const reading = engine.readAhead(request(at(50_000)), never);
+    await expect.poll(() => model.counts.read, { interval: 0 }).toBeGreaterThan(1_600);
+    const before = model.counts.read;
+    expect(before).toBeLessThan(15_000);
+    const { context } = await engine.complete(request(at(50_001), options), never);
+    expect(context).toBe('short');
+    expect(model.counts.read - before).toBeLessThan(100);
+    engine.closeDocument('a');
+    await reading;
+  });
+
+  test('to the text below were foreseen', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    const here = long.indexOf('\n', 5_000);
+    await engine.readAhead(request(at(here)), never);
+    await engine.complete(request(`${long.slice(0, here)}x‸${long.slice(here)}`, options), never);
+    await engine.idle();
+    const { read } = model.counts;
+    const below = long.indexOf('\n', 11_000);
+    const text = `${long.slice(0, here)}x${long.slice(here, below)}‸${long.slice(below)}`;
+    const { context } = await engine.complete(request(text, options), never);
+    expect(context).toBe('older');
+    expect(model.counts.read - read).toBeLessThan(200);
+    await engine.idle();
+  });
+
+  test('to far below an edit use the states from before it, and leave them as they are', async () => {
+    const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
+    for (const offset of [15_000, 30_000, 45_000])
+      await engine.readAhead({ ...request(at(offset)), suffix: '' }, never);
+    const text = `changed${long}`;
+    const cursor = (offset: number): string => `${text.slice(0, offset)}‸${text.slice(offset)}`;
+    await engine.complete(request(cursor(7), options), never);
+    const { read } = model.counts;
+    const { context } = await engine.complete(request(cursor(40_000), options), never);
+    expect(context).toBe('older');
+    await engine.idle();
+    expect(model.counts.read - read).toBeLessThan(200);
+  });
+
+  test('of several documents keep within the memory', async () => {
+    const { engine } = desk([sentence], { limits: { memory: 2_000_000 } }, {});
+    for (let document = 0; document < 4; document++) {
+      for (const offset of [9_000, 55_000, 30_000])
+        await engine.readAhead(request(at(offset), { documentId: `${document}` }), never);
+    }
+    expect(engine.memory).toBeLessThan(2_100_000);
+  });
+});
+
 describe('failure', () => {
   test('of the native library rejects the request, and the next one works', async () => {
     const { engine, model } = desk([sentence]);

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../../src/base/logger.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
 import { CompletionClient } from '../../../src/processes/completionClient.ts';
-import type { CompletionRequest } from '../../../src/processes/contracts.ts';
+import type { CompletionRequest, DocumentEdit } from '../../../src/processes/contracts.ts';
 import { programEnvironment } from '../../../src/processes/forkProgram.ts';
 import { forkServer } from '../../../src/processes/serverProcess.ts';
 import { forkTrainer } from '../../../src/processes/trainerProcess.ts';
@@ -94,6 +94,10 @@ async function typeInto(client: CompletionClient): Promise<void> {
     const documentId = `file:///${languageId}`;
     const text = `const ${marker} = 1;\nfunction f() {\n  return ${marker.slice(0, -1)}`;
     client.notify.readAhead({ documentId, languageId, path: `src/${marker}`, prefix: text, prefixStart: 0 });
+    const around = { left: `${marker} = `, right: `; // ${marker}` };
+    const change = { offset: 20, removed: `${marker}One`, inserted: `${marker}Two`, ...around };
+    client.notify.edited({ documentId, change });
+    client.notify.edited({ documentId, change: { ...change, offset: 400 } });
     for (let length = text.length - 3; length <= text.length; length++) {
       await client.request.complete(requestIn(documentId, { languageId, prefix: text.slice(0, length) }), signal);
     }
@@ -104,6 +108,8 @@ async function typeInto(client: CompletionClient): Promise<void> {
     client.notify.closeDocument(documentId);
   }
   const broken = { prefix: marker, prefixStart: marker, languageId: { marker }, suffix: [marker] };
+  client.notify.edited({ documentId: marker, change: { offset: marker } } as unknown as DocumentEdit);
+  client.notify.forgetEdits();
   await client.request.complete(requestIn('file:///broken', broken as unknown as Partial<CompletionRequest>), signal);
 }
 

@@ -8,6 +8,7 @@ import { serveCompletions } from '../../../src/processes/completionService.ts';
 import type {
   CompletionHost,
   CompletionRequest,
+  DocumentEdit,
   LanguageRequest,
   DocumentPosition,
   ExplainRequest,
@@ -111,6 +112,15 @@ class EchoSource implements CompletionSource {
 
   readonly textCaches: { parameters: TextCacheParameters; fileSystem: WorkspaceFileSystem }[] = [];
   readonly changed: PathInFolder[] = [];
+  readonly edits: (DocumentEdit | 'forgotten')[] = [];
+
+  edited(edit: DocumentEdit) {
+    this.edits.push(edit);
+  }
+
+  forgetEdits() {
+    this.edits.push('forgotten');
+  }
 
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem) {
     this.textCaches.push({ parameters, fileSystem });

@@ -2,6 +2,7 @@
 import { median } from '../../../base/statistics.ts';
 import { alignColumns } from '../../shared/tables.ts';
 import type { DecodeMeasures } from './decodeBench.ts';
+import type { JumpMeasures, TraceMeasures } from './editBench.ts';
 import type { FineTuneMeasures } from './fineTuneBench.ts';
 import { type HostMeasures, worstDelays } from './productBench.ts';
 import type { ReadMeasures } from './readBench.ts';
@@ -22,7 +23,7 @@ export interface BenchReport {
   readonly model: string;
   readonly decode?: DecodeMeasures;
   readonly read?: ReadMeasures;
-  readonly request?: RequestMeasures;
+  readonly request?: RequestMeasures & Partial<JumpMeasures & TraceMeasures>;
   /** By the model alone, with text cache and live learning off. */
   readonly requestAlone?: RequestMeasures;
   readonly textCache?: TextCacheMeasures;
@@ -97,6 +98,12 @@ function requestRows({ request, requestAlone }: BenchReport): readonly Row[] {
     row('Request, p95', request?.p95Milliseconds, 'ms', 2, atMost(30)),
     row('  after a surprise, p50', request?.p50SurpriseMilliseconds, 'ms', 2),
     row('  after a surprise, p95', request?.p95SurpriseMilliseconds, 'ms', 2),
+    row('  over recorded typing, p50', request?.traceP50Milliseconds, 'ms', 2, atMost(5)),
+    row('  over recorded typing, p95', request?.traceP95Milliseconds, 'ms', 2, atMost(30)),
+    row('  … that had the whole context', request?.traceWholeContext, '×', 2),
+    row('  after a jump, p95', request?.afterJumpP95Milliseconds, 'ms', 2, atMost(30)),
+    row('  … that had the whole context', request?.afterJumpWholeContext, '×', 2),
+    row('  … or states from before an edit', request?.afterJumpOlderContext, '×', 2),
     row('  without text cache and live learning, p50', requestAlone?.p50Milliseconds, 'ms', 2),
     row('  without text cache and live learning, p95', requestAlone?.p95Milliseconds, 'ms', 2),
   ];

@@ -44,17 +44,8 @@ export interface RequestBench {
 }
 
 export async function benchRequests(bench: RequestBench): Promise<ServerMeasures> {
-  const { modelFolder, serverPath, keystrokes, extras } = bench;
-  const client = new CompletionClient({
-    modelFolders: () => Promise.resolve([resolve(modelFolder)]),
-    startServer: (host) => Promise.resolve(forkServer(resolve(serverPath), host, silentLogger)),
-    logger: silentLogger,
-    scheduler: systemScheduler,
-  });
-  try {
-    const processId = await readyProcess(client);
-    if (extras) await fillTextCache(client);
-    client.useLiveLearning(extras);
+  const { keystrokes } = bench;
+  return await withServer(bench, async (client, processId) => {
     const text = await sampleDocument(documentLength + keystrokes);
     const ask = async (prefix: string): Promise<number> => {
       const started = performance.now();
@@ -79,6 +70,25 @@ export async function benchRequests(bench: RequestBench): Promise<ServerMeasures
       },
       ...(serverMegabytes === undefined ? {} : { serverMegabytes }),
     };
+  });
+}
+
+/** Runs something with the client of a server that is ready, and ends the server. */
+export async function withServer<T>(
+  { modelFolder, serverPath, extras }: RequestBench,
+  run: (client: CompletionClient, processId: number | undefined) => Promise<T>,
+): Promise<T> {
+  const client = new CompletionClient({
+    modelFolders: () => Promise.resolve([resolve(modelFolder)]),
+    startServer: (host) => Promise.resolve(forkServer(resolve(serverPath), host, silentLogger)),
+    logger: silentLogger,
+    scheduler: systemScheduler,
+  });
+  try {
+    const processId = await readyProcess(client);
+    if (extras) await fillTextCache(client);
+    client.useLiveLearning(extras);
+    return await run(client, processId);
   } finally {
     client.dispose();
   }

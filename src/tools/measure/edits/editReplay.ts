@@ -96,6 +96,8 @@ async function typeDocument(
   const typed: TypedStretch[] = [];
   try {
     for (const stretch of stretches()) {
+      for (const change of stretch.changes) document.edited?.(change);
+      if (stretch.text === '') continue;
       typed.push({ place: stretch.place, tally: await writeStretch(document, system, stretch, now, asksAfterwards) });
     }
   } finally {

@@ -3,14 +3,18 @@
  * cursor. Recorded typing, commits and package versions all become stretches, so that one writer types them all.
  */
 
+import { changeContext, type DocumentChange } from '../../../completion/request.ts';
+
 /** Classes of places, as reports name them. `all` sums up the others. */
 export const placeClasses = ['lineEnd', 'beforeClosers', 'insideLine', 'newLines', 'all'] as const;
 export type PlaceClass = (typeof placeClasses)[number];
 
 export interface Stretch {
+  /** What happens to the document before, in order; `undefined` for what no user repeats. */
+  readonly changes: readonly (DocumentChange | undefined)[];
   /** The document before the cursor, line feeds only. */
   readonly left: string;
-  /** What is typed; not empty. */
+  /** What is typed; empty in a last stretch that only has changes. */
   readonly text: string;
   /** The document after the cursor. */
   readonly right: string;
@@ -27,6 +31,17 @@ export interface EditedDocument {
   readonly stretches: () => Iterable<Stretch>;
   /** The document after the last stretch. */
   readonly after: string;
+}
+
+/** A change between two texts. */
+export function changeBetween(left: string, removed: string, inserted: string, right: string): DocumentChange {
+  return {
+    offset: left.length,
+    removed,
+    inserted,
+    left: left.slice(-changeContext),
+    right: right.slice(0, changeContext),
+  };
 }
 
 /**

@@ -4,7 +4,8 @@
  * not typed. All offsets are UTF-16 code units.
  */
 import { diffArrays } from 'diff';
-import { placeClassOf, type Stretch } from './stretch.ts';
+import type { DocumentChange } from '../../../completion/request.ts';
+import { changeBetween, placeClassOf, type Stretch } from './stretch.ts';
 
 /** Words, runs of white space and single other characters: what a change inside a line is made of. */
 const token = /[\p{L}\p{N}\p{M}_]+|\s+|[^\s\p{L}\p{N}\p{M}_]/gu;
@@ -27,12 +28,25 @@ export function* stretchesBetween(before: string, after: string): Iterable<Stret
   const parts = partsOf(linesOf(before), linesOf(after));
   let left = '';
   let right = before;
+  let changes: DocumentChange[] = [];
   for (const { same, removed, added, isNewLines } of parts) {
     right = right.slice((same ?? removed).length);
-    if (same === undefined && !isFormatting(added))
-      yield isNewLines ? newLines(left, added, right) : inLine(left, added, right);
+    if (same === undefined) {
+      const place = isNewLines ? newLines(left, removed, added, right) : inLine(left, removed, added, right);
+      const isTyped = !isFormatting(added);
+      // Above the first line, a new one is opened with a line break.
+      if (place.right.length > right.length && place.left === left && removed === '')
+        changes.push(changeBetween(left, '', '\n', right));
+      if (place.removed !== '' || !isTyped)
+        changes.push(changeBetween(place.left, place.removed, isTyped ? '' : place.added, place.right));
+      if (isTyped) {
+        yield { changes, left: place.left, text: place.added, right: place.right, place: place.place };
+        changes = [];
+      }
+    }
     left += same ?? added;
   }
+  if (changes.length > 0) yield { changes, left, text: '', right, place: placeClassOf(right) };
 }
 
 /** White space and rules of tables are a formatter's work more often than an author's. */
@@ -40,20 +54,32 @@ function isFormatting(added: string): boolean {
   return /^[\s|:-]*$/.test(added);
 }
 
-function inLine(left: string, text: string, right: string): Stretch {
-  return { left, text, right, place: placeClassOf(right) };
+/** Where a part is replaced. */
+interface Replaced {
+  readonly left: string;
+  readonly removed: string;
+  readonly added: string;
+  readonly right: string;
+  readonly place: Stretch['place'];
+}
+
+function inLine(left: string, removed: string, added: string, right: string): Replaced {
+  return { left, removed, added, right, place: placeClassOf(right) };
 }
 
 /**
  * Whole lines are typed from the end of the line above, as after Enter, so that the next line stays below the cursor.
  */
-function newLines(left: string, added: string, right: string): Stretch {
+function newLines(left: string, removed: string, added: string, right: string): Replaced {
   const place = 'newLines';
-  if (left.endsWith('\n') && added.endsWith('\n')) {
-    return { left: left.slice(0, -1), text: `\n${added.slice(0, -1)}`, right: `\n${right}`, place };
+  const isWhole = added.endsWith('\n') && (removed === '' || removed.endsWith('\n'));
+  if (left.endsWith('\n') && isWhole) {
+    const gone = removed === '' ? '' : `\n${removed.slice(0, -1)}`;
+    return { left: left.slice(0, -1), removed: gone, added: `\n${added.slice(0, -1)}`, right: `\n${right}`, place };
   }
-  if (left === '' && added.endsWith('\n')) return { left, text: added.slice(0, -1), right: `\n${right}`, place };
-  return { left, text: added, right, place };
+  if (left === '' && isWhole)
+    return { left, removed: removed.slice(0, -1), added: added.slice(0, -1), right: `\n${right}`, place };
+  return { left, removed, added, right, place };
 }
 
 /** Lines with their line feeds. */

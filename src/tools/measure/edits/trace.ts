@@ -9,7 +9,8 @@ import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { UserError } from '../../../base/userError.ts';
 import { codePoints } from '../../../replay/simulatedWriter.ts';
-import { type EditedDocument, placeClassOf, type Stretch } from './stretch.ts';
+import type { DocumentChange } from '../../../completion/request.ts';
+import { changeBetween, type EditedDocument, placeClassOf, type Stretch } from './stretch.ts';
 
 const Patch = v.tuple([v.pipe(v.number(), v.integer()), v.pipe(v.number(), v.integer()), v.string()]);
 const Trace = v.object({
@@ -80,13 +81,16 @@ class TracedDocument {
     return offset;
   }
 
-  apply([position, deleted, inserted]: Patch, file: string): void {
+  /** Returns the change. */
+  apply([position, deleted, inserted]: Patch, file: string): DocumentChange {
     const start = this.offsetOf(position);
     const end = this.offsetOf(position + deleted);
     if (position < 0 || deleted < 0 || end > this.text.length) {
       throw new UserError(`${file} changes text outside of its document.`, 'Get the file again: it is damaged.');
     }
+    const removed = this.text.slice(start, end);
     this.replace(start, end, inserted);
+    return changeBetween(this.text.slice(0, start), removed, inserted, this.text.slice(start + inserted.length));
   }
 
   replace(start: number, end: number, inserted: string): void {
@@ -112,11 +116,14 @@ function typedBy({ patches }: Trace['txns'][number]): Patch | undefined {
 function* stretchesOf(trace: Trace, { from, to }: TraceRange, file: string): Iterable<Stretch> {
   const document = applyAll(trace, Math.min(from, trace.txns.length), file);
   const transactions = trace.txns.slice(from, to);
+  let changes: (DocumentChange | undefined)[] = [];
   for (let index = 0; index < transactions.length;) {
     const first = transactions[index];
     const start = first === undefined ? undefined : typedBy(first);
     if (start === undefined) {
-      for (const patch of first?.patches ?? []) document.apply(patch, file);
+      const patches = (first?.patches ?? []).map((patch) => document.apply(patch, file));
+      // Changes of several places at once are a program's.
+      changes.push(patches.length === 1 ? patches[0] : undefined);
       index++;
       continue;
     }
@@ -132,7 +139,9 @@ function* stretchesOf(trace: Trace, { from, to }: TraceRange, file: string): Ite
     const offset = document.offsetOf(start[0]);
     const left = document.text.slice(0, offset);
     const right = document.text.slice(offset);
-    yield { left, text, right, place: placeClassOf(right) };
+    yield { changes, left, text, right, place: placeClassOf(right) };
+    changes = [];
     document.replace(offset, offset, text);
   }
+  if (changes.length > 0) yield { changes, left: document.text, text: '', right: '', place: 'lineEnd' };
 }

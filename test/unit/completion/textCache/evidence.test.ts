@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { BelowText } from '../../../../src/completion/textCache/belowText.ts';
 import { CacheContext } from '../../../../src/completion/textCache/cacheContext.ts';
 import {
   chainOrders,
@@ -12,6 +13,7 @@ import {
 } from '../../../../src/completion/textCache/cacheLimits.ts';
 import { countKinds, Evidence, jointOrders } from '../../../../src/completion/textCache/evidence.ts';
 import { OpenText } from '../../../../src/completion/textCache/openText.ts';
+import { RemovedTexts } from '../../../../src/completion/textCache/removedTexts.ts';
 import { symbolOf, textHeader } from '../../../../src/completion/textCache/symbols.ts';
 import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';
 import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
@@ -19,14 +21,19 @@ import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 const vocabulary = new Vocabulary();
 const header = textHeader(vocabulary.languageTag('plaintext'));
 
-function stage(texts: readonly string[], open: string) {
+function stage(texts: readonly string[], open: string, below = '') {
   const workspace = new WorkspaceTexts(vocabulary);
   for (const [index, text] of texts.entries()) workspace.put({ name: String(index), languageId: 'plaintext', text });
   while (workspace.work(1000));
   const document = new OpenText(vocabulary, 'plaintext');
   document.follow(open);
   const context = CacheContext.at(document.chain.symbols, document.chain.length);
-  return { workspace, document, context, evidence: new Evidence() };
+  const belowText = new BelowText();
+  belowText.follow(below, open.slice(open.lastIndexOf('\n') + 1), () => document.encoderAtEnd());
+  while (belowText.work());
+  const removed = new RemovedTexts(vocabulary);
+  const sources = { workspace, document, below: belowText, removed, ownText: undefined };
+  return { workspace, document, removed, context, sources, evidence: new Evidence() };
 }
 
 function row(text: string): number[] {
@@ -69,8 +76,8 @@ const words = fc
 test('counts are those of a naive search', () => {
   fc.assert(
     fc.property(fc.array(words, { maxLength: 2 }), words, (texts, open) => {
-      const { workspace, document, context, evidence } = stage(texts, open);
-      evidence.gather(context, { workspace, document, ownText: undefined });
+      const { context, sources, evidence } = stage(texts, open);
+      evidence.gather(context, sources);
       const naive = naiveCounts(texts, open);
       for (let index = 0; index < evidence.candidateCount; index++) {
         const symbol = evidence.candidates[index] ?? 0;
@@ -88,11 +95,11 @@ test('counts are those of a naive search', () => {
 });
 
 test('the longest match counts most, and the latest among equals', () => {
-  const { workspace, document, context, evidence } = stage(
+  const { context, sources, evidence } = stage(
     ['let width = 1', 'let width = 2', 'xxx width = 3', 'th = 4 th = 4 th = 4'],
     'let width = ',
   );
-  evidence.gather(context, { workspace, document, ownText: undefined });
+  evidence.gather(context, sources);
   const first = (index: number): string => String.fromCharCode(evidence.candidates[index] ?? 0);
   expect(evidence.candidateCount).toBe(4);
   expect(['1', '2']).toContain(first(0));
@@ -105,8 +112,7 @@ test('the longest match counts most, and the latest among equals', () => {
 test('a long match is followed from symbol to symbol, even with many younger ones', () => {
   const rare = 'the one and only sentence of its kind';
   const common = 'xy kind\n'.repeat(3 * workspaceVisits);
-  const { workspace, document, evidence } = stage([`${rare}!`, common], 'the one and only sentence of its');
-  const sources = { workspace, document, ownText: undefined };
+  const { workspace, document, sources, evidence } = stage([`${rare}!`, common], 'the one and only sentence of its');
   let context = CacheContext.at(document.chain.symbols, document.chain.length);
   for (const character of ' kind') {
     evidence.gather(context, sources);
@@ -124,11 +130,38 @@ test('a long match is followed from symbol to symbol, even with many younger one
 test('names of the saved document count, but not the place of the cursor', () => {
   const saved = 'function area(width) {\n  return width * depth;\n}\nconst perimeter = 1;\n';
   const open = 'function area(width) {\n  return width * ';
-  const { workspace, document, context, evidence } = stage([saved], open);
-  evidence.gather(context, { workspace, document, ownText: workspace.extentOf('0') });
+  const { workspace, document, context, sources, evidence } = stage([saved], open);
+  evidence.gather(context, { ...sources, ownText: workspace.extentOf('0') });
   expect(evidence.longest).toBeLessThan(ownPlaceMatch);
   document.follow(`${open}perim`);
   const later = CacheContext.at(document.chain.symbols, document.chain.length);
-  evidence.gather(later, { workspace, document, ownText: workspace.extentOf('0') });
+  evidence.gather(later, { ...sources, ownText: workspace.extentOf('0') });
   expect(String.fromCharCode(evidence.longestSymbol)).toBe('e');
+});
+
+test('text below the cursor counts like text above, the nearest place first', () => {
+  const { context, sources, evidence } = stage([], 'width = 1;\nheight = ', '0;\nheight = 2;\nheight = 3;\n');
+  evidence.gather(context, sources);
+  expect(String.fromCharCode(evidence.longestSymbolInDocument)).toBe('2');
+  expect(
+    [...evidence.candidates.subarray(0, evidence.candidateCount)].map((symbol) => String.fromCharCode(symbol)),
+  ).toEqual(expect.arrayContaining(['1', '2', '3']));
+});
+
+test('what stands right of the cursor is not foretold, nor while it is typed once more', () => {
+  for (const open of ['let x', 'let xab', 'let xabc']) {
+    const { context, sources, evidence } = stage([], open, 'abcdefgh');
+    evidence.gather(context, sources);
+    expect(evidence.candidateCount, open).toBe(0);
+  }
+});
+
+test('what was removed is foretold at its place and elsewhere', () => {
+  const { context, removed, sources, evidence } = stage([], 'const answer = compute');
+  removed.current = { left: 'const answer = ', text: 'computeAnswer(question)' };
+  evidence.gather(context, sources);
+  expect(String.fromCharCode(evidence.longestSymbolInDocument)).toBe('A');
+  removed.current = undefined;
+  evidence.gather(context, sources);
+  expect(evidence.longestInDocument).toBe(0);
 });

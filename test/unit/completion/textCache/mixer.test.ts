@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Rng } from '../../../../src/base/rng.ts';
+import { BelowText } from '../../../../src/completion/textCache/belowText.ts';
 import { CacheContext } from '../../../../src/completion/textCache/cacheContext.ts';
 import { Evidence } from '../../../../src/completion/textCache/evidence.ts';
 import { Mixer } from '../../../../src/completion/textCache/mixer.ts';
 import { Mixture } from '../../../../src/completion/textCache/mixture.ts';
 import { OpenText } from '../../../../src/completion/textCache/openText.ts';
+import { RemovedTexts } from '../../../../src/completion/textCache/removedTexts.ts';
 import { WorkspaceTexts } from '../../../../src/completion/textCache/workspaceTexts.ts';
 import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
 
@@ -23,6 +25,8 @@ function gathered(texts: readonly string[], open: string): Evidence {
   evidence.gather(CacheContext.at(document.chain.symbols, document.chain.length), {
     workspace,
     document,
+    below: new BelowText(),
+    removed: new RemovedTexts(vocabulary),
     ownText: undefined,
   });
   return evidence;

@@ -48,7 +48,7 @@ test('alternatives stay when the editor sends an ordinary request', async () => 
   const { engine, model } = desk(texts, {}, { surprise: 0.5 });
   const asked = await engine.complete(request('value = ‸', { explicit: true }), never);
   const { calls } = model.counts;
-  expect(await engine.complete(request('value = ‸'), never)).toEqual(asked);
+  expect(await engine.complete(request('value = ‸'), never)).toEqual({ offers: asked.offers });
   expect(model.counts.calls).toBe(calls);
 });
 

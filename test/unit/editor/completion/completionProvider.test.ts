@@ -108,10 +108,10 @@ describe('a keystroke', () => {
     expect(asked[0]?.parameters.path).toBe('notes/a.ts');
   });
 
-  it('sends no more than 2,000 characters behind the cursor', async () => {
-    const { asked, provide } = setUp(`x‸\n${'y'.repeat(10_000)}`);
+  it('sends no more than some pages behind the cursor', async () => {
+    const { asked, provide } = setUp(`x‸\n${'y'.repeat(100_000)}`);
     await provide();
-    expect(asked[0]?.parameters.suffix).toHaveLength(2_000);
+    expect(asked[0]?.parameters.suffix).toHaveLength(16_384);
   });
 
   it('that is followed by another is cancelled, and has no items', async () => {

@@ -54,7 +54,7 @@ describe('reading ahead', () => {
     expect(read).toEqual([]);
     scheduler.advance(20);
     const position = { documentId: 'file:///project/a.ts', languageId: 'typescript', path: 'project/a.ts' };
-    expect(read).toEqual([{ ...position, prefix: 'one', prefixStart: 0 }]);
+    expect(read).toEqual([{ ...position, prefix: 'one', prefixStart: 0, suffix: '\ntwo' }]);
   });
 
   it('goes to the end of the visible part with the cursor in it', () => {

@@ -1,15 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { changeContext, type DocumentChange } from '../../../../../src/completion/request.ts';
 import { placeClassOf } from '../../../../../src/tools/measure/edits/stretch.ts';
 import { stretchesBetween } from '../../../../../src/tools/measure/edits/textEdits.ts';
 
 /** Stretches in the notation of the editor: the text around the cursor on its line, what is typed in brackets. */
 function shown(before: string, after: string): string[] {
-  return [...stretchesBetween(before, after)].map(({ left, text, right, place }) => {
+  const typed = [...stretchesBetween(before, after)].filter(({ text }) => text !== '');
+  return typed.map(({ left, text, right, place }) => {
     const lineStart = left.lastIndexOf('\n') + 1;
     const [rest = ''] = right.split('\n');
     return `${place}: ${left.slice(lineStart)}[${text}]${rest}`;
   });
+}
+
+/** The text after a change, which has to say what it removes and where. */
+function changed(text: string, change: DocumentChange | undefined): string {
+  if (change === undefined) return text;
+  const { offset, removed, inserted, left, right } = change;
+  const [before, after] = [text.slice(0, offset), text.slice(offset + removed.length)];
+  expect([before.slice(-changeContext), text.slice(offset, offset + removed.length), after.slice(0, changeContext)]).toEqual([left, removed, right]); // prettier-ignore
+  return before + inserted + after;
 }
 
 describe('stretches between two texts', () => {
@@ -38,12 +49,18 @@ describe('stretches between two texts', () => {
     const text = fc.array(line, { maxLength: 8 }).map((lines) => lines.join('\n'));
     fc.assert(
       fc.property(text, text, (before, after) => {
-        for (const { left, text: typed, right } of stretchesBetween(before, after)) {
+        let current = before;
+        for (const { changes, left, text: typed, right } of stretchesBetween(before, after)) {
+          for (const change of changes) current = changed(current, change);
+          if (typed === '') continue;
+          expect(current).toBe(left + right);
+          current = left + typed + right;
           expect(typed.trim()).not.toBe('');
           expect(after.startsWith(left + typed)).toBe(true);
           // What stands right of the cursor is the rest of the old text, from the next line or the middle of one on.
           expect(before.endsWith(right) || before.endsWith(right.replace(/^\n/, ''))).toBe(true);
         }
+        expect(current).toBe(after);
       }),
     );
   });
