@@ -3,6 +3,7 @@
  * before; the states along the document, from which it writes on. Work is done in slices. What the budget cuts short
  * continues in the background for the next keystroke.
  */
+import { endsWithKeyword } from '../base/keywords.ts';
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import { cachedCalibration, type Calibration, fittedCalibration } from './choosing/calibration.ts';
@@ -46,7 +47,19 @@ export interface EngineOptions {
 const silence: CompletionResult = { offers: [] };
 
 function answerOf(offers: readonly CompletionOffer[]): CompletionResult {
-  return { offers: offers.map(({ text, probability }) => ({ text, probability })) };
+  return {
+    offers: offers.map(({ text, probability, replaced = 0 }) => ({
+      text,
+      probability,
+      ...(replaced > 0 ? { replaced } : {}),
+    })),
+  };
+}
+
+/** Whether a word is being changed, or is one that the suggest widget completes. */
+function isLeftToOthers({ insertion }: DocumentStates, request: CompletionRequest): boolean {
+  if (insertion.isInsideWord(request)) return true;
+  return request.requiredStart === undefined && endsWithKeyword(request.prefix, request.languageId);
 }
 
 interface Time {
@@ -114,7 +127,9 @@ export class CompletionEngine {
     const deadline = this.options.clock() + request.budgetMilliseconds;
     const document = this.#cache.open(request);
     const situation = this.#situate(document, request);
+    document.insertion.follow(request);
     if (endsInsideCodePoint(situation.text) || signal.aborted) return silence;
+    if (!request.explicit && isLeftToOthers(document, request)) return silence;
     const states = document.text;
     const shown = typedThrough(states.shown, situation);
     if (shown?.settled === true) return answerOf(shown.offers);
@@ -174,6 +189,9 @@ export class CompletionEngine {
         suffix: withLineFeeds(request.suffix),
         requiredStart,
         maximumLength: request.maximumLength,
+        minimumLength: request.minimumLength ?? 1,
+        languageId: request.languageId,
+        nestings: document.nestings,
         calibration:
           this.options.calibration ?? (this.#textCache === undefined ? fittedCalibration : cachedCalibration),
       },

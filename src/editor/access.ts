@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts';
 /** `unsupported`: there is no document, or it is output, a diff, search results and the like. */
 export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded';
 
-export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'insideWord' | 'comment';
+export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'comment';
 
 export interface OfferRequest {
   /** The cursor. */
@@ -29,8 +29,6 @@ const secretLanguages: readonly string[] = ['dotenv', 'ssh_config'];
 
 /** How many lines before the cursor are scanned for the start of a comment. */
 const commentScanLines = 200;
-
-const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
 
 export class DocumentAccess {
   constructor(private readonly settings: Settings) {}
@@ -53,8 +51,6 @@ export class DocumentAccess {
     if (cursorsIn(document) > 1) return 'cursors';
     // Ghost text hides the suggest widget of VS Code, so in doubt there is none.
     if (request.explicit) return undefined;
-    const restOfLine = document.lineAt(request.end.line).text.slice(request.end.character);
-    if (startsWithWordCharacter.test(restOfLine)) return 'insideWord';
     return !this.settings.of(document).inComments && isInComment(document, request.position) ? 'comment' : undefined;
   }
 }

@@ -13,6 +13,8 @@ export interface DocumentSettings {
   readonly eagerness: Eagerness;
   /** Longest completion, in characters. */
   readonly maximumLength: number;
+  /** Shortest completion that nobody asked for, in characters. */
+  readonly minimumLength: number;
   readonly inComments: boolean;
 }
 
@@ -30,6 +32,7 @@ export interface FineTuneSettings {
 const section = 'undercurrent';
 
 const defaultMaximumLength = 200;
+const defaultMinimumLength = 3;
 
 function isEagerness(value: unknown): value is Eagerness {
   return value === 'quiet' || value === 'balanced' || value === 'eager';
@@ -133,13 +136,16 @@ function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
   const configuration = vscode.workspace.getConfiguration(section, document);
   const exclude = configuration.get<unknown>('exclude');
   const eagerness = configuration.get<unknown>('eagerness');
-  const maximumLength = configuration.get<unknown>('maximumLength');
+  const lengthOf = (name: string, otherwise: number): number => {
+    const value = configuration.get<unknown>(name);
+    return typeof value === 'number' && value >= 1 ? Math.floor(value) : otherwise;
+  };
   return {
     languageEnabled: isLanguageEnabled(configuration.get<unknown>('languages'), document.languageId),
     exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : [],
     eagerness: isEagerness(eagerness) ? eagerness : 'balanced',
-    maximumLength:
-      typeof maximumLength === 'number' && maximumLength >= 1 ? Math.floor(maximumLength) : defaultMaximumLength,
+    maximumLength: lengthOf('maximumLength', defaultMaximumLength),
+    minimumLength: lengthOf('minimumLength', defaultMinimumLength),
     inComments: configuration.get<unknown>('inComments') !== false,
   };
 }

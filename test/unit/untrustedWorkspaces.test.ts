@@ -23,7 +23,7 @@ const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
 const settings = Object.entries(contributes.configuration.properties);
 
 /** They decide how often and how much is offered, where the user has turned it on. */
-const harmless = ['undercurrent.eagerness', 'undercurrent.maximumLength'];
+const harmless = ['undercurrent.eagerness', 'undercurrent.maximumLength', 'undercurrent.minimumLength'];
 
 it('every setting is restricted, save for those that only shape what is offered', () => {
   const free = settings.map(([name]) => name).filter((name) => !restrictedConfigurations.includes(name));

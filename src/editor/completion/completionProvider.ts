@@ -80,7 +80,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       documentPosition.prefix,
       selected && { text: selected.text, typed: textOf(document, new vscode.Range(range.start, position)) },
     );
-    const { eagerness, maximumLength } = settings.of(document);
+    const { eagerness, maximumLength, minimumLength } = settings.of(document);
     const result = await client.request.complete(
       {
         ...documentPosition,
@@ -89,6 +89,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         suffix: suffixAt(document, range.end),
         eagerness,
         maximumLength,
+        minimumLength,
         explicit,
         draft: draft !== undefined,
         budgetMilliseconds: budgetOf(explicit, draft !== undefined),
@@ -99,7 +100,11 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     if (signal.aborted) return [];
     if (draft !== undefined) draft.outcome = offers.length > 0 ? 'shown' : 'nothing';
     if (offers.length === 0 && !explicit && selected === undefined) lateOffers.expect(document, position);
-    return offers.map((offer) => new vscode.InlineCompletionItem(inserted + offer.text, range));
+    const { start, end } = range;
+    return offers.map(({ text, replaced = 0 }) => {
+      const covered = new vscode.Range(start.line, start.character, end.line, end.character + replaced);
+      return new vscode.InlineCompletionItem(inserted + text, covered);
+    });
   }
 }
 

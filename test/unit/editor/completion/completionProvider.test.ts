@@ -93,6 +93,7 @@ describe('a keystroke', () => {
         suffix: '\nend\n',
         eagerness: 'quiet',
         maximumLength: 30,
+        minimumLength: 3,
         explicit: false,
         draft: false,
         budgetMilliseconds: 25,
