@@ -13,6 +13,7 @@ import { CompletionProvider } from './editor/completion/completionProvider.ts';
 import { DocumentPositions } from './editor/completion/documentPositions.ts';
 import { Drafts } from './editor/completion/drafts.ts';
 import { LateOffers } from './editor/completion/lateOffers.ts';
+import { SnippetPrefixes } from './editor/completion/snippetPrefixes.ts';
 import { ReadAhead } from './editor/completion/readAhead.ts';
 import { supportedDocuments } from './editor/documents.ts';
 import { Explore } from './editor/explore/explore.ts';
@@ -74,7 +75,17 @@ export function activate(context: vscode.ExtensionContext): TestApi {
 
   const lateOffers = store.add(new LateOffers(client, logger));
   const drafts = new Drafts();
-  const provider = new CompletionProvider({ client, settings, access, positions, lateOffers, drafts, logger });
+  const snippets = new SnippetPrefixes(logger);
+  const provider = new CompletionProvider({
+    client,
+    settings,
+    access,
+    positions,
+    lateOffers,
+    drafts,
+    snippets,
+    logger,
+  });
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
 
   const followed = { client, settings, access, languages, positions, scheduler };

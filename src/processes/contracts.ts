@@ -13,7 +13,13 @@ import type { SurveyRequest, SurveySummary, WorkspaceFileSystem } from '../works
 /** The editor imports the types of requests and answers from here. */
 export type { Alternative, Choice, Column, Exploration, ExploreRequest } from '../completion/explore/request.ts';
 export type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
-export type { CompletionRequest, CompletionResult, DocumentPosition, Eagerness } from '../completion/request.ts';
+export type {
+  CompletionOffer,
+  CompletionRequest,
+  CompletionResult,
+  DocumentPosition,
+  Eagerness,
+} from '../completion/request.ts';
 export type {
   ExplainRequest,
   Explanation,

@@ -113,7 +113,7 @@ async function typeText(
     const offer = asks ? await document.offer(left + text.slice(0, offset), right) : undefined;
     if (asks) count.latencies.push(now() - started);
     const offered = offer?.text ?? '';
-    const replaced = right.slice(0, offer?.replaced ?? 0);
+    const replaced = replacedBy(offer, right);
     const isRight = isTrue(offered, replaced, text.slice(offset));
     if (offer !== undefined && offered !== '' && offered !== typedThrough) count.offer(offer, isRight);
     if (offset === text.length) return;
@@ -132,6 +132,10 @@ async function typeText(
     }
     progress?.(offset);
   }
+}
+
+function replacedBy(offer: ReplayOffer | undefined, right: string): string {
+  return right.slice(0, offer?.replaced ?? 0);
 }
 
 /** Whether an offer, which has what it takes in at its end, is what comes next: of the latter all that is left. */

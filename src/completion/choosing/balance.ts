@@ -59,33 +59,33 @@ export class Balance {
    */
   keeps(offer: string, replaced = 0): boolean {
     const right = this.#right.slice(replaced);
-    return /^[^\S\n]*(?:\n|$)/.test(right) ? this.#keepsBelow(offer, right) : this.#keepsLine(offer, right);
+    return replaced === 0 && /^[^\S\n]*(?:\n|$)/.test(right) ? this.#keepsBelow(offer) : this.#keepsLine(offer, right);
   }
 
-  /** Of a line that goes on: the same is open at its end, or less of what it opened itself. */
+  /** Of a line that goes on: the same is open at its end, or less of what it opened itself and nothing below closes. */
   #keepsLine(offer: string, right: string): boolean {
     const before = (this.#lineWithout ??= this.#readLine(this.#right));
     const after = this.#readLine(offer + right);
     if (after.hasMoreFlaws(before) || after.beyond > before.beyond) return false;
+    if (areAlike(after.top, before.top)) return true;
     let [a, b] = [after.top, before.top];
     while (a !== b) {
       if (a !== undefined && b !== undefined && a.closer === b.closer && a.kind === b.kind) [a, b] = [a.below, b.below];
       else if (b !== undefined && b.at >= 0 && b.at < this.#line.length) b = b.below;
       else return false;
     }
-    return true;
+    return this.#fitsBelow(after, this.#line + offer + right, this.#line.length + offer.length + lineLength(right));
   }
 
   /** To the end of the line of the cursor. */
   #readLine(right: string): Nesting {
-    const end = right.indexOf('\n');
-    const text = this.#line + (end < 0 ? right : right.slice(0, end + 1));
+    const text = this.#line + right.slice(0, lineLength(right));
     const nesting = this.#above.clone();
     nesting.read(text, 0, text.length);
     return nesting;
   }
 
-  #keepsBelow(offer: string, right: string): boolean {
+  #keepsBelow(offer: string): boolean {
     const before = this.#above.clone();
     before.read(this.#line, 0, this.#line.length);
     const after = this.#above.clone();
@@ -95,34 +95,46 @@ export class Balance {
     // The lines below are in a block when they are indented further than its first line.
     for (let open = before.top; open !== undefined && !isIn(open, after.top); open = open.below)
       if (open.at < 0 && open.indentation < this.#indentationBelow) return false;
-    const replaced = this.#right.length - right.length;
-    const lines = (this.#without ??= [...this.#readLines(this.#above.clone(), '', 0)]);
-    let last: Nesting | undefined;
-    let index = 0;
-    for (const nesting of this.#readLines(after, offer, replaced)) {
+    return this.#fitsBelow(after, this.#line + offer + this.#right, cursor);
+  }
+
+  /** Whether the lines below close what is open at `from` of the text, with an offer in it, as they do without it. */
+  #fitsBelow(nesting: Nesting, text: string, from: number): boolean {
+    const lines = (this.#without ??= [...this.#readLines(this.#above.clone(), this.#line + this.#right, 0)]);
+    let last = nesting;
+    let index = lines.length - this.#endsIn(text, from).length;
+    for (const after of this.#readLines(nesting, text, from)) {
       const without = lines.at(index++);
-      if (without === undefined) break;
-      const isSame = nesting.beyond === without.beyond && areAlike(nesting.top, without.top);
-      if (isSame) return !nesting.hasMoreFlaws(without);
-      last = nesting;
+      const isSame = without !== undefined && after.beyond === without.beyond && areAlike(after.top, without.top);
+      if (isSame) return !after.hasMoreFlaws(without);
+      last = after;
     }
     const without = lines.at(-1);
-    if (last === undefined || without === undefined) return true;
-    if (last.hasMoreFlaws(without) || (last.beyond > without.beyond && right.trim() !== '')) return false;
+    if (without === undefined) return true;
+    if (last.hasMoreFlaws(without) || (last.beyond > without.beyond && this.#right.trim() !== '')) return false;
     return last.flaws.unclosed + last.depth <= without.flaws.unclosed + without.depth;
   }
 
-  /** Reads from where `nesting` is, the start of the line or the cursor, to the end of each line. */
-  *#readLines(nesting: Nesting, offer: string, replaced: number): Iterable<Nesting> {
-    const text = this.#line + offer + this.#right.slice(replaced);
-    const cursor = this.#line.length + offer.length - replaced;
-    let from = offer === '' ? 0 : cursor + replaced;
-    for (const end of this.#lineEnds) {
-      nesting.read(text, from, cursor + end);
-      from = Math.max(from, cursor + end);
+  /** Reads on from an offset of a text that ends with what is behind the cursor, to the end of each line. */
+  *#readLines(nesting: Nesting, text: string, from: number): Iterable<Nesting> {
+    let start = from;
+    for (const end of this.#endsIn(text, from)) {
+      nesting.read(text, start, end);
+      start = end;
       yield nesting.clone();
     }
   }
+
+  #endsIn(text: string, from: number): number[] {
+    const shift = text.length - this.#right.length;
+    return this.#lineEnds.map((end) => end + shift).filter((end) => end > from || end === text.length);
+  }
+}
+
+/** With its line feed. */
+function lineLength(text: string): number {
+  const end = text.indexOf('\n');
+  return end < 0 ? text.length : end + 1;
 }
 
 function isIn(part: Open, whole: Open | undefined): boolean {

@@ -38,7 +38,8 @@ export function isNaturalStop(text: string, offset: number): boolean {
   const after = codePointAt(text, offset);
   if (after === '') return !isWordCharacter(before) && !operator.test(before);
   if (isWordCharacter(before) && isWordCharacter(after)) return isHump(text, offset, before, after);
-  return !(operator.test(before) && operator.test(after));
+  // Between two tags there is a stop.
+  return !(operator.test(before) && operator.test(after)) || (before === '>' && after === '<');
 }
 
 /** Between two parts of a name: `foo·Bar`, `foo_·bar`. */

@@ -26,9 +26,9 @@ export interface ShowRule {
 
 /** Chosen on held-out packages of the corpus, never on the projects of the replay. */
 export const showRules: Readonly<Record<Eagerness, ShowRule>> = {
-  quiet: { cost: 10, multiLineProbability: 0.7, leastValue: 0, price: 1, mayGuess: false },
-  balanced: { cost: 4, multiLineProbability: 0.5, leastValue: 0, price: 1, mayGuess: false },
-  eager: { cost: 1.5, multiLineProbability: 0.35, leastValue: 0, price: 0.5, mayGuess: false },
+  quiet: { cost: 7, multiLineProbability: 0.7, leastValue: 0, price: 0.8, mayGuess: false },
+  balanced: { cost: 2.75, multiLineProbability: 0.5, leastValue: 0, price: 0.6, mayGuess: false },
+  eager: { cost: 1.25, multiLineProbability: 0.35, leastValue: 0, price: 0.3, mayGuess: false },
 };
 
 /** The best there is, even when it is unlikely. */

@@ -84,7 +84,7 @@ export class Fitting {
 }
 
 /** Closing characters that an offer may take in, and how many. */
-const closing = /^[)\]}>'"`;,]+$/;
+const closing = /^[)\]}>'"`;]+$/;
 const longestTakenIn = 12;
 
 function isSubsequence(part: string, whole: string): boolean {
@@ -165,20 +165,26 @@ const common = /^[,;.:)\]}[{<>"'`]$/;
 /** More of the line follows: an offer ends where it comes to that. */
 function trimLine(offer: string, rest: string): string {
   const line = firstLine(offer);
+  let depth = 0;
   for (let at = 0; at < line.length; at++) {
-    if (meets(line, at, rest)) return line.slice(0, at);
+    if (meets(line, at, rest, depth > 0)) return line.slice(0, at);
+    if ('([{'.includes(line.charAt(at))) depth++;
+    if (')]}'.includes(line.charAt(at))) depth--;
   }
   return line;
 }
 
-/** Whether `line` goes on from `at` as the rest of the line begins: with one token, at once with two if it is common. */
-function meets(line: string, at: number, rest: string): boolean {
+/**
+ * Whether `line` goes on from `at` as the rest of the line begins: with one token, at once with two if it is common.
+ * In brackets common signs mean nothing.
+ */
+function meets(line: string, at: number, rest: string, isInBrackets: boolean): boolean {
   if (isInsideWord(line, at)) return false;
   const [ours, ourEnd] = tokenFrom(line, at);
   const [theirs, theirEnd] = tokenFrom(rest, 0);
   if (ours === '' || ours !== theirs || (/\s/.test(line.charAt(at)) && !/^\s/.test(rest))) return false;
   if (!common.test(ours)) return true;
-  if (/[)\]}"'`<>]/.test(ours)) return false;
+  if (isInBrackets || /[)\]}"'`<>]/.test(ours)) return false;
   const second = tokenFrom(line, ourEnd)[0];
   return at > 0 || second === '' || second === tokenFrom(rest, theirEnd)[0];
 }

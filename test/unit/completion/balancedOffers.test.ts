@@ -48,20 +48,24 @@ const logs = "console.log('started');\nrun();\nconsole.log('stopped');\nend();\n
 const picks = 'a: pick(theme, 1),\nb: pick(theme, 2),\nc: pick(theme, 3),\n';
 const items = '<li class="item"><a href="#one">One</a></li>\n<li class="item"><a href="#two">Two</a></li>\n';
 
-/** [language, how, text, what may be shown] */
+/** [language, how, text, what may be shown; where nothing is certain, nothing at all] */
 const examples: readonly (readonly [string, Way, string, readonly string[]])[] = [
-  ['python', 'balanced', `${calls}result = merge(fet‸, b)`, ['result = merge(fet[ch(url, timeout)], b)']],
+  ['python', 'balanced', `${calls}result = merge(fet‸, b)`, ['result = merge(fet[ch(url, timeout)], b)', '‸']],
+  ['python', 'eager', `${calls}result = merge(fet‸, b)`, ['result = merge(fet[ch(url, timeout)], b)']],
   ['python', 'asked', `${calls}len(fet‸) + 1`, ['len(fet[ch(url, timeout)]) + 1']],
   ['python', 'balanced', `${creations}six = create(‸\n)`, ['six = create([name, size]']],
   ['typescript', 'eager', `expect(\n  result,\n).toBe(true);\nexpect(\n  result‸\n).toBe(true);`, ['  result‸']],
-  ['javascript', 'balanced', `${logs}console.lo‸;`, ["console.lo[g('stopped')];", "console.lo[g('started')];"]],
-  ['javascript', 'balanced', `${picks}d: pi‸,`, ['d: pi[ck(theme, 4)],', 'd: pi[ck(theme, 3)],']],
+  ['javascript', 'balanced', `${logs}console.lo‸;`, ["console.lo[g('stopped')];", "console.lo[g('started')];", '‸']],
+  ['javascript', 'eager', `${logs}console.lo‸;`, ["console.lo[g('stopped')];", "console.lo[g('started')];"]],
+  ['javascript', 'balanced', `${picks}d: pi‸,`, ['d: pi[ck(theme, 4)],', 'd: pi[ck(theme, 3)],', '‸']],
+  ['javascript', 'asked', `${picks}d: pi‸,`, ['d: pi[ck(theme, 4)],', 'd: pi[ck(theme, 3)],', 'd: pi[ck],']],
   ['html', 'balanced', `${items}<li class="‸"></li>`, ['<li class="[item]"></li>']],
-  ['html', 'balanced', `${items}<li class="item">‸</li>`, ['<li class="item">[<a href="#one">One</a>]</li>']],
+  ['html', 'eager', `${items}<li class="item">‸</li>`, ['<li class="item">[<a href="#two">Two</a>]</li>']],
   ['json', 'balanced', '"strict": true,\n"noEmit": true,\n"noE‸', ['"noE‸']],
   ['python', 'balanced', 'import logging\nimport os\nimport lo‸', ['import lo‸']],
 ];
 
 test.each(examples)('%s, %s: %j', async (languageId, way, text, allowed) => {
-  expect(allowed).toContain(await shownLine(text, languageId, way));
+  const shown = await shownLine(text, languageId, way);
+  expect(allowed).toContain(allowed.includes('‸') && !shown.includes('[') ? '‸' : shown);
 });

@@ -7,6 +7,7 @@ import { CompletionProvider } from '../../../../src/editor/completion/completion
 import { DocumentPositions } from '../../../../src/editor/completion/documentPositions.ts';
 import { Drafts } from '../../../../src/editor/completion/drafts.ts';
 import { LateOffers } from '../../../../src/editor/completion/lateOffers.ts';
+import { SnippetPrefixes } from '../../../../src/editor/completion/snippetPrefixes.ts';
 import type { DetectedLanguages } from '../../../../src/editor/language/detectedLanguages.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { ClientState, CompletionClient } from '../../../../src/processes/completionClient.ts';
@@ -50,6 +51,7 @@ function setUp(text: string, place = '/project/src/a.ts') {
     positions: new DocumentPositions(languages),
     lateOffers: new LateOffers(client, logger),
     drafts,
+    snippets: new SnippetPrefixes(logger),
     logger,
   });
   const cancelled = new Emitter<void>();
