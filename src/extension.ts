@@ -14,6 +14,7 @@ import { DocumentEdits } from './editor/completion/documentEdits.ts';
 import { DocumentPositions } from './editor/completion/documentPositions.ts';
 import { Drafts } from './editor/completion/drafts.ts';
 import { LateOffers } from './editor/completion/lateOffers.ts';
+import { SnippetPrefixes } from './editor/completion/snippetPrefixes.ts';
 import { ReadAhead } from './editor/completion/readAhead.ts';
 import { supportedDocuments } from './editor/documents.ts';
 import { Explore } from './editor/explore/explore.ts';
@@ -89,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const usage = store.add(new UsageStore(context.globalState, today, scheduler));
   const statistics = store.add(new Statistics(context.extensionUri, usage, settings));
   const offerWatch = store.add(new OfferWatch(usage, settings, access));
+  const snippets = new SnippetPrefixes(logger);
   const provider = new CompletionProvider({
     client,
     settings,
@@ -97,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     lateOffers,
     drafts,
     offerWatch,
+    snippets,
     logger,
   });
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));

@@ -3,6 +3,7 @@
  * before; the states along the document, from which it writes on. Work is done in slices. What the budget cuts short
  * continues in the background for the next keystroke.
  */
+import { endsWithKeyword } from '../base/keywords.ts';
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import { cachedCalibration, type Calibration, fittedCalibration } from './choosing/calibration.ts';
@@ -57,12 +58,22 @@ const silence: CompletionResult = { offers: [] };
 const closeSuffix = 2_000;
 
 function answerOf(offers: readonly CompletionOffer[], context?: AnswerContext): CompletionResult {
-  const sent = offers.map(({ text, probability }) => ({ text, probability }));
+  const sent = offers.map(({ text, probability, replaced = 0 }) => ({
+    text,
+    probability,
+    ...(replaced > 0 ? { replaced } : {}),
+  }));
   return context === undefined ? { offers: sent } : { offers: sent, context };
 }
 
 function withoutDoubles(offers: readonly ShownOffer[]): readonly ShownOffer[] {
   return offers.filter(({ text }, at) => offers.findIndex((other) => other.text === text) === at);
+}
+
+/** Whether a word is being changed, or is one that the suggest widget completes. */
+function isLeftToOthers({ insertion }: DocumentStates, request: CompletionRequest): boolean {
+  if (insertion.isInsideWord(request)) return true;
+  return request.requiredStart === undefined && endsWithKeyword(request.prefix, request.languageId);
 }
 
 interface Time {
@@ -132,7 +143,9 @@ export class CompletionEngine {
     const deadline = this.options.clock() + request.budgetMilliseconds;
     const document = this.#cache.open(request);
     const situation = this.#situate(document, request);
+    document.insertion.follow(request);
     if (endsInsideCodePoint(situation.text) || signal.aborted) return silence;
+    if (!request.explicit && isLeftToOthers(document, request)) return silence;
     const states = document.text;
     const shown = typedThrough(states.shown, situation);
     if (shown?.settled === true) return answerOf(shown.offers);
@@ -209,6 +222,9 @@ export class CompletionEngine {
         suffix: below.slice(0, closeSuffix),
         requiredStart,
         maximumLength: Math.min(request.maximumLength, this.#limits.maximumLength),
+        minimumLength: request.minimumLength ?? 1,
+        languageId: request.languageId,
+        nestings: document.nestings,
         calibration:
           this.options.calibration ?? (this.#textCache === undefined ? fittedCalibration : cachedCalibration),
       },

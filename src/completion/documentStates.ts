@@ -4,6 +4,8 @@
  */
 import type { CharacterModel } from '../model/characterModel.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
+import { NestingMemory } from './choosing/balance.ts';
+import { Insertion } from './choosing/insertion.ts';
 import type { ShownOffers } from './choosing/typedThrough.ts';
 import type { LiveLearner } from './live/liveLearner.ts';
 import { possibleStarts, startOfLast, tailFrom, withLineFeeds } from './reading/documentText.ts';
@@ -39,6 +41,10 @@ interface PlacedText {
 }
 
 export class DocumentStates {
+  /** What is open above the line of the cursor. */
+  readonly nestings = new NestingMemory();
+  /** What is typed at the cursor. */
+  readonly insertion = new Insertion();
   /** The text cache of this document. */
   cache: DocumentCache | undefined;
   /** Live learning of this document. */

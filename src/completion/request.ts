@@ -30,6 +30,8 @@ export interface CompletionRequest extends DocumentPosition {
   readonly eagerness: Eagerness;
   /** Longest offer, in UTF-16 code units. */
   readonly maximumLength: number;
+  /** Shortest offer that nobody asked for, in characters; 1 by default. */
+  readonly minimumLength?: number;
   /** Asked for by a command: return alternatives, and show even what is unlikely. */
   readonly explicit: boolean;
   /** With `explicit`: several lines, as far as the model goes on, longer than `maximumLength` if need be. */
@@ -43,6 +45,8 @@ export interface CompletionRequest extends DocumentPosition {
 export interface CompletionOffer {
   /** To be inserted at the cursor; line feeds only. */
   readonly text: string;
+  /** Characters behind the cursor, on its line, that `text` takes the place of and has in it; 0 by default. */
+  readonly replaced?: number;
   /** Probability that the user goes on to write all of `text`. */
   readonly probability: number;
 }

@@ -14,7 +14,7 @@ import { placeIn } from './workspace/hostFileSystem.ts';
 /** `unsupported`: there is no document, or it is output, a diff, search results and the like. */
 export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded' | 'tooManyGlobs';
 
-export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'onRequest' | 'insideWord' | 'comment';
+export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'onRequest' | 'comment';
 
 export interface OfferRequest {
   /** The cursor. */
@@ -30,8 +30,6 @@ const secretLanguages: readonly string[] = ['dotenv', 'ssh_config'];
 
 /** How far before the cursor the start of a comment is looked for, in UTF-16 code units. */
 const commentScan = 60_000;
-
-const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
 
 export class DocumentAccess {
   /** By the globs of the settings, which stay the same objects until they change. */
@@ -59,8 +57,6 @@ export class DocumentAccess {
     if (request.explicit) return undefined;
     const { inComments, onRequest } = this.settings.of(document);
     if (onRequest) return 'onRequest';
-    const restOfLine = document.lineAt(request.end.line).text.slice(request.end.character);
-    if (startsWithWordCharacter.test(restOfLine)) return 'insideWord';
     return !inComments && isCommented(document, request.position) ? 'comment' : undefined;
   }
 

@@ -16,6 +16,8 @@ export interface DocumentSettings {
   readonly onRequest: boolean;
   /** Longest completion, in characters. */
   readonly maximumLength: number;
+  /** Shortest completion that nobody asked for, in characters. */
+  readonly minimumLength: number;
   readonly inComments: boolean;
 }
 
@@ -35,6 +37,7 @@ const section = 'undercurrent';
 const defaultMaximumLength = 200;
 /** As package.json says. VS Code warns of other numbers, but hands them over. */
 const longestCompletion = 1_000;
+const defaultMinimumLength = 3;
 
 /** The values of the setting: how much is offered unasked, the most first. */
 export const eagernessChoices = ['eager', 'balanced', 'quiet', 'onRequest'] as const;
@@ -163,16 +166,17 @@ export class Settings implements Disposable {
 function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
   const configuration = vscode.workspace.getConfiguration(section, document);
   const eagerness = eagernessFrom(configuration.get<unknown>('eagerness'));
-  const maximumLength = configuration.get<unknown>('maximumLength');
+  const lengthOf = (name: string, otherwise: number): number => {
+    const value = configuration.get<unknown>(name);
+    return typeof value === 'number' && value >= 1 ? Math.min(longestCompletion, Math.floor(value)) : otherwise;
+  };
   return {
     languageEnabled: isLanguageEnabled(configuration.get<unknown>('languages'), document.languageId),
     exclude: exclusionsIn(configuration, 'exclude'),
     eagerness: eagerness === 'onRequest' ? 'balanced' : eagerness,
     onRequest: eagerness === 'onRequest',
-    maximumLength:
-      typeof maximumLength === 'number' && maximumLength >= 1
-        ? Math.min(longestCompletion, Math.floor(maximumLength))
-        : defaultMaximumLength,
+    maximumLength: lengthOf('maximumLength', defaultMaximumLength),
+    minimumLength: lengthOf('minimumLength', defaultMinimumLength),
     inComments: configuration.get<unknown>('inComments') !== false,
   };
 }

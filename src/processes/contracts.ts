@@ -14,6 +14,7 @@ import type { SurveyRequest, SurveySummary, WorkspaceFileSystem } from '../works
 export type { Alternative, Choice, Column, Exploration, ExploreRequest } from '../completion/explore/request.ts';
 export type { LanguageRequest, LanguageResult } from '../completion/languageDetection.ts';
 export type {
+  CompletionOffer,
   CompletionRequest,
   CompletionResult,
   DocumentEdit,

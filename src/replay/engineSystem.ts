@@ -15,8 +15,6 @@ export interface Completer {
 /** Characters right of the cursor that the editor sends. */
 const longestSuffix = 16_384;
 
-const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
-
 export interface EngineSystemOptions {
   readonly eagerness: Eagerness;
   /** Of an offer, in UTF-16 code units. */
@@ -63,9 +61,7 @@ export class EngineSystem implements ReplaySystem {
       return offers[0];
     };
     return {
-      // The editor does not ask inside a word.
-      offer: (prefix, suffix = '') =>
-        startsWithWordCharacter.test(suffix) ? Promise.resolve(undefined) : first(prefix, suffix, false),
+      offer: (prefix, suffix = '') => first(prefix, suffix, false),
       ...(drafts ? { draft: () => first('', '', true) } : {}),
       edited: (change) => {
         this.engine.edited?.({ documentId: path, ...(change === undefined ? {} : { change }) });

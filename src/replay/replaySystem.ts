@@ -16,6 +16,8 @@ export interface ReplayFile {
 
 export interface ReplayOffer {
   readonly text: string;
+  /** Characters behind the cursor that `text` takes the place of; 0 by default. */
+  readonly replaced?: number;
   /** Predicted probability that all of `text` comes next; absent for word-based suggestions. */
   readonly probability?: number;
 }

@@ -114,13 +114,15 @@ async function typeText(
     const offer = asks ? await document.offer(left + text.slice(0, offset), right) : undefined;
     if (asks) count.latencies.push(now() - started);
     const offered = offer?.text ?? '';
-    const isRight = offered !== '' && text.startsWith(offered, offset);
+    const replaced = replacedBy(offer, right);
+    const isRight = isTrue(offered, replaced, text.slice(offset));
     if (offer !== undefined && offered !== '' && offered !== typedThrough) count.offer(offer, isRight);
     if (offset === text.length) return;
     const from = offset;
     if (isRight) {
-      count.accept(offered);
-      offset += offered.length;
+      const taken = offered.slice(0, offered.length - replaced.length);
+      count.accept(taken);
+      offset += taken.length;
       typedThrough = undefined;
       asks = askedAfterAccept;
     } else {
@@ -144,6 +146,15 @@ function report(document: ReplayDocument, { left, text, right }: Typing): void {
     left: left.slice(-changeContext),
     right: right.slice(0, changeContext),
   });
+}
+
+function replacedBy(offer: ReplayOffer | undefined, right: string): string {
+  return right.slice(0, offer?.replaced ?? 0);
+}
+
+/** Whether an offer, which has what it takes in at its end, is what comes next: of the latter all that is left. */
+function isTrue(offered: string, replaced: string, truth: string): boolean {
+  return offered !== '' && (replaced === '' ? truth.startsWith(offered) : offered === truth + replaced);
 }
 
 /** A tally as it grows. */

@@ -34,6 +34,12 @@ interface Entry {
   mtime: number;
 }
 
+/** What an extension says of itself. */
+interface ShimExtension {
+  readonly packageJSON: unknown;
+  readonly extensionUri: Uri;
+}
+
 class Shim {
   /** By the string of the URI. Parents need no entry. */
   readonly files = new Map<string, Entry>();
@@ -68,12 +74,14 @@ class Shim {
   /** Items of the status bar and language status items, by id. */
   readonly items = new Map<string, Record<string, unknown>>();
   isTrusted = true;
+  extensions: readonly ShimExtension[] = [];
   workspaceFolders: { readonly uri: Uri; readonly name: string; readonly index: number }[] | undefined;
   readonly #listeners = new Map<string, Set<Listener>>();
   #time = 0;
 
   reset(): void {
     this.files.clear();
+    this.extensions = [];
     this.settings.clear();
     this.settingsOfScopes.clear();
     this.watchers.length = 0;
@@ -292,6 +300,12 @@ function item(id: string): Record<string, unknown> {
   shim.items.set(id, made);
   return made;
 }
+
+export const extensions = {
+  get all(): readonly ShimExtension[] {
+    return shim.extensions;
+  },
+};
 
 export const window = {
   get activeTextEditor() {

@@ -5,7 +5,7 @@
 import { calibrated } from './calibration.ts';
 import { loopStart } from './repetition.ts';
 import { type ChosenText, type DecodedText, type Surroundings, typedLength } from './showRule.ts';
-import { trimmerFor } from './trimSuffix.ts';
+import { Fitting } from './trimSuffix.ts';
 
 /** Lines of a draft. Beyond them only lines that are nearly certain are added, such as the rest of a licence header. */
 const draftLines = 10;
@@ -55,8 +55,8 @@ export function draftEnd(decoded: DecodedText): DraftEnd {
 
 /** The draft, trimmed against the text right of the cursor; undefined when nothing is left. */
 export function chooseDraft(decoded: DecodedText, end: number, surroundings: Surroundings): ChosenText | undefined {
-  const { suffix, requiredStart, calibration } = surroundings;
-  const text = trimmerFor(suffix, true)(requiredStart + decoded.text.slice(0, end));
+  const { requiredStart, calibration } = surroundings;
+  const text = new Fitting(surroundings).longest(requiredStart + decoded.text.slice(0, end));
   if (text.length <= requiredStart.length) return undefined;
   const bits = bitsByOffset(decoded);
   const probabilityUpTo = (offset: number): number => {
@@ -68,7 +68,7 @@ export function chooseDraft(decoded: DecodedText, end: number, surroundings: Sur
   let value = 0;
   for (let offset = 1; offset <= text.length - requiredStart.length; offset++)
     value += 2 ** -(bits[offset] ?? Infinity);
-  return { text, probability: probabilityUpTo(text.length), value, probabilityUpTo };
+  return { text, replaced: 0, probability: probabilityUpTo(text.length), value, probabilityUpTo };
 }
 
 /** −log₂ of the probability of the text up to each offset. */

@@ -24,15 +24,26 @@ export function expectedSaving(probability: number, length: number, cost: number
   return probability * (length - 1) - (1 - probability) * cost;
 }
 
+/** What showing costs, in keystrokes. */
+export interface Prices {
+  /** Of a wrong offer. */
+  readonly cost: number;
+  /** Of any offer. */
+  readonly price: number;
+  /** An offer has to be worth more than this. */
+  readonly leastValue: number;
+}
+
 /**
- * Where the offer ends; undefined when waiting is better, or nothing is worth more than `least`.
+ * Where the offer ends; undefined when waiting is better, or nothing is worth more than `leastValue`.
  * @param stops ascending ends in code units
+ * @param shortest of all offers, in keystrokes
  */
 export function planned(
   { right, keystrokes }: Prospect,
   stops: readonly number[],
-  cost: number,
-  least = 0,
+  { cost, price, leastValue }: Prices,
+  shortest = 1,
 ): Choice | undefined {
   const worth = new Float64Array((stops.at(-1) ?? 0) + 1);
   let choice: Choice | undefined;
@@ -41,14 +52,15 @@ export function planned(
     if (here <= 0) continue;
     const within = (end: number): number => right[end] / here;
     const waiting = within(place + 1) * worth[place + 1];
-    // L keystrokes, right with probability Q, are worth Q·(L − 1 + worth of what follows) − (1 − Q)·cost.
+    // L keystrokes, right with probability Q, are worth Q·(L − 1 + worth of what follows) − (1 − Q)·cost − price.
     const showing = mostValuable(stops, place, (stop) => {
       const probability = within(stop);
       const length = keystrokes[stop] - keystrokes[place];
-      return expectedSaving(probability, length, cost) + probability * worth[stop];
+      if (length < shortest) return -Infinity;
+      return expectedSaving(probability, length, cost) - price + probability * worth[stop];
     });
     worth[place] = Math.max(0, waiting, showing?.value ?? 0);
-    if (place === 0 && showing !== undefined && showing.value > Math.max(least, waiting)) choice = showing;
+    if (place === 0 && showing !== undefined && showing.value > Math.max(leastValue, waiting)) choice = showing;
   }
   return choice;
 }

@@ -3,13 +3,13 @@
  * costs c (a glance, and the hidden IntelliSense). So an offer is worth P·(L − 1) − (1 − P)·c, and what follows it as
  * well. The engine shows what is worth most, unless waiting is worth more.
  */
+import type { NestingMemory } from './balance.ts';
 import { calibrated, type Calibration, modelProbability } from './calibration.ts';
-import { isHighSurrogate, isLowSurrogate } from '../../base/wtf8.ts';
-import { isNaturalStop } from './naturalStops.ts';
+import { charactersByOffset } from './naturalStops.ts';
 import { type Choice, expectedSaving, mostValuable, planned, type Prospect } from './offerPlan.ts';
 import { repetitionLimit } from './repetition.ts';
 import type { Eagerness } from '../request.ts';
-import { trimmerFor } from './trimSuffix.ts';
+import { Fitting } from './trimSuffix.ts';
 
 export interface ShowRule {
   /** Keystrokes that a wrong offer costs. */
@@ -18,19 +18,27 @@ export interface ShowRule {
   readonly multiLineProbability: number;
   /** An offer has to be worth more keystrokes than this. */
   readonly leastValue: number;
-  /** Explicit request: the offer comes at once, and in the middle of a line as well. */
+  /** Keystrokes that any offer costs: it has to be read. */
+  readonly price: number;
+  /** Explicit request: the best offer comes at once, however unlikely and short. */
   readonly mayGuess: boolean;
 }
 
 /** Chosen on held-out packages of the corpus, never on the projects of the replay. */
 export const showRules: Readonly<Record<Eagerness, ShowRule>> = {
-  quiet: { cost: 10, multiLineProbability: 0.7, leastValue: 0, mayGuess: false },
-  balanced: { cost: 4, multiLineProbability: 0.5, leastValue: 0, mayGuess: false },
-  eager: { cost: 1.5, multiLineProbability: 0.35, leastValue: 0, mayGuess: false },
+  quiet: { cost: 7, multiLineProbability: 0.7, leastValue: 0, price: 0.8, mayGuess: false },
+  balanced: { cost: 2.75, multiLineProbability: 0.5, leastValue: 0, price: 0.6, mayGuess: false },
+  eager: { cost: 1.25, multiLineProbability: 0.35, leastValue: 0, price: 0.3, mayGuess: false },
 };
 
 /** The best there is, even when it is unlikely. */
-export const explicitRule: ShowRule = { cost: 0.5, multiLineProbability: 0.35, leastValue: -Infinity, mayGuess: true };
+export const explicitRule: ShowRule = {
+  cost: 0.5,
+  multiLineProbability: 0.35,
+  leastValue: -Infinity,
+  price: 0,
+  mayGuess: true,
+};
 
 /** What a model wrote; one entry of `ends` and `probabilities` for each token. */
 export interface DecodedText {
@@ -53,11 +61,19 @@ export interface Surroundings {
   readonly requiredStart: string;
   /** In UTF-16 code units, with the required start. */
   readonly maximumLength: number;
+  /** Of an offer that nobody asked for, in characters. */
+  readonly minimumLength: number;
+  /** VS Code language id. */
+  readonly languageId: string;
+  /** Of the document, so that the lines above are not read again. */
+  readonly nestings?: NestingMemory | undefined;
   readonly calibration: Calibration;
 }
 
 export interface ChosenText {
   readonly text: string;
+  /** Characters behind the cursor that the text takes in. */
+  readonly replaced: number;
   readonly probability: number;
   /** Expected saving in keystrokes. */
   readonly value: number;
@@ -76,13 +92,14 @@ function keystrokesByOffset(text: string, inIndentation: boolean): number[] {
   let count = 0;
   let indents = inIndentation;
   let counted = false;
+  const characters = charactersByOffset(text);
   for (let offset = 0; offset < text.length; offset++) {
     const character = text.charAt(offset);
     if (indents && (character === ' ' || character === '\t')) {
       if (!counted) count++;
       counted = true;
     } else {
-      if (!(isLowSurrogate(text.charCodeAt(offset)) && isHighSurrogate(text.charCodeAt(offset - 1)))) count++;
+      count += characters[offset + 1] - characters[offset];
       indents = character === '\n';
       counted = false;
     }
@@ -94,7 +111,7 @@ function keystrokesByOffset(text: string, inIndentation: boolean): number[] {
 /** The model's probability below which even the longest offer is worth nothing. */
 export function leastUsefulProbability(rule: ShowRule, maximumLength: number, calibration: Calibration): number {
   const length = Math.max(2, maximumLength);
-  return modelProbability(calibration, rule.cost / (length - 1 + rule.cost), length);
+  return modelProbability(calibration, Math.min(1, (rule.cost + rule.price) / (length - 1 + rule.cost)), length);
 }
 
 /**
@@ -134,7 +151,7 @@ export function chooseOffer(
 ): ChosenText | undefined {
   const { prefix, requiredStart, calibration } = surroundings;
   const whole = requiredStart + decoded.text;
-  const stops = stopsOf(decoded, tokens, rule, surroundings).filter((stop) =>
+  const stops = stopsOf(decoded, tokens, surroundings).filter((stop) =>
     whole.slice(0, requiredStart.length + stop).startsWith(atLeast),
   );
   const inIndentation = isInIndentation(prefix + requiredStart);
@@ -143,23 +160,24 @@ export function chooseOffer(
   const chosen =
     rule.mayGuess || atLeast !== ''
       ? worthMost(prospect, stops, rule)
-      : planned(prospect, stops, rule.cost, rule.leastValue);
+      : planned(prospect, stops, rule, surroundings.minimumLength);
   if (chosen === undefined) return undefined;
   const probabilityUpTo = (offset: number): number => {
     const within = Math.max(0, offset - requiredStart.length);
     return prospect.right[within] ?? 0;
   };
   const text = whole.slice(0, requiredStart.length + chosen.stop);
-  return { text, probability: probabilityUpTo(text.length), value: chosen.value, probabilityUpTo };
+  const replaced = new Fitting(surroundings).replacedBy(text);
+  return { text, replaced, probability: probabilityUpTo(text.length), value: chosen.value, probabilityUpTo };
 }
 
 /** The stop that is worth most, without what could be shown after it. */
 function worthMost(
   { right, keystrokes }: Prospect,
   stops: readonly number[],
-  { cost, leastValue }: ShowRule,
+  { cost, price, leastValue }: ShowRule,
 ): Choice | undefined {
-  const best = mostValuable(stops, 0, (stop) => expectedSaving(right[stop], keystrokes[stop], cost));
+  const best = mostValuable(stops, 0, (stop) => expectedSaving(right[stop], keystrokes[stop], cost) - price);
   return best !== undefined && best.value > leastValue ? best : undefined;
 }
 
@@ -167,24 +185,40 @@ function worthMost(
 export function stopsOf(
   decoded: DecodedText,
   tokens: number,
-  rule: ShowRule,
-  { prefix, suffix, requiredStart }: Pick<Surroundings, 'prefix' | 'suffix' | 'requiredStart'>,
+  {
+    prefix,
+    suffix,
+    requiredStart,
+    languageId,
+    nestings,
+  }: Omit<Surroundings, 'maximumLength' | 'minimumLength' | 'calibration'>,
 ): readonly number[] {
   const length = tokens === 0 ? 0 : decoded.ends[tokens - 1];
   // One token beyond the horizon tells whether a word ends there. Later ones must not matter.
   const known = decoded.text.slice(0, decoded.ends[tokens] ?? decoded.text.length);
-  const limit = Math.min(length, repetitionLimit(prefix + requiredStart, known));
-  const trim = trimmerFor(suffix, rule.mayGuess, isInIndentation(prefix));
+  const limit = Math.min(length, repetitionLimit(prefix + requiredStart, known, suffix, languageId));
+  const fitting = new Fitting({ prefix, suffix, languageId, nestings });
+  const before = (prefix + requiredStart).slice(-longestBefore);
+  const inWhole = before + known;
   const stops = new Set<number>();
   for (let offset = 1; offset <= limit; offset++) {
-    if (!isNaturalStop(known, offset)) continue;
+    if (!fitting.mayEnd(inWhole, before.length + offset)) continue;
     const candidate = known.slice(0, offset);
     if (candidate.includes('\n', 1) && !isEndOfLine(known, offset)) continue;
-    const end = trim(requiredStart + candidate).length - requiredStart.length;
-    if (end > 0) stops.add(end);
+    const offer = fitting.trim(requiredStart + candidate);
+    const end = offer.length - requiredStart.length;
+    if (end > 0 && !stops.has(end) && !closedByEditor.test(offer) && fitting.keeps(offer)) stops.add(end);
+    // What goes on behind the closing characters of the line, to its end.
+    const isWholeLine = requiredStart === '' && isEndOfLine(known, offset) && (offset < known.length || decoded.closed);
+    if (isWholeLine && !stops.has(offset) && fitting.takenIn(candidate) > 0) stops.add(offset);
   }
   return [...stops].sort((a, b) => a - b);
 }
+
+/** Text before the cursor that a character can reach into. */
+const longestBefore = 400;
+/** What editors insert by themselves. */
+const closedByEditor = /^\s*[()[\]{}"'`]*\s*$/;
 
 /** The calibrated probabilities of the text of the first `tokens` tokens. */
 export function prospectOf(

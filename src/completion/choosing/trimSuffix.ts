@@ -1,38 +1,95 @@
 /**
  * The model sees only the text before the cursor, so it may write what stands behind it already: a closing bracket, the
- * next line. An offer is cut so that it duplicates nothing. VS Code inserts and replaces nothing, so an offer must fit
- * before the rest of the line.
+ * next line. An offer is cut so that it duplicates nothing, and ends only where the text is in balance and no two words
+ * become one.
  */
-import { isWordCharacter, codePointAt, codePointBefore, unmatchedBrackets } from './naturalStops.ts';
+import { Balance, type NestingMemory } from './balance.ts';
+import { isNaturalStop, isWordCharacter, codePointAt, codePointBefore, unmatchedBrackets } from './naturalStops.ts';
 
-/** What editors insert behind the cursor, and what may end a line after it. */
-const closingOnly = /^[)\]}>'"`;,:\s]*$/;
-
-/** Returns the part of an offer that may be inserted; '' for none. */
-export type Trimmer = (offer: string) => string;
-
-/**
- * Trims offers in front of `suffix`; line feeds only. `mayGuess`: keeps an offer that does not lead up to the rest of
- * the line. `atLineStart`: only whitespace is left of the cursor.
- */
-export function trimmerFor(suffix: string, mayGuess: boolean, atLineStart = false): Trimmer {
-  const [lineRest = '', ...following] = suffix.split('\n');
-  const rest = lineRest.trimEnd();
-  const below = following.map((line) => line.trimEnd()).filter((line) => line !== '');
-  const trim: Trimmer =
-    rest === ''
-      ? (offer) => trimFollowingLines(offer, below, atLineStart)
-      : closingOnly.test(rest)
-        ? (offer) => trimClosing(firstLine(offer), rest)
-        : (offer) => trimMiddle(firstLine(offer), rest, mayGuess);
-  return (offer) => {
-    const trimmed = trim(offer);
-    return trimmed.trim() === '' ? '' : trimmed;
-  };
+/** A text with a cursor; line feeds only. */
+export interface Place {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly languageId: string;
+  /** Of the document; without one the text above is read for each place. */
+  readonly nestings?: NestingMemory | undefined;
 }
 
-export function trimSuffix(offer: string, suffix: string, mayGuess = false, atLineStart = false): string {
-  return trimmerFor(suffix, mayGuess, atLineStart)(offer);
+/** What may be inserted at a place. */
+export class Fitting {
+  readonly #rest: string;
+  readonly #below: readonly string[];
+  readonly #atLineStart: boolean;
+  #balance: Balance | undefined;
+
+  constructor(private readonly place: Place) {
+    const [lineRest = '', ...following] = place.suffix.split('\n');
+    this.#rest = lineRest.trimEnd();
+    this.#below = following.map((line) => line.trimEnd()).filter((line) => line !== '');
+    this.#atLineStart = place.prefix.slice(place.prefix.lastIndexOf('\n') + 1).trim() === '';
+  }
+
+  /** Whether an offer may end at an offset of `text`: at a natural stop, or behind a space where a word follows. */
+  mayEnd(text: string, offset: number): boolean {
+    if (isNaturalStop(text, offset)) return true;
+    const isBehindSpace = text.charAt(offset - 1) === ' ' && /\S/.test(text.charAt(offset - 2));
+    return isBehindSpace && isWordCharacter(codePointAt(this.#rest, 0));
+  }
+
+  /** The part of an offer that stands nowhere yet; '' for none. */
+  trim(offer: string): string {
+    const trimmed =
+      this.#rest === '' ? trimFollowingLines(offer, this.#below, this.#atLineStart) : trimLine(offer, this.#rest);
+    return trimmed.trim() === '' ? '' : trimmed;
+  }
+
+  /** Whether the text is sound with a trimmed offer: no word, operator or bracket is doubled or left half. */
+  keeps(offer: string): boolean {
+    if (this.#rest !== '' && (isInsideWord(offer + this.#rest, offer.length) || isDoubled(offer, this.#rest)))
+      return false;
+    return this.#balanced.keeps(offer);
+  }
+
+  get #balanced(): Balance {
+    this.#balance ??= new Balance(this.place.prefix, this.place.suffix, this.place.languageId, this.place.nestings);
+    return this.#balance;
+  }
+
+  /**
+   * Length of the rest of the line that an offer takes in: closing characters that it goes on behind. 0 where it cannot.
+   * VS Code shows an offer in place of text that is a subsequence of it.
+   */
+  takenIn(offer: string): number {
+    const rest = this.#rest;
+    if (rest === '' || rest.length > longestTakenIn || !closing.test(rest)) return 0;
+    if (offer.includes('\n') || offer.endsWith(rest)) return 0;
+    return isSubsequence(rest, offer) && this.#balanced.keeps(offer, rest.length) ? rest.length : 0;
+  }
+
+  /** The same of an offer that is chosen: 0 where it stands before the rest of the line. */
+  replacedBy(offer: string): number {
+    return closing.test(this.#rest) && !this.keeps(offer) ? this.takenIn(offer) : 0;
+  }
+
+  /** As much of an offer as may be inserted; '' for none. */
+  longest(offer: string): string {
+    const whole = this.trim(offer);
+    for (let end = whole.length; end > 0; end--) {
+      if (end < whole.length && !this.mayEnd(offer, end)) continue;
+      const candidate = whole.slice(0, end);
+      if (candidate.trim() !== '' && this.trim(candidate) === candidate && this.keeps(candidate)) return candidate;
+    }
+    return '';
+  }
+}
+
+/** Closing characters that an offer may take in, and how many. */
+const closing = /^[)\]}>'"`;]+$/;
+const longestTakenIn = 12;
+
+function isSubsequence(part: string, whole: string): boolean {
+  let at = -1;
+  return Array.from(part).every((character) => (at = whole.indexOf(character, at + 1)) >= 0);
 }
 
 function firstLine(text: string): string {
@@ -95,60 +152,47 @@ function overlapLength(offer: string, rest: string): number {
   return 0;
 }
 
-/** Only closing characters follow: the offer must not close what they close. */
-function trimClosing(offer: string, rest: string): string {
-  const overlap = overlapLength(offer.trimEnd(), rest);
-  const without = overlap > 0 ? offer.trimEnd().slice(0, -overlap) : offer;
-  if (leavesBalanced(without, rest)) return without;
-  return offer.slice(0, firstUnmatchedCloser(offer, rest.trimStart())).trimEnd();
+/** Whether an offer ends with what the rest of the line begins with. Of brackets and quotes balance decides. */
+function isDoubled(offer: string, rest: string): boolean {
+  const length = overlapLength(offer, rest);
+  return length > 0 && !/^[()[\]{}<>"'`\s]*$/.test(offer.slice(-length));
 }
 
-/** Whether the offer adds no unmatched bracket or quote to `rest`. */
-function leavesBalanced(offer: string, rest: string): boolean {
-  const together = unmatchedBrackets(offer + rest);
-  const alone = unmatchedBrackets(rest);
-  if (together.closers !== alone.closers || together.openers !== alone.openers) return false;
-  const quote = rest.trimStart().charAt(0);
-  return !isQuote(quote) || countUnescaped(offer, quote) % 2 === 0;
-}
+const tokenAhead = /\s*([\p{L}\p{N}_$]+|[^\p{L}\p{N}_$\s])/uy;
+/** Signs that come again and again. */
+const common = /^[,;.:)\]}[{<>"'`]$/;
 
-function isQuote(character: string): boolean {
-  return character === '"' || character === "'" || character === '`';
-}
-
-function countUnescaped(text: string, character: string): number {
-  let count = 0;
-  for (let index = 0; index < text.length; index++) {
-    if (text[index] === '\\') index++;
-    else if (text[index] === character) count++;
-  }
-  return count;
-}
-
-/** Offset of the first character that closes what the start of `rest` closes. */
-function firstUnmatchedCloser(offer: string, rest: string): number {
-  const quote = rest.charAt(0);
+/** More of the line follows: an offer ends where it comes to that. */
+function trimLine(offer: string, rest: string): string {
+  const line = firstLine(offer);
   let depth = 0;
-  for (let index = 0; index < offer.length; index++) {
-    const character = offer.charAt(index);
-    if (character === '\\') index++;
-    else if (isQuote(quote) && character === quote) return index;
-    else if ('([{'.includes(character)) depth++;
-    else if (')]}'.includes(character) && --depth < 0) return index;
+  for (let at = 0; at < line.length; at++) {
+    if (meets(line, at, rest, depth > 0)) return line.slice(0, at);
+    if ('([{'.includes(line.charAt(at))) depth++;
+    if (')]}'.includes(line.charAt(at))) depth--;
   }
-  return offer.length;
+  return line;
 }
 
-/** More of the line follows: only what leads up to it is offered. */
-function trimMiddle(offer: string, rest: string, mayGuess: boolean): string {
-  const overlap = overlapLength(offer, rest);
-  const whole = offer.length - overlap;
-  if (overlap > 0 && !isInsideWord(offer, whole)) return offer.slice(0, whole);
-  const head = /^\s*(?:[\p{L}\p{N}_$]+|[^\p{L}\p{N}_$\s]+)/u.exec(rest)?.[0] ?? rest;
-  for (let meeting = offer.indexOf(head); meeting >= 0; meeting = offer.indexOf(head, meeting + 1)) {
-    if (!isInsideWord(offer, meeting) && !isInsideWord(offer, meeting + head.length)) return offer.slice(0, meeting);
-  }
-  return mayGuess && overlap === 0 && !isInsideWord(offer + rest, offer.length) ? offer : '';
+/**
+ * Whether `line` goes on from `at` as the rest of the line begins: with one token, at once with two if it is common.
+ * In brackets common signs mean nothing.
+ */
+function meets(line: string, at: number, rest: string, isInBrackets: boolean): boolean {
+  if (isInsideWord(line, at)) return false;
+  const [ours, ourEnd] = tokenFrom(line, at);
+  const [theirs, theirEnd] = tokenFrom(rest, 0);
+  if (ours === '' || ours !== theirs || (/\s/.test(line.charAt(at)) && !/^\s/.test(rest))) return false;
+  if (!common.test(ours)) return true;
+  if (isInBrackets || /[)\]}"'`<>]/.test(ours)) return false;
+  const second = tokenFrom(line, ourEnd)[0];
+  return at > 0 || second === '' || second === tokenFrom(rest, theirEnd)[0];
+}
+
+function tokenFrom(text: string, at: number): readonly [string, number] {
+  tokenAhead.lastIndex = at;
+  const found = tokenAhead.exec(text)?.[1] ?? '';
+  return [found, tokenAhead.lastIndex];
 }
 
 function isInsideWord(text: string, offset: number): boolean {

@@ -3,8 +3,8 @@
  * computed.
  */
 import type { CompletionOffer } from '../request.ts';
-import { isInIndentation, type Surroundings } from './showRule.ts';
-import { trimSuffix } from './trimSuffix.ts';
+import type { Surroundings } from './showRule.ts';
+import { Fitting } from './trimSuffix.ts';
 
 /** Offers as they were answered. */
 export interface ShownOffers {
@@ -31,6 +31,13 @@ export interface Asked {
   readonly surroundings: Surroundings;
 }
 
+/** What remains of an offer after the text behind the cursor has changed: it takes in what the editor has closed. */
+function fitted(offer: string, surroundings: Surroundings): { readonly text: string; readonly replaced: number } {
+  const fitting = new Fitting(surroundings);
+  const replaced = surroundings.requiredStart === '' ? fitting.replacedBy(offer) : 0;
+  return { text: replaced > 0 ? offer : fitting.longest(offer), replaced };
+}
+
 /** The rest of the shown offers at the cursor; undefined without one. */
 export function typedThrough(
   shown: ShownOffers | undefined,
@@ -46,12 +53,14 @@ export function typedThrough(
     if (!offer.text.startsWith(typed)) continue;
     const whole = offer.text.slice(typed.length);
     // The editor may have inserted a closing bracket.
-    const text = suffix === shown.suffix ? whole : trimSuffix(whole, suffix, true, isInIndentation(prefix));
+    const { text, replaced } =
+      suffix === shown.suffix ? { text: whole, replaced: offer.replaced ?? 0 } : fitted(whole, surroundings);
     if (text.trim() === '' || (text.length > maximumLength && !shown.draft)) continue;
     if (requiredStart !== '' && (!text.startsWith(requiredStart) || text.length === requiredStart.length)) continue;
     const before = offer.probabilityUpTo(typed.length);
     offers.push({
       text,
+      replaced,
       probability: before > 0 ? Math.min(1, offer.probabilityUpTo(typed.length + text.length) / before) : 0,
       probabilityUpTo: (offset) => offer.probabilityUpTo(typed.length + offset),
     });

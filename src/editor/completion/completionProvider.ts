@@ -5,14 +5,16 @@
 import * as vscode from 'vscode';
 import { abortSignalOf } from '../../base/cancellation.ts';
 import type { Logger } from '../../base/logger.ts';
+import type { CompletionOffer } from '../../processes/contracts.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
-import type { DocumentAccess } from '../access.ts';
+import type { DocumentAccess, OfferRefusal } from '../access.ts';
 import { textOf } from '../documents.ts';
 import type { Settings } from '../settings.ts';
 import type { OfferWatch } from '../statistics/offerWatch.ts';
 import { type DocumentPositions, suffixAt } from './documentPositions.ts';
 import type { Drafts } from './drafts.ts';
 import type { LateOffers } from './lateOffers.ts';
+import type { SnippetPrefixes } from './snippetPrefixes.ts';
 import { shapeRequest } from './selectedCompletion.ts';
 
 /** Milliseconds from a keystroke to an answer, an empty one if need be. The server goes on decoding after that. */
@@ -32,6 +34,7 @@ export interface CompletionProviderParts {
   readonly lateOffers: LateOffers;
   readonly drafts: Drafts;
   readonly offerWatch: OfferWatch;
+  readonly snippets: SnippetPrefixes;
   readonly logger: Logger;
 }
 
@@ -52,24 +55,37 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     }
   }
 
+  #refusal(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    explicit: boolean,
+    selected: vscode.SelectedCompletionInfo | undefined,
+  ): OfferRefusal | 'snippet' | undefined {
+    const end = selected?.range.end ?? position;
+    const refusal = this.parts.access.offerRefusal(document, { position, end, explicit });
+    if (refusal !== undefined || explicit || selected !== undefined) return refusal;
+    const line = document.lineAt(position.line).text.slice(0, position.character);
+    return this.parts.snippets.endsLine(line, document.languageId) ? 'snippet' : undefined;
+  }
+
   async #provide(
     document: vscode.TextDocument,
     position: vscode.Position,
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const { client, settings, access, positions, lateOffers, drafts, offerWatch, logger } = this.parts;
+    const { client, settings, positions, lateOffers, drafts, offerWatch, logger } = this.parts;
     // VS Code reports a triggered late offer as an explicit request. Both notes are taken whatever happens next.
     const isLate = lateOffers.takeTrigger(document, position);
     const explicit = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke && !isLate;
     const draft = explicit ? drafts.take(document, position) : undefined;
     const selected = context.selectedCompletionInfo;
     const range = selected?.range ?? new vscode.Range(position, position);
-    if (token.isCancellationRequested || !range.isSingleLine || !range.contains(position)) return [];
-    const refusal = access.offerRefusal(document, { position, end: range.end, explicit });
+    if (token.isCancellationRequested || !isAround(position, range)) return [];
+    const refusal = this.#refusal(document, position, explicit, selected);
     if (refusal !== undefined) {
       logger.trace(`Silent: ${refusal}.`);
-      if (draft !== undefined) draft.outcome = refusal;
+      if (draft !== undefined && refusal !== 'snippet') draft.outcome = refusal;
       return [];
     }
 
@@ -79,7 +95,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
       documentPosition.prefix,
       selected && { text: selected.text, typed: textOf(document, new vscode.Range(range.start, position)) },
     );
-    const { eagerness, maximumLength } = settings.of(document);
+    const { eagerness, maximumLength, minimumLength } = settings.of(document);
     const result = await client.request.complete(
       {
         ...documentPosition,
@@ -88,6 +104,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
         suffix: suffixAt(document, range.end),
         eagerness,
         maximumLength,
+        minimumLength,
         explicit,
         draft: draft !== undefined,
         budgetMilliseconds: budgetOf(explicit, draft !== undefined),
@@ -99,8 +116,18 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     if (draft !== undefined) draft.outcome = offers.length > 0 ? 'shown' : 'nothing';
     if (offers.length === 0 && !explicit && selected === undefined) lateOffers.expect(document, position);
     offerWatch.shown(document, range, offers);
-    return offers.map((offer) => new vscode.InlineCompletionItem(inserted + offer.text, range));
+    return offers.map((offer) => itemOf(offer, inserted, range));
   }
+}
+
+function isAround(position: vscode.Position, range: vscode.Range): boolean {
+  return range.isSingleLine && range.contains(position);
+}
+
+/** VS Code shows an item over text behind the cursor that is a part of it. */
+function itemOf({ text, replaced = 0 }: CompletionOffer, inserted: string, { start, end }: vscode.Range) {
+  const covered = new vscode.Range(start.line, start.character, end.line, end.character + replaced);
+  return new vscode.InlineCompletionItem(inserted + text, covered);
 }
 
 function budgetOf(explicit: boolean, isDraft: boolean): number {

@@ -16,7 +16,7 @@ const project = 'export function quuxifyFrobnicator(widget, gadget) {\n  return 
 const usedOften = Array.from({ length: 6 }, (_, use) => `${project}const w${use} = quuxifyFrobnicator(${use}, w);\n`);
 
 /** Shows every offer: the shipped calibration changes with every model. */
-const boldRule: ShowRule = { ...showRules.eager, cost: 0.2 };
+const boldRule: ShowRule = { ...showRules.eager, cost: 0.2, price: 0 };
 const bold = { calibration: uncalibrated, rules: { quiet: boldRule, balanced: boldRule, eager: boldRule } };
 
 function cachedDesk(

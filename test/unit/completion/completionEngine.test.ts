@@ -67,9 +67,9 @@ describe('offers', () => {
   });
 
   test('few when quiet, many when eager', async () => {
-    const { engine } = desk(['a = one;\n', 'a = two;\n', 'a = two;\n', 'a = two;\n']);
+    const { engine } = desk(['a = other;\n', 'a = something;\n', 'a = something;\n', 'a = something;\n']);
     expect(await shown(engine, 'a = ‸', { eagerness: 'quiet' })).toBe('a = ‸');
-    expect(await shown(engine, 'a = ‸', { eagerness: 'eager', documentId: 'b' })).toBe('a = [two;]');
+    expect(await shown(engine, 'a = ‸', { eagerness: 'eager', documentId: 'b' })).toBe('a = [something;]');
   });
 });
 
@@ -98,9 +98,9 @@ describe('leading whitespace', () => {
   });
 
   test('without a single token is read before decoding', async () => {
-    const odd = 'a:\n\t b;\n';
+    const odd = 'a:\n\t begin;\n';
     const { engine } = desk([odd]);
-    expect(await shown(engine, 'a:\n\t ‸')).toBe('a:\n\t [b;]');
+    expect(await shown(engine, 'a:\n\t ‸')).toBe('a:\n\t [begin;]');
   });
 });
 
@@ -122,9 +122,15 @@ describe('typing through', () => {
     expect(model.counts.calls).toBe(calls);
   });
 
-  test('respects a bracket that the editor closes', async () => {
+  test('takes in a bracket that the editor closes, where more follows it', async () => {
     const { engine } = desk([sentence]);
     expect(await shown(engine, 'const answer = com‸')).toBe('const answer = com[pute(question);]');
+    expect(await shown(engine, 'const answer = compute(‸)')).toBe('const answer = compute([question);]');
+  });
+
+  test('respects a bracket that the editor closes, where nothing follows it', async () => {
+    const { engine } = desk(['const answer = compute(question)\nnext()\n']);
+    expect(await shown(engine, 'const answer = com‸')).toMatch(/^const answer = com\[pute\(question\)/);
     expect(await shown(engine, 'const answer = compute(‸)')).toBe('const answer = compute([question])');
   });
 

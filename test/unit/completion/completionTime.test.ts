@@ -191,7 +191,7 @@ describe('reading ahead', () => {
 
 describe('jumps', () => {
   /** About 60,000 characters. */
-  const long = Array.from({ length: 2_000 }, (_, line) => `line ${line} with ${(line * 7919) % 1000} words`).join('\n');
+  const long = Array.from({ length: 2_400 }, (_, line) => `line ${line} with ${(line * 7919) % 1000} words`).join('\n');
   const options = { budgetMilliseconds: 25 };
   const at = (offset: number): string => `${long.slice(0, offset)}‸${long.slice(offset)}`;
 
@@ -213,19 +213,17 @@ describe('jumps', () => {
     for (const distance of [120, 300, 900, 4_000]) {
       const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
       await engine.readAhead(request(at(20_000)), never);
-      const edited = 15_000;
+      const edited = long.indexOf('\n', 15_000);
       const text = `${long.slice(0, edited)}, changed${long.slice(edited)}`;
       const cursor = (offset: number): string => `${text.slice(0, offset)}‸${text.slice(offset)}`;
       await engine.complete(request(cursor(edited + 9), options), never);
       const { read } = model.counts;
-      const asked = await engine.complete(request(cursor(edited + 9 + distance), options), never);
+      const below = text.indexOf('\n', edited + 9 + distance);
+      const asked = await engine.complete(request(cursor(below), options), never);
       expect(['whole', 'older'], `${distance}`).toContain(asked.context);
       expect(model.counts.read - read, `${distance}`).toBeLessThan(200);
       await engine.idle();
-      const later = await engine.complete(
-        request(cursor(edited + 9 + distance), { ...options, explicit: true }),
-        never,
-      );
+      const later = await engine.complete(request(cursor(below), { ...options, explicit: true }), never);
       expect(later.context, `${distance}`).toBe('whole');
     }
   });
@@ -262,11 +260,11 @@ describe('jumps', () => {
     const { engine, model } = desk([sentence], {}, { millisecondsPerToken: 0.1 });
     for (const offset of [15_000, 30_000, 45_000])
       await engine.readAhead({ ...request(at(offset)), suffix: '' }, never);
-    const text = `changed${long}`;
+    const text = `changed: ${long}`;
     const cursor = (offset: number): string => `${text.slice(0, offset)}‸${text.slice(offset)}`;
-    await engine.complete(request(cursor(7), options), never);
+    await engine.complete(request(cursor(9), options), never);
     const { read } = model.counts;
-    const { context } = await engine.complete(request(cursor(40_000), options), never);
+    const { context } = await engine.complete(request(cursor(text.indexOf('\n', 40_000)), options), never);
     expect(context).toBe('older');
     await engine.idle();
     expect(model.counts.read - read).toBeLessThan(200);

@@ -63,7 +63,8 @@ export async function shown(
   more: Partial<CompletionRequest> = {},
 ): Promise<string> {
   const { offers } = await engine.complete(request(text, more), never);
-  return withGhost(cursorIn(text), offers[0]?.text);
+  const { prefix, suffix } = cursorIn(text);
+  return withGhost({ prefix, suffix: suffix.slice(offers[0]?.replaced ?? 0) }, offers[0]?.text);
 }
 
 /** What most models here know. */

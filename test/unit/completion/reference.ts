@@ -6,7 +6,8 @@ import { writtenBy } from '../../../src/completion/writing/predictor.ts';
 import { withLineFeeds } from '../../../src/completion/reading/documentText.ts';
 import type { CompletionRequest } from '../../../src/completion/request.ts';
 import { type ChosenText, chooseOffer, horizon, showRules } from '../../../src/completion/choosing/showRule.ts';
-import { trimSuffix } from '../../../src/completion/choosing/trimSuffix.ts';
+import { Fitting } from '../../../src/completion/choosing/trimSuffix.ts';
+import { Insertion } from '../../../src/completion/choosing/insertion.ts';
 import type { CharacterModel } from '../../../src/model/characterModel.ts';
 import type { Vocabulary } from '../../../src/model/text/vocabulary.ts';
 import { deskCalibration } from './desk.ts';
@@ -17,12 +18,18 @@ export interface Reference {
 
 export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): Reference {
   let shown: (ChosenText & { readonly prefix: string; readonly suffix: string }) | undefined;
+  const insertion = new Insertion();
   return {
     async complete(request) {
+      insertion.follow(request);
+      if (insertion.isInsideWord(request)) return undefined;
       const [prefix, suffix] = [withLineFeeds(request.prefix), withLineFeeds(request.suffix)];
       if (shown !== undefined && `${shown.prefix}${shown.text}`.startsWith(prefix)) {
         const rest = prefix.startsWith(shown.prefix) ? shown.text.slice(prefix.length - shown.prefix.length) : '';
-        const trimmed = suffix === shown.suffix ? rest : trimSuffix(rest, suffix, true);
+        const trimmed =
+          suffix === shown.suffix
+            ? rest
+            : new Fitting({ prefix, suffix, languageId: request.languageId }).longest(rest);
         if (trimmed.trim() !== '') return trimmed;
       }
       const encoder = vocabulary.encoder();
@@ -49,6 +56,8 @@ export function referenceEngine(model: CharacterModel, vocabulary: Vocabulary): 
         suffix,
         requiredStart: '',
         maximumLength: request.maximumLength,
+        minimumLength: 1,
+        languageId: request.languageId,
         calibration: deskCalibration,
       };
       const { decoded } = written;

@@ -83,7 +83,6 @@ describe('a document', () => {
       { settings: { ...excluded, inComments: false } },
       { isReadOnly: true },
       { cursors: 2 },
-      { text: '// w‸ord' },
       comment,
     ];
     const found = reasons.map((_reason, first) => {
@@ -93,7 +92,7 @@ describe('a document', () => {
     });
     expect(found).toEqual([
       ...['paused', 'unsupported', 'secret', 'language', 'excluded'],
-      ...['readOnly', 'cursors', 'insideWord', 'comment'],
+      ...['readOnly', 'cursors', 'comment'],
     ]);
   });
 });
@@ -104,8 +103,6 @@ describe('a completion', () => {
     ['at two cursors', { cursors: 2 }, 'cursors', 'cursors'],
     ['before a closing bracket', { text: 'f(‸);' }, undefined, undefined],
     ['before a space', { text: 'x‸ foo' }, undefined, undefined],
-    ['inside a word', { text: 'w‸ord' }, 'insideWord', undefined],
-    ['inside a word of other letters', { text: '日‸語' }, 'insideWord', undefined],
     ['before an emoji', { text: 'x‸🌊' }, undefined, undefined],
     ['in a comment', { text: '// not x‸' }, undefined, undefined],
     ['in a comment, where the setting forbids it', comment, 'comment', undefined],

@@ -2,6 +2,7 @@
  * Types a file with a rule and a calibration from what the model wrote at every place. It shows what the engine would
  * show, without the model. It keeps what it has shown, to fit a calibration to.
  */
+import { endsWithKeyword } from '../../../base/keywords.ts';
 import type { Calibration } from '../../../completion/choosing/calibration.ts';
 import {
   type DecodedText,
@@ -27,11 +28,12 @@ export interface Shown {
 
 /** Longest offer, in UTF-16 code units. */
 const maximumLength = 200;
+const minimumLength = 1;
 /** Text that is looked at before a place. */
 const longestBefore = 2500;
 
-/** Where offers may end. All rules share it. */
-const stopsOfTexts = new WeakMap<DecodedText, readonly number[]>();
+/** Where offers may end, by the number of tokens that are looked at. All rules share it. */
+const stopsOfTexts = new WeakMap<DecodedText, Map<number, readonly number[]>>();
 
 export class RecordedSystem implements ReplaySystem {
   readonly askedAfterAccept = true;
@@ -51,6 +53,7 @@ export class RecordedSystem implements ReplaySystem {
     let standing: { readonly offset: number; readonly text: string; readonly probability: number } | undefined;
     return {
       offer: (prefix) => {
+        if (endsWithKeyword(prefix, file.languageId)) return Promise.resolve(undefined);
         if (standing !== undefined) {
           const typed = prefix.slice(standing.offset);
           const rest = standing.text.startsWith(typed) ? standing.text.slice(typed.length) : '';
@@ -59,7 +62,7 @@ export class RecordedSystem implements ReplaySystem {
         standing = undefined;
         const decoded = places?.get(prefix.length);
         if (decoded === undefined) return Promise.resolve(undefined);
-        const offer = this.#choose(decoded, prefix.slice(-longestBefore), file.text.slice(prefix.length));
+        const offer = this.#choose(decoded, file, prefix);
         standing = offer && { ...offer, offset: prefix.length };
         return Promise.resolve(offer);
       },
@@ -67,36 +70,38 @@ export class RecordedSystem implements ReplaySystem {
     };
   }
 
-  #choose(decoded: DecodedText, before: string, following: string) {
+  #choose(decoded: DecodedText, { languageId, text: whole }: ReplayFile, typed: string) {
+    const before = typed.slice(-longestBefore);
     const { calibration } = this;
     const surroundings: Surroundings = {
       prefix: before,
       suffix: '',
       requiredStart: '',
       maximumLength,
+      minimumLength,
+      languageId,
       calibration,
     };
     const { tokens } = horizon(decoded, this.rule, surroundings);
-    const length = tokens === 0 ? 0 : (decoded.ends[tokens - 1] ?? 0);
-    const stops = this.#stopsOf(decoded, surroundings).filter((stop) => stop <= length);
+    const stops = this.#stopsOf(decoded, tokens, surroundings);
     const inIndentation = isInIndentation(before);
     const prospect = prospectOf(decoded, tokens, calibration, inIndentation);
-    const choice = planned(prospect, stops, this.rule.cost, this.rule.leastValue);
+    const choice = planned(prospect, stops, this.rule, minimumLength);
     if (choice === undefined) return undefined;
     const text = decoded.text.slice(0, choice.stop);
     this.shown.push({
       modelProbability: modelProbabilityUpTo(decoded, choice.stop),
       length: Math.max(1, prospect.keystrokes[choice.stop] ?? 0),
-      isRight: following.startsWith(text),
+      isRight: whole.startsWith(text, typed.length),
     });
     return { text, probability: prospect.right[choice.stop] ?? 0 };
   }
 
-  #stopsOf(decoded: DecodedText, surroundings: Surroundings): readonly number[] {
-    const known = stopsOfTexts.get(decoded);
-    if (known !== undefined) return known;
-    const stops = stopsOf(decoded, decoded.ends.length, this.rule, surroundings);
-    stopsOfTexts.set(decoded, stops);
+  #stopsOf(decoded: DecodedText, tokens: number, surroundings: Surroundings): readonly number[] {
+    const known = stopsOfTexts.get(decoded) ?? new Map<number, readonly number[]>();
+    stopsOfTexts.set(decoded, known);
+    const stops = known.get(tokens) ?? stopsOf(decoded, tokens, surroundings);
+    known.set(tokens, stops);
     return stops;
   }
 }

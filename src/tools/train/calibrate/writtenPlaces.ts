@@ -19,7 +19,7 @@ export interface WrittenFile {
 }
 
 /** Shows nothing, and decodes everything that any of the rules could show. */
-const silentRule: ShowRule = { cost: 1.5, multiLineProbability: 0.2, leastValue: Infinity, mayGuess: false };
+const silentRule: ShowRule = { cost: 1.5, multiLineProbability: 0.2, leastValue: Infinity, price: 0, mayGuess: false };
 
 /**
  * `advanced` hears of every character. With the text cache goes live learning; without it the model has the word alone.

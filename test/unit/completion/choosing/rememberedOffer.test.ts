@@ -3,7 +3,10 @@ import { uncalibrated } from '../../../../src/completion/choosing/calibration.ts
 import { rememberedOffer } from '../../../../src/completion/choosing/rememberedOffer.ts';
 import { explicitRule, showRules } from '../../../../src/completion/choosing/showRule.ts';
 
-const surroundings = { prefix: 'x = ', suffix: '', requiredStart: '', maximumLength: 20, calibration: uncalibrated };
+const surroundings = {
+  ...{ prefix: 'x = ', suffix: '', requiredStart: '', languageId: 'typescript' },
+  ...{ minimumLength: 1, maximumLength: 20, calibration: uncalibrated },
+};
 const repetition = { text: 'newName', probability: 0.9, probabilityAfterOne: 0.95 };
 const { balanced } = showRules;
 

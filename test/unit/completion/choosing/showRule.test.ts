@@ -17,6 +17,8 @@ const nowhere: Surroundings = {
   suffix: '',
   requiredStart: '',
   maximumLength: 200,
+  minimumLength: 1,
+  languageId: 'typescript',
   calibration: uncalibrated,
 };
 
@@ -31,7 +33,10 @@ function decoded(text: string, probabilities: Readonly<Record<number, number>> =
 }
 
 /** The worked examples are for c = 3, whatever the settings stand for. */
-const costThree = { ...showRules.balanced, cost: 3 };
+const costThree = { ...showRules.balanced, cost: 3, price: 0 };
+const { balanced, quiet, eager } = Object.fromEntries(
+  Object.entries(showRules).map(([name, rule]) => [name, { ...rule, price: 0 }]),
+) as typeof showRules;
 
 function shown(text: DecodedText, rule = costThree, surroundings = nowhere): string | undefined {
   return chooseOffer(text, horizon(text, rule, surroundings).tokens, rule, surroundings)?.text;
@@ -61,13 +66,13 @@ test('nothing is shown before an uncertain character that decides the rest', () 
   expect(shown(decoded('foo;', { 0: 0.74 }))).toBeUndefined();
   // A doubt that comes last is left out.
   expect(shown(decoded('foo;', { 3: 0.74 }))).toBe('foo');
-  expect(shown(decoded('foo;', { 0: 0.76 }), showRules.quiet)).toBeUndefined();
-  expect(shown(decoded('foo;', { 0: 0.65 }), showRules.eager)).toBe('foo;');
+  expect(shown(decoded('foo;', { 0: 0.76 }), quiet)).toBeUndefined();
+  expect(shown(decoded('foo;', { 0: 0.65 }), eager)).toBe('foo;');
   expect(shown(decoded('foo;', { 0: 0.01 }), explicitRule)).toBe('foo;');
 });
 
 test('an offer never ends inside a word or in whitespace', () => {
-  expect(shown(decoded('fooBar', { 3: 0.01 }))).toBeUndefined();
+  expect(shown(decoded('foobar', { 3: 0.01 }))).toBeUndefined();
   expect(shown(decoded('foo Bar', { 4: 0.1 }))).toBe('foo');
   expect(shown(decoded('a => b', { 3: 0.01 }))).toBeUndefined();
 });
@@ -82,20 +87,21 @@ test('several lines are shown only when sure, and only whole lines', () => {
 
 test('at the end of a line, a likely next line; any next line when asked', () => {
   const text = '\n  foo(bar);\n}';
-  expect(shown(decoded(text))).toBe('\n  foo(bar);\n}');
+  const inBlock = { ...nowhere, prefix: 'if (x) {' };
+  expect(shown(decoded(text), costThree, inBlock)).toBe('\n  foo(bar);\n}');
   expect(shown(decoded(text, { 7: 0.1 }))).toBe('\n  foo(');
   expect(shown(decoded(text, { 0: 0.3 }))).toBeUndefined();
   expect(shown(decoded(text, { 0: 0.3 }), explicitRule)).toBe('\n  foo(bar);');
 });
 
 test('an offer is no longer than the maximum', () => {
-  expect(shown(decoded('foo bar baz;'), showRules.balanced, { ...nowhere, maximumLength: 9 })).toBe('foo bar');
+  expect(shown(decoded('foo bar baz;'), balanced, { ...nowhere, maximumLength: 9 })).toBe('foo bar');
 });
 
 test('the required start adds no value, but is part of the offer', () => {
   const surroundings = { ...nowhere, requiredStart: 'console' };
-  expect(shown(decoded('.log();'), showRules.balanced, surroundings)).toBe('console.log();');
-  expect(shown(decoded(';'), showRules.balanced, surroundings)).toBeUndefined();
+  expect(shown(decoded('.log();'), balanced, surroundings)).toBe('console.log();');
+  expect(shown(decoded(';'), balanced, surroundings)).toBeUndefined();
 });
 
 test('calibration changes the probabilities', () => {
@@ -124,8 +130,8 @@ test('the horizon is far enough for every offer, with any calibration', () => {
 
 test('a shown offer stays', () => {
   const text = decoded('foo(bar);', { 4: 0.6 });
-  expect(chooseOffer(text, 9, showRules.balanced, nowhere, 'foo(bar')?.text).toBe('foo(bar);');
-  expect(chooseOffer(text, 9, showRules.balanced, nowhere, 'other')).toBeUndefined();
+  expect(chooseOffer(text, 9, balanced, nowhere, 'foo(bar')?.text).toBe('foo(bar);');
+  expect(chooseOffer(text, 9, balanced, nowhere, 'other')).toBeUndefined();
 });
 
 test('typed length: the editor writes indentation', () => {
@@ -147,7 +153,10 @@ describe('natural stops', () => {
     ['foo.bar(x)', 'foo|.|bar|(|x|)|'],
     ['a === b;', 'a| ===| b|;|'],
     ['foo', 'foo'],
-    ['$a_1 ', '$a_1| '],
+    ['$a_1 ', '$a_|1| '],
+    ['fooBar2Baz(', 'foo|Bar2|Baz|(|'],
+    ['__init__(', '__init__|(|'],
+    ['<b>x</b></a>', '<|b|>|x|</|b|>|</|a|>'],
     ['日本語', '日|本|語|'],
     ['été, ', 'été|,| '],
     ['"a\\n"', '"|a|\\n|"|'],

@@ -38,9 +38,9 @@ test('alternatives may have several lines, in leading whitespace too', async () 
   expect(await shown(engine, 'if (a) {\n ‸', { explicit: true })).toBe('if (a) {\n [ b();\n  c();\n}]');
 });
 
-test('alternatives appear in the middle of a line, where ordinary requests get none', async () => {
+test('alternatives appear in the middle of a line, where ordinary requests get offers as well', async () => {
   const { engine } = desk(['f(first, second);\n']);
-  expect(await shown(engine, 'f(‸other)')).toBe('f(‸other)');
+  expect(await shown(engine, 'f(‸other)')).toBe('f([first, ]other)');
   expect(await shown(engine, 'f(‸other)', { explicit: true })).toMatch(/^f\(\[first/);
 });
 

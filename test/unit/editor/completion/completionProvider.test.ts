@@ -7,6 +7,7 @@ import { CompletionProvider } from '../../../../src/editor/completion/completion
 import { DocumentPositions } from '../../../../src/editor/completion/documentPositions.ts';
 import { Drafts } from '../../../../src/editor/completion/drafts.ts';
 import { LateOffers } from '../../../../src/editor/completion/lateOffers.ts';
+import { SnippetPrefixes } from '../../../../src/editor/completion/snippetPrefixes.ts';
 import type { DetectedLanguages } from '../../../../src/editor/language/detectedLanguages.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { OfferWatch } from '../../../../src/editor/statistics/offerWatch.ts';
@@ -52,6 +53,7 @@ function setUp(text: string, place = '/project/src/a.ts') {
     lateOffers: new LateOffers(client, logger),
     offerWatch: { shown: () => undefined } as unknown as OfferWatch,
     drafts,
+    snippets: new SnippetPrefixes(logger),
     logger,
   });
   const cancelled = new Emitter<void>();
@@ -95,6 +97,7 @@ describe('a keystroke', () => {
         suffix: '\nend\n',
         eagerness: 'quiet',
         maximumLength: 30,
+        minimumLength: 3,
         explicit: false,
         draft: false,
         budgetMilliseconds: 25,
