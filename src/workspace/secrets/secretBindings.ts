@@ -62,11 +62,14 @@ const argument = /^\s{0,8}[,({]\s{0,40}/;
 const element = /^\s{0,8}\/?>\s{0,8}([^<>]{4,200})</;
 /** The value has a name of its own: `name: 'DB_PASSWORD', value: '…'`, `<add key="ApiPassword" value="…" />`. */
 const valueField =
-  /^\s{0,4}[,;]?\s{0,40}["']?(?:value|val|default|defaultvalue|content|data|secret|string|plaintext)["']?\s{0,4}[:=]>?\s{0,8}/i;
+  /^\s{0,4}[,;{]?\s{0,40}["']?(?:value|val|default|defaultvalue|content|data|secret|string|plaintext)["']?\s{0,4}[:=]>?\s{0,8}/i;
 /** Words or nothing between name and quote: `#define PASSWORD "…"`, `IDENTIFIED BY '…'`. */
 const spaced =
-  /^\s{1,40}(?:(?:by|to|is|as|with|value|was)\s{1,8})?(?:password\s{0,4}\(?\s{0,2})?=?\s{0,4}(?=[nN]?["'`])/i;
-const literalStart = /^(?:[([{]\s{0,4})?[A-Za-z@$&]{0,3}#{0,3}(\\{0,3}(?:"""|'''|"|'|`))/;
+  /^\s{1,40}(?:(?:by|to|is|as|with|value|was)\s{1,8})?(?:password\s{0,4}\(?\s{0,2})?=?\s{0,4}(?=[nNLuU@b]{0,2}["'`])/i;
+const literalStart = /^(?:(?:[([{]|<<)\s{0,4})?[A-Za-z@$&]{0,3}#{0,3}(\\{0,3}(?:"""|'''|"|'|`))/;
+/** A call that only makes a text of a literal: `String::from("…")`. */
+const wrapper =
+  /^(?:new\s{1,4})?[\w.:]{0,40}\b(?:from|new|Some|of|Just|String|Secret\w{0,10}|[Bb]ytes)\(\s{0,4}(?=["'`])/;
 const anyLiteral = /(["'`])((?:(?!\1)[^\\\n]|\\.){1,200})\1/g;
 
 function judge(place: Place): Finding {
@@ -120,6 +123,8 @@ function valueAt(text: string, place: Place, binding: 'direct' | 'indirect', sig
   const { name } = place;
   const fallback = /^[\w.[\]"'()$]{1,80}\s{0,4}(?:\|\||\?\?|\?:|or)\s{0,4}(?=["'`])/.exec(text)?.[0];
   if (fallback !== undefined) return valueAt(text.slice(fallback.length), place, 'direct', sign);
+  const wrapped = wrapper.exec(text)?.[0];
+  if (wrapped !== undefined) return valueAt(text.slice(wrapped.length), place, binding, sign);
   const start = literalStart.exec(text);
   if (start !== null) {
     const [opening, quote = ''] = start;
@@ -178,7 +183,7 @@ export function keepsPromise(line: string, promised: SecretName, how: 'open' | '
 }
 
 /** Whether a literal beside a name is a secret. */
-export function isSecretLiteral(name: SecretName, value: string): boolean {
+function isSecretLiteral(name: SecretName, value: string): boolean {
   if (isPlaceholder(value) || isMereName(value, name.word)) return false;
   if (name.strength === 'weak') return isKeyLike(value) || looksRandom(value);
   if (value.length < 4 || isMessage(value) || /^(?:\.{1,2})?\/[\w./-]+$|^https?:\/\/[\w./-]+$/.test(value))
@@ -206,7 +211,7 @@ function isSecretWhenApart(name: SecretName, value: string): boolean {
 
 /** `--password x`, `--token=x`, `-pw x`. */
 function isOptionSecret({ name, rest }: Place): boolean {
-  const match = /^(=|:|[ \t]{1,8})(["']?)([^\s"']{3,200})(.?)/.exec(rest);
+  const match = /^(["']\s{0,4},\s{0,4}["']|=|:|[ \t]{1,8})(["']?)([^\s"']{3,200})(.?)/.exec(rest);
   if (match === null) return false;
   const [, sign = '', quote = '', value = ''] = match;
   if (value.startsWith('-') || isPlaceholder(value) || isMereName(value, name.word)) return false;
@@ -240,8 +245,8 @@ function isComparedBefore({ name, before }: Place): boolean {
 
 /** `<setting name="Password"><value>…</value>` */
 function isValueElement({ name, before }: Place, closed: string): boolean {
-  const value = /^[^<>]{0,80}>\s{0,8}<(?:value|string|data)[^<>]{0,40}>([^<>]{4,200})</i.exec(closed)?.[1];
-  return value !== undefined && /(?:name|key|id)=["']?$/i.test(before) && isSecretLiteral(name, value);
+  const value = /^(?:<\/)?[^<>]{0,80}>\s{0,8}<(?:value|string|data)[^<>]{0,40}>([^<>]{4,200})</i.exec(closed)?.[1];
+  return value !== undefined && /(?:name|key|id)(?:=["']?|>)$/i.test(before) && isSecretLiteral(name, value);
 }
 
 /** Typed into a field: `$('#password').type('…')`. */
@@ -271,12 +276,14 @@ const bareForms: ReadonlyMap<string, RegExp> = new Map([
 /** A value without quotes. `sign`: what stands between it and its name, with spaces. */
 function isBareSecret(text: string, place: Place, sign: string): boolean {
   const { name, before } = place;
-  const inQuery = /[?&;]$/.test(before);
+  // `${PASSWORD:-…}` of a shell, `${db.password:…}` of Spring.
+  const isDefault = sign === ':' && before.endsWith('${');
+  const inQuery = isDefault || /[?&;]$/.test(before) || (sign === '=' && isInString(before));
   const value = (inQuery ? /^[^\s"'`<>&;,]{3,200}/ : /^[^\s"'`<>,;]{3,200}/)
-    .exec(text)?.[0]
+    .exec(isDefault ? text.replace(/^[-=]/, '') : text)?.[0]
     .replace(/^([^([{]{0,200}?)[)\]}]{1,20}$/, '$1');
   if (value === undefined || isPlaceholder(value) || isMereName(value, name.word)) return false;
-  const isTight = /^:?=$/.test(sign);
+  const isTight = /^:?=$/.test(sign) || isDefault;
   const isSwitch = sign === ':' && /\s\/$/.test(before);
   const isLast = /^[)\]}]{0,4}\s{0,40}(?:$|["'`]|#|\/\/|;|--|<!--|\\$|&&|\||\*\/)/.test(text.slice(value.length));
   if (!isTight && !isLast && !isSwitch) return false;
@@ -284,6 +291,11 @@ function isBareSecret(text: string, place: Place, sign: string): boolean {
   if (name.strength === 'weak') return !isExpression(value) && (isKeyLike(value) || looksRandom(value));
   if (isExpression(value)) return looksRandom(value);
   return isMixed(value) || ((isSwitch || isWrittenBare(place, isTight, inQuery)) && isBareWord(value));
+}
+
+/** Whether a string that began before has not ended: `"host=a password=…"`. */
+function isInString(before: string): boolean {
+  return ['"', "'"].some((quote) => before.split(quote).length % 2 === 0);
 }
 
 /** Whether a bare word in this place is a value, and not a variable. */

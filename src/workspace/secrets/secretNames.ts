@@ -87,7 +87,7 @@ const qualifiers = wordsOf(
 );
 
 /** Longest name that is looked at: longer ones are data. */
-export const longestName = 80;
+const longestName = 80;
 
 /** The words of a name, in small letters: `dbPassword`, `DB_PASSWORD`, `db.password` → db, password. */
 function splitName(name: string): string[] {
