@@ -118,27 +118,34 @@ function bindingOf({ written }: Place): 'direct' | 'indirect' {
   return lookups.test(written) ? 'indirect' : 'direct';
 }
 
+/** A value that is asked for first, before the literal that stands for it: `process.env.TOKEN || '…'`. */
+const fallback = /^[\w.[\]"'()$]{1,80}\s{0,4}(?:\|\||\?\?|\?:|or)\s{0,4}(?=["'`])/;
+
 /** What stands behind the sign between a name and its value. */
 function valueAt(text: string, place: Place, binding: 'direct' | 'indirect', sign = ''): Finding {
   const { name } = place;
-  const fallback = /^[\w.[\]"'()$]{1,80}\s{0,4}(?:\|\||\?\?|\?:|or)\s{0,4}(?=["'`])/.exec(text)?.[0];
-  if (fallback !== undefined) return valueAt(text.slice(fallback.length), place, 'direct', sign);
+  const asked = fallback.exec(text)?.[0];
+  if (asked !== undefined) return valueAt(text.slice(asked.length), place, 'direct', sign);
   const wrapped = wrapper.exec(text)?.[0];
   if (wrapped !== undefined) return valueAt(text.slice(wrapped.length), place, binding, sign);
   const start = literalStart.exec(text);
-  if (start !== null) {
-    const [opening, quote = ''] = start;
-    const from = opening.length;
-    const to = text.indexOf(quote, from);
-    const value = text.slice(from, to < 0 ? undefined : to);
-    if (to < 0 && place.rest.length < reach) {
-      if (name.strength === 'strong' && value.length > 0 && !isPlaceholder(value) && !/\s$/.test(value))
-        return 'secret';
-    } else if (binding === 'direct' ? isSecretLiteral(name, value) : isSecretWhenApart(name, value)) return 'secret';
-  } else if (isBareSecret(text, place, sign)) return 'secret';
+  const isFound =
+    start === null
+      ? isBareSecret(text, place, sign)
+      : isLiteralAt(text.slice(start[0].length), start[1] ?? '', place, binding);
+  if (isFound) return 'secret';
   const statement = (text.split(/;\s|;$/, 1)[0] ?? '').slice(0, 200);
   for (const [, , value = ''] of statement.matchAll(anyLiteral)) if (isSecretWhenApart(name, value)) return 'secret';
   return openEnd(text, place, sign);
+}
+
+/** Whether the literal up to its quote is a secret; one without an end is being typed. */
+function isLiteralAt(text: string, quote: string, { name, rest }: Place, binding: 'direct' | 'indirect'): boolean {
+  const to = text.indexOf(quote);
+  const value = to < 0 ? text : text.slice(0, to);
+  if (to >= 0 || rest.length >= reach)
+    return binding === 'direct' ? isSecretLiteral(name, value) : isSecretWhenApart(name, value);
+  return name.strength === 'strong' && value.length > 0 && !isPlaceholder(value) && !/\s$/.test(value);
 }
 
 /** The value comes on the next lines. */
@@ -279,18 +286,28 @@ function isBareSecret(text: string, place: Place, sign: string): boolean {
   // `${PASSWORD:-…}` of a shell, `${db.password:…}` of Spring.
   const isDefault = sign === ':' && before.endsWith('${');
   const inQuery = isDefault || /[?&;]$/.test(before) || (sign === '=' && isInString(before));
-  const value = (inQuery ? /^[^\s"'`<>&;,]{3,200}/ : /^[^\s"'`<>,;]{3,200}/)
-    .exec(isDefault ? text.replace(/^[-=]/, '') : text)?.[0]
-    .replace(/^([^([{]{0,200}?)[)\]}]{1,20}$/, '$1');
+  const value = bareValue(isDefault ? text.replace(/^[-=]/, '') : text, inQuery);
   if (value === undefined || isPlaceholder(value) || isMereName(value, name.word)) return false;
-  const isTight = /^:?=$/.test(sign) || isDefault;
+  const isTight = isDefault || /^:?=$/.test(sign);
   const isSwitch = sign === ':' && /\s\/$/.test(before);
-  const isLast = /^[)\]}]{0,4}\s{0,40}(?:$|["'`]|#|\/\/|;|--|<!--|\\$|&&|\||\*\/)/.test(text.slice(value.length));
-  if (!isTight && !isLast && !isSwitch) return false;
-  if (bareForms.get(name.word)?.test(value) === true) return true;
-  if (name.strength === 'weak') return !isExpression(value) && (isKeyLike(value) || looksRandom(value));
+  if (!isTight && !isSwitch && !endsValue.test(text.slice(value.length))) return false;
+  const isTelling = isTellingValue(name, value);
+  return isTelling ?? ((isSwitch || isWrittenBare(place, isTight, inQuery)) && isBareWord(value));
+}
+
+const endsValue = /^[)\]}]{0,4}\s{0,40}(?:$|["'`]|#|\/\/|;|--|<!--|\\$|&&|\||\*\/)/;
+
+function bareValue(text: string, inQuery: boolean): string | undefined {
+  const value = (inQuery ? /^[^\s"'`<>&;,]{3,200}/ : /^[^\s"'`<>,;]{3,200}/).exec(text)?.[0];
+  return value?.replace(/^([^([{]{0,200}?)[)\]}]{1,20}$/, '$1');
+}
+
+/** Whether a value is a secret by its characters; `undefined`: it may be a word. */
+function isTellingValue({ word, strength }: SecretName, value: string): boolean | undefined {
+  if (bareForms.get(word)?.test(value) === true) return true;
+  if (strength === 'weak') return !isExpression(value) && (isKeyLike(value) || looksRandom(value));
   if (isExpression(value)) return looksRandom(value);
-  return isMixed(value) || ((isSwitch || isWrittenBare(place, isTight, inQuery)) && isBareWord(value));
+  return isMixed(value) ? true : undefined;
 }
 
 /** Whether a string that began before has not ended: `"host=a password=…"`. */
