@@ -61,7 +61,7 @@ export function hasSecretInCommand(line: string): boolean {
     const value = writes.exec(line)?.[1];
     if (value !== undefined && !isPlaceholder(value)) return true;
   }
-  if (!/[\s\"'][-/]|\s(?:login|obscure)\s|\/.*@|net use|htpasswd|wpa_passphrase/.test(line)) return false;
+  if (!/[\s\"'][-/]|\s(?:login|obscure)\s|\/[^\s@]{0,80}@|net use|htpasswd|wpa_passphrase/.test(line)) return false;
   const words = line.split(/[\s"'`;|&()[\],]+/, mostWords);
   return words.some((word, at) => {
     const name = word.slice(word.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
