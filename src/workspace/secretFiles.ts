@@ -106,7 +106,7 @@ function isNamedAfterSecrets(name: string): boolean {
   const words = (ending === '' ? parts : parts.slice(0, -1))
     .join('-')
     .split(/[^\p{L}\d]+/u)
-    .map((word) => word.replace(/\d+$/, ''));
+    .map((word) => word.replace(/\d{1,9}$/, ''));
   const isCode = /^(?:h|hpp|php)$/.test(ending);
   if (isCode) return ['secret', 'secrets', 'credentials', 'passwords'].includes(words.at(-1) ?? '');
   return words.some(

@@ -66,7 +66,6 @@ export const kotlin = withInterpolation(dollarBraces, (code) => [
   lineString('"', [code]),
   character,
 ]);
-export const scala = kotlin;
 export const dart = withInterpolation(dollarBraces, (code) => [
   slashes,
   nestedStarred,

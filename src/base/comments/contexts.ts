@@ -13,7 +13,7 @@ export interface Context {
 }
 
 /** A match of a rule. */
-export interface Begun {
+interface Begun {
   readonly groups: readonly string[];
   /** The line before the match, or the last part of it. */
   readonly before: () => string;

@@ -134,7 +134,7 @@ const phpCode: Context = {
     skip(raw`<\?(?:php\b|=)`),
   ],
 };
-export const phpMarkup: Context = { rules: htmlRules([], [enter(raw`<\?(?!xml)(?:php\b|=)?`, phpCode)]) };
+const phpMarkup: Context = { rules: htmlRules([], [enter(raw`<\?(?!xml)(?:php\b|=)?`, phpCode)]) };
 /** A stretch of PHP begins in code, unless it begins with markup. */
 export const phpBegin = (text: string): readonly Context[] =>
   /^\s{0,200}<(?!\?)/.test(text) ? [phpMarkup] : [phpMarkup, phpCode];

@@ -62,11 +62,14 @@ const argument = /^\s{0,8}[,({]\s{0,40}/;
 const element = /^\s{0,8}\/?>\s{0,8}([^<>]{4,200})</;
 /** The value has a name of its own: `name: 'DB_PASSWORD', value: '…'`, `<add key="ApiPassword" value="…" />`. */
 const valueField =
-  /^\s{0,4}[,;]?\s{0,40}["']?(?:value|val|default|defaultvalue|content|data|secret|string|plaintext)["']?\s{0,4}[:=]>?\s{0,8}/i;
+  /^\s{0,4}[,;{]?\s{0,40}["']?(?:value|val|default|defaultvalue|content|data|secret|string|plaintext)["']?\s{0,4}[:=]>?\s{0,8}/i;
 /** Words or nothing between name and quote: `#define PASSWORD "…"`, `IDENTIFIED BY '…'`. */
 const spaced =
-  /^\s{1,40}(?:(?:by|to|is|as|with|value|was)\s{1,8})?(?:password\s{0,4}\(?\s{0,2})?=?\s{0,4}(?=[nN]?["'`])/i;
-const literalStart = /^(?:[([{]\s{0,4})?[A-Za-z@$&]{0,3}#{0,3}(\\{0,3}(?:"""|'''|"|'|`))/;
+  /^\s{1,40}(?:(?:by|to|is|as|with|value|was)\s{1,8})?(?:password\s{0,4}\(?\s{0,2})?=?\s{0,4}(?=[nNLuU@b]{0,2}["'`])/i;
+const literalStart = /^(?:(?:[([{]|<<)\s{0,4})?[A-Za-z@$&]{0,3}#{0,3}(\\{0,3}(?:"""|'''|"|'|`))/;
+/** A call that only makes a text of a literal: `String::from("…")`. */
+const wrapper =
+  /^(?:new\s{1,4})?[\w.:]{0,40}\b(?:from|new|Some|of|Just|String|Secret\w{0,10}|[Bb]ytes)\(\s{0,4}(?=["'`])/;
 const anyLiteral = /(["'`])((?:(?!\1)[^\\\n]|\\.){1,200})\1/g;
 
 function judge(place: Place): Finding {
@@ -115,25 +118,34 @@ function bindingOf({ written }: Place): 'direct' | 'indirect' {
   return lookups.test(written) ? 'indirect' : 'direct';
 }
 
+/** A value that is asked for first, before the literal that stands for it: `process.env.TOKEN || '…'`. */
+const fallback = /^[\w.[\]"'()$]{1,80}\s{0,4}(?:\|\||\?\?|\?:|or)\s{0,4}(?=["'`])/;
+
 /** What stands behind the sign between a name and its value. */
 function valueAt(text: string, place: Place, binding: 'direct' | 'indirect', sign = ''): Finding {
   const { name } = place;
-  const fallback = /^[\w.[\]"'()$]{1,80}\s{0,4}(?:\|\||\?\?|\?:|or)\s{0,4}(?=["'`])/.exec(text)?.[0];
-  if (fallback !== undefined) return valueAt(text.slice(fallback.length), place, 'direct', sign);
+  const asked = fallback.exec(text)?.[0];
+  if (asked !== undefined) return valueAt(text.slice(asked.length), place, 'direct', sign);
+  const wrapped = wrapper.exec(text)?.[0];
+  if (wrapped !== undefined) return valueAt(text.slice(wrapped.length), place, binding, sign);
   const start = literalStart.exec(text);
-  if (start !== null) {
-    const [opening, quote = ''] = start;
-    const from = opening.length;
-    const to = text.indexOf(quote, from);
-    const value = text.slice(from, to < 0 ? undefined : to);
-    if (to < 0 && place.rest.length < reach) {
-      if (name.strength === 'strong' && value.length > 0 && !isPlaceholder(value) && !/\s$/.test(value))
-        return 'secret';
-    } else if (binding === 'direct' ? isSecretLiteral(name, value) : isSecretWhenApart(name, value)) return 'secret';
-  } else if (isBareSecret(text, place, sign)) return 'secret';
+  const isFound =
+    start === null
+      ? isBareSecret(text, place, sign)
+      : isLiteralAt(text.slice(start[0].length), start[1] ?? '', place, binding);
+  if (isFound) return 'secret';
   const statement = (text.split(/;\s|;$/, 1)[0] ?? '').slice(0, 200);
   for (const [, , value = ''] of statement.matchAll(anyLiteral)) if (isSecretWhenApart(name, value)) return 'secret';
   return openEnd(text, place, sign);
+}
+
+/** Whether the literal up to its quote is a secret; one without an end is being typed. */
+function isLiteralAt(text: string, quote: string, { name, rest }: Place, binding: 'direct' | 'indirect'): boolean {
+  const to = text.indexOf(quote);
+  const value = to < 0 ? text : text.slice(0, to);
+  if (to >= 0 || rest.length >= reach)
+    return binding === 'direct' ? isSecretLiteral(name, value) : isSecretWhenApart(name, value);
+  return name.strength === 'strong' && value.length > 0 && !isPlaceholder(value) && !/\s$/.test(value);
 }
 
 /** The value comes on the next lines. */
@@ -178,7 +190,7 @@ export function keepsPromise(line: string, promised: SecretName, how: 'open' | '
 }
 
 /** Whether a literal beside a name is a secret. */
-export function isSecretLiteral(name: SecretName, value: string): boolean {
+function isSecretLiteral(name: SecretName, value: string): boolean {
   if (isPlaceholder(value) || isMereName(value, name.word)) return false;
   if (name.strength === 'weak') return isKeyLike(value) || looksRandom(value);
   if (value.length < 4 || isMessage(value) || /^(?:\.{1,2})?\/[\w./-]+$|^https?:\/\/[\w./-]+$/.test(value))
@@ -206,7 +218,7 @@ function isSecretWhenApart(name: SecretName, value: string): boolean {
 
 /** `--password x`, `--token=x`, `-pw x`. */
 function isOptionSecret({ name, rest }: Place): boolean {
-  const match = /^(=|:|[ \t]{1,8})(["']?)([^\s"']{3,200})(.?)/.exec(rest);
+  const match = /^(["']\s{0,4},\s{0,4}["']|=|:|[ \t]{1,8})(["']?)([^\s"']{3,200})(.?)/.exec(rest);
   if (match === null) return false;
   const [, sign = '', quote = '', value = ''] = match;
   if (value.startsWith('-') || isPlaceholder(value) || isMereName(value, name.word)) return false;
@@ -240,8 +252,8 @@ function isComparedBefore({ name, before }: Place): boolean {
 
 /** `<setting name="Password"><value>…</value>` */
 function isValueElement({ name, before }: Place, closed: string): boolean {
-  const value = /^[^<>]{0,80}>\s{0,8}<(?:value|string|data)[^<>]{0,40}>([^<>]{4,200})</i.exec(closed)?.[1];
-  return value !== undefined && /(?:name|key|id)=["']?$/i.test(before) && isSecretLiteral(name, value);
+  const value = /^(?:<\/)?[^<>]{0,80}>\s{0,8}<(?:value|string|data)[^<>]{0,40}>([^<>]{4,200})</i.exec(closed)?.[1];
+  return value !== undefined && /(?:name|key|id)(?:=["']?|>)$/i.test(before) && isSecretLiteral(name, value);
 }
 
 /** Typed into a field: `$('#password').type('…')`. */
@@ -271,19 +283,36 @@ const bareForms: ReadonlyMap<string, RegExp> = new Map([
 /** A value without quotes. `sign`: what stands between it and its name, with spaces. */
 function isBareSecret(text: string, place: Place, sign: string): boolean {
   const { name, before } = place;
-  const inQuery = /[?&;]$/.test(before);
-  const value = (inQuery ? /^[^\s"'`<>&;,]{3,200}/ : /^[^\s"'`<>,;]{3,200}/)
-    .exec(text)?.[0]
-    .replace(/^([^([{]{0,200}?)[)\]}]{1,20}$/, '$1');
+  // `${PASSWORD:-…}` of a shell, `${db.password:…}` of Spring.
+  const isDefault = sign === ':' && before.endsWith('${');
+  const inQuery = isDefault || /[?&;]$/.test(before) || (sign === '=' && isInString(before));
+  const value = bareValue(isDefault ? text.replace(/^[-=]/, '') : text, inQuery);
   if (value === undefined || isPlaceholder(value) || isMereName(value, name.word)) return false;
-  const isTight = /^:?=$/.test(sign);
+  const isTight = isDefault || /^:?=$/.test(sign);
   const isSwitch = sign === ':' && /\s\/$/.test(before);
-  const isLast = /^[)\]}]{0,4}\s{0,40}(?:$|["'`]|#|\/\/|;|--|<!--|\\$|&&|\||\*\/)/.test(text.slice(value.length));
-  if (!isTight && !isLast && !isSwitch) return false;
-  if (bareForms.get(name.word)?.test(value) === true) return true;
-  if (name.strength === 'weak') return !isExpression(value) && (isKeyLike(value) || looksRandom(value));
+  if (!isTight && !isSwitch && !endsValue.test(text.slice(value.length))) return false;
+  const isTelling = isTellingValue(name, value);
+  return isTelling ?? ((isSwitch || isWrittenBare(place, isTight, inQuery)) && isBareWord(value));
+}
+
+const endsValue = /^[)\]}]{0,4}\s{0,40}(?:$|["'`]|#|\/\/|;|--|<!--|\\$|&&|\||\*\/)/;
+
+function bareValue(text: string, inQuery: boolean): string | undefined {
+  const value = (inQuery ? /^[^\s"'`<>&;,]{3,200}/ : /^[^\s"'`<>,;]{3,200}/).exec(text)?.[0];
+  return value?.replace(/^([^([{]{0,200}?)[)\]}]{1,20}$/, '$1');
+}
+
+/** Whether a value is a secret by its characters; `undefined`: it may be a word. */
+function isTellingValue({ word, strength }: SecretName, value: string): boolean | undefined {
+  if (bareForms.get(word)?.test(value) === true) return true;
+  if (strength === 'weak') return !isExpression(value) && (isKeyLike(value) || looksRandom(value));
   if (isExpression(value)) return looksRandom(value);
-  return isMixed(value) || ((isSwitch || isWrittenBare(place, isTight, inQuery)) && isBareWord(value));
+  return isMixed(value) ? true : undefined;
+}
+
+/** Whether a string that began before has not ended: `"host=a password=…"`. */
+function isInString(before: string): boolean {
+  return ['"', "'"].some((quote) => before.split(quote).length % 2 === 0);
 }
 
 /** Whether a bare word in this place is a value, and not a variable. */

@@ -26,7 +26,7 @@ const oracle: SecretOptions = { userFlags: [''], mark: '/' };
 
 const commands = new Map<string, SecretOptions>([
   ...['mysql', 'mysqldump', 'mysqladmin', 'mysqlimport', 'mysqlcheck', 'mysqlsh', 'mariadb', 'mariadb-dump', 'xtrabackup'].map((name) => [name, mysql] as const), // prettier-ignore
-  ...['mongo', 'mongosh', 'mongodump', 'mongorestore', 'mongoimport', 'mongoexport', 'cqlsh', 'sshpass', 'ncftp', 'influx'].map((name) => [name, mongo] as const), // prettier-ignore
+  ...['mongo', 'mongosh', 'mongodump', 'mongorestore', 'mongoimport', 'mongoexport', 'cqlsh', 'sshpass', 'ncftp', 'influx', 'useradd', 'usermod'].map((name) => [name, mongo] as const), // prettier-ignore
   ...['docker', 'podman', 'nerdctl', 'helm', 'oras', 'crane', 'skopeo', 'az', 'oc', 'rabbitmqadmin', 'argocd', 'cf'].map((name) => [name, login] as const), // prettier-ignore
   ...['ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldapwhoami', 'ldappasswd'].map((name) => [name, ldap] as const), // prettier-ignore
   ...['7z', '7za', '7zz', 'rar', 'unrar'].map((name) => [name, archive] as const),
@@ -37,6 +37,8 @@ const commands = new Map<string, SecretOptions>([
   ['curl', { userFlags: ['-u', '--user', '-U', '--proxy-user'], flags: ['--oauth2-bearer'] }],
   ...['http', 'https', 'xh'].map((name) => [name, { userFlags: ['-a', '--auth'] }] as const),
   ['lftp', { userFlags: ['-u'], mark: ',' }],
+  ['gh', { flags: ['-b', '--body'], behind: 'secret' }],
+  ...['snmpwalk', 'snmpget', 'snmpset', 'snmpbulkwalk'].map((name) => [name, { flags: ['-c', '-A', '-X'] }] as const),
   ['redis-cli', { flags: ['-a'] }],
   ['wget', { flags: ['--http-passwd'] }],
   ...['xfreerdp', 'wfreerdp', 'rdesktop'].map((name) => [name, { attached: ['/p:', '-p'] }] as const),
@@ -54,11 +56,12 @@ const mostWords = 400;
 /** Whether a line runs a program with a secret among its words. */
 export function hasSecretInCommand(line: string): boolean {
   if (/\bpass:[^\s"'$]{4}/.test(line) && line.includes('openssl')) return true;
+  if (/\bnet user \S{1,40} [^\s/]{4}/.test(line)) return true;
   if (readsSecret.test(line)) {
     const value = writes.exec(line)?.[1];
     if (value !== undefined && !isPlaceholder(value)) return true;
   }
-  if (!/\s[-/]|\s(?:login|obscure)\s|\/.*@|net use|htpasswd|wpa_passphrase/.test(line)) return false;
+  if (!/[\s\"'][-/]|\s(?:login|obscure)\s|\/[^\s@]{0,80}@|net use|htpasswd|wpa_passphrase/.test(line)) return false;
   const words = line.split(/[\s"'`;|&()[\],]+/, mostWords);
   return words.some((word, at) => {
     const name = word.slice(word.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
@@ -105,18 +108,18 @@ function isValue(word: string | undefined): boolean {
 
 /** Calls that log in: the last of their texts is a secret. */
 const loginCall =
-  /(?:log_?in|sign_?in|authenticate|basic_?auth|digest_?auth|\bauth|credentials?|getConnection|mysql\w{0,4}_connect|mysqli|PDO|\bconnect)\s{0,4}[=(]\s{0,4}\(?([^()]{3,200})/gi;
+  /(?:log_?in|sign_?in|authenticate|basic_?auth|digest_?auth|\bauth|credentials?|getConnection|mysql\w{0,4}_connect|mysqli|PDO|\bconnect|WiFi\.begin)\s{0,4}(?:[=(]|(?=[\"'`]))\s{0,4}\(?([^;{}]{3,200})/gi;
 const texts = /["'`]((?:[^"'`\\]|\\.){1,100})["'`]/g;
 
 /** Calls that take a key as a text, beside the name of a method. */
 const keyCall =
-  /\b(?:jwt\.\w{3,8}|createHmac|hmac\.new|Hmac\w{0,8}|Fernet|SecretKeySpec|createCipher\w{0,8}|createDecipher\w{0,8}|URLSafe\w{0,20}Serializer|TOTP|HOTP|cookieParser|cookieSession)\(([^()]{3,200})/g;
+  /\b(?:jwt\.\w{3,8}|createHmac|hmac\.new|Hmac\w{0,8}|Fernet|SecretKeySpec|createCipher\w{0,8}|createDecipher\w{0,8}|bcrypt\.\w{2,10}|pgp_sym_\w{2,10}|scrypt\w{0,8}|pbkdf2\w{0,8}|URLSafe\w{0,20}Serializer|TOTP|HOTP|cookieParser|cookieSession)\(([^()]{3,200})/g;
 const methodNames =
   /^(?:[hrep]s\d{3}|sha-?\d{1,3}|md5|aes[\w/-]{0,20}|hmac\w{0,12}|utf-?8|ascii|hex|base64(?:url)?|latin1|buffer|des\w{0,6}|rsa\w{0,6}|raw|\w{1,5})$/i;
 
 /** Whether a line calls something with a user's name and password, or with a key. */
 export function hasLoginCall(line: string): boolean {
-  if (!line.includes('(') && !line.includes('=')) return false;
+  if (!/["'`]/.test(line)) return false;
   for (const [, inside = ''] of line.matchAll(keyCall)) if (textsIn(inside).some(isKeyText)) return true;
   for (const [call, inside = ''] of line.matchAll(loginCall)) if (isLogin(call, textsIn(inside))) return true;
   return false;
@@ -132,12 +135,10 @@ function isKeyText(text: string): boolean {
 
 function isLogin(call: string, found: readonly string[]): boolean {
   const last = found.at(-1);
-  if (found.length < 2 || last === undefined || isPlaceholder(last) || last.length < 4) return false;
-  if (isMixed(last) && !/[\s/<>{}]/.test(last)) return true;
-  return (
-    /basic|digest|credential|getConnection|mysql/i.test(call) &&
-    found.length <= 4 &&
-    /^\w+$/.test(last) &&
-    !/pass/i.test(last)
-  );
+  const isPair = found.length >= 2 || /,\s{0,4}[bru]?["'`][^"'`]{4,100}["'`]\s{0,4}\)/.test(call);
+  if (!isPair || last === undefined || isPlaceholder(last)) return false;
+  const isDatabase = /getConnection|mysql|pdo|\bconnect/i.test(call);
+  if ((isDatabase ? found : [last]).some((text) => isMixed(text) && !/[\s/<>{}:.]/.test(text))) return true;
+  const isNamed = /basic|digest|credential|getConnection|mysql/i.test(call);
+  return isNamed && found.length >= 2 && found.length <= 4 && /^\w{4,60}$/.test(last) && !/pass/i.test(last);
 }

@@ -75,7 +75,7 @@ const passwordLines =
 
 /** Shortest key, in characters, and longest row of letters that is no key. */
 const shortestKey = 12;
-const longestWord = 28;
+const longestWord = 20;
 
 /** Whether a line holds something with the form of a secret. Cheap looks come before the dear ones. */
 export function hasSecretForm(line: string): boolean {

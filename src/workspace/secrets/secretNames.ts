@@ -87,7 +87,7 @@ const qualifiers = wordsOf(
 );
 
 /** Longest name that is looked at: longer ones are data. */
-export const longestName = 80;
+const longestName = 80;
 
 /** The words of a name, in small letters: `dbPassword`, `DB_PASSWORD`, `db.password` → db, password. */
 function splitName(name: string): string[] {
@@ -105,7 +105,7 @@ export function secretName(name: string): SecretName | undefined {
   const words = splitName(name);
   for (let last = words.length - 1; last >= 0; last--) {
     const before = last === 0 ? '' : (words[last - 1] ?? '');
-    const word = (words[last] ?? '').replace(/\d+$/, '');
+    const word = (words[last] ?? '').replace(/\d{1,9}$/, '');
     const strength = strengthOf(before, word, name);
     if (strength === undefined) {
       if (aboutSecrets.has(word)) return undefined;

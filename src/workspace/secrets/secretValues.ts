@@ -38,7 +38,7 @@ export function isExpression(value: string): boolean {
 export function isMixed(value: string): boolean {
   return /[A-Za-z]/.test(value) && /\d/.test(value)
     ? value.length >= 6
-    : /[A-Za-z].*[!#%^&*?~]|[!#%^&*?~].*[A-Za-z]/.test(value) && value.length >= 6 && !value.includes(' ');
+    : /[A-Za-z]/.test(value) && /[!#%^&*?~]/.test(value) && value.length >= 6 && !value.includes(' ');
 }
 
 /** What nobody would write but for a key: letters and digits, but neither a word with a number nor a size or a date. */
@@ -78,7 +78,7 @@ function isRandomPiece(piece: string): boolean {
   const hasBothCases = /[a-z]/.test(piece) && /[A-Z]/.test(piece);
   if (!hasBothCases)
     return piece.length >= 20 && count(piece, /[a-z]/gi) >= 3 && numbers >= 2 && numbers * 12 >= piece.length;
-  const meanPiece = piece.length / count(piece, /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g);
+  const meanPiece = piece.length / count(piece, /[A-Z]?[a-z]+|[A-Z]{1,40}(?![a-z])|\d+/g);
   if (meanPiece >= (numbers >= 2 ? shortestPieces : shortestPiecesOfLetters)) return false;
   const words = piece.match(/[A-Z]?[a-z]{4,}/g) ?? [];
   return words.join('').length < piece.length * mostWords;
