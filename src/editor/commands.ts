@@ -10,7 +10,7 @@ import { isSupported } from './documents.ts';
 import type { Explore } from './explore/explore.ts';
 import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { DetectedLanguages } from './language/detectedLanguages.ts';
-import { useDetectedLanguage } from './language/languageStatus.ts';
+import { nameOfLanguage, useDetectedLanguage } from './language/languageStatus.ts';
 import { type EagernessChoice, eagernessChoices, type Settings } from './settings.ts';
 import { choose, errorText, type ListItem, tellError } from './shown.ts';
 import type { Snooze } from './snooze.ts';
@@ -187,10 +187,10 @@ function documentItems(settings: Settings): MenuItem[] {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !isSupported(document)) return [];
   const draft = { label: localized`$(new-file) Draft this file`, command: 'undercurrent.draft' };
-  const { languageId } = document;
+  const language = nameOfLanguage(document.languageId);
   const turn = settings.of(document).languageEnabled
-    ? localized`$(circle-slash) Turn off for ${languageId}`
-    : localized`$(check) Turn on for ${languageId}`;
+    ? localized`$(circle-slash) Turn off for ${language}`
+    : localized`$(check) Turn on for ${language}`;
   return [
     ...(document.getText().trim() === '' ? [draft] : []),
     { label: turn, command: 'undercurrent.toggleLanguage', isSwitch },

@@ -7,6 +7,7 @@ import type { DocumentAccess } from './access.ts';
 import { supportedDocuments } from './documents.ts';
 import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { Settings } from './settings.ts';
+import { nameOfLanguage } from './language/languageStatus.ts';
 import { LanguageEntry, StatusBarEntry } from './shown.ts';
 import type { Snooze } from './snooze.ts';
 import type { StatusCommand, StatusKind, StatusPresentation } from './statusPresentation.ts';
@@ -78,7 +79,7 @@ export class Status implements Disposable {
       fineTuning: fineTuning.state,
       adaptedFolder,
       refusal: access.readRefusal(document),
-      languageId: document?.languageId ?? '',
+      languageName: document === undefined ? '' : nameOfLanguage(document.languageId),
       snoozedUntil: snooze.until?.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' }),
       onRequest: settings.eagerness(document) === 'onRequest',
       newRelease: whatsNew.release,

@@ -18,8 +18,8 @@ export interface StatusInput {
   readonly adaptedFolder: string | undefined;
   /** Why the document in the active editor is not read. */
   readonly refusal: ReadRefusal | undefined;
-  /** VS Code's id of the language of this document; empty without one. */
-  readonly languageId: string;
+  /** The language of this document; empty without one. */
+  readonly languageName: string;
   /** When the snooze ends, as a local time. */
   readonly snoozedUntil: string | undefined;
   /** Completions come only when the user asks for one. */
@@ -94,7 +94,7 @@ function presentFineTuning(
 }
 
 function presentCompletions(input: StatusInput): StatusPresentation {
-  const { client, refusal, languageId, adaptedFolder, snoozedUntil, onRequest } = input;
+  const { client, refusal, languageName, adaptedFolder, snoozedUntil, onRequest } = input;
   const severity = 'information';
   if (refusal === 'paused') {
     const detail = localized`Completions are off in all files. The background process is stopped.`;
@@ -135,7 +135,7 @@ function presentCompletions(input: StatusInput): StatusPresentation {
       commands: [showLog],
     };
   }
-  if (refusal !== undefined && refusal !== 'unsupported') return presentOff(languageId, refusal);
+  if (refusal !== undefined && refusal !== 'unsupported') return presentOff(languageName, refusal);
   const ready = presentReady(client, client.modelFolder === adaptedFolder);
   if (ready.severity !== 'information') return ready;
   if (snoozedUntil !== undefined) return presentSnoozed(ready, snoozedUntil);
@@ -195,7 +195,7 @@ function presentReady(
   return { ...ready, severity: 'information', icon: plain`$(pulse)`, detail, commands };
 }
 
-function presentOff(languageId: string, why: Exclude<ReadRefusal, 'paused' | 'unsupported'>): StatusPresentation {
+function presentOff(languageName: string, why: Exclude<ReadRefusal, 'paused' | 'unsupported'>): StatusPresentation {
   const off = { kind: 'off', severity: 'information', icon: plain`$(circle-slash)` } as const;
   if (why === 'secret') {
     const detail = localized`Files that may hold secrets are never read.`;
@@ -222,9 +222,9 @@ function presentOff(languageId: string, why: Exclude<ReadRefusal, 'paused' | 'un
   }
   return {
     ...off,
-    summary: localized`off for ${languageId}`,
+    summary: localized`off for ${languageName}`,
     brief: localized`by your settings`,
-    detail: localized`Completions are off for ${languageId}.`,
-    commands: [{ command: 'undercurrent.toggleLanguage', title: localized`Turn On for ${languageId}` }],
+    detail: localized`Completions are off for ${languageName}.`,
+    commands: [{ command: 'undercurrent.toggleLanguage', title: localized`Turn On for ${languageName}` }],
   };
 }

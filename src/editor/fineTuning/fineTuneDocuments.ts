@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { Markdown, markup } from '../../base/shownText.ts';
 import type { FineTuneReport, StorageState, SurveySummary } from '../../processes/contracts.ts';
+import { localized, localizedMarkdown } from '../localized.ts';
 import { changeText, durationText, percent, sizeText } from './fineTuneView.ts';
 
 /** An empty line. */
@@ -13,22 +14,22 @@ const nothing = markup``;
 type LeftOutReason = SurveySummary['leftOut'][number]['reason'];
 
 const reasons: Readonly<Record<LeftOutReason, string>> = {
-  secret: 'May hold secrets',
-  ignored: 'Ignored by a .gitignore file',
-  excluded: 'Left out by a setting',
-  vendored: 'Third-party code',
-  generated: 'Generated',
-  minified: 'Minified',
-  lockFile: 'Lock files',
-  data: 'Data',
-  binary: 'Binary',
-  tooLarge: 'Over 1 MB',
-  tooSmall: 'Too short to learn from',
-  nearDuplicate: 'Almost the same as another file',
-  link: 'Links, which are not followed',
-  unreadable: 'Not to be read',
-  tooManyRules: 'Not checked: the ignore rules or the globs for it are too many or too long',
-  beyondLimit: 'More than is learnt at once',
+  secret: localized`May hold secrets`,
+  ignored: localized`Ignored by a .gitignore file`,
+  excluded: localized`Excluded by a setting`,
+  vendored: localized`Third-party code`,
+  generated: localized`Generated`,
+  minified: localized`Minified`,
+  lockFile: localized`Lock files`,
+  data: localized`Data`,
+  binary: localized`Binary`,
+  tooLarge: localized`Over 1 MB`,
+  tooSmall: localized`Too short to learn from`,
+  nearDuplicate: localized`Almost the same as another file`,
+  link: localized`Links, which are not followed`,
+  unreadable: localized`Not readable`,
+  tooManyRules: localized`Not checked: the ignore rules or the globs for it are too many or too long`,
+  beyondLimit: localized`More than is learned at once`,
 };
 
 /** In words. A report on the disk may hold a reason of another version: that keeps its name. */
@@ -40,19 +41,19 @@ export function surveyDocument(survey: SurveySummary): Markdown {
   const { files, fileCount, languages, characters, leftOutCounts } = survey;
   const leftOut = Object.values(leftOutCounts).reduce((sum, count) => sum + count, 0);
   return Markdown.lines([
-    markup`# What Undercurrent reads to fine-tune`,
+    localizedMarkdown`# Training Files`,
     nothing,
-    markup`${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
+    localizedMarkdown`${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
     nothing,
-    markup`| Language | Files | Size |`,
+    localizedMarkdown`| Language | Files | Size |`,
     markup`| --- | --: | --: |`,
     ...[...languages].sort((a, b) => b.characters - a.characters).map(languageRow),
     nothing,
-    markup`## Left out: ${leftOut === 0 ? 'nothing' : leftOut}`,
+    localizedMarkdown`## Excluded: ${leftOut === 0 ? localized`nothing` : leftOut}`,
     nothing,
-    ...(leftOut === 0 ? [] : [markup`Folders end with a slash, and nothing in them is read.`, nothing]),
+    ...(leftOut === 0 ? [] : [localizedMarkdown`Folders end with a slash. Nothing in them is read.`, nothing]),
     ...leftOutSections(survey),
-    markup`## Read`,
+    localizedMarkdown`## Read`,
     nothing,
     ...listed(files.map(fileLine), fileCount),
     nothing,
@@ -76,19 +77,25 @@ function leftOutSections({ leftOut, leftOutCounts }: SurveySummary): readonly Ma
 function fileLine({ path, characters, isRecent, secretLines }: SurveySummary['files'][number]): Markdown {
   const notes = [
     sizeText(characters),
-    ...(isRecent ? ['worked on lately, weighs more'] : []),
-    ...(secretLines > 0 ? [`${secretLines === 1 ? '1 line' : `${secretLines} lines`} with secrets left out`] : []),
+    ...(isRecent ? [localized`edited recently, counts more`] : []),
+    ...(secretLines > 0
+      ? [
+          secretLines === 1
+            ? localized`1 line with secrets excluded`
+            : localized`${secretLines} lines with secrets excluded`,
+        ]
+      : []),
   ];
   return markup`- ${Markdown.code(path)}: ${notes.join(', ')}`;
 }
 
 /** @param count of all items; `lines` may hold only the first ones */
 function listed(lines: readonly Markdown[], count: number): readonly Markdown[] {
-  return count > lines.length ? [...lines, markup`- … and ${count - lines.length} more`] : lines;
+  return count > lines.length ? [...lines, localizedMarkdown`- … and ${count - lines.length} more`] : lines;
 }
 
 function filesText(files: number): string {
-  return files === 1 ? '1 file' : `${files} files`;
+  return files === 1 ? localized`1 file` : localized`${files} files`;
 }
 
 export interface ModelInUse {
@@ -111,7 +118,7 @@ export interface ModelReportInput {
 
 export function modelReportDocument({ inUse, stored, report }: ModelReportInput): Markdown {
   return Markdown.lines([
-    markup`# The model of Undercurrent`,
+    localizedMarkdown`# Model Report`,
     nothing,
     ...inUseSection(inUse),
     ...storedSection(stored),
@@ -120,28 +127,29 @@ export function modelReportDocument({ inUse, stored, report }: ModelReportInput)
 }
 
 function inUseSection(inUse: ModelInUse | undefined): readonly Markdown[] {
-  if (inUse === undefined) return [markup`No model is loaded at the moment.`, nothing];
+  if (inUse === undefined) return [localizedMarkdown`No model is loaded.`, nothing];
   const { name, parameters, isAdapted, problem } = inUse;
-  const whose = isAdapted ? 'It belongs to this workspace.' : 'It came with the extension.';
+  const whose = isAdapted ? localized`It belongs to this workspace.` : localized`It came with the extension.`;
   return [
-    markup`In use: **${name}**, ${(parameters / 1e6).toFixed(1)} million parameters. ${whose}`,
+    localizedMarkdown`In use: **${name}**, ${(parameters / 1e6).toFixed(1)} million parameters. ${whose}`,
     nothing,
-    ...(problem === undefined ? [] : [markup`The model of this workspace is not in use: ${problem}`, nothing]),
+    ...(problem === undefined ? [] : [localizedMarkdown`The workspace model is not in use: ${problem}`, nothing]),
   ];
 }
 
 function storedSection(stored: StorageState | undefined): readonly Markdown[] {
   if (stored === undefined) return [];
   const { model } = stored;
-  if (model.kind === 'none') return [markup`This workspace has no model of its own.`, nothing];
-  if (model.kind === 'damaged') return [markup`The model of this workspace cannot be used: ${model.message}`, nothing];
+  if (model.kind === 'none') return [localizedMarkdown`This workspace has no model of its own.`, nothing];
+  if (model.kind === 'damaged')
+    return [localizedMarkdown`The workspace model cannot be used: ${model.message}`, nothing];
   return [
-    markup`## The model of this workspace`,
+    localizedMarkdown`## Workspace Model`,
     nothing,
     ...list([
-      ['Name', model.name],
+      [localized`Name`, model.name],
       ...originOf(model.provenance),
-      ...(model.isOfOtherBase ? [['Base', 'another one than the one that ships now'] as const] : []),
+      ...(model.isOfOtherBase ? [[localized`Base`, localized`not the built-in model of this version`] as const] : []),
     ]),
     nothing,
   ];
@@ -167,12 +175,12 @@ function originOf(provenance: unknown): readonly Fact[] {
   const { base, fineTuned } = v.parse(provenanceSchema, provenance);
   const { finished, corpus, heldOut } = fineTuned ?? {};
   return [
-    ...(base === undefined ? [] : [['Made from', base.name] as const]),
-    ...(finished === undefined ? [] : [['Finished', dateText(finished)] as const]),
+    ...(base === undefined ? [] : [[localized`Made from`, base.name] as const]),
+    ...(finished === undefined ? [] : [[localized`Finished`, dateText(finished)] as const]),
     ...(corpus === undefined
       ? []
-      : [['Learnt from', `${corpus.files} files, ${sizeText(corpus.characters)}`] as const]),
-    ...(heldOut === undefined ? [] : [['Held-out files', bits(heldOut)] as const]),
+      : [[localized`Learned from`, `${filesText(corpus.files)}, ${sizeText(corpus.characters)}`] as const]),
+    ...(heldOut === undefined ? [] : [[localized`Held-out files`, bits(heldOut)] as const]),
   ];
 }
 
@@ -180,30 +188,38 @@ function reportSection(report: FineTuneReport): readonly Markdown[] {
   const { corpus, training, heldOut, baseProbe, keystrokesSaved, finished, kept, notKept, base } = report;
   const leftOut = Object.entries(corpus.leftOut).sort(([, a], [, b]) => b - a);
   return [
-    markup`## The last fine-tuning`,
+    localizedMarkdown`## Last Fine-tuning`,
     nothing,
     ...list([
-      ['Finished', dateText(finished)],
-      ['Result', kept ? 'the new model was taken' : `the old model stayed: ${notKeptText(notKept)}`],
-      ['Base', `${base.name} (${base.sha256.slice(0, 16)})`],
-      ['Learnt from', `${corpus.files} files, ${sizeText(corpus.characters)}`],
-      ['Measured with', `${corpus.heldOutFiles} files that were not learnt, ${sizeText(corpus.heldOutCharacters)}`],
-      ['Held-out files', bits(heldOut)],
-      ['Text from elsewhere', bits(baseProbe)],
+      [localized`Finished`, dateText(finished)],
+      [localized`Result`, kept ? localized`the new model is in use` : notKeptText(notKept)],
+      [localized`Base`, `${base.name} (${base.sha256.slice(0, 16)})`],
+      [localized`Learned from`, `${filesText(corpus.files)}, ${sizeText(corpus.characters)}`],
+      [localized`Measured with`, `${filesText(corpus.heldOutFiles)}, ${sizeText(corpus.heldOutCharacters)}`],
+      [localized`Held-out files`, bits(heldOut)],
+      [localized`Other text`, bits(baseProbe)],
       ...(keystrokesSaved === undefined
         ? []
-        : [['Keystrokes saved', `${percent(keystrokesSaved.before)} → ${percent(keystrokesSaved.after)}`] as const]),
-      ['Training', `${durationText(training.seconds)}, ${training.updates} updates, ${training.threads} threads`],
+        : [
+            [
+              localized`Keystrokes saved`,
+              `${percent(keystrokesSaved.before)} → ${percent(keystrokesSaved.after)}`,
+            ] as const,
+          ]),
+      [
+        localized`Training`,
+        localized`${durationText(training.seconds)}, ${training.updates} updates, ${training.threads} threads`,
+      ],
     ]),
     nothing,
-    markup`| Language | Files | Size |`,
+    localizedMarkdown`| Language | Files | Size |`,
     markup`| --- | --: | --: |`,
     ...corpus.languages.map(languageRow),
     nothing,
     ...(leftOut.length === 0
       ? []
       : [
-          markup`Left out:`,
+          localizedMarkdown`Excluded:`,
           nothing,
           ...leftOut.map(([reason, files]) => markup`- ${reasonText(reason)}: ${files}`),
           nothing,
@@ -219,12 +235,12 @@ function list(facts: readonly Fact[]): readonly Markdown[] {
 
 function notKeptText(reason: FineTuneReport['notKept']): string {
   return reason === 'baseForgotten'
-    ? 'the new one got worse at text from elsewhere'
-    : 'the new one was not better on held-out files';
+    ? localized`the old model stays: the new one is worse at other text`
+    : localized`the old model stays: the new one is not better on held-out files`;
 }
 
 function bits(numbers: FineTuneReport['heldOut']): string {
-  return `${numbers.before.toFixed(2)} → ${numbers.after.toFixed(2)} bits per character (${changeText(numbers)})`;
+  return localized`${numbers.before.toFixed(2)} → ${numbers.after.toFixed(2)} bits per character (${changeText(numbers)})`;
 }
 
 function dateText(iso: string): string {

@@ -17,7 +17,7 @@ export const fineTuning: Readonly<Record<string, HostTest>> = {
     const api = await readyApi();
     await vscode.commands.executeCommand('undercurrent.showCorpus');
     const text = await documentInFront('Training Files.md');
-    assert.match(text, /^# What Undercurrent reads to fine-tune/);
+    assert.match(text, /^# Training Files/);
     assert.match(text, /^- `[^`]+\.(ts|py|md)`: \d+/m);
     assert.equal(api.fineTuning().kind, 'idle');
     assert.equal(api.trainerPid(), undefined);

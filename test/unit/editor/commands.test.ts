@@ -115,7 +115,7 @@ describe('the menu', () => {
       '$(dashboard) Eagerness: Balanced',
       '$(circle-slash) Turn off completions',
       '$(new-file) Draft this file',
-      '$(circle-slash) Turn off for go',
+      '$(circle-slash) Turn off for Go',
       '$(mortar-board) Fine-tune on this workspace',
       '$(eye) Show surprise',
       '$(telescope) Explore the model',
@@ -126,7 +126,7 @@ describe('the menu', () => {
     shim.activeTextEditor = editorOf(Uri.file('/a.go'), 'go', 'package a');
     expect((await labelsOf(stage)).slice(0, 5)).toEqual([
       '$(play) Turn on completions',
-      '$(check) Turn on for go',
+      '$(check) Turn on for Go',
       '$(graph-line) Show fine-tuning',
       '$(eye-closed) Hide surprise',
       '$(list-ordered) Show most surprising places',

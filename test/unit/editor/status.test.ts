@@ -122,7 +122,7 @@ describe('the status items', () => {
     document.languageId = 'markdown';
     shim.fire('onDidOpenTextDocument', document);
     expect(status.kind).toBe('off');
-    expect(language['text']).toBe('$(circle-slash) Undercurrent: off for markdown');
+    expect(language['text']).toBe('$(circle-slash) Undercurrent: off for Markdown');
   });
 
   it('are ready in output and without an editor, where there is nothing to complete', () => {

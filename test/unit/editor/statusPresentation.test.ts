@@ -12,7 +12,7 @@ const presentStatus = (input: Input) =>
     fineTuning: { kind: 'idle' },
     adaptedFolder: '/storage',
     refusal: undefined,
-    languageId: 'go',
+    languageName: 'go',
     snoozedUntil: undefined,
     onRequest: false,
     newRelease: undefined,
@@ -28,7 +28,7 @@ describe('presentStatus', () => {
   });
 
   it('is ready without an editor too', () => {
-    expect(presentStatus({ client: ready, refusal: 'unsupported', languageId: '' }).kind).toBe('ready');
+    expect(presentStatus({ client: ready, refusal: 'unsupported', languageName: '' }).kind).toBe('ready');
   });
 
   it.each<[ClientState['kind'], ClientState]>([
@@ -79,7 +79,7 @@ describe('presentStatus', () => {
 
   it('says why a document is not read', () => {
     const off = (why: 'language' | 'excluded' | 'secret') =>
-      presentStatus({ client: ready, refusal: why, languageId: 'markdown' });
+      presentStatus({ client: ready, refusal: why, languageName: 'markdown' });
     expect(off('language')).toMatchObject({ kind: 'off', summary: 'off for markdown' });
     expect(off('excluded').detail).toContain('undercurrent.exclude');
     expect(off('secret').detail).toContain('secrets');

@@ -18,7 +18,7 @@ describe('surveyDocument', () => {
   });
 
   it('lists what is read, with the number of removed lines', () => {
-    expect(text).toContain('- `src/a.ts`: 1.2 MB, worked on lately, weighs more, 1 line with secrets left out');
+    expect(text).toContain('- `src/a.ts`: 1.2 MB, edited recently, counts more, 1 line with secrets excluded');
   });
 
   it('escapes names that look like Markdown', () => {
@@ -30,7 +30,7 @@ describe('surveyDocument', () => {
     const survey = summaryOf({ ...sampleSurvey, leftOut, leftOutCounts: { binary: 1000 } });
     expect(survey.leftOut).toHaveLength(mostLeftOutTold);
     const text = surveyDocument(survey).source;
-    expect(text).toContain('## Left out: 1000\n');
+    expect(text).toContain('## Excluded: 1000\n');
     expect(text).toContain('### Binary: 1000\n');
     expect(text).toContain('- … and 800 more');
   });
@@ -70,7 +70,7 @@ describe('modelReportDocument', () => {
   it('says which model is in use, its origin, date and results', () => {
     const text = modelReportDocument({ inUse, stored, report: sampleReport }).source;
     expect(text).toContain('In use: **base, fine-tuned**, 2.8 million parameters. It belongs to this workspace.');
-    expect(text).toContain('- Learnt from: 2 files, 1.4 MB');
+    expect(text).toContain('- Learned from: 2 files, 1.4 MB');
     expect(text).toContain('- Finished: 2026-03-04 05:06 UTC');
     expect(text).toContain('- Held-out files: 1.84 → 1.42 bits per character (23% less)');
     expect(text).toContain('- Keystrokes saved: 20.0% → 31.0%');
