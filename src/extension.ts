@@ -5,7 +5,7 @@
 import { loadStart, testApi } from './editor/testApi.ts';
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposables.ts';
-import type { Logger } from './base/logger.ts';
+import { withCauses } from './base/logger.ts';
 import { systemScheduler as scheduler } from './base/scheduler.ts';
 import { DocumentAccess } from './editor/access.ts';
 import { editorCommands, registerCommand } from './editor/commands.ts';
@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const store = new DisposableStore();
   context.subscriptions.push(store);
   const channel = store.add(vscode.window.createOutputChannel('Undercurrent', { log: true }));
-  const logger: Logger = channel;
+  const logger = withCauses(channel);
   const settings = store.add(new Settings());
   const access = new DocumentAccess(settings);
 

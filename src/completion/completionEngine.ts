@@ -173,7 +173,7 @@ export class CompletionEngine {
         prefix,
         suffix: withLineFeeds(request.suffix),
         requiredStart,
-        maximumLength: request.maximumLength,
+        maximumLength: Math.min(request.maximumLength, this.#limits.maximumLength),
         calibration:
           this.options.calibration ?? (this.#textCache === undefined ? fittedCalibration : cachedCalibration),
       },
@@ -194,8 +194,7 @@ export class CompletionEngine {
     // Without time left, only the background works.
     const path = (await time.mayGoOn()) ? await this.#readyPath(document, states.paths, situation, time) : undefined;
     let written: WrittenOffers = { offers: [], settled: false };
-    if (path !== undefined) {
-      document.cache?.follow(situation.text, states.continuation?.written);
+    if (path !== undefined && (await this.#takenIn(document, states, situation, time.mayGoOn))) {
       const { mayGoOn } = time;
       written = await this.#decoder.write({ situation, path, memory: states, shown: shown[0]?.text ?? '', mayGoOn });
     }
@@ -268,12 +267,24 @@ export class CompletionEngine {
       if (!hasRead || !isWanted()) return;
       // The shown offer stays, so only its own continuation is of use.
       if (answered && states.continuation?.path !== full) return;
-      document.cache?.follow(situation.text, states.continuation?.written);
+      if (!(await this.#takenIn(document, states, situation, mayGoOn))) return;
       const written = await this.#decoder.best({ situation, path: full, memory: states, shown: '', mayGoOn });
       if (answered || !written.settled || written.offers.length === 0 || !isWanted()) return;
       this.#show(states, situation, written);
       this.options.onLateOffer?.(situation.documentId);
     });
+  }
+
+  /** The text cache of a document has taken in the text. False when `mayGoOn` stopped it. */
+  async #takenIn(
+    { cache }: DocumentStates,
+    { continuation }: TextStates,
+    { text }: Situation,
+    mayGoOn: MayGoOn,
+  ): Promise<boolean> {
+    while (cache !== undefined && !cache.follow(text, continuation?.written, this.#limits.cacheSlice))
+      if (!(await mayGoOn())) return false;
+    return true;
   }
 
   #predictorOf(document: DocumentStates): Predictor {
@@ -285,7 +296,7 @@ export class CompletionEngine {
   }
 
   #learnerOf(document: DocumentStates): LiveLearner | undefined {
-    if (this.#liveLearning) document.live ??= new LiveLearner(this.model);
+    if (this.#liveLearning) document.live ??= new LiveLearner(this.model, document.languageId);
     return document.live;
   }
 

@@ -4,14 +4,15 @@
  * expensive one.
  */
 import * as vscode from 'vscode';
-import { languageOfId } from '../base/languages.ts';
+import { isInComment } from '../base/comments/syntaxes.ts';
+import { type ExcludeMatcher, excludeMatcher, isWithinExcluded } from '../workspace/excludeGlobs.ts';
 import { isSecretFile } from '../workspace/secretFiles.ts';
-import { endsInComment } from './completion/comments.ts';
 import { isSupported, textOf } from './documents.ts';
 import type { Settings } from './settings.ts';
+import { placeIn } from './workspace/hostFileSystem.ts';
 
 /** `unsupported`: there is no document, or it is output, a diff, search results and the like. */
-export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded';
+export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded' | 'tooManyGlobs';
 
 export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'onRequest' | 'insideWord' | 'comment';
 
@@ -27,12 +28,15 @@ export interface OfferRequest {
 /** Languages whose files hold secrets. */
 const secretLanguages: readonly string[] = ['dotenv', 'ssh_config'];
 
-/** How many lines before the cursor are scanned for the start of a comment. */
-const commentScanLines = 200;
+/** How far before the cursor the start of a comment is looked for, in UTF-16 code units. */
+const commentScan = 60_000;
 
 const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
 
 export class DocumentAccess {
+  /** By the globs of the settings, which stay the same objects until they change. */
+  readonly #matchers = new WeakMap<readonly string[], ExcludeMatcher>();
+
   constructor(private readonly settings: Settings) {}
 
   /** Why the text of a document must not be read; `undefined` when it may. */
@@ -42,7 +46,7 @@ export class DocumentAccess {
     if (isSecretDocument(document)) return 'secret';
     const { languageEnabled, exclude } = this.settings.of(document);
     if (!languageEnabled) return 'language';
-    return isExcludedByGlobs(document, exclude) ? 'excluded' : undefined;
+    return this.#exclusion(document, exclude);
   }
 
   /** Why no completion may be offered; `undefined` when the model may be asked. */
@@ -57,22 +61,23 @@ export class DocumentAccess {
     if (onRequest) return 'onRequest';
     const restOfLine = document.lineAt(request.end.line).text.slice(request.end.character);
     if (startsWithWordCharacter.test(restOfLine)) return 'insideWord';
-    return !inComments && isInComment(document, request.position) ? 'comment' : undefined;
+    return !inComments && isCommented(document, request.position) ? 'comment' : undefined;
+  }
+
+  /** Globs match the path in the workspace folder, or the whole path of a document outside of all folders. */
+  #exclusion(document: vscode.TextDocument, globs: readonly string[]): 'excluded' | 'tooManyGlobs' | undefined {
+    if (globs.length === 0) return undefined;
+    const matcher = this.#matchers.get(globs) ?? excludeMatcher(globs);
+    this.#matchers.set(globs, matcher);
+    if (matcher.isTooLarge) return 'tooManyGlobs';
+    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    const path = folder === undefined ? document.uri.path : placeIn([folder.uri], document.uri)?.path;
+    return path !== undefined && isWithinExcluded(matcher, path) ? 'excluded' : undefined;
   }
 }
 
 function isSecretDocument(document: vscode.TextDocument): boolean {
   return secretLanguages.includes(document.languageId) || isSecretFile(document.uri.path);
-}
-
-/** Globs match the path in the workspace folder, or the whole path of a document outside of all folders. */
-function isExcludedByGlobs(document: vscode.TextDocument, globs: readonly string[]): boolean {
-  if (globs.length === 0) return false;
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-  return globs.some((glob) => {
-    const pattern = folder === undefined ? glob : new vscode.RelativePattern(folder, glob);
-    return vscode.languages.match({ pattern }, document) > 0;
-  });
 }
 
 /** 1 where VS Code shows no text editor, as for the commit-message box. */
@@ -81,9 +86,11 @@ function cursorsIn(document: vscode.TextDocument): number {
   return editor?.document === document ? editor.selections.length : 1;
 }
 
-function isInComment(document: vscode.TextDocument, position: vscode.Position): boolean {
-  const language = languageOfId(document.languageId);
-  if (language === undefined) return false;
-  const firstLine = Math.max(0, position.line - commentScanLines);
-  return endsInComment(textOf(document, new vscode.Range(new vscode.Position(firstLine, 0), position)), language);
+/** A scan that does not begin with the document begins with a line. */
+function isCommented(document: vscode.TextDocument, position: vscode.Position): boolean {
+  const offset = document.offsetAt(position);
+  const earliest = document.positionAt(Math.max(0, offset - commentScan));
+  const line = earliest.character === 0 ? earliest.line : earliest.line + 1;
+  const start = line > position.line ? earliest : new vscode.Position(line, 0);
+  return isInComment(textOf(document, new vscode.Range(start, position)), document.languageId);
 }

@@ -5,10 +5,11 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Eagerness } from '../processes/contracts.ts';
+import { exclusionsIn } from './exclusions.ts';
 
 export interface DocumentSettings {
   readonly languageEnabled: boolean;
-  /** Globs, relative to the workspace folder. */
+  /** Globs, relative to the workspace folder, of all scopes together. */
   readonly exclude: readonly string[];
   readonly eagerness: Eagerness;
   /** Nothing is offered unless the user asks by a command. */
@@ -32,6 +33,8 @@ export interface FineTuneSettings {
 const section = 'undercurrent';
 
 const defaultMaximumLength = 200;
+/** As package.json says. VS Code warns of other numbers, but hands them over. */
+const longestCompletion = 1_000;
 
 /** The values of the setting: how much is offered unasked, the most first. */
 export const eagernessChoices = ['eager', 'balanced', 'quiet', 'onRequest'] as const;
@@ -159,16 +162,17 @@ export class Settings implements Disposable {
 
 function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
   const configuration = vscode.workspace.getConfiguration(section, document);
-  const exclude = configuration.get<unknown>('exclude');
   const eagerness = eagernessFrom(configuration.get<unknown>('eagerness'));
   const maximumLength = configuration.get<unknown>('maximumLength');
   return {
     languageEnabled: isLanguageEnabled(configuration.get<unknown>('languages'), document.languageId),
-    exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : [],
+    exclude: exclusionsIn(configuration, 'exclude'),
     eagerness: eagerness === 'onRequest' ? 'balanced' : eagerness,
     onRequest: eagerness === 'onRequest',
     maximumLength:
-      typeof maximumLength === 'number' && maximumLength >= 1 ? Math.floor(maximumLength) : defaultMaximumLength,
+      typeof maximumLength === 'number' && maximumLength >= 1
+        ? Math.min(longestCompletion, Math.floor(maximumLength))
+        : defaultMaximumLength,
     inComments: configuration.get<unknown>('inComments') !== false,
   };
 }

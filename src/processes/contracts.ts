@@ -63,7 +63,9 @@ export interface PathInFolder {
 
 /** `detectLanguage`, `surprise` and `explore` wait until the model is idle. */
 export interface CompletionServer {
-  /** Comes before all other calls. @throws UserError when the model cannot be loaded */
+  /** A sign of life, at any time. */
+  heartbeat(): Promise<void>;
+  /** Comes before all other calls but `heartbeat`. @throws UserError when the model cannot be loaded */
   initialize(folders: ModelFolders): Promise<ModelDescription>;
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
   /** Detects the language of a text. */
@@ -100,6 +102,8 @@ export interface CompletionHost extends WorkspaceFileSystem {
  * only. All requests reject with a `UserError` for what the user should know.
  */
 export interface TrainerServer {
+  /** A sign of life, at any time. */
+  heartbeat(): Promise<void>;
   /** Reads the workspace. `onFiles` gets the number of files read so far. */
   survey(request: SurveyRequest, signal: AbortSignal, onFiles: (files: number) => void): Promise<SurveySummary>;
   /** Trains on what `survey` found. Each progress is complete, so a new view needs no earlier one. */
@@ -110,6 +114,6 @@ export interface TrainerServer {
   ): Promise<FineTuneReport>;
   setPaused(paused: boolean): void;
   inspect(parameters: InspectParameters): Promise<StorageState>;
-  /** Copies a model after checking all of it, for import and export. Both are folders with `model.json` and weights. */
+  /** Copies a model that was checked, loaded and asked, for import and export. Both are folders with `model.json`. */
   transfer(folders: { readonly from: string; readonly to: string }): Promise<{ readonly name: string }>;
 }

@@ -39,6 +39,8 @@ class Shim {
   readonly files = new Map<string, Entry>();
   /** By full name, such as `files.exclude`. */
   readonly settings = new Map<string, unknown>();
+  /** Values in each scope, by whole name, as `inspect` gives them. */
+  readonly settingsOfScopes = new Map<string, Readonly<Record<string, unknown>>>();
   /** The patterns of living file system watchers, with a function that reports a change. */
   readonly watchers: { readonly pattern: unknown; readonly fire: (event: WatcherEvent, uri: Uri) => void }[] = [];
   /** All webview panels that were created, also those that were disposed of. */
@@ -49,8 +51,6 @@ class Shim {
   visibleTextEditors: readonly ShimEditor[] = [];
   /** Schemes of file systems that cannot be written. */
   readonly readOnlySchemes = new Set<string>();
-  /** Values of settings by level, as `inspect` gives them. */
-  readonly inspected = new Map<string, Readonly<Record<string, unknown>>>();
   /** Settings that were changed: name, value, target, whether for a language. */
   readonly updates: (readonly unknown[])[] = [];
   /** Commands that were executed. */
@@ -75,6 +75,7 @@ class Shim {
   reset(): void {
     this.files.clear();
     this.settings.clear();
+    this.settingsOfScopes.clear();
     this.watchers.length = 0;
     this.#listeners.clear();
     this.panels.length = 0;
@@ -82,7 +83,6 @@ class Shim {
     this.activeTextEditor = undefined;
     this.visibleTextEditors = [];
     this.readOnlySchemes.clear();
-    this.inspected.clear();
     this.updates.length = 0;
     this.executed.length = 0;
     this.executedWith.clear();
@@ -252,7 +252,7 @@ export const workspace = {
   },
   getConfiguration: (section?: string) => ({
     get: (name: string) => shim.settings.get(section === undefined ? name : `${section}.${name}`),
-    inspect: (name: string) => shim.inspected.get(section === undefined ? name : `${section}.${name}`),
+    inspect: (name: string) => shim.settingsOfScopes.get(section === undefined ? name : `${section}.${name}`),
     update: (...change: unknown[]) =>
       later(() => {
         shim.updates.push(change);
@@ -346,9 +346,12 @@ function globExpression(glob: string): RegExp {
 
 /** English, with the arguments filled in. */
 export const l10n = {
+  bundle: undefined as Readonly<Record<string, string>> | undefined,
   t: (message: string, ...values: (string | number | boolean)[]) =>
     message.replaceAll(/\{(\d+)\}/g, (place, index) => String(values[Number(index)] ?? place)),
 };
+
+export const env = { language: 'en' };
 
 export const commands = {
   getCommands: () => later(() => [...shim.commands.keys()]),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../src/model/checkpointManifest.ts';
+import { sha256Of } from '../../src/runtime/checkpointFiles.ts';
 import { contentOfPlace, fillPlace } from '../../src/tools/release/docs/markers.ts';
 import { type Texts, withTexts } from '../../src/tools/release/docs/placeholders.ts';
 import {
@@ -108,7 +109,7 @@ describe.each([
 
 describe('model card and measurements', () => {
   it('show recipe and evaluation of the model that is shipped', async () => {
-    const manifest = parseManifest(read('models/base/model.json'));
+    const manifest = parseManifest(read('models/base/model.json'), sha256Of);
     expect(contentOfPlace(modelCard, 'recipe')).toBe(await tidy(recipeTable(manifest)));
     expect(contentOfPlace(measurements, 'evaluation')).toBe(await tidy(evaluationTable(manifest)));
   });

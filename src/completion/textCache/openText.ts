@@ -2,7 +2,7 @@
  * The open document up to the cursor, as a chain of symbols that follows the edits. So text written a moment ago is
  * found like any other. Text that looks like a secret is never found.
  */
-import { secretLines } from '../../workspace/secretText.ts';
+import { secretsAround } from '../../workspace/secretPieces.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { commonPrefixLength, isInsidePair } from '../reading/documentText.ts';
@@ -32,7 +32,10 @@ export class OpenText {
   /** 1 in lines with secrets. */
   #hidden = new Uint8Array(smallestCapacity);
 
-  constructor(vocabulary: Vocabulary, languageId: string) {
+  constructor(
+    vocabulary: Vocabulary,
+    private readonly languageId: string,
+  ) {
     const header = textHeader(vocabulary.languageTag(languageId));
     this.#headerLength = header.length;
     for (const symbol of header) this.#append(symbol);
@@ -60,37 +63,46 @@ export class OpenText {
   }
 
   /**
-   * Goes on to another text. `arriving` is called with each new token and its number before it is added, so that the
-   * cache learns from its prediction.
+   * Goes on to another text, by about `most` code units. `arriving` is called with each new token and its number before
+   * it is added, so that the cache learns from its prediction.
+   * @returns whether all of the text is taken in; else the next call goes on
    */
-  follow(text: string, arriving: (number: number, token: number) => void = () => undefined): void {
+  follow(text: string, most = Infinity, arriving: (number: number, token: number) => void = () => undefined): boolean {
     let common = commonPrefixLength(this.#text, text);
     if (isInsidePair(text, common) || isInsidePair(this.#text, common)) common--;
     while (this.#marks.length > 1 && (this.#marks.at(-1)?.offset ?? 0) > common) this.#marks.pop();
     const mark = this.#marks[this.#marks.length - 1];
-    this.#text = text;
-    const end = this.#encode(text, mark, arriving);
-    this.chain.truncate(this.placeOf(end));
+    const farthest = Math.min(text.length, mark.offset + most);
+    const { end, tokens } = this.#encode(text, mark, farthest, arriving);
+    this.#text = text.slice(0, end);
+    this.chain.truncate(this.placeOf(tokens));
+    return end === text.length;
   }
 
-  /** Encodes from a mark on. Returns the number of tokens of the whole text. */
-  #encode(text: string, { offset, tokens, encoder }: Mark, arriving: (number: number, token: number) => void): number {
+  /** Encodes from a mark on, at least to `farthest`. Returns how far it came, in code units and in tokens. */
+  #encode(
+    text: string,
+    { offset, tokens, encoder }: Mark,
+    farthest: number,
+    arriving: (number: number, token: number) => void,
+  ): { readonly end: number; readonly tokens: number } {
     const running = encoder.clone();
-    const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-    const secrets = secretLines(text.slice(lineStart));
+    const secrets = secretsAround(text, offset, farthest, this.languageId);
+    let secret = 0;
     let at = offset;
     let count = tokens;
-    while (at < text.length) {
+    while (at < farthest) {
       const end = pieceEnd(text, at);
       const first = this.placeOf(count);
       for (const token of running.push(text.slice(at, end))) this.#set(count++, token, arriving);
-      const isSecret = secrets.some(([from, to]) => from + lineStart < end && to + lineStart > at);
+      while ((secrets[secret]?.[1] ?? Infinity) <= at) secret++;
+      const isSecret = (secrets[secret]?.[0] ?? Infinity) < end;
       this.#hidden.fill(isSecret ? 1 : 0, first, this.placeOf(count));
       at = end;
       if (end < text.length || text.charAt(end - 1) === '\n')
         this.#marks.push({ offset: end, tokens: count, encoder: running.clone() });
     }
-    return count;
+    return { end: at, tokens: count };
   }
 
   /** Adds a token to a text that consists of tokens. Such a text never follows another one. */

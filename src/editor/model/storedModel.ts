@@ -3,6 +3,7 @@
  * every byte; the editor only looks for files and deletes them.
  */
 import * as vscode from 'vscode';
+import type { Logger } from '../../base/logger.ts';
 import { storageNames } from '../../base/storageNames.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
@@ -11,7 +12,15 @@ import type { FineTuneReport, StorageState } from '../../processes/contracts.ts'
 import type { FineTuning } from '../fineTuning/fineTuning.ts';
 import { HostFileSystem } from '../workspace/hostFileSystem.ts';
 import { parseReport } from './reportFile.ts';
-import { exists, hasSavedTraining, remove, removeSavedTraining, workspaceStorage } from './workspaceStorage.ts';
+import {
+  exists,
+  hasSavedTraining,
+  readSmallFile,
+  remove,
+  removeSavedTraining,
+  workspaceStorage,
+} from './workspaceStorage.ts';
+import { localized } from '../localized.ts';
 
 export class StoredModel {
   readonly #storage: vscode.Uri | undefined;
@@ -22,6 +31,7 @@ export class StoredModel {
     private readonly startTrainer: StartTrainer,
     private readonly client: CompletionClient,
     private readonly fineTuning: FineTuning,
+    private readonly logger: Logger,
   ) {
     this.#storage = workspaceStorage(context.storageUri);
     this.#baseFolder = context.asAbsolutePath('models/base');
@@ -30,7 +40,7 @@ export class StoredModel {
   /** @throws UserError without a workspace */
   get storage(): vscode.Uri {
     if (this.#storage === undefined)
-      throw new UserError('No folder is open.', 'Open the folder of your project first.');
+      throw new UserError(localized`No folder is open.`, localized`Open the folder of your project first.`);
     return this.#storage;
   }
 
@@ -58,8 +68,8 @@ export class StoredModel {
   async report(): Promise<FineTuneReport | undefined> {
     if (this.#storage === undefined) return undefined;
     try {
-      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#storage, storageNames.report));
-      return parseReport(new TextDecoder().decode(bytes));
+      const json = await readSmallFile(vscode.Uri.joinPath(this.#storage, storageNames.report));
+      return json === undefined ? undefined : parseReport(json);
     } catch {
       return undefined;
     }
@@ -86,10 +96,14 @@ export class StoredModel {
     );
     // The manifest first: without it the other files are no model.
     names.sort((a, b) => Number(b === storageNames.manifest) - Number(a === storageNames.manifest));
-    for (const name of names) await remove(vscode.Uri.joinPath(storage, name));
-    await this.fineTuning.record.end();
-    this.fineTuning.reset();
-    await this.client.reloadModel();
+    try {
+      for (const name of names) await remove(vscode.Uri.joinPath(storage, name));
+      await this.fineTuning.record.end();
+    } finally {
+      // Whatever is left, the model that is in memory must not be that of files that are gone.
+      this.fineTuning.reset();
+      await this.client.reloadModel();
+    }
   }
 
   hasModel(): Promise<boolean> {
@@ -99,7 +113,7 @@ export class StoredModel {
   /** @throws UserError when there is none */
   async expectModel(): Promise<void> {
     if (!(await this.hasModel()))
-      throw new UserError('This workspace has no model of its own yet.', 'Fine-tune on it first.');
+      throw new UserError(localized`This workspace has no model of its own yet.`, localized`Fine-tune on it first.`);
   }
 
   /** Copies the model of this workspace into a folder, which is created. */
@@ -107,23 +121,31 @@ export class StoredModel {
     await this.#transfer(this.storage, folder);
   }
 
-  /** Replaces the model of this workspace, and loads it. @throws UserError for a damaged model */
+  /** Replaces the model of this workspace, and loads it. @throws UserError when nothing was replaced */
   async importFrom(folder: vscode.Uri): Promise<{ readonly name: string }> {
     if (this.fineTuning.isRunning)
-      throw new UserError('A fine-tuning is going on.', 'Wait until it is done, or cancel it.');
+      throw new UserError(localized`Fine-tuning is running.`, localized`Wait until it is done, or cancel it.`);
     await this.refuseWhileLocked();
     const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
-    // Report and saved training belong to the old model.
-    await remove(vscode.Uri.joinPath(this.storage, storageNames.report));
-    await this.discardTraining();
+    // Report and saved training belong to the old model. The new one is in place, whatever becomes of them.
+    await this.#tidyUp(() => remove(vscode.Uri.joinPath(this.storage, storageNames.report)));
+    await this.#tidyUp(() => this.discardTraining());
     this.fineTuning.reset();
-    await this.client.reloadModel();
+    await this.#tidyUp(() => this.client.reloadModel());
     return { name };
+  }
+
+  async #tidyUp(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warn('The model was imported; what belongs to the old one could not be put away.', error);
+    }
   }
 
   async #transfer(from: vscode.Uri, to: vscode.Uri): Promise<{ readonly name: string }> {
     if (from.scheme !== 'file' || to.scheme !== 'file')
-      throw new UserError('This folder is not on a disk of this machine.', 'Choose one that is.');
+      throw new UserError(localized`This folder is not on a disk of this machine.`, localized`Choose one that is.`);
     return await this.#withTrainer((trainer) => trainer.request.transfer({ from: from.fsPath, to: to.fsPath }));
   }
 
@@ -134,8 +156,8 @@ export class StoredModel {
     const { lockedBy } = await this.inspect();
     if (lockedBy !== undefined)
       throw new UserError(
-        'Another window is fine-tuning on this workspace.',
-        'Wait until it is done, or cancel it there.',
+        localized`Another window is fine-tuning on this workspace.`,
+        localized`Wait until it is done, or cancel it there.`,
       );
   }
 
@@ -150,9 +172,15 @@ export class StoredModel {
   }
 }
 
-/** The error's own action is about the shipped model, so it is replaced. */
 function asNotImported(error: unknown): never {
-  if (!(error instanceof UserError)) throw error;
-  const action = 'It was not imported, and nothing has changed. Export it anew where it comes from.';
-  throw new UserError(error.message, action, { cause: error });
+  // A trainer that fails in another way has not replaced anything either.
+  const { message, action } =
+    error instanceof UserError
+      ? error
+      : { message: localized`The model could not be copied.`, action: localized`See the log of Undercurrent.` };
+  // An action about the model that ships is no help here.
+  const advice = action.startsWith('Reinstall') ? localized`Export it again where it comes from.` : action;
+  throw new UserError(message, `${localized`It was not imported, and nothing has changed.`} ${advice}`, {
+    cause: error,
+  });
 }

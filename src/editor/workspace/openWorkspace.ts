@@ -8,13 +8,15 @@ import type { Scheduler } from '../../base/scheduler.ts';
 import { UserError } from '../../base/userError.ts';
 import type { StartTrainer } from '../../processes/trainerClient.ts';
 import type { PathInFolder, SurveyRequest, WorkspaceFileSystem } from '../../processes/contracts.ts';
-import { type FineTunePlan, globsOf, planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
+import { exclusionsIn } from '../exclusions.ts';
+import { type FineTunePlan, planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
 import type { LearnableWorkspace } from '../fineTuning/fineTuningState.ts';
 import { removeSavedTraining, workspaceStorage } from '../model/workspaceStorage.ts';
 import type { Settings } from '../settings.ts';
 import { commitMessages } from './commitMessages.ts';
 import { HostFileSystem, placeIn } from './hostFileSystem.ts';
 import type { RecentFiles } from './recentFiles.ts';
+import { localized } from '../localized.ts';
 
 /** The folders at the time of the call. */
 export interface ReadableWorkspace {
@@ -52,9 +54,12 @@ export class OpenWorkspace {
     const folders = this.#folders;
     const storage = this.#storage;
     if (folders.length === 0 || storage === undefined)
-      throw new UserError('No folder is open.', 'Open the folder of your project first.');
+      throw new UserError(localized`No folder is open.`, localized`Open the folder of your project first.`);
     if (!vscode.workspace.isTrusted)
-      throw new UserError('This workspace is not trusted, so nothing in it is read.', 'Trust it first, if you do.');
+      throw new UserError(
+        localized`This workspace is not trusted, so nothing in it is read.`,
+        localized`Trust it first, if you do.`,
+      );
     return {
       baseFolder: this.context.asAbsolutePath('models/base'),
       storageFolder: storage.fsPath,
@@ -99,16 +104,9 @@ export class OpenWorkspace {
   }
 }
 
-/** Globs of the settings that leave files of a folder out. */
+/** Globs of the settings that leave files of a folder out, in all scopes together. */
 function excludedIn(folder: vscode.WorkspaceFolder): readonly string[] {
   const names = ['files.exclude', 'search.exclude', 'undercurrent.exclude', 'undercurrent.fineTune.exclude'];
   const configuration = vscode.workspace.getConfiguration(undefined, folder.uri);
-  return names.flatMap((name) => excludedBy(configuration.get<unknown>(name)));
-}
-
-/** Of a list, or of VS Code's map of globs, in which `{ "when": … }` counts as not excluded. */
-export function excludedBy(setting: unknown): readonly string[] {
-  if (Array.isArray(setting)) return globsOf(setting);
-  if (typeof setting !== 'object' || setting === null) return [];
-  return Object.entries(setting).flatMap(([glob, holds]) => (holds === true ? [glob] : []));
+  return names.flatMap((name) => exclusionsIn(configuration, name));
 }

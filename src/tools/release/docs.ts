@@ -14,6 +14,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { UserError } from '../../base/userError.ts';
 import { parseManifest } from '../../model/checkpointManifest.ts';
+import { sha256Of } from '../../runtime/checkpointFiles.ts';
 import type { BenchReport } from '../measure/bench/benchReport.ts';
 import type { CellsReport } from '../measure/cells/cellsReport.ts';
 import { fillPlace } from './docs/markers.ts';
@@ -70,7 +71,7 @@ export async function main(args: readonly string[]): Promise<number> {
   });
   const stored = await readJson<ExtensionManifest>('package.json');
   const extension = withTexts(stored, await readJson<Texts>('package.nls.json'));
-  const manifest = parseManifest(await readFile('models/base/model.json', 'utf8'));
+  const manifest = parseManifest(await readFile('models/base/model.json', 'utf8'), sha256Of);
   const measurements = new Map([['evaluation', evaluationTable(manifest)]]);
   const { bench, cells, edits, languages, replay } = values;
   if (edits !== undefined) measurements.set('edits', editTables(await readAll<EditReport>(edits)));

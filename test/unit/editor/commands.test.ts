@@ -34,11 +34,14 @@ function setUp() {
 
 describe('an error of a command', () => {
   it('that concerns the user is shown with what to do about it', async () => {
-    const logger = { ...silentLogger, error: vi.fn() };
-    registerCommand({ id: 'a', run: () => Promise.reject(new UserError('It is full.', 'Empty it.')) }, logger);
+    const logger = { ...silentLogger, error: vi.fn(), warn: vi.fn() };
+    const error = new UserError('It is full.', 'Empty it.', { cause: new Error('ENOSPC') });
+    registerCommand({ id: 'a', run: () => Promise.reject(error) }, logger);
     await commands.executeCommand('a');
     expect(shim.errors).toEqual(['It is full. Empty it.']);
     expect(logger.error).not.toHaveBeenCalled();
+    // With it the log has its cause.
+    expect(logger.warn).toHaveBeenCalledWith('a:', error);
   });
 
   it('that is a defect goes to the log', async () => {
@@ -49,7 +52,7 @@ describe('an error of a command', () => {
     };
     registerCommand({ id: 'a', run }, logger);
     await commands.executeCommand('a');
-    expect(shim.errors).toEqual(['That did not work. The log of Undercurrent says why.']);
+    expect(shim.errors).toEqual(['Something went wrong. See the log of Undercurrent.']);
     expect(logger.error).toHaveBeenCalledWith('a failed.', defect);
   });
 });

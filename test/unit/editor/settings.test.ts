@@ -19,7 +19,7 @@ describe('a change of eagerness', () => {
     ['by the workspace for the language', { workspaceLanguageValue: 'quiet' }, Workspace, true],
     ['by both, where the language counts', { workspaceValue: 'eager', globalLanguageValue: 'quiet' }, Global, true],
   ])('takes effect where it was set %s', async (_where, found, target, ofLanguage) => {
-    if (found !== undefined) shim.inspected.set('undercurrent.eagerness', found);
+    if (found !== undefined) shim.settingsOfScopes.set('undercurrent.eagerness', found);
     await new Settings().setEagerness(undefined, 'onRequest');
     expect(shim.updates).toEqual([['eagerness', 'onRequest', target, ofLanguage]]);
   });
