@@ -21,7 +21,7 @@ export const copyCodeCount = 1 + levels * symbols;
 /** Lengths of matches, each of which makes a symbol that always followed more certain, as do two occurrences, and four. */
 const certainLengths = [5, 8, 11, 16, 24, 32];
 
-export function copyCodeOf(evidence: Evidence): number {
+function copyCodeOf(evidence: Evidence): number {
   if (evidence.candidateCount === 0) return noCopy;
   return 1 + levelOf(evidence) * symbols + evidence.candidates[0];
 }
