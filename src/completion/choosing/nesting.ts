@@ -55,7 +55,7 @@ const regularExpression = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/
 const characterLiteral = /'(?:\\[^\n]?[^'\n]{0,10}|[^'\\\n]{1,2})'/y;
 /** What stands before a value and not behind one. */
 const beforeValue = /(?:^|[(,=>:[!&|?{};\n]|\breturn|\bcase|\bdefault)\s*$/;
-const typeName = /(?:^|[^\p{L}\p{N}_$])(?:\p{Lu}[\p{L}\p{N}_]*|::|template|fn|impl|for)$/u;
+const typeName = /(?:::|(?:^|[^\p{L}\p{N}_$])(?:\p{Lu}[\p{L}\p{N}_]*|template|fn|impl|for))$/u;
 const typeArgumentsAhead =
   /<(?:\p{Lu}|['&?*]|(?:[\w.:]+\s*)(?:<[^<>;(){}\n]*>)?(?:\[\]|[\s,&*|]|[\w.:]|<[^<>;(){}\n]*>)*>)/uy;
 
