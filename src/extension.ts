@@ -5,7 +5,7 @@
 import { loadStart, testApi } from './editor/testApi.ts';
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposables.ts';
-import type { Logger } from './base/logger.ts';
+import { withCauses } from './base/logger.ts';
 import { systemScheduler as scheduler } from './base/scheduler.ts';
 import { DocumentAccess } from './editor/access.ts';
 import { editorCommands, registerCommand } from './editor/commands.ts';
@@ -24,9 +24,14 @@ import { AdaptedModel } from './editor/model/adaptedModel.ts';
 import { workspaceStorage } from './editor/model/workspaceStorage.ts';
 import { applyServerSettings } from './editor/serverSettings.ts';
 import { Settings } from './editor/settings.ts';
+import { Snooze } from './editor/snooze.ts';
+import { OfferWatch } from './editor/statistics/offerWatch.ts';
+import { Statistics } from './editor/statistics/statistics.ts';
+import { UsageStore } from './editor/statistics/usageStore.ts';
 import { Status } from './editor/status.ts';
 import { Surprise } from './editor/surprise/surprise.ts';
 import type { TestApi } from './editor/testApi.ts';
+import { WhatsNew } from './editor/whatsNew.ts';
 import { CompletionClient } from './processes/completionClient.ts';
 import type { StartTrainer } from './processes/trainerClient.ts';
 
@@ -34,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const store = new DisposableStore();
   context.subscriptions.push(store);
   const channel = store.add(vscode.window.createOutputChannel('Undercurrent', { log: true }));
-  const logger: Logger = channel;
+  const logger = withCauses(channel);
   const settings = store.add(new Settings());
   const access = new DocumentAccess(settings);
 
@@ -66,7 +71,12 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     logger,
     scheduler,
   });
-  const status = store.add(new Status({ client, settings, access, fineTuning, adaptedFolder: adapted.folder }));
+  const today = () => new Date();
+  const snooze = store.add(new Snooze(today, scheduler));
+  const whatsNew = store.add(new WhatsNew(context.globalState, context.extension));
+  const status = store.add(
+    new Status({ client, settings, access, fineTuning, snooze, whatsNew, adaptedFolder: adapted.folder }),
+  );
 
   const languages = store.add(new DetectedLanguages(client, settings, access, scheduler));
   store.add(new LanguageStatus(languages));
@@ -76,6 +86,9 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const lateOffers = store.add(new LateOffers(client, logger));
   const drafts = new Drafts();
   const snippets = new SnippetPrefixes(logger);
+  const usage = store.add(new UsageStore(context.globalState, today, scheduler));
+  const statistics = store.add(new Statistics(context.extensionUri, usage, settings));
+  const offerWatch = store.add(new OfferWatch(usage, settings, access));
   const provider = new CompletionProvider({
     client,
     settings,
@@ -84,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     lateOffers,
     drafts,
     snippets,
+    offerWatch,
     logger,
   });
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
@@ -91,7 +105,8 @@ export function activate(context: vscode.ExtensionContext): TestApi {
   const followed = { client, settings, access, languages, positions, scheduler };
   const surprise = store.add(new Surprise(followed));
   const explore = store.add(new Explore(context.extensionUri, followed));
-  const parts = { client, settings, drafts, languages, surprise, explore, fineTuning, channel };
+  const switches = { settings, snooze, statistics, whatsNew };
+  const parts = { client, ...switches, drafts, languages, surprise, explore, fineTuning, channel };
   for (const command of [...editorCommands(parts), ...commands]) store.add(registerCommand(command, logger));
 
   store.add(applyServerSettings(client, settings, scheduler));

@@ -1,6 +1,6 @@
 /**
- * Languages by VS Code's id, with their file names and the marks of comments and strings. The order is that of the
- * language tags in newly trained models. Each model stores its own list.
+ * Languages by VS Code's id, with their file names. The order is that of the language tags in newly trained models.
+ * Each model stores its own list.
  */
 
 export interface Language {
@@ -10,137 +10,101 @@ export interface Language {
   readonly extensions: readonly string[];
   /** Whole file names, in lower case. */
   readonly fileNames: readonly string[];
-  /** Start of a comment that ends with the line. */
-  readonly lineComment?: string;
-  /** Start and end of a comment. */
-  readonly blockComment?: readonly [string, string];
-  /** Delimiters of strings, longest first. */
-  readonly stringDelimiters: readonly string[];
 }
 
-type Comments = Pick<Language, 'lineComment' | 'blockComment'>;
-
-const slashes: Comments = { lineComment: '//', blockComment: ['/*', '*/'] };
-const hash: Comments = { lineComment: '#' };
-const onlyBlocks: Comments = { blockComment: ['/*', '*/'] };
-const markup: Comments = { blockComment: ['<!--', '-->'] };
-const percent: Comments = { lineComment: '%' };
-const semicolon: Comments = { lineComment: ';' };
-const dashes: Comments = { lineComment: '--', blockComment: ['/*', '*/'] };
-
-const quotes = ['"', "'"];
-const quotesAndTemplates = ['"', "'", '`'];
-
-function language(
-  id: string,
-  files: string,
-  comments: Comments = {},
-  stringDelimiters: readonly string[] = quotes,
-): Language {
+function language(id: string, files: string): Language {
   const names = files.split(' ').filter((name) => name !== '');
   return {
     id,
     extensions: names.filter((name) => name.startsWith('.')),
     fileNames: names.filter((name) => !name.startsWith('.')),
-    ...comments,
-    stringDelimiters,
   };
 }
 
 export const languages: readonly Language[] = [
-  language('typescript', '.ts .mts .cts', slashes, quotesAndTemplates),
-  language('typescriptreact', '.tsx', slashes, quotesAndTemplates),
-  language('javascript', '.js .mjs .cjs .es6 jakefile', slashes, quotesAndTemplates),
-  language('javascriptreact', '.jsx', slashes, quotesAndTemplates),
-  language('python', '.py .pyi .pyw sconstruct sconscript', hash, ['"""', "'''", '"', "'"]),
-  language('go', '.go', slashes, quotesAndTemplates),
-  language('rust', '.rs', slashes, ['"']),
-  language('c', '.c .h', slashes),
-  language('cpp', '.cpp .cc .cxx .c++ .hpp .hh .hxx .h++ .ipp .inl .tpp', slashes),
-  language('java', '.java .jav', slashes, ['"""', '"', "'"]),
+  language('typescript', '.ts .mts .cts'),
+  language('typescriptreact', '.tsx'),
+  language('javascript', '.js .mjs .cjs .es6 jakefile'),
+  language('javascriptreact', '.jsx'),
+  language('python', '.py .pyi .pyw sconstruct sconscript'),
+  language('go', '.go'),
+  language('rust', '.rs'),
+  language('c', '.c .h'),
+  language('cpp', '.cpp .cc .cxx .c++ .hpp .hh .hxx .h++ .ipp .inl .tpp'),
+  language('java', '.java .jav'),
   language(
     'shellscript',
     '.sh .bash .zsh .ksh .bashrc .bash_profile .bash_aliases .bash_login .bash_logout .profile .zshrc .zprofile .zshenv .envrc apkbuild pkgbuild',
-    hash,
-    quotes,
   ),
-  language('json', '.json .webmanifest .har .map composer.lock', {}, ['"']),
+  language('json', '.json .webmanifest .har .map composer.lock'),
   language(
     'jsonc',
     '.jsonc .code-workspace .code-snippets .babelrc .eslintrc .jshintrc .swcrc tsconfig.json jsconfig.json devcontainer.json',
-    slashes,
-    ['"'],
   ),
-  language('yaml', '.yaml .yml .cff .clang-format .clang-tidy', hash),
-  language('html', '.html .htm .xhtml .shtml', markup),
-  language('css', '.css', onlyBlocks),
-  language('scss', '.scss', slashes),
-  language('less', '.less', slashes),
-  language('markdown', '.md .markdown .mkd .mdown .rmd', markup, []),
-  language('plaintext', '.txt .text license licence copying authors notice readme', {}, []),
-  language('csharp', '.cs .csx .cake', slashes, ['"""', '"', "'"]),
-  language('php', '.php .phtml', slashes),
-  language(
-    'ruby',
-    '.rb .rake .gemspec .ru .podspec gemfile rakefile guardfile podfile capfile vagrantfile brewfile',
-    { lineComment: '#', blockComment: ['=begin', '=end'] },
-    quotesAndTemplates,
-  ),
-  language('kotlin', '.kt .kts', slashes, ['"""', '"', "'"]),
-  language('swift', '.swift', slashes, ['"""', '"']),
-  language('sql', '.sql .dsql', dashes, quotesAndTemplates),
-  language('lua', '.lua', { lineComment: '--', blockComment: ['--[[', ']]'] }),
-  language('toml', '.toml cargo.lock poetry.lock uv.lock pipfile', hash, ['"""', "'''", '"', "'"]),
-  language('ini', '.ini .cfg .conf .properties .editorconfig .gitconfig .npmrc', { lineComment: ';' }),
-  language('dockerfile', '.dockerfile .containerfile dockerfile containerfile', hash),
-  language('makefile', '.mk .mak makefile gnumakefile ocamlmakefile', hash),
+  language('yaml', '.yaml .yml .cff .clang-format .clang-tidy'),
+  language('html', '.html .htm .xhtml .shtml'),
+  language('css', '.css'),
+  language('scss', '.scss'),
+  language('less', '.less'),
+  language('markdown', '.md .markdown .mkd .mdown .rmd'),
+  language('plaintext', '.txt .text license licence copying authors notice readme'),
+  language('csharp', '.cs .csx .cake'),
+  language('php', '.php .phtml'),
+  language('ruby', '.rb .rake .gemspec .ru .podspec gemfile rakefile guardfile podfile capfile vagrantfile brewfile'),
+  language('kotlin', '.kt .kts'),
+  language('swift', '.swift'),
+  language('sql', '.sql .dsql'),
+  language('lua', '.lua'),
+  language('toml', '.toml cargo.lock poetry.lock uv.lock pipfile'),
+  language('ini', '.ini .cfg .conf .properties .editorconfig .gitconfig .npmrc'),
+  language('dockerfile', '.dockerfile .containerfile dockerfile containerfile'),
+  language('makefile', '.mk .mak makefile gnumakefile ocamlmakefile'),
   language(
     'xml',
     '.xml .xsd .xsl .xslt .svg .csproj .fsproj .vcxproj .props .targets .plist .wsdl .docbook .dbk .sgml',
-    markup,
   ),
-  language('vue', '.vue', markup, quotesAndTemplates),
-  language('svelte', '.svelte', markup, quotesAndTemplates),
-  language('dart', '.dart', slashes, ['"""', "'''", '"', "'"]),
-  language('r', '.r .rprofile .rhistory', hash),
-  language('perl', '.pl .pm .pod .t .psgi', hash),
-  language('powershell', '.ps1 .psm1 .psd1', { lineComment: '#', blockComment: ['<#', '#>'] }),
-  language('git-commit', 'commit_editmsg merge_msg', hash, []),
-  language('latex', '.tex .ltx .sty .cls', { lineComment: '%' }, []),
-  language('restructuredtext', '.rst', {}, []),
+  language('vue', '.vue'),
+  language('svelte', '.svelte'),
+  language('dart', '.dart'),
+  language('r', '.r .rprofile .rhistory'),
+  language('perl', '.pl .pm .pod .t .psgi'),
+  language('powershell', '.ps1 .psm1 .psd1'),
+  language('git-commit', 'commit_editmsg merge_msg'),
+  language('latex', '.tex .ltx .sty .cls'),
+  language('restructuredtext', '.rst'),
   // The model that ships has tags for the languages above, in this order. New languages are appended.
-  language('scala', '.scala .sc .sbt', slashes, ['"""', '"']),
-  language('haskell', '.hs .lhs', { lineComment: '--', blockComment: ['{-', '-}'] }, ['"']),
-  language('ocaml', '.ml .mli', { blockComment: ['(*', '*)'] }, ['"']),
-  language('elixir', '.ex .exs', hash, ['"""', "'''", '"', "'"]),
-  language('erlang', '.erl .hrl .escript rebar.config', percent),
-  language('cmake', '.cmake cmakelists.txt', { lineComment: '#', blockComment: ['#[[', ']]'] }, ['"']),
-  language('proto3', '.proto', slashes),
-  language('zig', '.zig .zon', { lineComment: '//' }),
-  language('nim', '.nim .nims .nimble', { lineComment: '#', blockComment: ['#[', ']#'] }, ['"""', '"']),
-  language('d', '.d .di', slashes, quotesAndTemplates),
-  language('objective-c', '.m', slashes),
-  language('objective-cpp', '.mm', slashes),
-  language('tcl', '.tcl .tk', hash, ['"']),
-  language('verilog', '.v .vh', slashes, ['"']),
-  language('systemverilog', '.sv .svh', slashes, ['"']),
-  language('solidity', '.sol', slashes),
-  language('julia', '.jl', { lineComment: '#', blockComment: ['#=', '=#'] }, ['"""', '"']),
-  language('groovy', '.groovy .gradle .gvy jenkinsfile', slashes, ['"""', "'''", '"', "'"]),
-  language('clojure', '.clj .cljs .cljc .edn', semicolon, ['"']),
-  language('fsharp', '.fs .fsi .fsx', { lineComment: '//', blockComment: ['(*', '*)'] }, ['"""', '"']),
-  language('graphql', '.graphql .gql', hash, ['"""', '"']),
-  language('asciidoc', '.adoc .asciidoc', { lineComment: '//' }, []),
-  language('handlebars', '.hbs .handlebars', { blockComment: ['{{!--', '--}}'] }),
-  language('sass', '.sass', { lineComment: '//' }),
-  language('terraform', '.tf .tfvars', { lineComment: '#', blockComment: ['/*', '*/'] }, ['"']),
-  language('coffeescript', '.coffee cakefile', { lineComment: '#', blockComment: ['###', '###'] }),
-  language('lisp', '.lisp .lsp .asd', semicolon, ['"']),
-  language('scheme', '.scm .ss .sld', semicolon, ['"']),
-  language('racket', '.rkt', { lineComment: ';', blockComment: ['#|', '|#'] }, ['"']),
-  language('glsl', '.glsl .vert .frag .geom .comp', slashes, []),
-  language('astro', '.astro', markup, quotesAndTemplates),
-  language('crystal', '.cr', hash, quotesAndTemplates),
+  language('scala', '.scala .sc .sbt'),
+  language('haskell', '.hs .lhs'),
+  language('ocaml', '.ml .mli'),
+  language('elixir', '.ex .exs'),
+  language('erlang', '.erl .hrl .escript rebar.config'),
+  language('cmake', '.cmake cmakelists.txt'),
+  language('proto3', '.proto'),
+  language('zig', '.zig .zon'),
+  language('nim', '.nim .nims .nimble'),
+  language('d', '.d .di'),
+  language('objective-c', '.m'),
+  language('objective-cpp', '.mm'),
+  language('tcl', '.tcl .tk'),
+  language('verilog', '.v .vh'),
+  language('systemverilog', '.sv .svh'),
+  language('solidity', '.sol'),
+  language('julia', '.jl'),
+  language('groovy', '.groovy .gradle .gvy jenkinsfile'),
+  language('clojure', '.clj .cljs .cljc .edn'),
+  language('fsharp', '.fs .fsi .fsx'),
+  language('graphql', '.graphql .gql'),
+  language('asciidoc', '.adoc .asciidoc'),
+  language('handlebars', '.hbs .handlebars'),
+  language('sass', '.sass'),
+  language('terraform', '.tf .tfvars'),
+  language('coffeescript', '.coffee cakefile'),
+  language('lisp', '.lisp .lsp .asd'),
+  language('scheme', '.scm .ss .sld'),
+  language('racket', '.rkt'),
+  language('glsl', '.glsl .vert .frag .geom .comp'),
+  language('astro', '.astro'),
+  language('crystal', '.cr'),
 ];
 
 const byId = new Map(languages.map((entry) => [entry.id, entry]));

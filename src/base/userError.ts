@@ -20,3 +20,19 @@ export class UserError extends Error {
 export function isDiskFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
 }
+
+/** Longest chain of causes that is told. */
+const mostCauses = 6;
+
+/** What caused an error, the nearest cause first, for the log: kinds and messages, without the error itself. */
+export function causesOf(error: unknown): string {
+  const causes: string[] = [];
+  let cause: unknown = error instanceof Error ? error.cause : undefined;
+  for (; cause !== undefined && cause !== null && causes.length < mostCauses;) {
+    causes.push(
+      cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause === 'string' ? cause : typeof cause,
+    );
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return causes.join(', because of ');
+}

@@ -303,7 +303,7 @@ export class CompletionEngine {
   }
 
   #learnerOf(document: DocumentStates): LiveLearner | undefined {
-    if (this.#liveLearning) document.live ??= new LiveLearner(this.model);
+    if (this.#liveLearning) document.live ??= new LiveLearner(this.model, document.languageId);
     return document.live;
   }
 

@@ -4,16 +4,15 @@
  * expensive one.
  */
 import * as vscode from 'vscode';
-import { languageOfId } from '../base/languages.ts';
+import { isInComment } from '../base/comments/syntaxes.ts';
 import { isSecretFile } from '../workspace/secretFiles.ts';
-import { endsInComment } from './completion/comments.ts';
 import { isSupported, textOf } from './documents.ts';
 import type { Settings } from './settings.ts';
 
 /** `unsupported`: there is no document, or it is output, a diff, search results and the like. */
 export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded';
 
-export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'comment';
+export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'onRequest' | 'comment';
 
 export interface OfferRequest {
   /** The cursor. */
@@ -27,8 +26,8 @@ export interface OfferRequest {
 /** Languages whose files hold secrets. */
 const secretLanguages: readonly string[] = ['dotenv', 'ssh_config'];
 
-/** How many lines before the cursor are scanned for the start of a comment. */
-const commentScanLines = 200;
+/** How far before the cursor the start of a comment is looked for, in UTF-16 code units. */
+const commentScan = 60_000;
 
 export class DocumentAccess {
   constructor(private readonly settings: Settings) {}
@@ -51,7 +50,9 @@ export class DocumentAccess {
     if (cursorsIn(document) > 1) return 'cursors';
     // Ghost text hides the suggest widget of VS Code, so in doubt there is none.
     if (request.explicit) return undefined;
-    return !this.settings.of(document).inComments && isInComment(document, request.position) ? 'comment' : undefined;
+    const { inComments, onRequest } = this.settings.of(document);
+    if (onRequest) return 'onRequest';
+    return !inComments && isCommented(document, request.position) ? 'comment' : undefined;
   }
 }
 
@@ -75,9 +76,11 @@ function cursorsIn(document: vscode.TextDocument): number {
   return editor?.document === document ? editor.selections.length : 1;
 }
 
-function isInComment(document: vscode.TextDocument, position: vscode.Position): boolean {
-  const language = languageOfId(document.languageId);
-  if (language === undefined) return false;
-  const firstLine = Math.max(0, position.line - commentScanLines);
-  return endsInComment(textOf(document, new vscode.Range(new vscode.Position(firstLine, 0), position)), language);
+/** A scan that does not begin with the document begins with a line. */
+function isCommented(document: vscode.TextDocument, position: vscode.Position): boolean {
+  const offset = document.offsetAt(position);
+  const earliest = document.positionAt(Math.max(0, offset - commentScan));
+  const line = earliest.character === 0 ? earliest.line : earliest.line + 1;
+  const start = line > position.line ? earliest : new vscode.Position(line, 0);
+  return isInComment(textOf(document, new vscode.Range(start, position)), document.languageId);
 }

@@ -10,23 +10,27 @@ import type { Explore } from './explore/explore.ts';
 import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { DetectedLanguages } from './language/detectedLanguages.ts';
 import { useDetectedLanguage } from './language/languageStatus.ts';
-import type { Settings } from './settings.ts';
+import { type EagernessChoice, eagernessChoices, type Settings } from './settings.ts';
+import type { Snooze } from './snooze.ts';
+import type { Statistics } from './statistics/statistics.ts';
 import type { Surprise } from './surprise/surprise.ts';
+import type { WhatsNew } from './whatsNew.ts';
 
 export interface Command {
   readonly id: string;
-  /** Awaited. A `UserError` becomes a message; any other error goes to the log. */
+  /** Awaited. A `UserError` becomes a message; all errors go to the log. */
   readonly run: () => unknown;
 }
 
-/** Only a command that the user started opens an error message. */
+/** Only a command that the user started opens an error message. The log has every error with its causes. */
 export function registerCommand({ id, run }: Command, logger: Logger): Disposable {
   return vscode.commands.registerCommand(id, async () => {
     try {
       await run();
     } catch (error) {
       const isForUser = error instanceof UserError;
-      if (!isForUser) logger.error(`${id} failed.`, error);
+      if (isForUser) logger.warn(`${id}:`, error);
+      else logger.error(`${id} failed.`, error);
       await vscode.window.showErrorMessage(
         isForUser ? `${error.message} ${error.action}` : 'That did not work. The log of Undercurrent says why.',
       );
@@ -42,14 +46,20 @@ export interface CommandParts {
   readonly surprise: Surprise;
   readonly explore: Explore;
   readonly fineTuning: FineTuning;
+  readonly snooze: Snooze;
+  readonly statistics: Statistics;
+  readonly whatsNew: WhatsNew;
   readonly channel: vscode.OutputChannel;
 }
 
 export function editorCommands(parts: CommandParts): readonly Command[] {
-  const { client, settings, drafts, languages, surprise, explore, channel } = parts;
+  const { client, settings, drafts, languages, surprise, explore, snooze, statistics, whatsNew, channel } = parts;
   return [
     { id: 'undercurrent.toggle', run: () => settings.setEnabled(!settings.enabled) },
     { id: 'undercurrent.toggleLanguage', run: () => toggleLanguage(settings) },
+    { id: 'undercurrent.changeEagerness', run: () => changeEagerness(settings) },
+    { id: 'undercurrent.snooze', run: () => snooze.choose() },
+    { id: 'undercurrent.endSnooze', run: () => snooze.end() },
     // An explicit request: the model takes more time and shows less certain offers too.
     {
       id: 'undercurrent.trigger',
@@ -76,7 +86,33 @@ export function editorCommands(parts: CommandParts): readonly Command[] {
     { id: 'undercurrent.hideSurprise', run: () => surprise.hide() },
     { id: 'undercurrent.showSurprisingPlaces', run: () => surprise.showPlaces() },
     { id: 'undercurrent.explore', run: () => explore.show() },
+    {
+      id: 'undercurrent.showStatistics',
+      run: () => {
+        statistics.show();
+      },
+    },
+    { id: 'undercurrent.eraseStatistics', run: () => statistics.erase() },
+    { id: 'undercurrent.showWhatsNew', run: () => whatsNew.show() },
   ];
+}
+
+const eagernessNames: Readonly<Record<EagernessChoice, readonly [label: string, detail: string]>> = {
+  eager: ['Eager', 'More completions, and more wrong ones.'],
+  balanced: ['Balanced', 'What probably saves more keystrokes than it costs attention.'],
+  quiet: ['Quiet', 'Only what is almost certain.'],
+  onRequest: ['On Request', 'Only when you run Complete Here or Trigger Inline Suggestion.'],
+};
+
+async function changeEagerness(settings: Settings): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const current = settings.eagerness(document);
+  const items = eagernessChoices.map((choice) => {
+    const [label, detail] = eagernessNames[choice];
+    return { label, detail, description: choice === current ? 'current' : '', choice };
+  });
+  const chosen = await vscode.window.showQuickPick(items, { title: 'Change Eagerness', matchOnDetail: true });
+  if (chosen !== undefined) await settings.setEagerness(document, chosen.choice);
 }
 
 async function toggleLanguage(settings: Settings): Promise<void> {
@@ -96,17 +132,20 @@ async function showMenu(parts: CommandParts): Promise<void> {
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
 }
 
-function menuItems({ settings, fineTuning, surprise }: CommandParts): MenuItem[] {
+function menuItems({ settings, fineTuning, snooze, surprise, whatsNew }: CommandParts): MenuItem[] {
   return [
+    ...newsItems(whatsNew),
+    ...(settings.enabled ? switchItems(settings, snooze) : []),
     settings.enabled
-      ? { label: '$(debug-pause) Pause completions', command: 'undercurrent.toggle' }
-      : { label: '$(play) Resume completions', command: 'undercurrent.toggle' },
+      ? { label: '$(circle-slash) Turn off completions', command: 'undercurrent.toggle' }
+      : { label: '$(play) Turn on completions', command: 'undercurrent.toggle' },
     ...documentItems(settings),
     fineTuning.isRunning
       ? { label: '$(graph-line) Show fine-tuning', command: 'undercurrent.showFineTuning' }
       : { label: '$(mortar-board) Fine-tune on this workspace', command: 'undercurrent.fineTune' },
     ...surpriseItems(surprise),
     { label: '$(telescope) Explore the model', command: 'undercurrent.explore' },
+    { label: '$(graph) Statistics', command: 'undercurrent.showStatistics' },
     { label: '$(info) Show model report', command: 'undercurrent.showModelReport' },
     { label: '$(trash) Forget this workspace', command: 'undercurrent.forget' },
     {
@@ -116,6 +155,21 @@ function menuItems({ settings, fineTuning, surprise }: CommandParts): MenuItem[]
     },
     { label: '$(debug-restart) Restart', command: 'undercurrent.restart' },
     { label: '$(output) Show log', command: 'undercurrent.showLog' },
+  ];
+}
+
+function newsItems({ release }: WhatsNew): MenuItem[] {
+  if (release === undefined) return [];
+  return [{ label: `$(gift) What’s new in ${release}`, command: 'undercurrent.showWhatsNew' }];
+}
+
+function switchItems(settings: Settings, snooze: Snooze): MenuItem[] {
+  const [eagerness] = eagernessNames[settings.eagerness(vscode.window.activeTextEditor?.document)];
+  return [
+    snooze.until === undefined
+      ? { label: '$(bell-slash) Snooze completions', command: 'undercurrent.snooze' }
+      : { label: '$(bell) End snooze', command: 'undercurrent.endSnooze' },
+    { label: `$(dashboard) Eagerness: ${eagerness}`, command: 'undercurrent.changeEagerness' },
   ];
 }
 

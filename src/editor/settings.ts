@@ -5,12 +5,15 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Eagerness } from '../processes/contracts.ts';
+import { exclusionsIn } from './exclusions.ts';
 
 export interface DocumentSettings {
   readonly languageEnabled: boolean;
-  /** Globs, relative to the workspace folder. */
+  /** Globs, relative to the workspace folder, of all scopes together. */
   readonly exclude: readonly string[];
   readonly eagerness: Eagerness;
+  /** Nothing is offered unless the user asks by a command. */
+  readonly onRequest: boolean;
   /** Longest completion, in characters. */
   readonly maximumLength: number;
   /** Shortest completion that nobody asked for, in characters. */
@@ -32,10 +35,15 @@ export interface FineTuneSettings {
 const section = 'undercurrent';
 
 const defaultMaximumLength = 200;
-const defaultMinimumLength = 3;
+const defaultMinimumLength = 2;
 
-function isEagerness(value: unknown): value is Eagerness {
-  return value === 'quiet' || value === 'balanced' || value === 'eager';
+/** The values of the setting: how much is offered unasked, the most first. */
+export const eagernessChoices = ['eager', 'balanced', 'quiet', 'onRequest'] as const;
+export type EagernessChoice = (typeof eagernessChoices)[number];
+
+/** Anything else counts as the default. */
+function eagernessFrom(value: unknown): EagernessChoice {
+  return eagernessChoices.find((choice) => choice === value) ?? 'balanced';
 }
 
 /** Whether a language is on: its own entry, else that of `*`, else `true`. */
@@ -85,6 +93,16 @@ export class Settings implements Disposable {
     return this.#isOn('liveLearning');
   }
 
+  /** Whether use is counted for the statistics page. */
+  get statistics(): boolean {
+    return this.#isOn('statistics');
+  }
+
+  /** The eagerness of a document, or the one of all documents. */
+  eagerness(document: vscode.TextDocument | undefined): EagernessChoice {
+    return eagernessFrom(vscode.workspace.getConfiguration(section, document).get<unknown>('eagerness'));
+  }
+
   of(document: vscode.TextDocument): DocumentSettings {
     const known = this.#documents.get(document);
     if (known?.languageId === document.languageId) return known.settings;
@@ -107,6 +125,17 @@ export class Settings implements Disposable {
   async setEnabled(enabled: boolean): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section);
     await configuration.update('enabled', enabled, effectiveTarget(configuration.inspect('enabled')));
+  }
+
+  /** Changes the value that decides for `document`: that of its language where it has one of its own. */
+  async setEagerness(document: vscode.TextDocument | undefined, eagerness: EagernessChoice): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section, document);
+    const found = configuration.inspect('eagerness');
+    const { workspaceLanguageValue, globalLanguageValue } = found ?? {};
+    // VS Code lets a language's value of any level precede a general one.
+    const ofLanguage = workspaceLanguageValue !== undefined || globalLanguageValue !== undefined;
+    const values = ofLanguage ? { workspaceValue: workspaceLanguageValue } : found;
+    await configuration.update('eagerness', eagerness, effectiveTarget(values), ofLanguage);
   }
 
   async setLanguageEnabled(languageId: string, enabled: boolean): Promise<void> {
@@ -134,16 +163,16 @@ export class Settings implements Disposable {
 
 function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
   const configuration = vscode.workspace.getConfiguration(section, document);
-  const exclude = configuration.get<unknown>('exclude');
-  const eagerness = configuration.get<unknown>('eagerness');
   const lengthOf = (name: string, otherwise: number): number => {
     const value = configuration.get<unknown>(name);
     return typeof value === 'number' && value >= 1 ? Math.floor(value) : otherwise;
   };
+  const eagerness = eagernessFrom(configuration.get<unknown>('eagerness'));
   return {
     languageEnabled: isLanguageEnabled(configuration.get<unknown>('languages'), document.languageId),
-    exclude: Array.isArray(exclude) ? exclude.filter((glob) => typeof glob === 'string') : [],
-    eagerness: isEagerness(eagerness) ? eagerness : 'balanced',
+    exclude: exclusionsIn(configuration, 'exclude'),
+    eagerness: eagerness === 'onRequest' ? 'balanced' : eagerness,
+    onRequest: eagerness === 'onRequest',
     maximumLength: lengthOf('maximumLength', defaultMaximumLength),
     minimumLength: lengthOf('minimumLength', defaultMinimumLength),
     inComments: configuration.get<unknown>('inComments') !== false,

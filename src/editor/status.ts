@@ -6,14 +6,18 @@ import type { DocumentAccess } from './access.ts';
 import { supportedDocuments } from './documents.ts';
 import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { Settings } from './settings.ts';
+import type { Snooze } from './snooze.ts';
 import type { StatusCommand, StatusKind, StatusPresentation } from './statusPresentation.ts';
 import { presentStatus } from './statusPresentation.ts';
+import type { WhatsNew } from './whatsNew.ts';
 
 export interface StatusParts {
   readonly client: CompletionClient;
   readonly settings: Settings;
   readonly access: DocumentAccess;
   readonly fineTuning: FineTuning;
+  readonly snooze: Snooze;
+  readonly whatsNew: WhatsNew;
   /** Folder of the model of this workspace, if there may be one. */
   readonly adaptedFolder: string | undefined;
 }
@@ -28,7 +32,7 @@ export class Status implements Disposable {
   #drawn = '';
 
   constructor(private readonly parts: StatusParts) {
-    const { client, settings, fineTuning } = parts;
+    const { client, settings, fineTuning, snooze, whatsNew } = parts;
     this.#bar = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Right, 100);
     this.#bar.name = 'Undercurrent';
     this.#bar.command = 'undercurrent.showMenu';
@@ -45,6 +49,8 @@ export class Status implements Disposable {
       client.onStateChange(redraw),
       settings.onDidChange(redraw),
       fineTuning.onDidChange(redraw),
+      snooze.onDidChange(redraw),
+      whatsNew.onDidChange(redraw),
       vscode.window.onDidChangeActiveTextEditor(redraw),
       // Changing a document's language closes it and opens it anew.
       vscode.workspace.onDidOpenTextDocument((document) => {
@@ -69,7 +75,7 @@ export class Status implements Disposable {
   }
 
   #draw(): StatusPresentation {
-    const { client, access, fineTuning, adaptedFolder } = this.parts;
+    const { client, settings, access, fineTuning, snooze, whatsNew, adaptedFolder } = this.parts;
     const document = vscode.window.activeTextEditor?.document;
     const shown = presentStatus({
       client: client.state,
@@ -77,6 +83,9 @@ export class Status implements Disposable {
       adaptedFolder,
       refusal: access.readRefusal(document),
       languageId: document?.languageId ?? '',
+      snoozedUntil: snooze.until?.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' }),
+      onRequest: settings.eagerness(document) === 'onRequest',
+      newRelease: whatsNew.release,
     });
     // A fine-tuning reports several times a second, and mostly nothing new.
     const drawn = JSON.stringify(shown);

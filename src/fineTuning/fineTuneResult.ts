@@ -5,9 +5,14 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageNames } from '../base/storageNames.ts';
-import { UserError, isDiskFull } from '../base/userError.ts';
+import { UserError, causesOf, isDiskFull } from '../base/userError.ts';
 import type { JsonValue } from '../base/validation.ts';
-import { durableFiles, type StoredCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
+import {
+  durableFiles,
+  type StoredCheckpoint,
+  writeCheckpoint,
+  type WrittenCheckpoint,
+} from '../runtime/checkpointFiles.ts';
 import type { WorkspaceCorpus } from '../workspace/workspaceSurvey.ts';
 import type { ModelComparison } from './compareModels.ts';
 import type { FineTuneReport } from './fineTuneReport.ts';
@@ -61,15 +66,19 @@ export function reportOf(
   };
 }
 
-/** @throws UserError when it cannot be written; the old model and the saved training stay then */
+/**
+ * `log` gets the faults after the model is in place, which take nothing back.
+ * @throws UserError when it cannot be written; the old model and the saved training stay then
+ */
 export async function storeResult(
   folder: string,
   base: StoredCheckpoint,
   tuned: FineTunedWeights,
   report: FineTuneReport,
+  log: (message: string) => void,
 ): Promise<void> {
   try {
-    await store(folder, base, tuned, report);
+    await store({ folder, base, tuned, report, log });
   } catch (error) {
     if (error instanceof UserError) throw error;
     const isFull = isDiskFull(error);
@@ -81,34 +90,52 @@ export async function storeResult(
   }
 }
 
+interface ResultToStore {
+  readonly folder: string;
+  readonly base: StoredCheckpoint;
+  readonly tuned: FineTunedWeights;
+  readonly report: FineTuneReport;
+  readonly log: (message: string) => void;
+}
+
 /** Writes the report before the model replaces the old one: without room for both, the old model stays. */
-async function store(
-  folder: string,
-  base: StoredCheckpoint,
-  tuned: FineTunedWeights,
-  report: FineTuneReport,
-): Promise<void> {
+async function store({ folder, base, tuned, report, log }: ResultToStore): Promise<void> {
   const path = join(folder, storageNames.report);
   const temporary = path + temporarySuffix;
   try {
     await durableFiles.write(temporary, `${JSON.stringify(report, undefined, 2)}\n`);
-    if (tuned.kept) await writeModel(folder, base, tuned, report);
+    if (tuned.kept) {
+      const { leftOver } = await writeModel(folder, base, tuned, report);
+      if (leftOver !== undefined) tell(log, 'files of the old one could not be deleted', leftOver);
+    }
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  try {
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    if (!tuned.kept) throw error;
+    tell(log, 'the report could not be saved', error);
   }
 }
 
-async function writeModel(
+/** Of a fault after the new model is in place. */
+function tell(log: (message: string) => void, what: string, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  log(`The new model is in place; ${what}: ${[message, causesOf(error)].filter((text) => text !== '').join(', ')}`);
+}
+
+function writeModel(
   folder: string,
   base: StoredCheckpoint,
   tuned: FineTunedWeights,
   report: FineTuneReport,
-): Promise<void> {
+): Promise<WrittenCheckpoint> {
   const { name, config, vocabulary, provenance } = base.manifest;
   const { heldOut, baseProbe, keystrokesSaved, corpus, training, finished } = report;
-  await writeCheckpoint(folder, {
+  return writeCheckpoint(folder, {
     manifest: {
       name: `${name}, fine-tuned`,
       config,

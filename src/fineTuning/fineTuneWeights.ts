@@ -3,7 +3,7 @@
  * measures the base, trains and keeps the best average of the weights, goes part of the way back if the model forgot
  * too much, and decides. All of it fits the time budget, which pauses and sleep do not use up.
  */
-import { isDiskFull } from '../base/userError.ts';
+import { UserError, isDiskFull } from '../base/userError.ts';
 import type { Vocabulary } from '../model/text/vocabulary.ts';
 import type { StoredCheckpoint } from '../runtime/checkpointFiles.ts';
 import type { CorpusDocument } from '../training/corpus.ts';
@@ -47,7 +47,7 @@ export interface TrainingSurroundings {
   readonly signal: AbortSignal;
   /** Resolves when the pause ends; `undefined` when there is no pause. */
   readonly whilePaused: () => Promise<void> | undefined;
-  /** Saves what is needed to go on. Training continues when this fails. */
+  /** Saves what is needed to go on. Training continues when this fails, but for a `UserError`. */
   readonly save: (state: TrainingState) => Promise<void>;
   readonly onProgress: (progress: FineTuneProgress) => void;
 }
@@ -305,6 +305,8 @@ class WeightsRun {
       await this.surroundings.save({ ...this.trainer.state, best: this.#best ?? new Float32Array(), notes });
       this.#warning = undefined;
     } catch (error) {
+      // Another process owns the storage: there is nothing to go on for.
+      if (error instanceof UserError) throw error;
       const reason = isDiskFull(error) ? 'the disk is full' : 'the storage cannot be written';
       this.#warning = `Progress could not be saved: ${reason}. Training goes on.`;
     }

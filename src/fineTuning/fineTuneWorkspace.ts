@@ -53,7 +53,7 @@ export async function fineTuneWorkspace(
     // Otherwise an interruption before the first save would leave the old training to go on with.
     if (!parameters.resume) await rm(savedPath, { force: true });
     const base = await readCheckpoint(parameters.baseFolder);
-    const tuned = await train(base, split, parameters, surroundings);
+    const tuned = await train(base, split, parameters, { ...surroundings, mayWrite: () => lock.check() });
     surroundings.onProgress({ ...lastProgress(tuned), phase: 'comparing' });
     const comparison = await compareWithBase({
       base,
@@ -69,15 +69,27 @@ export async function fineTuneWorkspace(
       { base, tuned, comparison, corpus, split, threads: parameters.threads },
       surroundings.today(),
     );
-    await storeResult(storageFolder, base, tuned, report);
-    await rm(savedPath, { force: true });
+    await lock.check();
+    await storeResult(storageFolder, base, tuned, report, surroundings.log);
+    // The result is in place: what cannot be tidied up now does no harm, and the next fine-tuning does it.
+    await attempt(() => rm(savedPath, { force: true }), surroundings.log);
     return report;
   } catch (error) {
-    // A cancelled training does not go on; an interrupted one may.
-    if (surroundings.signal.aborted) await rm(savedPath, { force: true });
+    // A cancelled training does not go on; an interrupted one may. Another owner of the lock may have saved one.
+    if (surroundings.signal.aborted)
+      await attempt(() => lock.check().then(() => rm(savedPath, { force: true })), surroundings.log);
     throw error;
   } finally {
-    await lock.release();
+    await attempt(() => lock.release(), surroundings.log);
+  }
+}
+
+/** Tidies up. A fault changes nothing about how the fine-tuning ended, so it is only logged. */
+async function attempt(work: () => Promise<void>, log: (message: string) => void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log(`Tidying up after a fine-tuning failed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -94,7 +106,10 @@ async function train(
   base: StoredCheckpoint,
   split: DocumentSplit,
   { baseFolder, storageFolder, minutes, updates, threads, seed, resume }: FineTuneParameters,
-  surroundings: WorkspaceSurroundings,
+  surroundings: WorkspaceSurroundings & {
+    /** Rejects when another process owns the storage. */
+    readonly mayWrite: () => Promise<void>;
+  },
 ): Promise<FineTunedWeights> {
   const { replay, probe } = await readReplaySet(baseFolder);
   const options = {
@@ -113,7 +128,15 @@ async function train(
   };
   return fineTuneWeights(options, {
     ...surroundings,
-    save: (state) => writeTrainingState(savedTrainingPath(storageFolder), state),
+    save: async (state) => {
+      await surroundings.mayWrite();
+      try {
+        await writeTrainingState(savedTrainingPath(storageFolder), state);
+      } catch (error) {
+        surroundings.log(`Progress could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+        throw error;
+      }
+    },
     onProgress: (progress) => {
       surroundings.onProgress({
         ...progress,

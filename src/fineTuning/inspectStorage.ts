@@ -1,7 +1,7 @@
 /** What lies in a workspace's storage: a model, a saved training, a trainer at work. */
 import { readdir } from 'node:fs/promises';
 import { storageNames } from '../base/storageNames.ts';
-import { UserError } from '../base/userError.ts';
+import { causesOf, UserError } from '../base/userError.ts';
 import { baseDigestOf } from '../model/checkpointManifest.ts';
 import { readCheckpoint } from '../runtime/checkpointFiles.ts';
 import { progressOfSaved, savedTraining } from './savedTraining.ts';
@@ -34,18 +34,26 @@ export interface StorageState {
 /** The seed of all fine-tunings in the editor. */
 const seed = 1;
 
-export async function inspectStorage({ baseFolder, storageFolder }: InspectParameters): Promise<StorageState> {
+/** `log` gets why something is not usable. */
+export async function inspectStorage(
+  { baseFolder, storageFolder }: InspectParameters,
+  log: (message: string) => void,
+): Promise<StorageState> {
   const base = await readCheckpoint(baseFolder);
   // A saved training that does not fit is no problem: the next training begins anew.
-  const saved = await savedTraining(storageFolder, base, seed, () => undefined);
+  const saved = await savedTraining(storageFolder, base, seed, log);
   return {
-    model: await inspectModel(storageFolder, base.sha256),
+    model: await inspectModel(storageFolder, base.sha256, log),
     resumable: saved && progressOfSaved(saved),
     lockedBy: await lockHolder(storageFolder),
   };
 }
 
-async function inspectModel(folder: string, baseSha256: string): Promise<StorageState['model']> {
+async function inspectModel(
+  folder: string,
+  baseSha256: string,
+  log: (message: string) => void,
+): Promise<StorageState['model']> {
   const names = await readdir(folder).catch((): string[] => []);
   if (!names.includes(storageNames.manifest)) return { kind: 'none' };
   try {
@@ -53,7 +61,8 @@ async function inspectModel(folder: string, baseSha256: string): Promise<Storage
     const { name, provenance } = manifest;
     return { kind: 'usable', name, provenance, isOfOtherBase: baseDigestOf(provenance) !== baseSha256 };
   } catch (error) {
-    if (error instanceof UserError) return { kind: 'damaged', message: error.message };
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    log(`${error.message} ${causesOf(error)}`.trimEnd());
+    return { kind: 'damaged', message: error.message };
   }
 }

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { storageNames } from '../base/storageNames.ts';
-import { UserError } from '../base/userError.ts';
+import { causesOf, UserError } from '../base/userError.ts';
 import { type JsonValue, numberFrom, objectOf, wholeNumberFrom } from '../base/validation.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { parameterCount } from '../model/parameters.ts';
@@ -68,7 +68,7 @@ export async function savedTraining(
     log('The saved training is of another base model or recipe; it begins anew.');
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    log(`${error.message} It begins anew.`);
+    log(`${error.message} It begins anew. ${causesOf(error)}`.trimEnd());
   }
   return undefined;
 }

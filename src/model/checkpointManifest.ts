@@ -16,18 +16,22 @@ import {
   wholeNumberFrom,
 } from '../base/validation.ts';
 import { cellKinds, type ModelConfig } from './config.ts';
+import type { Digest } from './numberTables.ts';
 import { parameterTable, type ParameterShape } from './parameters.ts';
 import { LARGE_VOCABULARY_SIZE, MAXIMUM_LANGUAGES, VOCABULARY_SIZE, vocabularySizeFor } from './text/tokens.ts';
 import { VOCABULARY_VERSION } from './text/vocabulary.ts';
 
-/** Version of the format that is written. There is no older one to migrate yet. */
-const FORMAT_VERSION = 1;
+/** Version of the format that is written. Files of version 1 are read: they have no checksum of their own. */
+const FORMAT_VERSION = 2;
 /** Longest `model.json`, in bytes. */
 export const MAXIMUM_MANIFEST_BYTES = 1 << 20;
 /** Largest number of parameters, far above what an editor can run. It refuses nonsense. */
 const MAXIMUM_PARAMETERS = 1 << 28;
 
 export type WeightsType = 'float16' | 'float32';
+
+/** Deepest nesting of `provenance`. Deeper objects are no description, and break what shows them. */
+const MAXIMUM_NESTING = 32;
 
 const versionSchema = wholeNumberFrom(1, Number.MAX_SAFE_INTEGER);
 
@@ -60,7 +64,13 @@ const restSchema = objectOf({
     bytes: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256')),
   }),
-  provenance: anyObject,
+  provenance: v.pipe(
+    anyObject,
+    v.check(
+      (value) => !isNestedDeeper(value, MAXIMUM_NESTING),
+      `an object that is nested up to ${MAXIMUM_NESTING} deep`,
+    ),
+  ),
   bitsPerCharacter: objectOf({ overall: numberFrom(0, 1000), languages: recordOf(numberFrom(0, 1000)) }),
 });
 
@@ -108,8 +118,8 @@ export function damagedModel(reason: string, options?: ErrorOptions): UserError 
   );
 }
 
-/** The text of `model.json`. */
-export function serialiseManifest(manifest: CheckpointManifest, weights: WeightsReference): string {
+/** The text of `model.json`, with a digest of all its fields. */
+export function serialiseManifest(manifest: CheckpointManifest, weights: WeightsReference, digest: Digest): string {
   const { name, config, vocabulary, provenance, bitsPerCharacter } = manifest;
   const parameters = parameterTable(config);
   const stored: StoredManifest = {
@@ -122,11 +132,16 @@ export function serialiseManifest(manifest: CheckpointManifest, weights: Weights
     provenance,
     bitsPerCharacter,
   };
-  return `${JSON.stringify(stored, undefined, 2)}\n`;
+  return `${JSON.stringify({ ...stored, sha256: digestOfFields(stored, digest) }, undefined, 2)}\n`;
+}
+
+/** Of the fields in their order, whatever stands between them. */
+function digestOfFields(fields: object, digest: Digest): string {
+  return digest(new TextEncoder().encode(JSON.stringify(fields)));
 }
 
 /** Reads `model.json`. Throws a `UserError` for everything that is not a model this version can run. */
-export function parseManifest(json: string): StoredManifest {
+export function parseManifest(json: string, digest: Digest): StoredManifest {
   if (json.length > MAXIMUM_MANIFEST_BYTES) throw damagedModel('its model.json is too long');
   const refuse: Refusal = (reason, options) => damagedModel(`in model.json, ${reason}`, options);
   const root = parseJson(anyObject, json, refuse);
@@ -146,6 +161,9 @@ export function parseManifest(json: string): StoredManifest {
   }
   const bytes = count * bytesPerWeight(rest.weights.type);
   if (rest.weights.bytes !== bytes) throw refuse(`weights.bytes is not ${bytes}`);
+  const { sha256, ...fields } = root;
+  const expected = formatVersion === 1 ? undefined : digestOfFields(fields, digest);
+  if (sha256 !== expected) throw refuse('the checksum does not match, so it has changed since it was saved');
   return {
     ...rest,
     formatVersion: FORMAT_VERSION,
@@ -159,6 +177,12 @@ export function parseManifest(json: string): StoredManifest {
 export function baseDigestOf(provenance: Readonly<Record<string, unknown>>): string | undefined {
   const { base } = provenance as { readonly base?: { readonly sha256?: unknown } | null };
   return typeof base?.sha256 === 'string' ? base.sha256 : undefined;
+}
+
+/** Whether an object or a list is nested deeper than this. */
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isNestedDeeper(inner, levels - 1));
 }
 
 function refuseNewer(version: number, known: number): void {

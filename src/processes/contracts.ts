@@ -116,6 +116,6 @@ export interface TrainerServer {
   ): Promise<FineTuneReport>;
   setPaused(paused: boolean): void;
   inspect(parameters: InspectParameters): Promise<StorageState>;
-  /** Copies a model after checking all of it, for import and export. Both are folders with `model.json` and weights. */
+  /** Copies a model that was checked, loaded and asked, for import and export. Both are folders with `model.json`. */
   transfer(folders: { readonly from: string; readonly to: string }): Promise<{ readonly name: string }>;
 }

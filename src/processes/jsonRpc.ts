@@ -1,12 +1,12 @@
 /**
  * The two ends of a contract over vscode-jsonrpc: `remote` calls, `serve` answers. An `AbortSignal` among the arguments
- * cancels the request. A function is called back until the answer. A `UserError` arrives as a `UserError`. Everything
+ * cancels the request. A function is called back until the answer. A `UserError` arrives as one, with the words of its causes. Everything
  * else must be plain JSON.
  */
 import type { MessageConnection } from 'vscode-jsonrpc';
 import { CancellationTokenSource, ErrorCodes, ResponseError } from 'vscode-jsonrpc';
 import { abortSignalOf } from '../base/cancellation.ts';
-import { UserError } from '../base/userError.ts';
+import { causesOf, UserError } from '../base/userError.ts';
 import { methodOf, methods, type Remote } from './rpc.ts';
 
 /** JSON for an argument. `value` is absent for `undefined`. */
@@ -94,7 +94,10 @@ export function serve<T extends object>(
       return await call(method, args);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return new ResponseError(ErrorCodes.InternalError, error.message, { action: error.action });
+      return new ResponseError(ErrorCodes.InternalError, error.message, {
+        action: error.action,
+        causes: causesOf(error),
+      });
     }
   });
   connection.onNotification((method, params) => {
@@ -123,6 +126,11 @@ function callbackTo(connection: MessageConnection, id: number): Callback {
 
 function asUserError(error: unknown): unknown {
   if (!(error instanceof ResponseError)) return error;
-  const { message, data } = error as ResponseError<{ readonly action?: unknown } | undefined>;
-  return typeof data?.action === 'string' ? new UserError(message, data.action, { cause: error }) : error;
+  const { message, data } = error as ResponseError<
+    { readonly action?: unknown; readonly causes?: unknown } | undefined
+  >;
+  if (typeof data?.action !== 'string') return error;
+  // The causes stay in their process; here is what they said, for the log.
+  const causes = typeof data.causes === 'string' && data.causes !== '' ? data.causes : undefined;
+  return new UserError(message, data.action, causes === undefined ? undefined : { cause: causes });
 }

@@ -1,10 +1,10 @@
 /** The trainer without its process. Tests run it over an in-memory connection. */
 import { setImmediate } from 'node:timers/promises';
 import type { MessageConnection } from 'vscode-jsonrpc';
+import { copyModel } from '../fineTuning/copyModel.ts';
 import { fineTuneWorkspace } from '../fineTuning/fineTuneWorkspace.ts';
 import { inspectStorage } from '../fineTuning/inspectStorage.ts';
 import { PauseSwitch } from '../fineTuning/pauseSwitch.ts';
-import { readCheckpoint, writeCheckpoint } from '../runtime/checkpointFiles.ts';
 import { collectWorkspace } from '../workspace/workspaceCorpus.ts';
 import { summaryOf, type WorkspaceCorpus, type WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 import type { TrainerServer } from './contracts.ts';
@@ -18,6 +18,9 @@ export function serveTraining(connection: MessageConnection): void {
   const fileSystem = remote<WorkspaceFileSystem>(connection).request;
   const pause = new PauseSwitch();
   let corpus: WorkspaceCorpus | undefined;
+  const log = (message: string): void => {
+    console.log(message);
+  };
 
   const trainer: TrainerServer = {
     async survey(request, signal, onFiles) {
@@ -38,20 +41,14 @@ export function serveTraining(connection: MessageConnection): void {
         signal,
         whilePaused: () => pause.wait(signal),
         onProgress,
-        log: (message) => {
-          console.log(message);
-        },
+        log,
       });
     },
     setPaused(paused) {
       pause.set(paused);
     },
-    inspect: (parameters) => inspectStorage(parameters),
-    async transfer({ from, to }) {
-      const checkpoint = await readCheckpoint(from);
-      await writeCheckpoint(to, checkpoint);
-      return { name: checkpoint.manifest.name };
-    },
+    inspect: (parameters) => inspectStorage(parameters, log),
+    transfer: ({ from, to }) => copyModel(from, to, log),
   };
   serve<TrainerServer>(connection, () => trainer);
   connection.listen();

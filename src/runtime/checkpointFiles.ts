@@ -4,7 +4,7 @@
  * holds the old model or the new one. Only one process may write into a folder at a time; any number may read.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageNames } from '../base/storageNames.ts';
 import { UserError } from '../base/userError.ts';
@@ -56,7 +56,7 @@ export async function readCheckpoint(folder: string): Promise<StoredCheckpoint> 
     if (json === undefined) {
       throw new UserError('There is no model in this folder.', 'Reinstall Undercurrent.');
     }
-    const manifest = parseManifest(new TextDecoder().decode(json));
+    const manifest = parseManifest(new TextDecoder().decode(json), sha256Of);
     const bytes = await readLimited(join(folder, manifest.weights.file), manifest.weights.bytes);
     if (bytes !== undefined) {
       const sha256 = sha256Of(bytes);
@@ -67,22 +67,27 @@ export async function readCheckpoint(folder: string): Promise<StoredCheckpoint> 
   }
 }
 
+/** A model that is in place. `leftOver`: why files of the old model are still there; the next writer removes them. */
+export interface WrittenCheckpoint {
+  readonly leftOver: unknown;
+}
+
 /**
  * Replaces the model of a folder, and creates the folder if needed. Throws a `UserError` for weights that cannot be
- * stored. Then, and when the disk is full, the old model stays.
+ * stored. Whenever it throws, as when the disk is full, the old model stays.
  */
 export async function writeCheckpoint(
   folder: string,
   checkpoint: Pick<Checkpoint, 'manifest' | 'flat'>,
   type: WeightsType = 'float16',
   files: DurableFiles = durableFiles,
-): Promise<void> {
+): Promise<WrittenCheckpoint> {
   const bytes = encodeWeights(checkpoint.flat, type);
   const sha256 = sha256Of(bytes);
   const file = `weights-${sha256.slice(0, 16)}.bin`;
-  const json = serialiseManifest(checkpoint.manifest, { file, type, bytes: bytes.length, sha256 });
+  const json = serialiseManifest(checkpoint.manifest, { file, type, bytes: bytes.length, sha256 }, sha256Of);
   // Never write a file that cannot be read again.
-  parseManifest(json);
+  parseManifest(json, sha256Of);
   await mkdir(folder, { recursive: true });
   const isOfOldModel = (await readdir(folder)).includes(file);
   await replaceFile(join(folder, file), bytes, files);
@@ -90,18 +95,30 @@ export async function writeCheckpoint(
   try {
     await replaceFile(join(folder, MANIFEST), json, files);
   } catch (error) {
-    // Weights without a manifest only fill the disk further.
-    if (!isOfOldModel) await files.remove(join(folder, file)).catch(() => undefined);
-    throw error;
+    // A rename may be done although it reports a fault.
+    if (!(await holds(join(folder, MANIFEST), json))) {
+      // Weights without a manifest only fill the disk further.
+      if (!isOfOldModel) await files.remove(join(folder, file)).catch(() => undefined);
+      throw error;
+    }
   }
+  // The new model is in place: no later fault takes that back.
   await syncFolder(folder);
-  await removeOthers(folder, file, files);
+  const leftOver = await removeOthers(folder, file, files).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return { leftOver };
+}
+
+async function holds(path: string, text: string): Promise<boolean> {
+  return (await readFile(path, 'utf8').catch(() => undefined)) === text;
 }
 
 /** Removes the files that a killed writer has left in a folder, whether it holds a model or not. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const json = await readLimited(join(folder, MANIFEST), MAXIMUM_MANIFEST_BYTES);
-  const inUse = json === undefined ? undefined : parseManifest(new TextDecoder().decode(json)).weights.file;
+  const inUse = json === undefined ? undefined : parseManifest(new TextDecoder().decode(json), sha256Of).weights.file;
   await removeOthers(folder, inUse, durableFiles);
 }
 
@@ -132,7 +149,7 @@ async function syncFolder(folder: string): Promise<void> {
   } catch {
     // Not every system allows it. The files themselves are written.
   } finally {
-    await handle?.close();
+    await handle?.close().catch(() => undefined);
   }
 }
 

@@ -71,7 +71,7 @@ export function readableText(path: string, content: FileText): ReadableText | { 
     return { reason: content.kind === 'gone' ? 'unreadable' : 'binary' };
   const text = normalised(content.text);
   const languageId = languageOfPath(path) ?? 'plaintext';
-  const clean = withoutSecretLines(text);
+  const clean = withoutSecretLines(text, languageId);
   const reason = reasonByText(path, text, clean, languageId);
   return reason === undefined ? { languageId, text: clean.text, secretLines: clean.lines } : { reason };
 }

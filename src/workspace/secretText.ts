@@ -1,9 +1,15 @@
 /**
- * Secrets inside files that are otherwise learnt: lines with a token that has the form or the name of a secret, or
- * looks random, are removed, rather a line too many. Measured: 0.07 % of the lines of the training corpus (1.44
- * million) and 0.01 % of the replay projects (123,000) go, nearly all with digests, encoded data or example passwords.
- * Of random tokens 92–98 % are found at 20 characters, 97–100 % at 32 (base32: 88 %, 93 %).
+ * Secrets inside files that are otherwise learnt: lines with something that has the form or the name of a secret, or
+ * looks random, are removed, rather a line too many. A line may depend on those above it, as in a private key, a YAML
+ * block, or a value below its name. `npm run secrets` prints how many lines of a folder go, and why.
  */
+import { languageOfId } from '../base/languages.ts';
+import { findBinding, keepsPromise, type Notation } from './secrets/secretBindings.ts';
+import { hasLoginCall, hasSecretInCommand } from './secrets/secretCommands.ts';
+import { hasSecretForm } from './secrets/secretForms.ts';
+import type { SecretName } from './secrets/secretNames.ts';
+
+export { looksRandom } from './secrets/secretValues.ts';
 
 export interface TextWithoutSecrets {
   readonly text: string;
@@ -11,14 +17,14 @@ export interface TextWithoutSecrets {
   readonly lines: number;
 }
 
-/** The text without the lines that look as if they hold a secret. */
-export function withoutSecretLines(text: string): TextWithoutSecrets {
+/** The text without the lines that look as if they hold a secret. `languageId`: of VS Code, if it is known. */
+export function withoutSecretLines(text: string, languageId?: string): TextWithoutSecrets {
   let kept = '';
   let lines = 0;
   let end = 0;
-  for (const [start, after] of secretLines(text)) {
+  for (const [start, after] of secretLines(text, { languageId })) {
     kept += text.slice(end, start);
-    lines += countLines(text, start, after);
+    lines++;
     end = after;
   }
   return lines === 0 ? { text, lines } : { text: kept + text.slice(end), lines };
@@ -27,164 +33,138 @@ export function withoutSecretLines(text: string): TextWithoutSecrets {
 /** From and to, in UTF-16 code units. */
 type Span = readonly [number, number];
 
-/** The lines that look as if they hold a secret, in order, with their line feeds. Adjacent lines may be one span. */
-export function secretLines(text: string): readonly Span[] {
-  const spans: Span[] = [];
-  let end = 0;
-  for (const [from, to] of secretSpans(text).sort((a, b) => a[0] - b[0])) {
-    if (to <= end) continue;
-    const start = Math.max(end, text.lastIndexOf('\n', from) + 1);
-    const newline = text.indexOf('\n', Math.max(from, to - 1));
-    end = newline < 0 ? text.length : newline + 1;
-    spans.push([start, end]);
-  }
-  return spans;
+export interface SecretSearch {
+  /** Only lines that end behind this offset; those above it are looked at as far as lines depend on them. */
+  readonly from?: number;
+  /** VS Code language id: whether bare words are values or variables. */
+  readonly languageId?: string | undefined;
 }
 
-function secretSpans(text: string): Span[] {
-  const spans = privateKeys(text);
-  const add = (pattern: RegExp, isSecret: (match: RegExpExecArray) => boolean): void => {
-    for (const match of text.matchAll(pattern))
-      if (isSecret(match)) spans.push([match.index, match.index + match[0].length]);
-  };
-  add(knownForms, () => true);
-  add(credentialsInUrl, ([, password = '']) => !isPlaceholder(password));
-  add(quotedAssignment, ([, name = '', value = '']) => isLiteralSecret(name, value));
-  add(bareAssignment, ([, name = '', value = '']) => /\d/.test(value) && isLiteralSecret(name, value));
-  add(passwordInSettings, ([, password = '']) => !isPlaceholder(password));
-  add(element, ([, name = '', value = '']) => isLiteralSecret(name, value));
-  add(longToken, ([token]) => looksRandom(token));
-  return spans;
-}
-
-function countLines(text: string, start: number, end: number): number {
-  let lines = 0;
-  for (let at = start; at < end; lines++) {
-    const newline = text.indexOf('\n', at);
-    at = newline < 0 ? end : newline + 1;
-  }
-  return lines;
-}
-
+/** Longer lines are hidden without a look: nobody types them. */
+const longestLine = 20_000;
+/** How far above `from` lines are looked at, in UTF-16 code units, and how far for the beginning of a private key. */
+const contextAbove = 2_000;
 const longestKeyBlock = 20_000;
 
-/** Private keys, from the first line of a block to the last; only the first line when the last is missing. */
-function privateKeys(text: string): Span[] {
+/** The lines that look as if they hold a secret, in order, each with its line feed. Takes time linear in the text. */
+export function secretLines(text: string, { from = 0, languageId }: SecretSearch = {}): readonly Span[] {
+  const first = text.lastIndexOf('\n', from - 1) + 1;
+  const above = first > contextAbove ? text.indexOf('\n', first - contextAbove) + 1 : 0;
+  const scanner = new LineScanner(notationOf(languageId), isInsideKey(text, above));
   const spans: Span[] = [];
-  for (const { 0: begin, index } of text.matchAll(/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/g)) {
-    const last = text.slice(index, index + longestKeyBlock).search(/-----END [A-Z0-9 ]*PRIVATE KEY/);
-    spans.push([index, index + (last < 0 ? begin.length : last + 1)]);
+  for (let start = above; start < text.length;) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline + 1;
+    const isSecret =
+      end - start > longestLine ? scanner.skip() : scanner.isSecret(text.slice(start, newline < 0 ? end : newline));
+    if (isSecret && start >= first) spans.push([start, end]);
+    start = end;
   }
   return spans;
 }
 
-/** Formats of keys, as their issuers document them. */
-const knownForms = new RegExp(
-  [
-    // Amazon, Azure, Google
-    String.raw`\b(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA|ANPA)[A-Z0-9]{16}\b`,
-    String.raw`\b(?:Account|SharedAccess)Key=[A-Za-z0-9+/]{40}`,
-    String.raw`\bAIza[\w-]{35}|\bya29\.[\w-]{20}|\bGOCSPX-[\w-]{20}`,
-    // GitHub, GitLab, package registries
-    String.raw`\bgh[oprsu]_[A-Za-z0-9]{30}|\bgithub_pat_\w{40}`,
-    String.raw`\bgl(?:agent|cbt|dt|ft|imt|oas|pat|ptt|rt|soat)-[\w-]{20}`,
-    String.raw`\bnpm_[A-Za-z0-9]{36}|\bpypi-[\w-]{50}|\bdckr_pat_[\w-]{20}`,
-    // Slack, Stripe, mail and message services
-    String.raw`\bxox[a-z]-[\w-]{10}|\bxapp-\d-[\w-]{10}|hooks\.slack\.com/services/T\w+/B\w+/\w+`,
-    String.raw`\b[prs]k_(?:live|test)_\w{16}|\bwhsec_[\w+/]{16}`,
-    String.raw`\bSG\.[\w-]{16,}\.[\w-]{16}|\b(?:AC|SK)[0-9a-f]{32}\b|\bkey-[0-9a-f]{32}\b`,
-    // Models as a service
-    String.raw`\bsk-(?:proj|svcacct|admin|ant-\w+|or-v1)-[\w-]{20}|\bsk-[A-Za-z0-9]{32}|\bhf_[A-Za-z0-9]{30}`,
-    // Hosts, vaults
-    String.raw`\bdo[opr]_v1_[0-9a-f]{32}|\bhv[brs]\.[\w-]{20}|\bdapi[0-9a-f]{32}|\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}`,
-    String.raw`\bAGE-SECRET-KEY-1[0-9A-Z]{20}`,
-    // JSON Web Tokens, headers
-    String.raw`\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*`,
-    String.raw`\b(?:[Bb]earer|[Bb]asic) (?=[\w+/.~-]*\d)[\w+/.~-]{16,}=*`,
-  ].join('|'),
-  'g',
+const codeWithoutComments = new Set(['json', 'jsonc']);
+const configurationLanguages = new Set(
+  'yaml ini properties toml dotenv plaintext dockerfile shellscript makefile git-commit markdown restructuredtext asciidoc'.split(
+    ' ',
+  ),
 );
 
-/** `scheme://user:password@`; the first group is the password. */
-const credentialsInUrl = /\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s:@/'"`<>()]{0,80}:([^\s@/'"`]{1,200})@/gi;
-
-/** Names of secrets, but not names about them, such as `secretName` and `passwordHint`. */
-const secretName = String.raw`(pass(?:word|wd|phrase|code)|passwd|pwd|secret|api_?-?key|access_?-?key|private_?-?key|account_?-?key|signing_?-?key|encryption_?-?key|auth_?-?token|access_?-?token|api_?-?token|bearer_?-?token|refresh_?-?token)(?![_-]?(?:name|ref|label|field|file|path|type|policy|pattern|placeholder|hint|length|min|max))`;
-
-/** `name = "value"`, `'name': 'value'`, `name => "value"`: groups are the telling part of the name, and the value. */
-const quotedAssignment = new RegExp(
-  String.raw`${secretName}[\w-]{0,24}["'\x60]?\]?(?:: ?(?:string|str|String|&str))?\s{0,8}(?::=|=>|=(?!=)|:)\s{0,8}[a-z@$]{0,2}["'\x60]([^"'\x60\s]{4,200})["'\x60]`,
-  'gi',
-);
-
-/** The same without quotes, as in shell scripts and configuration files: the value takes the rest of the line. */
-const bareAssignment = new RegExp(
-  String.raw`^[ \t]*(?:- |export |set |ENV |ARG )?[\w.-]{0,40}?${secretName}[\w-]{0,24}[ \t]*[=:][ \t]*([^\s"'\x60()[\]{},;<>]{6,200})[ \t]*$`,
-  'gim',
-);
-
-/** `Server=db;User Id=sa;Password=…;` */
-const passwordInSettings = /;\s?(?:password|pwd)\s?=\s?([^;"'`\s]{4,200})/gi;
-
-/** `<apiKey>…</apiKey>` */
-const element = new RegExp(String.raw`<[\w.-]{0,24}${secretName}[\w.-]{0,24}>([^<>\s]{4,200})</`, 'gi');
-
-/** Whether the value is a literal, and not a placeholder or a mere name. */
-function isLiteralSecret(name: string, value: string): boolean {
-  if (isPlaceholder(value)) return false;
-  // `type: 'password'`, `password: 'current-password'`, `API_KEY = "MY_API_KEY"` hold only a name.
-  return !(/^[a-z_.:/-]+$/i.test(value) && value.toLowerCase().includes(name.toLowerCase()));
+function notationOf(languageId: string | undefined): Notation {
+  if (languageId === undefined) return 'code';
+  const isCode = codeWithoutComments.has(languageId) || languageOfId(languageId) !== undefined;
+  return isCode && !configurationLanguages.has(languageId) ? 'code' : 'configuration';
 }
 
-/** A placeholder such as `${password}`, `<password>`, `%s`, `{{ token }}`, `***`; or a version such as `^1.2.1`. */
-function isPlaceholder(value: string): boolean {
-  return /^[$%<{[]|[$#%]\{|\{\{|\$\(|^[*.xX?_-]+$|^%?[sdv]$|^[\^~<>=v]*\d+(?:\.\d+)+$/.test(value);
+const keyBegin =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|^PuTTY-User-Key-File-\d|-----BEGIN (?:PGP|OpenVPN|SSH2)[A-Z0-9 ]{0,40}(?:PRIVATE|Static|ENCRYPTED)/i;
+const keyEnd = /-----END |^Private-MAC:/;
+/** A line inside a key: base64, a header, or nothing, with the quotes and marks of a text in code. */
+const keyBody =
+  /^[\s"'`+*>|#/,;.\\]{0,40}(?:[A-Za-z0-9+/=]{1,200}|[A-Z][\w-]{1,40}: .{0,200})?(?:\\r|\\n){0,4}[\s"'`+,;.\\)]{0,20}$/;
+
+function isInsideKey(text: string, at: number): boolean {
+  if (at === 0) return false;
+  const before = text.slice(Math.max(0, at - longestKeyBlock), at);
+  const begin = before.lastIndexOf('-----BEGIN ');
+  if (begin < 0 || !keyBegin.test(before.slice(begin, begin + 80)) || before.includes('-----END ', begin)) return false;
+  return before
+    .slice(begin)
+    .split('\n')
+    .slice(1, -1)
+    .every((line) => keyBody.test(line));
 }
 
-const longToken = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
-
-/** Bits per character; 20 random hexadecimal digits have 3.5, 20 characters of base64 4.1. */
-const leastEntropy = 3;
-/**
- * Mean length of runs of lower case, upper case or digits: identifiers have 4 to 7, random base64 2.3. A token with
- * digits in fewer than two places must have shorter runs.
- */
-const shortestPieces = 3.5;
-const shortestPiecesOfLetters = 2.6;
-/** Share of characters in words of at least four lower-case letters; random base64 has an eighth. */
-const mostWords = 0.4;
-
-/** Whether a token of at least 20 characters is random: no words, and digits among the letters. */
-export function looksRandom(token: string): boolean {
-  const pieces = token.replace(/=+$/, '').split(/[+/_-]/);
-  const letters = pieces.join('');
-  const hasBothCases = /[a-z]/.test(letters) && /[A-Z]/.test(letters);
-  // In base64 every 32nd character is a mark. Paths and snake-case names have more marks.
-  if (!hasBothCases || (pieces.length - 1) * 8 > token.length) return pieces.some(isRandomPiece);
-  return isRandomPiece(letters);
+interface Promised {
+  readonly name: SecretName;
+  readonly how: 'block' | 'open' | 'named';
+  readonly indent: number;
+  /** Lines that may still keep it. */
+  left: number;
 }
 
-function isRandomPiece(piece: string): boolean {
-  if (piece.length < 18 || entropy(piece) < leastEntropy) return false;
-  const numbers = count(piece, /\d+/g);
-  const hasBothCases = /[a-z]/.test(piece) && /[A-Z]/.test(piece);
-  if (!hasBothCases)
-    return piece.length >= 20 && count(piece, /[a-z]/gi) >= 3 && numbers >= 2 && numbers * 12 >= piece.length;
-  const meanPiece = piece.length / count(piece, /[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g);
-  if (meanPiece >= (numbers >= 2 ? shortestPieces : shortestPiecesOfLetters)) return false;
-  const words = piece.match(/[A-Z]?[a-z]{4,}/g) ?? [];
-  return words.join('').length < piece.length * mostWords;
+/** Lines between a name and its value. */
+const longestWait = 4;
+
+/** Looks at one line after the other. */
+class LineScanner {
+  #promised: Promised | undefined;
+
+  constructor(
+    private readonly notation: Notation,
+    private isInKey: boolean,
+  ) {}
+
+  /** A line that is too long to look at. */
+  skip(): true {
+    this.#promised = undefined;
+    this.isInKey = false;
+    return true;
+  }
+
+  isSecret(line: string): boolean {
+    if (this.isInKey) {
+      if (keyEnd.test(line)) this.isInKey = false;
+      else this.isInKey = keyBody.test(line);
+      if (this.isInKey || keyEnd.test(line)) return true;
+    }
+    const begin = keyBegin.exec(line);
+    if (begin !== null) {
+      this.isInKey = !keyEnd.test(line.slice(begin.index));
+      this.#promised = undefined;
+      return true;
+    }
+    if (/^\s*$/.test(line)) return this.#promised?.how === 'block';
+    const isKept = this.#keepsPromise(line);
+    if (isKept) return true;
+    return this.#findsSecret(line);
+  }
+
+  #keepsPromise(line: string): boolean {
+    const promised = this.#promised;
+    if (promised === undefined) return false;
+    const isDeeper = indentOf(line) > promised.indent;
+    if (promised.how === 'block') {
+      if (isDeeper) return true;
+      this.#promised = undefined;
+      return false;
+    }
+    if (--promised.left === 0) this.#promised = undefined;
+    const kept = keepsPromise(line, promised.name, promised.how);
+    if (kept !== undefined || !(isDeeper || promised.how === 'named')) this.#promised = undefined;
+    return kept === true;
+  }
+
+  #findsSecret(line: string): boolean {
+    const finding = findBinding(line, this.notation);
+    if (finding === 'secret' || hasSecretForm(line) || hasSecretInCommand(line) || hasLoginCall(line)) return true;
+    if (finding !== undefined && finding.promised.strength === 'strong')
+      this.#promised = { name: finding.promised, how: finding.how, indent: indentOf(line), left: longestWait };
+    return false;
+  }
 }
 
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
-}
-
-/** Shannon entropy, bits per character. */
-function entropy(token: string): number {
-  const counts = new Map<string, number>();
-  for (const character of token) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / token.length) * Math.log2(count / token.length);
-  return bits;
+/** Blanks before the text of a line, and before the first entry of a list. */
+function indentOf(line: string): number {
+  return /^ {0,200}/.exec(line.replaceAll('\t', '  ').slice(0, 200))?.[0].length ?? 0;
 }

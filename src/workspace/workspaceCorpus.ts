@@ -146,7 +146,7 @@ class Collection {
     let characters = 0;
     let secretLines = 0;
     for (const message of messages) {
-      const { text, lines } = withoutSecretLines(`${normalised(message).trim()}\n`);
+      const { text, lines } = withoutSecretLines(`${normalised(message).trim()}\n`, messageLanguage);
       const length = byteLength(text);
       // Git writes the message of a merge.
       if (text.trim() === '' || seen.has(text) || /^Merge (?:branch|pull request|remote-tracking|tag)\b/.test(text))

@@ -189,7 +189,8 @@ export class Nesting {
   #inString(text: string, at: number, character: string): number {
     const fence = this.#fence();
     if (fence === undefined) return at + 1;
-    if (character === '\\' && text.charAt(at + 1) !== '\n' && at + 1 < text.length) return at + 2;
+    const isEscape = character === '\\' && !this.syntax.quotesInText;
+    if (isEscape && text.charAt(at + 1) !== '\n' && at + 1 < text.length) return at + 2;
     if (text.startsWith(fence.closer, at)) {
       this.#closeTo(fence, 0);
       this.#last = character;

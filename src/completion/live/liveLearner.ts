@@ -25,17 +25,20 @@ export class LiveLearner {
   readonly weights = new LiveWeights();
   #heard: { readonly state: HiddenState; readonly token: number }[] = [];
 
-  constructor(private readonly model: CharacterModel) {}
+  constructor(
+    private readonly model: CharacterModel,
+    private readonly languageId?: string,
+  ) {}
 
   /** Stores a stretch, except lines that look like secrets. */
   hear({ text, start, tokens, marks, before, states }: HeardPiece): void {
-    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
     const end = marks.at(-1)?.offset ?? start;
     const lineEnd = text.indexOf('\n', end);
-    const secrets = secretLines(text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd));
+    const known = text.slice(0, lineEnd < 0 ? text.length : lineEnd);
+    const secrets = secretLines(known, { from: start, languageId: this.languageId });
     let [from, first] = [start, 0];
     for (const { offset, count } of marks) {
-      const isSecret = secrets.some(([begin, stop]) => begin + lineStart < offset && stop + lineStart > from);
+      const isSecret = secrets.some(([begin, stop]) => begin < offset && stop > from);
       for (let index = first; index < count && !isSecret; index++) {
         const state = index === 0 ? before : states[index - 1];
         if (state !== undefined) this.#heard.push({ state, token: tokens[index] });

@@ -32,7 +32,10 @@ export class OpenText {
   /** 1 in lines with secrets. */
   #hidden = new Uint8Array(smallestCapacity);
 
-  constructor(vocabulary: Vocabulary, languageId: string) {
+  constructor(
+    vocabulary: Vocabulary,
+    private readonly languageId: string,
+  ) {
     const header = textHeader(vocabulary.languageTag(languageId));
     this.#headerLength = header.length;
     for (const symbol of header) this.#append(symbol);
@@ -76,15 +79,14 @@ export class OpenText {
   /** Encodes from a mark on. Returns the number of tokens of the whole text. */
   #encode(text: string, { offset, tokens, encoder }: Mark, arriving: (number: number, token: number) => void): number {
     const running = encoder.clone();
-    const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-    const secrets = secretLines(text.slice(lineStart));
+    const secrets = secretLines(text, { from: offset, languageId: this.languageId });
     let at = offset;
     let count = tokens;
     while (at < text.length) {
       const end = pieceEnd(text, at);
       const first = this.placeOf(count);
       for (const token of running.push(text.slice(at, end))) this.#set(count++, token, arriving);
-      const isSecret = secrets.some(([from, to]) => from + lineStart < end && to + lineStart > at);
+      const isSecret = secrets.some(([from, to]) => from < end && to > at);
       this.#hidden.fill(isSecret ? 1 : 0, first, this.placeOf(count));
       at = end;
       if (end < text.length || text.charAt(end - 1) === '\n')

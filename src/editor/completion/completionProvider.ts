@@ -10,6 +10,7 @@ import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { DocumentAccess, OfferRefusal } from '../access.ts';
 import { textOf } from '../documents.ts';
 import type { Settings } from '../settings.ts';
+import type { OfferWatch } from '../statistics/offerWatch.ts';
 import type { DocumentPositions } from './documentPositions.ts';
 import type { Drafts } from './drafts.ts';
 import type { LateOffers } from './lateOffers.ts';
@@ -36,6 +37,7 @@ export interface CompletionProviderParts {
   readonly lateOffers: LateOffers;
   readonly drafts: Drafts;
   readonly snippets: SnippetPrefixes;
+  readonly offerWatch: OfferWatch;
   readonly logger: Logger;
 }
 
@@ -75,7 +77,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const { client, settings, positions, lateOffers, drafts, logger } = this.parts;
+    const { client, settings, positions, lateOffers, drafts, offerWatch, logger } = this.parts;
     // VS Code reports a triggered late offer as an explicit request. Both notes are taken whatever happens next.
     const isLate = lateOffers.takeTrigger(document, position);
     const explicit = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke && !isLate;
@@ -116,6 +118,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     if (signal.aborted) return [];
     if (draft !== undefined) draft.outcome = offers.length > 0 ? 'shown' : 'nothing';
     if (offers.length === 0 && !explicit && selected === undefined) lateOffers.expect(document, position);
+    offerWatch.shown(document, range, offers);
     return offers.map((offer) => itemOf(offer, inserted, range));
   }
 }

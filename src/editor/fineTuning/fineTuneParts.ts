@@ -49,7 +49,7 @@ export function createFineTuning(
       scheduler,
     }),
   );
-  const stored = new StoredModel(context, startTrainer, client, fineTuning);
+  const stored = new StoredModel(context, startTrainer, client, fineTuning, logger);
   const documents = store.add(new VirtualDocuments());
   const fineTunePanelModel = store.add(new FineTunePanelModel(fineTuning, stored));
   const panel = store.add(new FineTunePanel(context.extensionUri, fineTunePanelModel, scheduler));

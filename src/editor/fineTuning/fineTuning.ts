@@ -185,7 +185,7 @@ export class FineTuning implements Disposable {
     const canGoOn = mayBeSaved && (await this.#record.begun()) !== undefined;
     if (!canGoOn && this.#hasBegun) await this.#record.end();
     if (wasCancelled && (resume || (last !== undefined && hasTrained(last)))) await this.#removeSaved(workspace);
-    if (!wasCancelled && !(error instanceof UserError)) this.surroundings.logger.error('Fine-tuning failed.', error);
+    if (!wasCancelled) this.surroundings.logger.error('Fine-tuning failed.', error);
     const { message, action } = wasCancelled ? cancelled : error instanceof UserError ? error : defect;
     this.#setState({ kind: 'stopped', wasCancelled, message, action, last, canGoOn, byUser });
   }

@@ -3,6 +3,7 @@
  * every byte; the editor only looks for files and deletes them.
  */
 import * as vscode from 'vscode';
+import type { Logger } from '../../base/logger.ts';
 import { storageNames } from '../../base/storageNames.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
@@ -22,6 +23,7 @@ export class StoredModel {
     private readonly startTrainer: StartTrainer,
     private readonly client: CompletionClient,
     private readonly fineTuning: FineTuning,
+    private readonly logger: Logger,
   ) {
     this.#storage = workspaceStorage(context.storageUri);
     this.#baseFolder = context.asAbsolutePath('models/base');
@@ -86,10 +88,14 @@ export class StoredModel {
     );
     // The manifest first: without it the other files are no model.
     names.sort((a, b) => Number(b === storageNames.manifest) - Number(a === storageNames.manifest));
-    for (const name of names) await remove(vscode.Uri.joinPath(storage, name));
-    await this.fineTuning.record.end();
-    this.fineTuning.reset();
-    await this.client.reloadModel();
+    try {
+      for (const name of names) await remove(vscode.Uri.joinPath(storage, name));
+      await this.fineTuning.record.end();
+    } finally {
+      // Whatever is left, the model that is in memory must not be that of files that are gone.
+      this.fineTuning.reset();
+      await this.client.reloadModel();
+    }
   }
 
   hasModel(): Promise<boolean> {
@@ -107,18 +113,26 @@ export class StoredModel {
     await this.#transfer(this.storage, folder);
   }
 
-  /** Replaces the model of this workspace, and loads it. @throws UserError for a damaged model */
+  /** Replaces the model of this workspace, and loads it. @throws UserError when nothing was replaced */
   async importFrom(folder: vscode.Uri): Promise<{ readonly name: string }> {
     if (this.fineTuning.isRunning)
       throw new UserError('A fine-tuning is going on.', 'Wait until it is done, or cancel it.');
     await this.refuseWhileLocked();
     const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
-    // Report and saved training belong to the old model.
-    await remove(vscode.Uri.joinPath(this.storage, storageNames.report));
-    await this.discardTraining();
+    // Report and saved training belong to the old model. The new one is in place, whatever becomes of them.
+    await this.#tidyUp(() => remove(vscode.Uri.joinPath(this.storage, storageNames.report)));
+    await this.#tidyUp(() => this.discardTraining());
     this.fineTuning.reset();
-    await this.client.reloadModel();
+    await this.#tidyUp(() => this.client.reloadModel());
     return { name };
+  }
+
+  async #tidyUp(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warn('The model was imported; what belongs to the old one could not be put away.', error);
+    }
   }
 
   async #transfer(from: vscode.Uri, to: vscode.Uri): Promise<{ readonly name: string }> {
@@ -150,9 +164,11 @@ export class StoredModel {
   }
 }
 
-/** The error's own action is about the shipped model, so it is replaced. */
 function asNotImported(error: unknown): never {
-  if (!(error instanceof UserError)) throw error;
-  const action = 'It was not imported, and nothing has changed. Export it anew where it comes from.';
-  throw new UserError(error.message, action, { cause: error });
+  // A trainer that fails in another way has not replaced anything either.
+  const { message, action } =
+    error instanceof UserError ? error : { message: 'The model could not be copied.', action: 'The log says why.' };
+  // An action about the model that ships is no help here.
+  const advice = action.startsWith('Reinstall') ? 'Export it anew where it comes from.' : action;
+  throw new UserError(message, `It was not imported, and nothing has changed. ${advice}`, { cause: error });
 }

@@ -8,7 +8,8 @@ import type { Scheduler } from '../../base/scheduler.ts';
 import { UserError } from '../../base/userError.ts';
 import type { StartTrainer } from '../../processes/trainerClient.ts';
 import type { PathInFolder, SurveyRequest, WorkspaceFileSystem } from '../../processes/contracts.ts';
-import { type FineTunePlan, globsOf, planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
+import { exclusionsIn } from '../exclusions.ts';
+import { type FineTunePlan, planOf, threadsOf } from '../fineTuning/fineTunePlan.ts';
 import type { LearnableWorkspace } from '../fineTuning/fineTuningState.ts';
 import { removeSavedTraining, workspaceStorage } from '../model/workspaceStorage.ts';
 import type { Settings } from '../settings.ts';
@@ -99,16 +100,9 @@ export class OpenWorkspace {
   }
 }
 
-/** Globs of the settings that leave files of a folder out. */
+/** Globs of the settings that leave files of a folder out, in all scopes together. */
 function excludedIn(folder: vscode.WorkspaceFolder): readonly string[] {
   const names = ['files.exclude', 'search.exclude', 'undercurrent.exclude', 'undercurrent.fineTune.exclude'];
   const configuration = vscode.workspace.getConfiguration(undefined, folder.uri);
-  return names.flatMap((name) => excludedBy(configuration.get<unknown>(name)));
-}
-
-/** Of a list, or of VS Code's map of globs, in which `{ "when": … }` counts as not excluded. */
-export function excludedBy(setting: unknown): readonly string[] {
-  if (Array.isArray(setting)) return globsOf(setting);
-  if (typeof setting !== 'object' || setting === null) return [];
-  return Object.entries(setting).flatMap(([glob, holds]) => (holds === true ? [glob] : []));
+  return names.flatMap((name) => exclusionsIn(configuration, name));
 }

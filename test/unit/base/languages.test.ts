@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageOfId, languageOfPath, languages } from '../../../src/base/languages.ts';
+import { languageOfPath, languages } from '../../../src/base/languages.ts';
 
 describe('languages', () => {
   it.each([
@@ -40,12 +40,5 @@ describe('languages', () => {
       expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
       expect(names.filter((name) => name !== name.toLowerCase())).toEqual([]);
     }
-  });
-
-  it('know their comments', () => {
-    expect(languageOfId('python')?.lineComment).toBe('#');
-    expect(languageOfId('css')?.lineComment).toBeUndefined();
-    expect(languageOfId('html')?.blockComment).toEqual(['<!--', '-->']);
-    expect(languageOfId('klingon')).toBeUndefined();
   });
 });

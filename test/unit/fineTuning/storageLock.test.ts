@@ -1,11 +1,11 @@
 /** The lock between real processes: exactly one holds it, however many want it at once. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lockHolder, lockStorage } from '../../../src/fineTuning/storageLock.ts';
+import { lockHolder, type LockOptions, lockStorage } from '../../../src/fineTuning/storageLock.ts';
 
 const busy = 'Another window is fine-tuning on this workspace.';
 const program = `
@@ -16,6 +16,17 @@ const program = `
     (held) => { lock = held; process.send('held'); },
     (error) => process.send(error.message),
   );`;
+
+/** What a lock file says. */
+function ownerText(owner: string, pid: number, host = hostname(), count = 0): string {
+  return `${JSON.stringify({ owner, pid, host, count: String(count).padStart(12, '0') })}\n`;
+}
+
+/** Watches for a moment only: each wait is ten seconds long. */
+function quick(): LockOptions {
+  let time = 0;
+  return { now: () => time, wait: () => Promise.resolve((time += 10_000)) };
+}
 
 let folder: string;
 let script: string;
@@ -106,19 +117,28 @@ describe('the lock of a storage', () => {
   it.each(['free', 'of a process that has ended'])('that is %s goes to one of many processes', async (state) => {
     const gone = await deadProcess();
     await mkdir(storage, { recursive: true });
-    if (state !== 'free') await writeFile(path.join(storage, 'trainer.lock'), `${gone}\n`);
+    if (state !== 'free') await writeFile(path.join(storage, 'trainer.lock'), ownerText('gone', gone));
     const answers = await Promise.all(Array.from({ length: 6 }, () => contender().answer));
     expect(answers.sort()).toEqual([busy, busy, busy, busy, busy, 'held'].sort());
     await expect.poll(() => readdir(storage)).toEqual(['trainer.lock']);
   });
 
-  it('is taken after a process was killed while taking it', async () => {
-    const turn = path.join(storage, 'trainer.lock.turn');
-    await mkdir(turn, { recursive: true });
-    const before = new Date(Date.now() - 60_000);
-    await utimes(turn, before, before);
+  it('is taken after a process was killed while taking it over, twice', async () => {
+    const gone = await deadProcess();
+    await mkdir(storage, { recursive: true });
+    await writeFile(path.join(storage, 'trainer.lock'), ownerText('first', gone));
+    await writeFile(path.join(storage, 'trainer.lock.after.first'), ownerText('second', gone));
+    await writeFile(path.join(storage, 'trainer.lock.after.second'), ownerText('third', gone));
     const lock = await lockStorage(storage);
     expect(await readdir(storage)).toEqual(['trainer.lock']);
+    await lock.release();
+    expect(await readdir(storage)).toEqual([]);
+  });
+
+  it('is taken although something stands where a claim or a turn was', async () => {
+    await mkdir(path.join(storage, 'trainer.lock.turn', 'cannot be removed by rmdir'), { recursive: true });
+    const lock = await lockStorage(storage);
+    expect(await lockHolder(storage)).toBe(process.pid);
     await lock.release();
   });
 
@@ -129,24 +149,70 @@ describe('the lock of a storage', () => {
     await (await lockStorage(storage)).release();
   });
 
-  it('that was not touched for a while is free, since another program may have its id', async () => {
+  it.each([
+    ['in the past', -86_400_000],
+    ['in the future', 86_400_000],
+  ])('of a living program that does not count is free, whatever the clock says: %s', async (_name, shift) => {
     await mkdir(storage, { recursive: true });
     const file = path.join(storage, 'trainer.lock');
-    await writeFile(file, `${process.ppid}\n`);
-    expect(await lockHolder(storage)).toBe(process.ppid);
-    const yesterday = new Date(Date.now() - 86_400_000);
-    await utimes(file, yesterday, yesterday);
-    expect(await lockHolder(storage)).toBeUndefined();
-    const lock = await lockStorage(storage);
-    expect(await readFile(file, 'utf8')).toBe(`${process.pid}\n`);
-    expect(Date.now() - (await stat(file)).mtimeMs).toBeLessThan(60_000);
+    await writeFile(file, ownerText('somebody', process.ppid));
+    const time = new Date(Date.now() + shift);
+    await utimes(file, time, time);
+    const lock = await lockStorage(storage, quick());
+    expect(await lockHolder(storage)).toBe(process.pid);
     await lock.release();
+  });
+
+  it.each([
+    ['in the past', -86_400_000],
+    ['in the future', 86_400_000],
+  ])('of a program that counts is held, whatever the clock says: %s', async (_name, shift) => {
+    const first = contender();
+    expect(await first.answer).toBe('held');
+    const time = new Date(Date.now() + shift);
+    await utimes(path.join(storage, 'trainer.lock'), time, time);
+    expect(await contender().answer).toBe(busy);
+  });
+
+  it('of another machine is held as long as it counts', async () => {
+    await mkdir(storage, { recursive: true });
+    const file = path.join(storage, 'trainer.lock');
+    // No process here has that id.
+    await writeFile(file, ownerText('elsewhere', 4_000_000, 'another-host', 1));
+    const waits = async () => writeFile(file, ownerText('elsewhere', 4_000_000, 'another-host', 2));
+    await expect(lockStorage(storage, { ...quick(), wait: waits })).rejects.toThrow(busy);
+    await (await lockStorage(storage, quick())).release();
+  });
+
+  it('that went to another process is not removed by the one that was stopped for long', async () => {
+    const stopped = contender();
+    expect(await stopped.answer).toBe('held');
+    stopped.child.kill('SIGSTOP');
+    const lock = await lockStorage(storage, quick());
+    const released = nextMessage(stopped.child);
+    stopped.child.kill('SIGCONT');
+    stopped.child.send('release');
+    expect(await released).toBe('released');
+    expect(await lockHolder(storage)).toBe(process.pid);
+    await lock.check();
+    await lock.release();
+    expect(await readdir(storage)).toEqual([]);
+  });
+
+  it('that was lost is noticed before anything is written', async () => {
+    const lock = await lockStorage(storage);
+    await lock.check();
+    const file = path.join(storage, 'trainer.lock');
+    await writeFile(file, ownerText('next', process.pid));
+    await expect(lock.check()).rejects.toThrow('another window has begun one');
+    await lock.release();
+    expect(await readFile(file, 'utf8')).toBe(ownerText('next', process.pid));
   });
 
   it('removes files of processes that were killed while they waited', async () => {
     const gone = await deadProcess();
     await mkdir(storage, { recursive: true });
-    await writeFile(path.join(storage, `trainer.lock.${gone}`), `${gone}\n`);
+    await writeFile(path.join(storage, 'trainer.lock.killed'), ownerText('killed', gone));
     await writeFile(path.join(storage, 'model.json'), '{}');
     const lock = await lockStorage(storage);
     expect((await readdir(storage)).sort()).toEqual(['model.json', 'trainer.lock']);

@@ -23,7 +23,11 @@ const implementation: Contract = {
   add: (a, b) => Promise.resolve(a + b),
   nothing: () => Promise.resolve(undefined),
   fail: (error) =>
-    Promise.reject(error === 'user' ? new UserError('The disk is full.', 'Make room.') : new Error(error)),
+    Promise.reject(
+      error === 'user'
+        ? new UserError('The disk is full.', 'Make room.', { cause: new Error('ENOSPC') })
+        : new Error(error),
+    ),
   known: (first, second) => Promise.resolve(`${first}, ${second}`),
   untilAborted(signal) {
     signals.push(signal);
@@ -78,6 +82,8 @@ describe('a contract over JSON-RPC', () => {
     const { request } = connected();
     const told = await rejection(request.fail('user'));
     expect(told).toBeInstanceOf(UserError);
+    // The words of its cause go along, for the log.
+    expect(told).toMatchObject({ cause: 'Error: ENOSPC' });
     expect(told).toMatchObject({ message: 'The disk is full.', action: 'Make room.' });
     const defect = await rejection(request.fail('defect'));
     expect(defect).not.toBeInstanceOf(UserError);

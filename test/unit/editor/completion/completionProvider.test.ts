@@ -10,6 +10,7 @@ import { LateOffers } from '../../../../src/editor/completion/lateOffers.ts';
 import { SnippetPrefixes } from '../../../../src/editor/completion/snippetPrefixes.ts';
 import type { DetectedLanguages } from '../../../../src/editor/language/detectedLanguages.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
+import type { OfferWatch } from '../../../../src/editor/statistics/offerWatch.ts';
 import type { ClientState, CompletionClient } from '../../../../src/processes/completionClient.ts';
 import type { CompletionRequest, CompletionResult } from '../../../../src/processes/contracts.ts';
 import { clientStub } from '../../../support/clientStub.ts';
@@ -50,6 +51,7 @@ function setUp(text: string, place = '/project/src/a.ts') {
     access: new DocumentAccess(settings),
     positions: new DocumentPositions(languages),
     lateOffers: new LateOffers(client, logger),
+    offerWatch: { shown: () => undefined } as unknown as OfferWatch,
     drafts,
     snippets: new SnippetPrefixes(logger),
     logger,
@@ -95,7 +97,7 @@ describe('a keystroke', () => {
         suffix: '\nend\n',
         eagerness: 'quiet',
         maximumLength: 30,
-        minimumLength: 3,
+        minimumLength: 2,
         explicit: false,
         draft: false,
         budgetMilliseconds: 25,

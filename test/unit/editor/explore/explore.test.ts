@@ -79,7 +79,7 @@ const moveCursor = (textEditor = shim.activeTextEditor) => {
 
 beforeEach(() => {
   shim.reset();
-  shim.workspaceFolders = [{ uri: Uri.file('/work'), name: 'work', index: 0 }];
+  shim.workspaceFolders = [{ uri: Uri.file('/project'), name: 'project', index: 0 }];
   open('/project/a.ts', 'x\nab‸ cd\n');
 });
 

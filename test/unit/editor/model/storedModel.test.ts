@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { silentLogger } from '../../../../src/base/logger.ts';
 import { UserError } from '../../../../src/base/userError.ts';
 import type { FineTuning } from '../../../../src/editor/fineTuning/fineTuning.ts';
 import { StoredModel } from '../../../../src/editor/model/storedModel.ts';
@@ -29,17 +30,19 @@ function setUp(storageUri: Uri | undefined = storage) {
     reset: vi.fn(),
     record: { end: vi.fn(() => Promise.resolve()) },
   };
+  const logger = { ...silentLogger, warn: vi.fn() };
   const stored = new StoredModel(
     { storageUri, asAbsolutePath: (place: string) => `/extension/${place}` } as never,
     () => Promise.resolve({ ...trainer, request: trainer } as never),
     client as unknown as CompletionClient,
     fineTuning as unknown as FineTuning,
+    logger,
   );
-  return { client, fineTuning, inspected, stored, trainer };
+  return { client, fineTuning, inspected, logger, stored, trainer };
 }
 
 function withoutWorkspace() {
-  return new StoredModel({ storageUri: undefined, asAbsolutePath: (place: string) => place } as never, vi.fn(), { state: { kind: 'ready', modelFolder: '/base' } } as never, {} as never); // prettier-ignore
+  return new StoredModel({ storageUri: undefined, asAbsolutePath: (place: string) => place } as never, vi.fn(), { state: { kind: 'ready', modelFolder: '/base' } } as never, {} as never, silentLogger); // prettier-ignore
 }
 
 beforeEach(() => {
@@ -174,6 +177,34 @@ describe('export and import', () => {
     });
     expect(shim.has(inStorage('report.json'))).toBe(true);
     expect(client.reloadModel).not.toHaveBeenCalled();
+  });
+
+  it('an import that failed for another reason says that nothing has changed, and why', async () => {
+    const { client, stored, trainer } = setUp();
+    const cause = new RangeError('Maximum call stack size exceeded');
+    trainer.transfer.mockRejectedValue(cause);
+    await expect(stored.importFrom(elsewhere as never)).rejects.toMatchObject({
+      action: 'It was not imported, and nothing has changed. The log says why.',
+      cause,
+    });
+    trainer.transfer.mockRejectedValue(new UserError('The disk is full.', 'Make room.'));
+    await expect(stored.importFrom(elsewhere as never)).rejects.toMatchObject({
+      action: 'It was not imported, and nothing has changed. Make room.',
+    });
+    expect(client.reloadModel).not.toHaveBeenCalled();
+  });
+
+  it('an import is done when the model is in place, whatever becomes of the files of the old one', async () => {
+    const { client, fineTuning, logger, stored } = setUp();
+    shim.write(inStorage('report.json'), '');
+    vi.spyOn(shim.files, 'delete').mockImplementation(() => {
+      throw new Error('EBUSY');
+    });
+    fineTuning.record.end.mockRejectedValue(new Error('EIO'));
+    client.reloadModel.mockRejectedValue(new Error('EPIPE'));
+    expect(await stored.importFrom(elsewhere as never)).toEqual({ name: 'tides' });
+    expect(fineTuning.reset).toHaveBeenCalledOnce();
+    expect(logger.warn).toHaveBeenCalledTimes(3);
   });
 
   it('need a folder on this machine, and an import no fine-tuning', async () => {

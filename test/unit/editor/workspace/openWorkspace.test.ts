@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { excludedBy, OpenWorkspace } from '../../../../src/editor/workspace/openWorkspace.ts';
+import { OpenWorkspace } from '../../../../src/editor/workspace/openWorkspace.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { TestMemory } from '../../../support/memory.ts';
 import { shim, Uri } from '../../../support/vscodeShim.ts';
@@ -69,13 +69,4 @@ describe('OpenWorkspace', () => {
     expect(() => workspace.learnable()).toThrow('No folder is open.');
     expect([workspace.isLearnable, workspace.readable()]).toEqual([false, undefined]);
   });
-});
-
-it.each([
-  [{ '**/out': true, '**/*.js': { when: '$(basename).ts' }, src: false }, ['**/out']],
-  [['a', 1, ' '], ['a']],
-  [undefined, []],
-  ['text', []],
-])('a setting %j leaves out %j', (setting, globs) => {
-  expect(excludedBy(setting)).toEqual(globs);
 });
