@@ -22,7 +22,7 @@ const files: readonly (readonly [string, string])[] = [
 
 /** How many brackets of each kind and quotes lack a partner, in the text and in each of its lines. */
 function unpaired(whole: string): number {
-  const text = whole.replaceAll(/\\./g, '');
+  const text = whole.replaceAll('\\"', '');
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
   const brackets = Math.abs(count(/\(/g) - count(/\)/g)) + Math.abs(count(/\[/g) - count(/\]/g));
   return brackets + Math.abs(count(/\{/g) - count(/\}/g)) + (count(/"/g) % 2) + (count(/`/g) % 2);
