@@ -37,7 +37,7 @@ const section = 'undercurrent';
 const defaultMaximumLength = 200;
 /** As package.json says. VS Code warns of other numbers, but hands them over. */
 const longestCompletion = 1_000;
-const defaultMinimumLength = 3;
+const defaultMinimumLength = 2;
 
 /** The values of the setting: how much is offered unasked, the most first. */
 export const eagernessChoices = ['eager', 'balanced', 'quiet', 'onRequest'] as const;

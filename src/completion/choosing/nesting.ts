@@ -65,7 +65,7 @@ const regularExpression = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/
 const characterLiteral = /'(?:\\[^\n]?[^'\n]{0,10}|[^'\\\n]{1,2})'/y;
 /** What stands before a value and not behind one. */
 const beforeValue = /(?:^|[(,=>:[!&|?{};\n]|\breturn|\bcase|\bdefault)\s*$/;
-const typeName = /(?:^|[^\p{L}\p{N}_$])(?:\p{Lu}[\p{L}\p{N}_]*|::|template|fn|impl|for)$/u;
+const typeName = /(?:::|(?:^|[^\p{L}\p{N}_$])(?:\p{Lu}[\p{L}\p{N}_]*|template|fn|impl|for))$/u;
 const typeArgumentsAhead =
   /<(?:\p{Lu}|['&?*]|(?:[\w.:]+\s*)(?:<[^<>;(){}\n]*>)?(?:\[\]|[\s,&*|]|[\w.:]|<[^<>;(){}\n]*>)*>)/uy;
 
@@ -196,9 +196,9 @@ export class Nesting {
     else this.beyond++;
   }
 
-  /** Whether a backslash in a string stands for itself: code in Markdown, raw strings of Go. */
+  /** Whether a backslash stands for itself: in prose, and in raw strings of Go. */
   #isRaw({ closer }: Open): boolean {
-    return closer === '`' && (this.syntax.quotesInText || this.syntax.languageId === 'go');
+    return this.syntax.quotesInText || (closer === '`' && this.syntax.languageId === 'go');
   }
 
   #inString(text: string, at: number, character: string): number {

@@ -54,6 +54,7 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     at('const m = new ‸();', ['Map<string, number>', 'Map'], ['Map<string', 'Map<string, Array<number>']),
     at('List<‸> names;', ['String', 'Map<String, Integer>'], ['String>', 'Map<String, Integer'], 'java'),
     at('let v: Vec<‸> = x;', ['String', 'Option<u8>'], ['Option<u8', 'String>'], 'rust'),
+    at('let m = HashMap::<(A, U‸B), C>::new();', ['ser'], ["ser), C<'", 'ser)'], 'rust'),
     at('if (a‸) {', [' < b', ' > b', '.b >= 3', ' => c'], []),
     at('const f = (‸);', ['a) => (b', 'a < b'], ['a) =>']),
   ],

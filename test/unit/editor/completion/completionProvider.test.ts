@@ -97,7 +97,7 @@ describe('a keystroke', () => {
         suffix: '\nend\n',
         eagerness: 'quiet',
         maximumLength: 30,
-        minimumLength: 3,
+        minimumLength: 2,
         explicit: false,
         draft: false,
         budgetMilliseconds: 25,
