@@ -1,5 +1,6 @@
 import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const rooms = [
@@ -72,6 +73,40 @@ function dynamicImportsOf(names, message) {
   ];
 }
 
+const shownMessage =
+  'Only editor/shown.ts shows something, from texts of base/shownText.ts: a foreign text is no link.';
+/** What VS Code renders: outside of editor/shown.ts nobody calls it. */
+const shownOnlyThere = [
+  {
+    selector:
+      'MemberExpression[property.name=/^(show(Information|Warning|Error)Message|showQuickPick|createQuickPick|showInputBox|createInputBox|createStatusBarItem|setStatusBarMessage|withProgress|createTreeView|createLanguageStatusItem)$/]',
+    message: shownMessage,
+  },
+  {
+    selector: 'NewExpression[callee.property.name=/^(MarkdownString|Hover|TreeItem|Diagnostic)$/]',
+    message: shownMessage,
+  },
+];
+const setOnlyThere = [
+  {
+    selector:
+      'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|textContent|innerText|createTextNode)$/]',
+    message: 'Only webview/shared/elements.ts sets texts of a page.',
+  },
+];
+/** A text counts as checked only where base/shownText.ts has checked it. */
+const checkedOnlyThere = [
+  {
+    selector: 'TSAsExpression > TSTypeReference[typeName.name=/^(PlainText|Markdown)$/]',
+    message: 'Only base/shownText.ts makes these texts.',
+  },
+];
+const noNetwork = dynamicImportsOf(
+  ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'],
+  'Nothing opens a network connection (invariant 4).',
+);
+const noRuntime = dynamicImportsOf(['onnxruntime-node'], 'Only runtime/ imports onnxruntime (invariant 2).');
+
 /** Folders of a room may bear the names of rooms, so how far up an import goes decides what it means. */
 const depths = [0, 1, 2, 3];
 
@@ -120,13 +155,11 @@ function roomRules(room, depth, folder = '*/'.repeat(depth), forbiddenFolders = 
       'no-restricted-imports': ['error', { paths, patterns }],
       'no-restricted-syntax': [
         'error',
-        ...dynamicImportsOf(
-          ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns'],
-          'Nothing opens a network connection (invariant 4).',
-        ),
-        ...(room === 'runtime'
-          ? []
-          : dynamicImportsOf(['onnxruntime-node'], 'Only runtime/ imports onnxruntime (invariant 2).')),
+        ...noNetwork,
+        ...(room === 'runtime' ? [] : noRuntime),
+        ...checkedOnlyThere,
+        ...(room === 'editor' ? shownOnlyThere : []),
+        ...(room === 'webview' ? setOnlyThere : []),
       ],
       // The tools talk to a code-server on this very machine, and to nobody else.
       'no-restricted-globals': [
@@ -165,8 +198,25 @@ export default defineConfig(
       'max-lines': ['error', 400],
     },
   },
+  {
+    // Tools read texts that are pinned. A pattern that is put together is checked in test/unit/linearPatterns.test.ts.
+    files: ['src/**/*.ts'],
+    ignores: ['src/tools/**'],
+    plugins: { regexp },
+    rules: {
+      // Whatever the text is, a pattern takes time in proportion to its length.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
   ...rooms.flatMap((room) => depths.map((depth) => roomRules(room, depth))),
   ...Object.entries(completionWalls).map(([folder, others]) => roomRules('completion', 1, `${folder}/`, others)),
+  { files: ['src/extension.ts'], rules: { 'no-restricted-syntax': ['error', ...shownOnlyThere, ...checkedOnlyThere] } },
+  {
+    files: ['src/editor/shown.ts', 'src/webview/shared/elements.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...noNetwork, ...noRuntime, ...checkedOnlyThere] },
+  },
+  { files: ['src/base/shownText.ts'], rules: { 'no-restricted-syntax': ['error', ...noNetwork, ...noRuntime] } },
   {
     files: ['test/**/*.ts', 'test/**/*.mts'],
     rules: { 'no-restricted-exports': 'off', 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

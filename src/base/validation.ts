@@ -49,11 +49,12 @@ export function objectOf<const Entries extends v.ObjectEntries>(
   return v.pipe(anyObject, v.object(entries));
 }
 
-/** An object with any keys and values of one kind. */
+/** An object with values of one kind, and any keys or keys of one kind. */
 export function recordOf<const Value extends v.GenericSchema>(
   value: Value,
-): v.SchemaWithPipe<readonly [typeof anyObject, v.RecordSchema<v.StringSchema<undefined>, Value, undefined>]> {
-  return v.pipe(anyObject, v.record(v.string(), value));
+  key: v.GenericSchema<string, string> = v.string(),
+): v.SchemaWithPipe<readonly [typeof anyObject, v.RecordSchema<v.GenericSchema<string, string>, Value, undefined>]> {
+  return v.pipe(anyObject, v.record(key, value));
 }
 
 /** A number between two bounds, both included. */
@@ -84,10 +85,14 @@ const descriptions: Readonly<Record<string, string | undefined>> = {
   string: 'a string',
 };
 
+/** Keys that are told as they are. Anything may stand in a file, and a sentence needs only its own names. */
+const telling = /^[\w$+#.-]{1,64}$/;
+
 function reasonOf(issue: v.BaseIssue<unknown>): string {
   const place = (issue.path ?? []).reduce((path, { key }) => {
     if (typeof key === 'number') return `${path}[${key}]`;
-    return path === '' ? String(key) : `${path}.${String(key)}`;
+    const name = telling.test(String(key)) ? String(key) : '…';
+    return path === '' ? name : `${path}.${name}`;
   }, '');
   const subject = place === '' ? 'it' : place;
   if (issue.input === undefined) return `${subject} is missing`;

@@ -157,7 +157,8 @@ export class CompletionEngine {
     const { paths } = document.text;
     this.#predictorOf(document);
     const read = async (mayGoOn: MayGoOn): Promise<void> => {
-      document.cache?.follow(text);
+      const { cacheSlice } = this.#limits;
+      while (document.cache?.follow(text, undefined, cacheSlice) === false) if (!(await mayGoOn())) return;
       const full = await this.#reader.full(document, paths);
       for (const wanted of [text, text + behind]) {
         // Going back would drop the states behind the position.
@@ -208,7 +209,7 @@ export class CompletionEngine {
         prefix,
         suffix: below.slice(0, closeSuffix),
         requiredStart,
-        maximumLength: request.maximumLength,
+        maximumLength: Math.min(request.maximumLength, this.#limits.maximumLength),
         calibration:
           this.options.calibration ?? (this.#textCache === undefined ? fittedCalibration : cachedCalibration),
       },
@@ -267,7 +268,7 @@ export class CompletionEngine {
     situation: Situation,
     { mayGoOn, deadline }: Time,
   ): Promise<ReadyPath | undefined> {
-    await this.#followTexts(document, states, situation, mayGoOn);
+    if (!(await this.#takenIn(document, states, situation, mayGoOn))) return undefined;
     const { text, surroundings } = situation;
     const milliseconds = (deadline - this.options.clock()) * this.#limits.readShare;
     return await this.#reader.ready(document, states.paths, {
@@ -276,19 +277,6 @@ export class CompletionEngine {
       milliseconds,
       mayGoOn,
     });
-  }
-
-  /** Brings the text cache to the cursor. Without time, some of the text below is missing: it is only evidence. */
-  async #followTexts(
-    { cache }: DocumentStates,
-    states: TextStates,
-    { text, below }: Situation,
-    mayGoOn: MayGoOn,
-  ): Promise<void> {
-    if (cache === undefined) return;
-    cache.follow(text, states.continuation?.written);
-    cache.followBelow(below, text.slice(text.lastIndexOf('\n') + 1));
-    while (cache.takeInBelow()) if (!(await mayGoOn())) return;
   }
 
   #show(states: TextStates, { surroundings, explicit, draft }: Situation, { offers, settled }: WrittenOffers): void {
@@ -313,12 +301,29 @@ export class CompletionEngine {
       if (full === undefined || !isWanted()) return;
       // The shown offer stays, so only its own continuation is of use.
       if (answered && states.continuation?.path !== full) return;
-      await this.#followTexts(document, states, situation, mayGoOn);
+      if (!(await this.#takenIn(document, states, situation, mayGoOn))) return;
       const written = await this.#decoder.best({ situation, path: full, memory: states, shown: '', mayGoOn });
       if (answered || !written.settled || written.offers.length === 0 || !isWanted()) return;
       this.#show(states, situation, written);
       this.options.onLateOffer?.(situation.documentId);
     });
+  }
+
+  /**
+   * The text cache of a document has taken in the text. False when `mayGoOn` stopped it. Some of the text below the
+   * cursor may be missing then: it is only evidence.
+   */
+  async #takenIn(
+    { cache }: DocumentStates,
+    { continuation }: TextStates,
+    { text, below }: Situation,
+    mayGoOn: MayGoOn,
+  ): Promise<boolean> {
+    if (cache === undefined) return true;
+    while (!cache.follow(text, continuation?.written, this.#limits.cacheSlice)) if (!(await mayGoOn())) return false;
+    cache.followBelow(below, text.slice(text.lastIndexOf('\n') + 1));
+    while (cache.takeInBelow()) if (!(await mayGoOn())) break;
+    return true;
   }
 
   #predictorOf(document: DocumentStates): Predictor {

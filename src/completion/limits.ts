@@ -11,6 +11,10 @@ export const defaultLimits = {
   /** Tokens read or decoded between two checks of clock and signal. One run of the model cannot be interrupted. */
   readSlice: 64,
   decodeSlice: 16,
+  /** UTF-16 code units that the text cache takes in between two checks. */
+  cacheSlice: 4096,
+  /** Longest offer, whatever a request asks for, in UTF-16 code units. */
+  maximumLength: 1000,
   /** Bytes of states over all documents. */
   memory: 32 * 2 ** 20,
   /** Offers of an explicit request, and their longest length in tokens. */

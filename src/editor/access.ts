@@ -5,12 +5,14 @@
  */
 import * as vscode from 'vscode';
 import { isInComment } from '../base/comments/syntaxes.ts';
+import { type ExcludeMatcher, excludeMatcher, isWithinExcluded } from '../workspace/excludeGlobs.ts';
 import { isSecretFile } from '../workspace/secretFiles.ts';
 import { isSupported, textOf } from './documents.ts';
 import type { Settings } from './settings.ts';
+import { placeIn } from './workspace/hostFileSystem.ts';
 
 /** `unsupported`: there is no document, or it is output, a diff, search results and the like. */
-export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded';
+export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded' | 'tooManyGlobs';
 
 export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'onRequest' | 'insideWord' | 'comment';
 
@@ -32,6 +34,9 @@ const commentScan = 60_000;
 const startsWithWordCharacter = /^[\p{L}\p{M}\p{N}_]/u;
 
 export class DocumentAccess {
+  /** By the globs of the settings, which stay the same objects until they change. */
+  readonly #matchers = new WeakMap<readonly string[], ExcludeMatcher>();
+
   constructor(private readonly settings: Settings) {}
 
   /** Why the text of a document must not be read; `undefined` when it may. */
@@ -41,7 +46,7 @@ export class DocumentAccess {
     if (isSecretDocument(document)) return 'secret';
     const { languageEnabled, exclude } = this.settings.of(document);
     if (!languageEnabled) return 'language';
-    return isExcludedByGlobs(document, exclude) ? 'excluded' : undefined;
+    return this.#exclusion(document, exclude);
   }
 
   /** Why no completion may be offered; `undefined` when the model may be asked. */
@@ -58,20 +63,21 @@ export class DocumentAccess {
     if (startsWithWordCharacter.test(restOfLine)) return 'insideWord';
     return !inComments && isCommented(document, request.position) ? 'comment' : undefined;
   }
+
+  /** Globs match the path in the workspace folder, or the whole path of a document outside of all folders. */
+  #exclusion(document: vscode.TextDocument, globs: readonly string[]): 'excluded' | 'tooManyGlobs' | undefined {
+    if (globs.length === 0) return undefined;
+    const matcher = this.#matchers.get(globs) ?? excludeMatcher(globs);
+    this.#matchers.set(globs, matcher);
+    if (matcher.isTooLarge) return 'tooManyGlobs';
+    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    const path = folder === undefined ? document.uri.path : placeIn([folder.uri], document.uri)?.path;
+    return path !== undefined && isWithinExcluded(matcher, path) ? 'excluded' : undefined;
+  }
 }
 
 function isSecretDocument(document: vscode.TextDocument): boolean {
   return secretLanguages.includes(document.languageId) || isSecretFile(document.uri.path);
-}
-
-/** Globs match the path in the workspace folder, or the whole path of a document outside of all folders. */
-function isExcludedByGlobs(document: vscode.TextDocument, globs: readonly string[]): boolean {
-  if (globs.length === 0) return false;
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-  return globs.some((glob) => {
-    const pattern = folder === undefined ? glob : new vscode.RelativePattern(folder, glob);
-    return vscode.languages.match({ pattern }, document) > 0;
-  });
 }
 
 /** 1 where VS Code shows no text editor, as for the commit-message box. */

@@ -33,6 +33,8 @@ export interface FineTuneSettings {
 const section = 'undercurrent';
 
 const defaultMaximumLength = 200;
+/** As package.json says. VS Code warns of other numbers, but hands them over. */
+const longestCompletion = 1_000;
 
 /** The values of the setting: how much is offered unasked, the most first. */
 export const eagernessChoices = ['eager', 'balanced', 'quiet', 'onRequest'] as const;
@@ -168,7 +170,9 @@ function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
     eagerness: eagerness === 'onRequest' ? 'balanced' : eagerness,
     onRequest: eagerness === 'onRequest',
     maximumLength:
-      typeof maximumLength === 'number' && maximumLength >= 1 ? Math.floor(maximumLength) : defaultMaximumLength,
+      typeof maximumLength === 'number' && maximumLength >= 1
+        ? Math.min(longestCompletion, Math.floor(maximumLength))
+        : defaultMaximumLength,
     inComments: configuration.get<unknown>('inComments') !== false,
   };
 }

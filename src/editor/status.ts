@@ -1,11 +1,13 @@
 /** Draws what `presentStatus` says, twice: as an item in the status bar and as a language status item. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
+import { Markdown, markup, plain, plainText, withIcon } from '../base/shownText.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import type { DocumentAccess } from './access.ts';
 import { supportedDocuments } from './documents.ts';
 import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { Settings } from './settings.ts';
+import { LanguageEntry, StatusBarEntry } from './shown.ts';
 import type { Snooze } from './snooze.ts';
 import type { StatusCommand, StatusKind, StatusPresentation } from './statusPresentation.ts';
 import { presentStatus } from './statusPresentation.ts';
@@ -23,8 +25,8 @@ export interface StatusParts {
 }
 
 export class Status implements Disposable {
-  readonly #bar: vscode.StatusBarItem;
-  readonly #language: vscode.LanguageStatusItem;
+  readonly #bar = new StatusBarEntry('status', 100, { name: 'Undercurrent', command: 'undercurrent.showMenu' });
+  readonly #language = new LanguageEntry('undercurrent.status', supportedDocuments, 'Undercurrent');
   readonly #changes = new vscode.EventEmitter<StatusKind>();
   readonly #subscriptions: vscode.Disposable;
   #shown: StatusPresentation;
@@ -33,13 +35,7 @@ export class Status implements Disposable {
 
   constructor(private readonly parts: StatusParts) {
     const { client, settings, fineTuning, snooze, whatsNew } = parts;
-    this.#bar = vscode.window.createStatusBarItem('status', vscode.StatusBarAlignment.Right, 100);
-    this.#bar.name = 'Undercurrent';
-    this.#bar.command = 'undercurrent.showMenu';
-    this.#language = vscode.languages.createLanguageStatusItem('undercurrent.status', supportedDocuments);
-    this.#language.name = 'Undercurrent';
     this.#shown = this.#draw();
-    this.#bar.show();
     const redraw = () => {
       const before = this.#shown.kind;
       this.#shown = this.#draw();
@@ -91,20 +87,23 @@ export class Status implements Disposable {
     const drawn = JSON.stringify(shown);
     if (drawn === this.#drawn) return shown;
     this.#drawn = drawn;
-    const label = `Undercurrent: ${shown.summary}`;
-    this.#bar.text = shown.icon;
-    this.#bar.accessibilityInformation = { label, role: 'button' };
-    this.#bar.tooltip = tooltipOf(label, shown);
-    this.#bar.backgroundColor =
-      shown.severity === 'information' ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
-
-    const [first] = shown.commands;
-    this.#language.text = `${shown.icon} ${label}`;
-    this.#language.detail = shown.brief;
-    this.#language.busy = shown.kind === 'loading';
-    this.#language.severity = severities[shown.severity];
-    this.#language.command = first && commandOf(first);
-    this.#language.accessibilityInformation = { label: `${label}. ${shown.detail}` };
+    const { icon, summary, brief, detail, severity, commands } = shown;
+    const label = plain`Undercurrent: ${summary}`;
+    this.#bar.show({
+      text: icon,
+      label,
+      tooltip: { markdown: tooltipOf(shown), commands: commands.map(({ command }) => command) },
+      isWarning: severity !== 'information',
+    });
+    const [first] = commands;
+    this.#language.show({
+      text: withIcon(icon, label),
+      detail: plainText(brief),
+      label: plain`${label}. ${detail}`,
+      busy: shown.kind === 'loading',
+      severity: severities[severity],
+      command: first && commandOf(first),
+    });
     return shown;
   }
 }
@@ -119,15 +118,11 @@ function commandOf({ command, title, arguments: values }: StatusCommand): vscode
   return { command, title, ...(values === undefined ? {} : { arguments: [...values] }) };
 }
 
-function tooltipOf(label: string, shown: StatusPresentation): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString(undefined, true);
-  tooltip.isTrusted = { enabledCommands: shown.commands.map(({ command }) => command) };
-  tooltip.appendMarkdown(`**${label}**\n\n`);
-  tooltip.appendText(shown.detail);
-  const links = shown.commands.map(({ command, title, arguments: values }) => {
+function tooltipOf({ summary, detail, commands }: StatusPresentation): Markdown {
+  const links = commands.map(({ command, title, arguments: values }) => {
     const query = values === undefined ? '' : `?${encodeURIComponent(JSON.stringify(values))}`;
-    return `[${title}](command:${command}${query})`;
+    return Markdown.link(title, `command:${command}${query}`);
   });
-  if (links.length > 0) tooltip.appendMarkdown(`\n\n${links.join(' · ')}`);
-  return tooltip;
+  const text = markup`**Undercurrent: ${summary}**\n\n${detail}`;
+  return links.length === 0 ? text : markup`${text}\n\n${Markdown.joined(links, ' · ')}`;
 }

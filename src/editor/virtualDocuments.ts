@@ -1,6 +1,8 @@
 /** Read-only documents without a file: what a fine-tuning would read, and the report of a model. */
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
+import type { Markdown } from '../base/shownText.ts';
+import { localized } from './localized.ts';
 
 const scheme = 'undercurrent';
 
@@ -15,7 +17,7 @@ export class VirtualDocuments implements Disposable {
         onDidChange: this.#changes.event,
         // The texts are gone after a reload of the window.
         provideTextDocumentContent: (uri) =>
-          this.#texts.get(uri.path) ?? 'This is no longer known. Run the command again.\n',
+          this.#texts.get(uri.path) ?? `${localized`This is no longer known. Run the command again.`}\n`,
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         if (uri.scheme === scheme) this.#texts.delete(uri.path);
@@ -23,10 +25,10 @@ export class VirtualDocuments implements Disposable {
     );
   }
 
-  /** @param name with an extension, which decides the language */
-  async show(name: string, text: string): Promise<void> {
+  /** @param name ending with `.md` */
+  async show(name: string, { source }: Markdown): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${name}` });
-    this.#texts.set(uri.path, text);
+    this.#texts.set(uri.path, source);
     this.#changes.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   }

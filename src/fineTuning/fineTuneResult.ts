@@ -34,9 +34,7 @@ export function reportOf(
   { base, tuned, comparison, corpus, split, threads }: ReportParts,
   today: Date,
 ): FineTuneReport {
-  const { languages, files, characters, leftOut } = corpus.survey;
-  const reasons: Record<string, number> = {};
-  for (const { reason } of leftOut) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  const { languages, files, characters, leftOutCounts } = corpus.survey;
   return {
     formatVersion: 1,
     kept: tuned.kept,
@@ -49,7 +47,7 @@ export function reportOf(
       characters,
       heldOutFiles: split.heldOut.length,
       heldOutCharacters: charactersOf(split.heldOut),
-      leftOut: reasons,
+      leftOut: leftOutCounts,
     },
     training: {
       seconds: tuned.seconds,

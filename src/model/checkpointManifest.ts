@@ -25,8 +25,8 @@ import { VOCABULARY_VERSION } from './text/vocabulary.ts';
 const FORMAT_VERSION = 2;
 /** Longest `model.json`, in bytes. */
 export const MAXIMUM_MANIFEST_BYTES = 1 << 20;
-/** Largest number of parameters, far above what an editor can run. It refuses nonsense. */
-const MAXIMUM_PARAMETERS = 1 << 28;
+/** Largest number of parameters, far above what keeps up with typing: reading more only takes memory. */
+const MAXIMUM_PARAMETERS = 1 << 25;
 
 export type WeightsType = 'float16' | 'float32';
 
@@ -43,13 +43,17 @@ const configSchema = objectOf({
   residual: v.boolean(),
   normalisation: oneOf(['none', 'layer']),
   vocabularySize: oneOf([VOCABULARY_SIZE, LARGE_VOCABULARY_SIZE]),
+  copyCodes: v.optional(wholeNumberFrom(1, 1 << 16)),
 });
 
+/** As VS Code's language identifiers are. */
+const languageSchema = v.pipe(v.string(), v.regex(/^[\w+#.-]{1,64}$/, 'the name of a language'));
+
 const restSchema = objectOf({
-  name: v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,200}$/u, 'a name')),
+  name: v.pipe(v.string(), v.regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ×.,_+()-]{0,99}$/u, 'a name')),
   vocabulary: objectOf({
     languages: v.pipe(
-      v.array(v.string()),
+      v.array(languageSchema),
       v.check(
         (languages) => languages.length <= MAXIMUM_LANGUAGES && new Set(languages).size === languages.length,
         `a list of up to ${MAXIMUM_LANGUAGES} different languages`,
@@ -71,7 +75,10 @@ const restSchema = objectOf({
       `an object that is nested up to ${MAXIMUM_NESTING} deep`,
     ),
   ),
-  bitsPerCharacter: objectOf({ overall: numberFrom(0, 1000), languages: recordOf(numberFrom(0, 1000)) }),
+  bitsPerCharacter: objectOf({
+    overall: numberFrom(0, 1000),
+    languages: recordOf(numberFrom(0, 1000), languageSchema),
+  }),
 });
 
 /** What is known of a model beside its weights. */

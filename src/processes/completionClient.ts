@@ -15,12 +15,14 @@ import type {
   TextCacheParameters,
   WorkspaceFileSystem,
 } from './contracts.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { methodOf, methods, type Notifications, type Requests } from './rpc.ts';
 import type { ServerProcess } from './serverProcess.ts';
 
 export type ClientState =
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'starting' }
+  /** `because`: a sentence about why the last server had to be replaced. */
+  | { readonly kind: 'starting'; readonly because?: string }
   | {
       readonly kind: 'ready';
       readonly model: ModelDescription;
@@ -49,7 +51,7 @@ type Answered<F> = F extends (...args: infer A) => Promise<infer R> ? (...args: 
 
 /** The server's requests, answered with `undefined` without a server, when cancelled, and after a failure. */
 export type AnsweredRequests = {
-  readonly [K in Exclude<keyof Requests<CompletionServer>, 'initialize'>]: Answered<CompletionServer[K]>;
+  readonly [K in Exclude<keyof Requests<CompletionServer>, 'initialize' | 'heartbeat'>]: Answered<CompletionServer[K]>;
 };
 
 /** Settings that the client keeps and sends to every new server. */
@@ -57,6 +59,9 @@ type Remembered = 'useTextCache' | 'useLiveLearning';
 
 /** Pauses before the first, second and third restart, in milliseconds. */
 const restartPauses: readonly number[] = [250, 1_000, 4_000];
+
+/** Milliseconds between two signs of life of a server, and how many may be missing. */
+const heartbeat = { interval: 3_000, patience: 5 };
 
 /** After running this long, in milliseconds, a server may be restarted three times again. */
 const healthyAfter = 120_000;
@@ -66,9 +71,12 @@ export class CompletionClient implements Disposable {
   readonly #lateOffers = new Emitter<{ readonly documentId: string }>();
   #state: ClientState = { kind: 'stopped' };
   #server: ServerProcess | undefined;
+  #heart: Heartbeat | undefined;
   #serverStarted = 0;
   #restarts = 0;
   #pendingRestart: Disposable | undefined;
+  /** A sentence, from the end of a server until the next one is ready. */
+  #because: string | undefined;
   /** Counts launches and ends, so that an outdated start is noticed. */
   #generation = 0;
   #isDisposed = false;
@@ -112,6 +120,7 @@ export class CompletionClient implements Disposable {
   /** Ends the server and resets its failures. */
   stop(): void {
     this.#abandonServer();
+    this.#because = undefined;
     this.#setState({ kind: 'stopped' });
   }
 
@@ -176,7 +185,8 @@ export class CompletionClient implements Disposable {
   /** Starts a process. Offers of a replaced server are dropped. */
   async #start(): Promise<ServerProcess> {
     const server: ServerProcess = await this.options.startServer({
-      list: async (folder, path) => await this.#textCache.fileSystem?.list(folder, path),
+      list: async (folder, path, take) => (await this.#textCache.fileSystem?.list(folder, path, take)) ?? false,
+      entry: async (folder, path) => await this.#textCache.fileSystem?.entry(folder, path),
       read: (folder, path) => this.#textCache.fileSystem?.read(folder, path) ?? Promise.resolve({ kind: 'gone' }),
       repositoryAbove: async (folder) => await this.#textCache.fileSystem?.repositoryAbove(folder),
       offerReady: (documentId) => {
@@ -186,9 +196,32 @@ export class CompletionClient implements Disposable {
     return server;
   }
 
+  #watch(server: ServerProcess): Heartbeat {
+    return new Heartbeat({
+      ...heartbeat,
+      scheduler: this.options.scheduler,
+      beat: () => server.request.heartbeat(),
+      onSilence: (seconds) => {
+        this.#silent(server, seconds);
+      },
+    });
+  }
+
+  /** A server does not answer any more: it was stopped, or something keeps it busy. Only its end helps. */
+  #silent(server: ServerProcess, seconds: number): void {
+    const how = `no answer for ${seconds} seconds`;
+    if (this.#server === server) {
+      this.#serverLost(`The completion server did not answer for ${seconds} seconds and was ended.`, how);
+      return;
+    }
+    this.options.logger.warn(`A new completion server was ended: ${how}.`);
+    server.close();
+    server.kill();
+  }
+
   async #launch(): Promise<void> {
     const { logger } = this.options;
-    this.#setState({ kind: 'starting' });
+    this.#setStarting();
     const generation = ++this.#generation;
     try {
       const server = await this.#start();
@@ -203,7 +236,7 @@ export class CompletionClient implements Disposable {
 
   async #initialize(server: ServerProcess): Promise<void> {
     const { logger } = this.options;
-    this.#adopt(server);
+    this.#adopt(server, this.#watch(server));
     try {
       const loaded = await this.#loadModel(server);
       if (this.#server === server) this.#setReady(server, loaded);
@@ -221,18 +254,20 @@ export class CompletionClient implements Disposable {
     const old = this.#server;
     if (old === undefined || this.#state.kind !== 'ready') return;
     const server = await this.#start();
+    const heart = this.#watch(server);
     let loaded: LoadedModel;
     try {
       loaded = await this.#loadModel(server);
       // If the old server ended meanwhile, its successor has already asked for the folders.
       if (this.#server !== old) throw new UserError('The completion server was restarted meanwhile.', 'Try it again.');
     } catch (error) {
+      heart.dispose();
       server.close();
       server.kill();
       throw error;
     }
     this.#abandonServer();
-    this.#adopt(server);
+    this.#adopt(server, heart);
     this.#setReady(server, loaded);
   }
 
@@ -253,13 +288,14 @@ export class CompletionClient implements Disposable {
     throw new UserError('There is no model.', 'Reinstall Undercurrent.');
   }
 
-  #adopt(server: ServerProcess): void {
+  #adopt(server: ServerProcess, heart: Heartbeat): void {
     const { logger, scheduler } = this.options;
     this.#server = server;
+    this.#heart = heart;
     this.#serverStarted = scheduler.now();
     logger.debug(`Completion server started, process ${server.processId ?? 'unknown'}.`);
     server.onExit((how) => {
-      if (this.#server === server) this.#serverExited(how);
+      if (this.#server === server) this.#serverLost(`The completion server ended unexpectedly (${how}).`, how);
     });
   }
 
@@ -269,12 +305,14 @@ export class CompletionClient implements Disposable {
     server.notify.useLiveLearning(this.#liveLearning);
     const { modelName, parameterCount } = loaded.model;
     this.options.logger.info(`Ready: ${modelName}, ${parameterCount} parameters, process ${processId ?? 'unknown'}.`);
+    this.#because = undefined;
     this.#setState({ kind: 'ready', ...loaded, processId });
   }
 
-  #serverExited(how: string): void {
+  #serverLost(because: string, how: string): void {
     const { logger, scheduler } = this.options;
-    logger.warn(`The completion server ended unexpectedly (${how}).`);
+    logger.warn(because);
+    this.#because = because;
     const lived = scheduler.now() - this.#serverStarted;
     this.#abandonServer();
     if (lived >= healthyAfter) this.#restarts = 0;
@@ -287,11 +325,15 @@ export class CompletionClient implements Disposable {
       return;
     }
     this.#restarts += 1;
-    this.#setState({ kind: 'starting' });
+    this.#setStarting();
     this.#pendingRestart = scheduler.after(pause, () => {
       this.#pendingRestart = undefined;
       void this.#launch();
     });
+  }
+
+  #setStarting(): void {
+    this.#setState({ kind: 'starting', ...(this.#because === undefined ? {} : { because: this.#because }) });
   }
 
   #fail(message: string, action: string): void {
@@ -303,6 +345,8 @@ export class CompletionClient implements Disposable {
     this.#generation += 1;
     this.#pendingRestart?.dispose();
     this.#pendingRestart = undefined;
+    this.#heart?.dispose();
+    this.#heart = undefined;
     const server = this.#server;
     if (server === undefined) return;
     this.#server = undefined;

@@ -16,7 +16,10 @@ import type {
 import { remote, serve } from './jsonRpc.ts';
 
 /** A loaded engine and everything that shares its model. */
-export interface CompletionSource extends Omit<CompletionServer, 'initialize' | 'readAhead' | 'useTextCache'> {
+export interface CompletionSource extends Omit<
+  CompletionServer,
+  'heartbeat' | 'initialize' | 'readAhead' | 'useTextCache'
+> {
   readAhead(position: DocumentPosition, signal: AbortSignal): Promise<void>;
   /** Turns the text cache on or off. It reads the workspace through `fileSystem`. */
   useTextCache(parameters: TextCacheParameters, fileSystem: WorkspaceFileSystem): void;
@@ -36,7 +39,8 @@ export function serveCompletions(connection: MessageConnection, load: LoadSource
   let source: CompletionSource | undefined;
   let reading = new AbortController();
 
-  const own: Pick<CompletionServer, 'initialize' | 'readAhead' | 'useTextCache'> = {
+  const own: Pick<CompletionServer, 'heartbeat' | 'initialize' | 'readAhead' | 'useTextCache'> = {
+    heartbeat: () => Promise.resolve(),
     async initialize(folders) {
       const loaded = await load(folders, (documentId) => {
         host.notify.offerReady(documentId);

@@ -69,7 +69,9 @@ export interface PathInFolder {
 
 /** `detectLanguage`, `surprise` and `explore` wait until the model is idle. */
 export interface CompletionServer {
-  /** Comes before all other calls. @throws UserError when the model cannot be loaded */
+  /** A sign of life, at any time. */
+  heartbeat(): Promise<void>;
+  /** Comes before all other calls but `heartbeat`. @throws UserError when the model cannot be loaded */
   initialize(folders: ModelFolders): Promise<ModelDescription>;
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
   /** Detects the language of a text. */
@@ -110,6 +112,8 @@ export interface CompletionHost extends WorkspaceFileSystem {
  * only. All requests reject with a `UserError` for what the user should know.
  */
 export interface TrainerServer {
+  /** A sign of life, at any time. */
+  heartbeat(): Promise<void>;
   /** Reads the workspace. `onFiles` gets the number of files read so far. */
   survey(request: SurveyRequest, signal: AbortSignal, onFiles: (files: number) => void): Promise<SurveySummary>;
   /** Trains on what `survey` found. Each progress is complete, so a new view needs no earlier one. */

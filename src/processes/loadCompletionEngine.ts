@@ -3,6 +3,7 @@
  * starts. So a library that does not load is an error message for the user and not a crash.
  */
 import { setImmediate } from 'node:timers/promises';
+import { Pace } from '../base/pace.ts';
 import { UserError } from '../base/userError.ts';
 import { CompletionEngine } from '../completion/completionEngine.ts';
 import { Explorer } from '../completion/explore/explorer.ts';
@@ -55,7 +56,7 @@ export const loadCompletionEngine: LoadSource = async ({ modelFolder, baseFolder
   const textCache = fitted === undefined ? undefined : new TextCache(vocabulary, texts, fitted);
   const reader = new WorkspaceReader(texts, {
     turns: engine.turns,
-    yieldToEventLoop,
+    pace: new Pace(() => performance.now(), yieldToEventLoop),
     onError: (error) => {
       console.error('The workspace could not be read into the text cache.', error);
     },

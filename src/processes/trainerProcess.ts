@@ -10,6 +10,7 @@ import { UserError } from '../base/userError.ts';
 import type { WorkspaceFileSystem } from '../workspace/workspaceSurvey.ts';
 import type { TrainerServer } from './contracts.ts';
 import { type ForkedProgram, forkProgram } from './forkProgram.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { remote, serve } from './jsonRpc.ts';
 import { methodOf, methods } from './rpc.ts';
 import type { TrainerClient } from './trainerClient.ts';
@@ -17,19 +18,38 @@ import type { TrainerClient } from './trainerClient.ts';
 /** Milliseconds that a cancelled request may take to end. */
 const patience = 1_500;
 
+/**
+ * Milliseconds between two signs of life, and how many may be missing. Half a second of work at low priority took ten
+ * seconds on a machine that was busy with fifteen others.
+ */
+const heartbeat = { interval: 5_000, patience: 12 };
+
 export function connectTrainer(
   connection: MessageConnection,
   child: Omit<ForkedProgram, 'connection'>,
   fileSystem: WorkspaceFileSystem,
+  logger: Logger,
   scheduler: Scheduler,
 ): TrainerClient {
   serve<WorkspaceFileSystem>(connection, () => fileSystem);
   const trainer = remote<TrainerServer>(connection);
   let hasEnded = false;
+  let message: string | undefined;
+  const heart = new Heartbeat({
+    ...heartbeat,
+    scheduler,
+    beat: () => trainer.request.heartbeat(),
+    onSilence: (seconds) => {
+      message = `The process that fine-tunes did not answer for ${seconds} seconds and was ended.`;
+      logger.warn(message);
+      child.kill();
+    },
+  });
   const ended = new Promise<never>((_, reject) => {
     child.onExit((how) => {
       hasEnded = true;
-      const message = `The process that fine-tunes ended unexpectedly (${how}).`;
+      heart.dispose();
+      message ??= `The process that fine-tunes ended unexpectedly (${how}).`;
       reject(new UserError(message, 'Start again: it goes on where it was.'));
     });
   });
@@ -66,6 +86,7 @@ export function connectTrainer(
       return hasEnded;
     },
     dispose: () => {
+      heart.dispose();
       connection.dispose();
       child.kill();
     },
@@ -80,5 +101,5 @@ export function forkTrainer(
   scheduler: Scheduler,
 ): TrainerClient {
   const { connection, ...program } = forkProgram(modulePath, 'trainer', logger);
-  return connectTrainer(connection, program, fileSystem, scheduler);
+  return connectTrainer(connection, program, fileSystem, logger, scheduler);
 }

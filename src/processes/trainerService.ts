@@ -1,6 +1,7 @@
 /** The trainer without its process. Tests run it over an in-memory connection. */
 import { setImmediate } from 'node:timers/promises';
 import type { MessageConnection } from 'vscode-jsonrpc';
+import { Pace } from '../base/pace.ts';
 import { copyModel } from '../fineTuning/copyModel.ts';
 import { fineTuneWorkspace } from '../fineTuning/fineTuneWorkspace.ts';
 import { inspectStorage } from '../fineTuning/inspectStorage.ts';
@@ -12,6 +13,8 @@ import { remote, serve } from './jsonRpc.ts';
 
 /** Files between two calls of `onFiles`. */
 const filesPerMessage = 20;
+/** Milliseconds of reading before a message is looked at. */
+const longestWork = 50;
 
 /** Answers on `connection` until it is closed. */
 export function serveTraining(connection: MessageConnection): void {
@@ -23,9 +26,15 @@ export function serveTraining(connection: MessageConnection): void {
   };
 
   const trainer: TrainerServer = {
+    heartbeat: () => Promise.resolve(),
     async survey(request, signal, onFiles) {
       corpus = await collectWorkspace(fileSystem, request, {
         signal,
+        pace: new Pace(
+          () => performance.now(),
+          () => setImmediate(),
+          longestWork,
+        ),
         onFiles: (files) => {
           if (files % filesPerMessage === 0) onFiles(files);
         },

@@ -2,6 +2,7 @@
  * Fills the text cache of the completion server. It asks the host for the texts that fine-tuning may read, and for a
  * file again when it has changed. This is background work in small pieces, so that completion requests go first.
  */
+import type { Pace } from '../base/pace.ts';
 import type { Turns } from '../completion/turns.ts';
 import type { WorkspaceTexts } from '../completion/textCache/workspaceTexts.ts';
 import { largestWorkspace } from '../completion/textCache/cacheLimits.ts';
@@ -12,8 +13,8 @@ import type { PathInFolder } from './contracts.ts';
 
 export interface WorkspaceReaderOptions {
   readonly turns: Turns;
-  /** Resolves after pending events, so that a request can start between two pieces. */
-  readonly yieldToEventLoop: () => Promise<void>;
+  /** Lets a request start between two pieces of reading. */
+  readonly pace: Pace;
   readonly onError: (error: unknown) => void;
 }
 
@@ -58,11 +59,7 @@ export class WorkspaceReader {
     this.#after(reading, async () => {
       for (const file of files) {
         if (reading.controller.signal.aborted) return;
-        if (await this.#readAgain(reading, file)) {
-          // A new or renamed folder may contain any file.
-          await this.#readAll(reading);
-          return;
-        }
+        await this.#readAgain(reading, file);
       }
       this.#takeIn();
     });
@@ -82,17 +79,9 @@ export class WorkspaceReader {
   }
 
   async #readAll({ fileSystem, request, controller: { signal } }: Reading): Promise<void> {
-    const patient: WorkspaceFileSystem = {
-      list: (folder, path) => fileSystem.list(folder, path),
-      repositoryAbove: (folder) => fileSystem.repositoryAbove(folder),
-      read: async (folder, path) => {
-        const text = await fileSystem.read(folder, path);
-        await this.options.yieldToEventLoop();
-        return text;
-      },
-    };
-    const options = { signal, maximumCharacters: largestWorkspace, keepNearDuplicates: true };
-    const { documents, survey } = await collectWorkspace(patient, { ...request, commitMessages: [] }, options);
+    const { pace } = this.options;
+    const options = { signal, maximumCharacters: largestWorkspace, keepNearDuplicates: true, pace };
+    const { documents, survey } = await collectWorkspace(fileSystem, { ...request, commitMessages: [] }, options);
     if (signal.aborted) return;
     this.texts.clear();
     this.texts.expect(survey.characters);
@@ -103,22 +92,22 @@ export class WorkspaceReader {
     this.#takeIn();
   }
 
-  /** Reads one file again. True for a folder: then everything has to be read. */
-  async #readAgain(
-    { fileSystem, request, controller: { signal } }: Reading,
-    { folder, path }: PathInFolder,
-  ): Promise<boolean> {
-    const label = labelOf(request, folder, path);
-    const found = await collectFile(fileSystem, request, folder, path);
-    if (signal.aborted) return false;
-    if (found === 'folder') return true;
-    if (found !== undefined) {
+  /** Reads one file again, or a new or renamed folder: its cost does not depend on what else the workspace holds. */
+  async #readAgain({ fileSystem, request, controller: { signal } }: Reading, place: PathInFolder): Promise<void> {
+    const { pace } = this.options;
+    const label = labelOf(request, place.folder, place.path);
+    const found = await collectFile(fileSystem, request, place, pace);
+    if (signal.aborted) return;
+    if (found === 'folder') {
+      const options = { signal, maximumCharacters: largestWorkspace, keepNearDuplicates: true, pace, within: place };
+      const { documents } = await collectWorkspace(fileSystem, { ...request, commitMessages: [] }, options);
+      for (const { path, languageId, text } of documents) this.texts.put({ name: path, languageId, text });
+    } else if (found !== undefined) {
       this.texts.put({ name: label, languageId: found.languageId, text: found.text });
-      return false;
+    } else if (!this.texts.remove(label)) {
+      // It may have been a folder.
+      for (const name of this.texts.names) if (name.startsWith(`${label}/`)) this.texts.remove(name);
     }
-    this.texts.remove(label);
-    for (const name of this.texts.names) if (name.startsWith(`${label}/`)) this.texts.remove(name);
-    return false;
   }
 
   #takeIn(): void {

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NoOrdinaryFile, openOrdinaryFile } from '../base/ordinaryFile.ts';
 import { storageNames } from '../base/storageNames.ts';
 import { UserError } from '../base/userError.ts';
 import { encodeWeights, parseCheckpoint, type Checkpoint } from '../model/checkpoint.ts';
@@ -157,15 +158,14 @@ async function syncFolder(folder: string): Promise<void> {
 async function readLimited(path: string, limit: number): Promise<Uint8Array | undefined> {
   let handle: FileHandle;
   try {
-    handle = await open(path, 'r');
+    handle = await openOrdinaryFile(path);
   } catch (error) {
+    if (error instanceof NoOrdinaryFile) throw damagedModel('one of its files is none', { cause: error });
     if (isMissing(error)) return undefined;
     throw unreadable(error);
   }
   try {
-    const status = await handle.stat();
-    if (!status.isFile()) throw damagedModel('one of its files is none');
-    if (status.size > limit) throw damagedModel('one of its files is too long');
+    if ((await handle.stat()).size > limit) throw damagedModel('one of its files is too long');
     return await handle.readFile();
   } catch (error) {
     throw error instanceof UserError ? error : unreadable(error);

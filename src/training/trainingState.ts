@@ -4,9 +4,10 @@
  * new.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { NoOrdinaryFile, openOrdinaryFile } from '../base/ordinaryFile.ts';
 import { UserError } from '../base/userError.ts';
 import {
   type JsonValue,
@@ -85,17 +86,14 @@ export async function writeTrainingState(path: string, state: TrainingState): Pr
 
 /** `undefined` when there is no such file. @throws UserError when it is damaged or of another format. */
 export async function readTrainingState(path: string): Promise<TrainingState | undefined> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (bytes === undefined) return undefined;
   const damaged: Refusal = (reason, options) =>
     new UserError(
       `The training state ${path} cannot be used: ${reason}.`,
       'Delete it and start the training anew.',
       options,
     );
+  const bytes = await bytesAt(path, damaged);
+  if (bytes === undefined) return undefined;
   const end = Math.max(bytes.indexOf(10), 0);
   const fields = parseJson(anyObject, bytes.toString('utf8', 0, end), damaged);
   if (fields['formatVersion'] !== formatVersion) throw damaged(`its format is not ${formatVersion}`);
@@ -111,6 +109,20 @@ export async function readTrainingState(path: string): Promise<TrainingState | u
   });
   const named = Object.fromEntries(arrayNames.map((name, index) => [name, arrays[index]]));
   return { ...(named as Record<ArrayName, Float32Array>), ...header };
+}
+
+async function bytesAt(path: string, damaged: Refusal): Promise<Buffer | undefined> {
+  try {
+    const handle = await openOrdinaryFile(path);
+    try {
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error instanceof NoOrdinaryFile ? damaged('it is no file', { cause: error }) : error;
+  }
 }
 
 function bytesOf(array: Float32Array): Uint8Array {

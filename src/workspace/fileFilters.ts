@@ -49,7 +49,7 @@ export function isLockFile(path: string): boolean {
 const generatedPaths =
   /(?:^|\/)(?:__generated__|generated|zz_generated[^/]*|[^/]*(?:\.pb\.(?:go|cc|h)|_pb2(?:_grpc)?\.pyi?|_pb\.[jt]s|_grpc_pb\.[jt]s|\.generated\.[^/]+|\.g\.[a-z]+|_generated\.[a-z]+|_string\.go|\.designer\.cs))(?:\/|$)/i;
 const generatedHeaders =
-  /@generated\b|\bdo not (?:edit|modify)\b|\bauto-?(?:matically )?generated\b|\b(?:file|code) (?:is |was |has been )?(?:automatically )?generated (?:by|from|using|with)\b|^\W*generated (?:by|from|with)\b|\bmachine generated\b/im;
+  /@generated\b|\bdo not (?:edit|modify)\b|\bauto-?(?:matically )?generated\b|\b(?:file|code) (?:is |was |has been )?(?:automatically )?generated (?:by|from|using|with)\b|^[^\w\n]{0,80}generated (?:by|from|with)\b|\bmachine generated\b/im;
 const headerCharacters = 1500;
 /** Marks that TypeScript, Babel and bundlers put at the top of the JavaScript they write. */
 const compiledMarks =

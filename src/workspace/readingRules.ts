@@ -3,12 +3,15 @@
  * opened; `readableText` decides by the content and removes the lines with secrets. All other code asks these two.
  */
 import { languageOfPath } from '../base/languages.ts';
+import { type Pace, withoutRest } from '../base/pace.ts';
 import { byteLength } from '../base/wtf8.ts';
+import type { ExcludeMatcher } from './excludeGlobs.ts';
 import { isVendoredPath, reasonToDropByPath, reasonToDropByText, type FileLimits } from './fileFilters.ts';
 import { normalised, type FileText } from './fileText.ts';
 import type { GitIgnoreRules } from './gitIgnoreRules.ts';
 import { isSecretFile } from './secretFiles.ts';
-import { withoutSecretLines, type TextWithoutSecrets } from './secretText.ts';
+import { withoutSecretLinesInPieces } from './secretPieces.ts';
+import type { TextWithoutSecrets } from './secretText.ts';
 import type { DirectoryEntry, LeftOutReason } from './workspaceSurvey.ts';
 
 const fileLimits: FileLimits = { largest: 1_000_000, smallest: 40 };
@@ -28,7 +31,7 @@ const dataEndings = /\.(?:csv|geojson|har|ipynb|log|map|ndjson|jsonl|svg|tsv)$/i
 /** The rules of a workspace itself. */
 export interface WorkspaceRules {
   /** By the globs of the settings. */
-  readonly isExcluded: (path: string) => boolean;
+  readonly exclude: ExcludeMatcher;
   readonly gitIgnore: GitIgnoreRules;
 }
 
@@ -40,7 +43,7 @@ export interface WorkspaceRules {
 export function reasonNotToRead(
   path: string,
   { kind, size }: DirectoryEntry,
-  { isExcluded, gitIgnore }: WorkspaceRules,
+  { exclude, gitIgnore }: WorkspaceRules,
 ): LeftOutReason | undefined {
   if (kind === 'link') return 'link';
   if (kind === 'other') return 'unreadable';
@@ -48,7 +51,8 @@ export function reasonNotToRead(
   // The rules are about files, so a folder is asked for by a file in it.
   const asFile = isFolder ? `${path}/file` : path;
   if (isSecretFile(asFile)) return 'secret';
-  if (isExcluded(path)) return 'excluded';
+  if (exclude.isTooLarge || gitIgnore.isTooLarge) return 'tooManyRules';
+  if (exclude.matches(path)) return 'excluded';
   if (gitIgnore.ignores(path, isFolder)) return 'ignored';
   if (isVendoredPath(asFile)) return 'vendored';
   if (isFolder) return undefined;
@@ -65,13 +69,17 @@ export interface ReadableText {
 }
 
 /** The text of a file as it may be learnt, or why none of it may be. */
-export function readableText(path: string, content: FileText): ReadableText | { readonly reason: LeftOutReason } {
+export async function readableText(
+  path: string,
+  content: FileText,
+  pace: Pace = withoutRest,
+): Promise<ReadableText | { readonly reason: LeftOutReason }> {
   // Some file systems return binary files as text.
   if (content.kind !== 'text' || content.text.includes('\0'))
     return { reason: content.kind === 'gone' ? 'unreadable' : 'binary' };
   const text = normalised(content.text);
   const languageId = languageOfPath(path) ?? 'plaintext';
-  const clean = withoutSecretLines(text, languageId);
+  const clean = await withoutSecretLinesInPieces(text, pace, languageId);
   const reason = reasonByText(path, text, clean, languageId);
   return reason === undefined ? { languageId, text: clean.text, secretLines: clean.lines } : { reason };
 }

@@ -3,23 +3,23 @@
  * others by the time of their last change. Of two near-duplicates the first stays, and where there is too much text the
  * last files are left out.
  */
+import { type Pace, withoutRest } from '../base/pace.ts';
 import { byteLength } from '../base/wtf8.ts';
 import { normalised, type FileText } from './fileText.ts';
+import { compareText, type LeftOut, type RankedFile } from './foundFiles.ts';
 import { inOrder } from './inOrder.ts';
 import { NearDuplicateIndex, signatureOf } from './nearDuplicates.ts';
 import { readableText } from './readingRules.ts';
-import { withoutSecretLines } from './secretText.ts';
+import { withoutSecretLinesInPieces } from './secretPieces.ts';
 import type {
   LanguageCount,
-  LeftOutFile,
-  LeftOutReason,
   SurveyedFile,
   SurveyRequest,
   WorkspaceCorpus,
   WorkspaceDocument,
   WorkspaceFileSystem,
 } from './workspaceSurvey.ts';
-import { findFile, findFiles, requestsAtOnce, type FoundFile } from './workspaceWalk.ts';
+import { findFile, findFiles, labelOf, type Place, requestsAtOnce } from './workspaceWalk.ts';
 
 export interface CollectOptions {
   /** Aborted, the collection rejects with its reason. */
@@ -30,6 +30,10 @@ export interface CollectOptions {
   readonly maximumCharacters?: number;
   /** Keeps near-duplicates: the replay must know on which side of its split they are. */
   readonly keepNearDuplicates?: boolean;
+  /** Asked between pieces of work. */
+  readonly pace?: Pace;
+  /** Only what lies in this folder, which `collectFile` found. */
+  readonly within?: Place;
 }
 
 const defaultMaximum = 20_000_000;
@@ -39,32 +43,36 @@ const shareOfMessages = 1 / 20;
 /** Commit messages have a language and a label, but no path, like VS Code's input box for them. */
 const messageLanguage = 'git-commit';
 const messagesLabel = 'COMMIT_EDITMSG';
+/** UTF-16 code units; a longer one holds a log or a patch. */
+const longestMessage = 20_000;
 
 export async function collectWorkspace(
   fileSystem: WorkspaceFileSystem,
   request: SurveyRequest,
   options: CollectOptions = {},
 ): Promise<WorkspaceCorpus> {
-  const { signal, onFiles = () => undefined, maximumCharacters = defaultMaximum, keepNearDuplicates = false } = options;
+  const { signal, onFiles = () => undefined, pace = withoutRest, within } = options;
+  const { maximumCharacters = defaultMaximum, keepNearDuplicates = false } = options;
   signal?.throwIfAborted();
-  const found = await findFiles(fileSystem, request, signal, onFiles);
-  const files = inOrderOfInterest(found.files, request);
-  const collection = new Collection(maximumCharacters, keepNearDuplicates, found.leftOut);
-  const read = async (file: FileToRead): Promise<[FileToRead, FileText]> => [
+  const walk = { signal, onEntries: onFiles, pace, ...(within === undefined ? {} : { within }) };
+  const found = await findFiles(fileSystem, request, walk);
+  const files = found.inOrderOfInterest();
+  const collection = new Collection({ maximum: maximumCharacters, keepNearDuplicates, pace }, found.leftOut);
+  const read = async (file: RankedFile): Promise<[RankedFile, FileText]> => [
     file,
     await fileSystem.read(file.folder, file.path),
   ];
   let done = 0;
   for await (const [file, content] of inOrder(files, requestsAtOnce, read)) {
     signal?.throwIfAborted();
-    collection.add(file, content);
+    await collection.add(file, content);
     if (collection.isFull) break;
     done++;
-    onFiles(found.leftOut.length + collection.documents.length);
+    onFiles(found.leftOut.total + collection.documents.length);
   }
-  if (collection.isFull) for (const { label } of files.slice(done)) collection.leaveOut(label, 'beyondLimit');
-  collection.addMessages(request.commitMessages, maximumCharacters * shareOfMessages);
-  onFiles(found.leftOut.length + collection.files.length);
+  if (collection.isFull) for (const { label } of files.slice(done)) found.leftOut.add(label, 'beyondLimit');
+  await collection.addMessages(request.commitMessages, maximumCharacters * shareOfMessages);
+  onFiles(found.leftOut.total + collection.files.length);
   return collection.corpus();
 }
 
@@ -72,29 +80,22 @@ export async function collectWorkspace(
 export async function collectFile(
   fileSystem: WorkspaceFileSystem,
   request: SurveyRequest,
-  folder: number,
-  path: string,
+  place: Place,
+  pace: Pace = withoutRest,
 ): Promise<WorkspaceDocument | 'folder' | undefined> {
-  const found = await findFile(fileSystem, request, folder, path);
-  if (found === undefined || found === 'folder') return found;
-  const read = readableText(path, await fileSystem.read(folder, path));
+  const found = await findFile(fileSystem, request, place);
+  if (found !== 'file') return found;
+  const { folder, path } = place;
+  const read = await readableText(path, await fileSystem.read(folder, path), pace);
   if ('reason' in read) return undefined;
-  return { path: found.label, languageId: read.languageId, text: read.text, isRecent: true };
+  return { path: labelOf(request, folder, path), languageId: read.languageId, text: read.text, isRecent: true };
 }
 
-interface FileToRead extends FoundFile {
-  readonly isRecent: boolean;
-}
-
-function inOrderOfInterest(files: readonly FoundFile[], request: SurveyRequest): FileToRead[] {
-  const keyOf = (file: { readonly folder: number; readonly path: string }): string => `${file.folder}/${file.path}`;
-  const ranks = new Map(request.recent.map((file, rank) => [keyOf(file), rank] as const).reverse());
-  const ranked = files.map((file) => ({ file, rank: ranks.get(keyOf(file)) ?? Infinity }));
-  ranked.sort((a, b) => {
-    if (a.rank !== b.rank) return a.rank - b.rank;
-    return b.file.modified - a.file.modified || compare(keyOf(a.file), keyOf(b.file));
-  });
-  return ranked.map(({ file, rank }) => ({ ...file, isRecent: rank < Infinity }));
+interface CollectionOptions {
+  /** UTF-8 bytes of all files together. */
+  readonly maximum: number;
+  readonly keepNearDuplicates: boolean;
+  readonly pace: Pace;
 }
 
 /** What was read and left out so far. */
@@ -107,30 +108,27 @@ class Collection {
   #characters = 0;
 
   constructor(
-    private readonly maximum: number,
-    private readonly keepNearDuplicates: boolean,
-    private readonly leftOut: LeftOutFile[],
+    private readonly options: CollectionOptions,
+    private readonly leftOut: LeftOut,
   ) {}
 
-  leaveOut(path: string, reason: LeftOutReason): void {
-    this.leftOut.push({ path, reason });
-  }
-
   /** Adds a file, or notes why not. Sets `isFull` when it does not fit. */
-  add({ path, label, isRecent }: FileToRead, content: FileText): void {
-    const read = readableText(path, content);
+  async add({ path, label, isRecent }: RankedFile, content: FileText): Promise<void> {
+    const { maximum, keepNearDuplicates, pace } = this.options;
+    const read = await readableText(path, content, pace);
     if ('reason' in read) {
-      this.leaveOut(label, read.reason);
+      this.leftOut.add(label, read.reason);
       return;
     }
+    await pace.rest();
     const { languageId, text, secretLines } = read;
-    const signature = this.keepNearDuplicates ? undefined : signatureOf(text);
+    const signature = keepNearDuplicates ? undefined : signatureOf(text);
     if (signature !== undefined && this.#seen.find(signature) !== undefined) {
-      this.leaveOut(label, 'nearDuplicate');
+      this.leftOut.add(label, 'nearDuplicate');
       return;
     }
     const characters = byteLength(text);
-    if (this.#characters + characters > this.maximum) {
+    if (this.#characters + characters > maximum) {
       this.isFull = true;
       return;
     }
@@ -141,12 +139,13 @@ class Collection {
   }
 
   /** Each message is a document of its own, like each commit; reports show them as one file. */
-  addMessages(messages: readonly string[], maximum: number): void {
+  async addMessages(messages: readonly string[], maximum: number): Promise<void> {
     const seen = new Set<string>();
     let characters = 0;
     let secretLines = 0;
     for (const message of messages) {
-      const { text, lines } = withoutSecretLines(`${normalised(message).trim()}\n`, messageLanguage);
+      const written = `${normalised(message.slice(0, longestMessage)).trim()}\n`;
+      const { text, lines } = await withoutSecretLinesInPieces(written, this.options.pace, messageLanguage);
       const length = byteLength(text);
       // Git writes the message of a merge.
       if (text.trim() === '' || seen.has(text) || /^Merge (?:branch|pull request|remote-tracking|tag)\b/.test(text))
@@ -163,9 +162,9 @@ class Collection {
 
   corpus(): WorkspaceCorpus {
     const { documents, files } = this;
-    const leftOut = this.leftOut.sort((a, b) => compare(a.path, b.path));
+    const { named: leftOut, counts: leftOutCounts } = this.leftOut;
     const characters = files.reduce((sum, file) => sum + file.characters, 0);
-    return { documents, survey: { files, languages: countLanguages(documents), characters, leftOut } };
+    return { documents, survey: { files, languages: countLanguages(documents), characters, leftOut, leftOutCounts } };
   }
 }
 
@@ -177,10 +176,5 @@ function countLanguages(documents: readonly WorkspaceDocument[]): LanguageCount[
     counts.set(languageId, { files: count.files + 1, characters: count.characters + byteLength(text) });
   }
   const languages = [...counts].map(([languageId, count]) => ({ languageId, ...count }));
-  return languages.sort((a, b) => b.characters - a.characters || compare(a.languageId, b.languageId));
-}
-
-/** By code units, independent of the locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return languages.sort((a, b) => b.characters - a.characters || compareText(a.languageId, b.languageId));
 }

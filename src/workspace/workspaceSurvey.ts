@@ -27,8 +27,10 @@ export interface RepositoryAbove {
 
 /** Paths are relative to a folder, with forward slashes; the empty path is the folder itself. */
 export interface WorkspaceFileSystem {
-  /** `undefined` when the folder cannot be read. */
-  list(folder: number, path: string): Promise<readonly DirectoryEntry[] | undefined>;
+  /** Gives the entries of a folder in pieces, however many there are. @returns false when it cannot be read */
+  list(folder: number, path: string, take: (some: readonly DirectoryEntry[]) => void): Promise<boolean>;
+  /** One file or folder; `undefined` when there is none. The cost does not depend on what lies beside it. */
+  entry(folder: number, path: string): Promise<DirectoryEntry | undefined>;
   read(folder: number, path: string): Promise<FileText>;
   /** `undefined` when there is none. Nothing else about the folders above is disclosed. */
   repositoryAbove(folder: number): Promise<RepositoryAbove | undefined>;
@@ -59,6 +61,8 @@ export type LeftOutReason =
   | 'nearDuplicate'
   /** Deleted meanwhile, or not readable. */
   | 'unreadable'
+  /** By rules that are too many or too long to check. */
+  | 'tooManyRules'
   /** There is more text than is learnt at once, and this file is among the least recent. */
   | 'beyondLimit';
 
@@ -90,15 +94,16 @@ export interface SurveyResult {
   readonly files: readonly SurveyedFile[];
   readonly languages: readonly LanguageCount[];
   readonly characters: number;
+  /** Some of each reason. */
   readonly leftOut: readonly LeftOutFile[];
+  /** Of all left-out files by reason. */
+  readonly leftOutCounts: Readonly<Record<string, number>>;
 }
 
 /** The part of a survey that is shown. */
 export interface SurveySummary extends SurveyResult {
   /** Of all files; `files` has the first of them. */
   readonly fileCount: number;
-  /** Of all left-out files by reason; `leftOut` has the first of each. */
-  readonly leftOutCounts: Readonly<Record<string, number>>;
 }
 
 /** One text of the workspace to learn. */
@@ -120,19 +125,18 @@ export const mostFilesTold = 2_000;
 export const mostLeftOutTold = 200;
 
 /** The beginning of each list: parsing a message about a hundred thousand files would block the extension host. */
-export function summaryOf({ files, leftOut, languages, characters }: SurveyResult): SurveySummary {
-  const leftOutCounts: Record<string, number> = {};
-  const told = leftOut.filter(({ reason }) => {
-    const count = (leftOutCounts[reason] ?? 0) + 1;
-    leftOutCounts[reason] = count;
-    return count <= mostLeftOutTold;
-  });
+export function summaryOf({ files, leftOut, leftOutCounts, languages, characters }: SurveyResult): SurveySummary {
+  const told = new Map<string, number>();
   return {
     languages,
     characters,
     files: files.slice(0, mostFilesTold),
     fileCount: files.length,
-    leftOut: told,
+    leftOut: leftOut.filter(({ reason }) => {
+      const count = (told.get(reason) ?? 0) + 1;
+      told.set(reason, count);
+      return count <= mostLeftOutTold;
+    }),
     leftOutCounts,
   };
 }

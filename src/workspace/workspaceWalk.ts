@@ -2,34 +2,17 @@
  * The walk over a workspace: which files may be read, without opening any but the `.gitignore` files. Folders that are
  * left out are never listed. The walk goes level by level, since a `.gitignore` holds for everything below it.
  */
-import { excludeMatcher } from './excludeGlobs.ts';
+import { type Pace, withoutRest } from '../base/pace.ts';
+import { type ExcludeMatcher, excludeMatcher } from './excludeGlobs.ts';
+import type { FileText } from './fileText.ts';
+import { FoundFiles } from './foundFiles.ts';
 import { GitIgnoreRules } from './gitIgnoreRules.ts';
 import { inOrder } from './inOrder.ts';
 import { isVersionControl, reasonNotToRead } from './readingRules.ts';
-import type {
-  DirectoryEntry,
-  LeftOutFile,
-  RepositoryAbove,
-  SurveyRequest,
-  WorkspaceFileSystem,
-} from './workspaceSurvey.ts';
+import type { DirectoryEntry, RepositoryAbove, SurveyRequest, WorkspaceFileSystem } from './workspaceSurvey.ts';
 
 /** Requests to the file system at a time: it may be remote, and the editor uses it too. */
 export const requestsAtOnce = 4;
-
-export interface FoundFile {
-  readonly folder: number;
-  /** Inside the folder. */
-  readonly path: string;
-  /** Its name in reports: with the folder's name in front where there are several folders. */
-  readonly label: string;
-  readonly modified: number;
-}
-
-export interface FoundFiles {
-  readonly files: FoundFile[];
-  readonly leftOut: LeftOutFile[];
-}
 
 interface FolderToList {
   readonly folder: number;
@@ -44,26 +27,45 @@ interface Listing {
   readonly rules: GitIgnoreRules;
 }
 
+/** A file or folder inside a workspace folder. */
+export interface Place {
+  readonly folder: number;
+  readonly path: string;
+}
+
+export interface WalkOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called now and then with the number of files decided. */
+  readonly onEntries?: (files: number) => void;
+  readonly pace?: Pace;
+  /** Only what lies in this folder, which `findFile` found. */
+  readonly within?: Place;
+}
+
 export function labelOf(request: SurveyRequest, folder: number, path: string): string {
   return request.folders.length > 1 ? `${request.folders[folder]?.name ?? ''}/${path}` : path;
 }
 
-/** Walks all folders of the request. @param onEntries called now and then with the number of files decided */
+/** Walks all folders of the request. */
 export async function findFiles(
   fileSystem: WorkspaceFileSystem,
   request: SurveyRequest,
-  signal: AbortSignal | undefined,
-  onEntries: (files: number) => void,
+  { signal, onEntries, pace = withoutRest, within }: WalkOptions = {},
 ): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], leftOut: [] };
-  const isExcluded = request.folders.map(({ exclude }) => excludeMatcher(exclude));
-  let level = await Promise.all(request.folders.map((_, folder) => topFolder(fileSystem, folder)));
+  const found = new FoundFiles(request.recent);
+  const rules = request.folders.map(({ exclude }) => excludeMatcher(exclude));
+  const sort = (listing: Listing): Promise<FolderToList[]> =>
+    sortEntries(listing, request, rules[listing.folder.folder] ?? excludeMatcher([]), { found, pace, signal });
+  let level =
+    within === undefined
+      ? await Promise.all(request.folders.map((_, folder) => topFolder(fileSystem, folder)))
+      : [await folderAt(fileSystem, within)];
   while (level.length > 0) {
     const below: FolderToList[] = [];
     for await (const listing of inOrder(level, requestsAtOnce, (folder) => list(fileSystem, folder))) {
       signal?.throwIfAborted();
-      below.push(...sortEntries(listing, request, isExcluded[listing.folder.folder] ?? (() => false), found));
-      onEntries(found.leftOut.length);
+      for (const folder of await sort(listing)) below.push(folder);
+      onEntries?.(found.leftOut.total);
     }
     level = below;
   }
@@ -71,74 +73,116 @@ export async function findFiles(
 }
 
 /**
- * One file, as `findFiles` would find it, listing only the folders above it. `folder` for a folder that `findFiles`
- * would enter; `undefined` when nothing is there, or it is left out.
+ * One file, as `findFiles` would find it, without listing any folder. `folder` for a folder that `findFiles` would
+ * enter; `undefined` when nothing is there, or it is left out.
  */
 export async function findFile(
   fileSystem: WorkspaceFileSystem,
   request: SurveyRequest,
-  folder: number,
-  path: string,
-): Promise<FoundFile | 'folder' | undefined> {
-  const isExcluded = excludeMatcher(request.folders[folder]?.exclude ?? []);
+  { folder, path }: Place,
+): Promise<'file' | 'folder' | undefined> {
+  const exclude = excludeMatcher(request.folders[folder]?.exclude ?? []);
   const names = path.split('/');
   let above = await topFolder(fileSystem, folder);
-  for (const [depth, name] of names.entries()) {
-    const listing = await list(fileSystem, above);
-    const found: FoundFiles = { files: [], leftOut: [] };
-    const entries = listing.entries?.filter((entry) => entry.name === name);
-    const [below] = sortEntries({ ...listing, entries }, request, isExcluded, found);
-    if (depth === names.length - 1) return below === undefined ? found.files[0] : 'folder';
-    if (below === undefined) return undefined;
-    above = below;
+  for (const depth of names.keys()) {
+    const here = names.slice(0, depth + 1).join('/');
+    const { rules } = await withOwnRules(fileSystem, above);
+    const entry = await fileSystem.entry(folder, here);
+    if (entry === undefined || isVersionControl(entry.name)) return undefined;
+    if (reasonNotToRead(here, entry, { exclude, gitIgnore: rules }) !== undefined) return undefined;
+    if (depth === names.length - 1) return entry.kind === 'folder' ? 'folder' : 'file';
+    if (entry.kind !== 'folder') return undefined;
+    above = { folder, path: here, rules };
   }
   return undefined;
+}
+
+/** A folder with the rules of the folders above it. */
+async function folderAt(fileSystem: WorkspaceFileSystem, { folder, path }: Place): Promise<FolderToList> {
+  let at = await topFolder(fileSystem, folder);
+  const names = path.split('/').filter((name) => name !== '');
+  for (const depth of names.keys()) {
+    const { rules } = await withOwnRules(fileSystem, at);
+    at = { folder, path: names.slice(0, depth + 1).join('/'), rules };
+  }
+  return at;
 }
 
 async function topFolder(fileSystem: WorkspaceFileSystem, folder: number): Promise<FolderToList> {
   const above = await fileSystem.repositoryAbove(folder);
   if (above !== undefined) return { folder, path: '', rules: rulesFromAbove(above) };
   const exclude = await fileSystem.read(folder, '.git/info/exclude');
-  const none = GitIgnoreRules.none();
-  return { folder, path: '', rules: exclude.kind === 'text' ? none.with('', exclude.text) : none };
+  return { folder, path: '', rules: withFile(GitIgnoreRules.none(), '', exclude) };
 }
 
 /** A repository's rules do not apply to a folder that it ignores as a whole: the user opened that folder on purpose. */
 function rulesFromAbove({ path, ignoreFiles }: RepositoryAbove): GitIgnoreRules {
   let rules = GitIgnoreRules.none();
   for (const { folder, text } of ignoreFiles) rules = rules.with(folder, text);
-  return rules.ignores(path, true) ? GitIgnoreRules.none() : rules.from(path);
+  const names = path.split('/');
+  const isIgnored = names.some((_, depth) => rules.ignores(names.slice(0, depth + 1).join('/'), true));
+  return isIgnored ? GitIgnoreRules.none() : rules.from(path);
 }
 
 async function list(fileSystem: WorkspaceFileSystem, folder: FolderToList): Promise<Listing> {
-  const entries = await fileSystem.list(folder.folder, folder.path);
-  const hasRules = entries?.some(({ name, kind }) => name === '.gitignore' && kind === 'file') ?? false;
-  if (!hasRules) return { folder, entries, rules: folder.rules };
-  const own = await fileSystem.read(folder.folder, join(folder.path, '.gitignore'));
-  return { folder, entries, rules: own.kind === 'text' ? folder.rules.with(folder.path, own.text) : folder.rules };
+  const entries: DirectoryEntry[] = [];
+  const isListed = await fileSystem.list(folder.folder, folder.path, (some) => {
+    for (const entry of some) entries.push(entry);
+  });
+  if (!isListed) return { folder, entries: undefined, rules: folder.rules };
+  const hasRules = entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file');
+  return { folder, entries, rules: hasRules ? await readRules(fileSystem, folder) : folder.rules };
 }
 
-/** Adds the files of a folder to `files` or `leftOut`. @returns the folders to list next */
-function sortEntries(
+async function withOwnRules(fileSystem: WorkspaceFileSystem, folder: FolderToList): Promise<FolderToList> {
+  const entry = await fileSystem.entry(folder.folder, join(folder.path, '.gitignore'));
+  return entry?.kind === 'file' ? { ...folder, rules: await readRules(fileSystem, folder) } : folder;
+}
+
+async function readRules(
+  fileSystem: WorkspaceFileSystem,
+  { folder, path, rules }: FolderToList,
+): Promise<GitIgnoreRules> {
+  return withFile(rules, path, await fileSystem.read(folder, join(path, '.gitignore')));
+}
+
+function withFile(rules: GitIgnoreRules, folder: string, content: FileText): GitIgnoreRules {
+  if (content.kind === 'text') return rules.with(folder, content.text);
+  // A file that is too long to be read is no text either.
+  return content.kind === 'binary' ? rules.withUnreadable() : rules;
+}
+
+interface Sorting {
+  readonly found: FoundFiles;
+  readonly pace: Pace;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Adds the files of a folder to those that are found or left out. @returns the folders to list next */
+async function sortEntries(
   { folder: { folder, path: within }, entries, rules }: Listing,
   request: SurveyRequest,
-  isExcluded: (path: string) => boolean,
-  { files, leftOut }: FoundFiles,
-): FolderToList[] {
+  exclude: ExcludeMatcher,
+  { found, pace, signal }: Sorting,
+): Promise<FolderToList[]> {
   if (entries === undefined) {
-    leftOut.push({ path: `${labelOf(request, folder, within).replace(/\/$/, '')}/`, reason: 'unreadable' });
+    found.leftOut.add(`${labelOf(request, folder, within).replace(/\/$/, '')}/`, 'unreadable');
     return [];
   }
   const folders: FolderToList[] = [];
   for (const entry of entries) {
+    if (pace.isDue) {
+      await pace.rest();
+      signal?.throwIfAborted();
+    }
     if (isVersionControl(entry.name)) continue;
     const path = join(within, entry.name);
     const label = labelOf(request, folder, path);
     const isFolder = entry.kind === 'folder';
-    const reason = reasonNotToRead(path, entry, { isExcluded, gitIgnore: rules });
-    if (reason !== undefined) leftOut.push({ path: isFolder ? `${label}/` : label, reason });
+    const reason = reasonNotToRead(path, entry, { exclude, gitIgnore: rules });
+    if (reason !== undefined) found.leftOut.add(isFolder ? `${label}/` : label, reason);
     else if (isFolder) folders.push({ folder, path, rules });
-    else files.push({ folder, path, label, modified: entry.modified });
+    else found.add({ folder, path, label, modified: entry.modified });
   }
   return folders;
 }

@@ -25,6 +25,10 @@ export class FakeTrainer implements TrainerClient {
   finish: (report: FineTuneReport) => void = () => undefined;
   #fail: (error: Error) => void = () => undefined;
 
+  heartbeat(): Promise<void> {
+    return Promise.resolve();
+  }
+
   survey(request: SurveyRequest, signal: AbortSignal): Promise<SurveySummary> {
     signal.throwIfAborted();
     this.surveyed = request;

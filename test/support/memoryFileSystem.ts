@@ -20,6 +20,7 @@ export type MemoryFolder = Readonly<Record<string, string | MemoryFile>>;
 export class MemoryFileSystem implements WorkspaceFileSystem {
   /** `0:src` and the like, in the order of the requests. */
   readonly lists: string[] = [];
+  readonly entries: string[] = [];
   readonly texts: string[] = [];
   /** Most reads at the same time. */
   mostReads = 0;
@@ -45,8 +46,23 @@ export class MemoryFileSystem implements WorkspaceFileSystem {
     this.#folders[folder]?.delete(path);
   }
 
-  async list(folder: number, path: string): Promise<readonly DirectoryEntry[] | undefined> {
+  async list(folder: number, path: string, take: (some: readonly DirectoryEntry[]) => void): Promise<boolean> {
     this.lists.push(`${folder}:${path}`);
+    const entries = this.#entriesOf(folder, path);
+    await Promise.resolve();
+    take(entries);
+    return entries.length > 0;
+  }
+
+  async entry(folder: number, path: string): Promise<DirectoryEntry | undefined> {
+    this.entries.push(`${folder}:${path}`);
+    await Promise.resolve();
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    return this.#entriesOf(folder, path.slice(0, Math.max(0, slash))).find((entry) => entry.name === name);
+  }
+
+  #entriesOf(folder: number, path: string): readonly DirectoryEntry[] {
     const start = path === '' ? '' : `${path}/`;
     const entries = new Map<string, DirectoryEntry>();
     for (const [file, { text = '', kind = 'file', size, modified = 0 }] of this.#folders[folder] ?? []) {
@@ -56,8 +72,7 @@ export class MemoryFileSystem implements WorkspaceFileSystem {
       else if (kind === 'link' || kind === 'other') entries.set(name, { name, kind, size: 10, modified });
       else entries.set(name, { name, kind: 'file', size: size ?? Buffer.byteLength(text), modified });
     }
-    await Promise.resolve();
-    return entries.size === 0 ? undefined : [...entries.values()];
+    return [...entries.values()];
   }
 
   repositoryAbove(folder: number): Promise<RepositoryAbove | undefined> {

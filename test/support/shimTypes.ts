@@ -130,12 +130,9 @@ export class MarkdownString {
   value = '';
   isTrusted: unknown;
 
-  appendMarkdown(text: string): void {
+  appendMarkdown(text: string): this {
     this.value += text;
-  }
-
-  appendText(text: string): void {
-    this.value += text;
+    return this;
   }
 }
 

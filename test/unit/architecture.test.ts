@@ -167,6 +167,10 @@ describe('what is shipped', () => {
 
   it('reads and writes files in few places', () => {
     const places = [
+      // Opens a file for reading, and no pipe.
+      'src/base/ordinaryFile.ts',
+      // Lists a folder of the workspace in pieces; reads nothing.
+      'src/editor/workspace/hostFileSystem.ts',
       // Models, read and written.
       'src/runtime/checkpointFiles.ts',
       'src/runtime/baseModelFiles.ts',

@@ -1,6 +1,6 @@
 /**
- * What the settings of a workspace that is not trusted may change: how much is offered, and nothing else. VS Code keeps
- * the others from the extension, as long as package.json names them.
+ * What the settings of a workspace that is not trusted may change: nothing. VS Code keeps them from the extension, as
+ * long as package.json names them.
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
@@ -24,12 +24,8 @@ const { capabilities, contributes } = JSON.parse(
 const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
 const settings = contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
 
-/** It decides how much is offered, where the user has turned it on. */
-const harmless = ['undercurrent.maximumLength'];
-
-it('every setting is restricted, save for those that only shape what is offered', () => {
-  const free = settings.map(([name]) => name).filter((name) => !restrictedConfigurations.includes(name));
-  expect(free.filter((name) => !harmless.includes(name))).toEqual([]);
+it('every setting is restricted: none may even make a request longer', () => {
+  expect(settings.map(([name]) => name).filter((name) => !restrictedConfigurations.includes(name))).toEqual([]);
 });
 
 it('every name that is restricted is that of a setting', () => {

@@ -3,7 +3,7 @@
  * them in one run before decoding. Text that is read again after an edit is learnt again: expected tokens teach next to
  * nothing.
  */
-import { secretLines } from '../../workspace/secretText.ts';
+import { secretsAround } from '../../workspace/secretPieces.ts';
 import type { CharacterModel, HiddenState } from '../../model/characterModel.ts';
 import { LiveWeights } from './liveWeights.ts';
 
@@ -32,10 +32,7 @@ export class LiveLearner {
 
   /** Stores a stretch, except lines that look like secrets. */
   hear({ text, start, tokens, marks, before, states }: HeardPiece): void {
-    const end = marks.at(-1)?.offset ?? start;
-    const lineEnd = text.indexOf('\n', end);
-    const known = text.slice(0, lineEnd < 0 ? text.length : lineEnd);
-    const secrets = secretLines(known, { from: start, languageId: this.languageId });
+    const secrets = secretsAround(text, start, marks.at(-1)?.offset ?? start, this.languageId);
     let [from, first] = [start, 0];
     for (const { offset, count } of marks) {
       const isSecret = secrets.some(([begin, stop]) => begin < offset && stop > from);

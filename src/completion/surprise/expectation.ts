@@ -22,7 +22,7 @@ const leastRest = 0.5;
 
 /** A word or signs, with the whitespace before them. */
 const firstPiece = /^\s*(?:[\p{L}\p{M}\p{N}_$]+|[^\s\p{L}\p{M}\p{N}_$]+|$)/u;
-const wordAtEnd = /[\p{L}\p{M}\p{N}_$]+$/u;
+const wordAtEnd = /[\p{L}\p{M}\p{N}_$]{1,40}$/u;
 const startsWithWord = /^[\p{L}\p{M}\p{N}_$]/u;
 const longestWordBefore = 40;
 const firstTwoPieces =

@@ -2,7 +2,7 @@
  * The open document up to the cursor, as a chain of symbols that follows the edits. So text written a moment ago is
  * found like any other. Text that looks like a secret is never found.
  */
-import { secretLines } from '../../workspace/secretText.ts';
+import { secretsAround } from '../../workspace/secretPieces.ts';
 import type { IncrementalEncoder } from '../../model/text/incrementalEncoder.ts';
 import type { Vocabulary } from '../../model/text/vocabulary.ts';
 import { commonPrefixLength, isInsidePair } from '../reading/documentText.ts';
@@ -63,17 +63,20 @@ export class OpenText {
   }
 
   /**
-   * Goes on to another text. `arriving` is called with each new token and its number before it is added, so that the
-   * cache learns from its prediction.
+   * Goes on to another text, by about `most` code units. `arriving` is called with each new token and its number before
+   * it is added, so that the cache learns from its prediction.
+   * @returns whether all of the text is taken in; else the next call goes on
    */
-  follow(text: string, arriving: (number: number, token: number) => void = () => undefined): void {
+  follow(text: string, most = Infinity, arriving: (number: number, token: number) => void = () => undefined): boolean {
     let common = commonPrefixLength(this.#text, text);
     if (isInsidePair(text, common) || isInsidePair(this.#text, common)) common--;
     while (this.#marks.length > 1 && (this.#marks.at(-1)?.offset ?? 0) > common) this.#marks.pop();
     const mark = this.#marks[this.#marks.length - 1];
-    this.#text = text;
-    const end = this.#encode(text, mark, arriving);
-    this.chain.truncate(this.placeOf(end));
+    const farthest = Math.min(text.length, mark.offset + most);
+    const { end, tokens } = this.#encode(text, mark, farthest, arriving);
+    this.#text = text.slice(0, end);
+    this.chain.truncate(this.placeOf(tokens));
+    return end === text.length;
   }
 
   /** The encoder behind the last character. */
@@ -84,23 +87,30 @@ export class OpenText {
     return end;
   }
 
-  /** Encodes from a mark on. Returns the number of tokens of the whole text. */
-  #encode(text: string, { offset, tokens, encoder }: Mark, arriving: (number: number, token: number) => void): number {
+  /** Encodes from a mark on, at least to `farthest`. Returns how far it came, in code units and in tokens. */
+  #encode(
+    text: string,
+    { offset, tokens, encoder }: Mark,
+    farthest: number,
+    arriving: (number: number, token: number) => void,
+  ): { readonly end: number; readonly tokens: number } {
     const running = encoder.clone();
-    const secrets = secretLines(text, { from: offset, languageId: this.languageId });
+    const secrets = secretsAround(text, offset, farthest, this.languageId);
+    let secret = 0;
     let at = offset;
     let count = tokens;
-    while (at < text.length) {
+    while (at < farthest) {
       const end = pieceEnd(text, at);
       const first = this.placeOf(count);
       for (const token of running.push(text.slice(at, end))) this.#set(count++, token, arriving);
-      const isSecret = secrets.some(([from, to]) => from < end && to > at);
+      while ((secrets[secret]?.[1] ?? Infinity) <= at) secret++;
+      const isSecret = (secrets[secret]?.[0] ?? Infinity) < end;
       this.#hidden.fill(isSecret ? 1 : 0, first, this.placeOf(count));
       at = end;
       if (end < text.length || text.charAt(end - 1) === '\n')
         this.#marks.push({ offset: end, tokens: count, encoder: running.clone() });
     }
-    return count;
+    return { end: at, tokens: count };
   }
 
   /** Adds a token to a text that consists of tokens. Such a text never follows another one. */

@@ -104,12 +104,15 @@ export class DocumentCache {
     return this.#text.chain.bytes + this.#below.bytes + this.parts.mixture.bytes;
   }
 
-  /** Goes on to another text before the cursor. Learns from what was predicted. */
-  follow(text: string, predicted?: Predicted): void {
+  /**
+   * Goes on to another text before the cursor, by about `most` code units. Learns from what was predicted.
+   * @returns whether all of the text is taken in; else the next call goes on
+   */
+  follow(text: string, predicted?: Predicted, most?: number): boolean {
     // Predicted tokens that came true so far; undefined after the first that did not.
     let agreed =
       predicted !== undefined && text.startsWith(predicted.prefixText) ? this.#agreement(predicted) : undefined;
-    this.#text.follow(text, (number, token) => {
+    const isDone = this.#text.follow(text, most, (number, token) => {
       if (predicted?.firstToken !== undefined && agreed !== undefined && predicted.firstToken + agreed === number) {
         const next = predicted.written.at(agreed);
         if (next?.modelProbabilities !== undefined) this.learn(next.modelProbabilities, token, number);
@@ -120,6 +123,7 @@ export class DocumentCache {
       this.#goOn(number, token);
     });
     if (this.#context !== undefined && this.#context.tokens !== this.length) this.#context = undefined;
+    return isDone;
   }
 
   /** Goes on to another text below the cursor; call `follow` before. `takeInBelow` does the work. */

@@ -84,14 +84,16 @@ export class WorkspaceTexts {
     this.#waiting.set(text.name, text);
   }
 
-  remove(name: string): void {
-    this.#waiting.delete(name);
+  /** @returns whether there was such a text */
+  remove(name: string): boolean {
+    const wasWaiting = this.#waiting.delete(name);
     if (this.#arriving?.extent.name === name) this.#arriving = undefined;
     const extent = this.#extents.get(name);
-    if (extent === undefined) return;
+    if (extent === undefined) return wasWaiting;
     this.#extents.delete(name);
     this.chain.blank(extent.from, extent.to, GONE);
     this.#gone += extent.to - extent.from;
+    return true;
   }
 
   clear(): void {

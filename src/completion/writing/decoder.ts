@@ -63,6 +63,9 @@ export type OnWritten = (written: Continuation, typed: number) => void;
 /** Typed characters after which a new continuation begins. */
 const longestReuse = 256;
 
+/** There was no time to begin. */
+const unsettled: WrittenOffers = { offers: [], settled: false };
+
 interface FoundOffer {
   readonly written: Continuation;
   readonly chosen: ChosenText;
@@ -88,6 +91,7 @@ export class Decoder {
     const { text, rule, surroundings } = situation;
     const known = memory.continuation?.path === path ? memory.continuation.written : undefined;
     const written = known !== undefined && isWritten(known, text) ? known : await this.#begin(task);
+    if (written === undefined) return unsettled;
     memory.continuation = { path, written };
     path.expect([written]);
     const typed = text.length - written.prefixText.length;
@@ -104,6 +108,7 @@ export class Decoder {
     const { path, memory, situation } = task;
     const { predictor, rule, surroundings } = situation;
     const greedy = await this.#begin(task);
+    if (greedy === undefined) return unsettled;
     const forced = greedy.written.slice();
     const { end, firstBias } = greedy;
     let settled = await this.#extend(greedy, 0, task);
@@ -142,7 +147,9 @@ export class Decoder {
     const { path, memory, situation, mayGoOn } = task;
     const found: FoundOffer[] = [];
     let settled = true;
-    for (const written of await this.#beginnings(task)) {
+    const beginnings = await this.#beginnings(task);
+    if (beginnings === undefined) return unsettled;
+    for (const written of beginnings) {
       const longest = found.length === 0 ? this.limits.draftTokens : this.limits.draftAlternativeTokens;
       while (!draftEnd(written.decoded).settled && written.written.length < longest && settled) {
         settled = await mayGoOn();
@@ -160,9 +167,10 @@ export class Decoder {
   }
 
   /** One character each, likeliest first, after the indentation of the line. */
-  async #beginnings(task: WriteTask): Promise<readonly Continuation[]> {
+  async #beginnings(task: WriteTask): Promise<readonly Continuation[] | undefined> {
     const { predictor } = task.situation;
     const like = await this.#begin(task);
+    if (like === undefined) return undefined;
     if (like.firstBias !== undefined) await like.extend(predictor, 1, 0);
     const { probabilities, modelProbabilities } = await predictor.predict(like.end);
     const probabilityOf = (token: number): number => probabilities[token];
@@ -182,20 +190,29 @@ export class Decoder {
     });
   }
 
-  /** A continuation at the head of the path. Reads typed whitespace that no single token stands for. */
-  async #begin({ path, situation }: WriteTask): Promise<Continuation> {
+  /**
+   * A continuation at the head of the path. Reads typed whitespace that no single token stands for; `undefined` when
+   * `mayGoOn` stopped that.
+   */
+  async #begin({ path, situation, mayGoOn }: WriteTask): Promise<Continuation | undefined> {
     const { head } = path;
     const { text, predictor } = situation;
     const continuation = new Continuation(text, head, this.vocabulary, predictor);
     const tokens = tokensForTypedIndentation(head.encoder);
     if (tokens.length === 0) return continuation;
-    const { kept } = await this.model.read(head.state, Int32Array.from(tokens), [...tokens.keys()]);
-    let after = continuation.end;
-    const written = tokens.map((token, index) => {
-      after = predictor.behind(after, token, kept[index]);
-      return { token, probability: 1, after };
-    });
-    continuation.append(written);
+    const { readSlice } = this.limits;
+    for (let start = 0; start < tokens.length; start += readSlice) {
+      if (start > 0 && !(await mayGoOn())) return undefined;
+      const slice = tokens.slice(start, start + readSlice);
+      let after = continuation.end;
+      const { kept } = await this.model.read(after.state, Int32Array.from(slice), [...slice.keys()]);
+      continuation.append(
+        slice.map((token, index) => {
+          after = predictor.behind(after, token, kept[index]);
+          return { token, probability: 1, after };
+        }),
+      );
+    }
     return continuation;
   }
 

@@ -2,11 +2,12 @@
  * The commands of fine-tuning. "Fine-tune" first reads the workspace; then the user sees how much that is, may look
  * closer or change time, cores and globs, and starts or leaves. The choices are remembered for the workspace.
  */
-import * as vscode from 'vscode';
+import { plainText } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import type { SurveySummary } from '../../processes/contracts.ts';
 import type { Command } from '../commands.ts';
 import type { StoredModel } from '../model/storedModel.ts';
+import { askForText, choose } from '../shown.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { OpenWorkspace } from '../workspace/openWorkspace.ts';
 import { surveyDocument } from './fineTuneDocuments.ts';
@@ -26,6 +27,7 @@ import {
   rememberChoice,
 } from './fineTunePlan.ts';
 import type { FineTuning } from './fineTuning.ts';
+import { localized } from '../localized.ts';
 
 export interface FineTuneCommandParts {
   readonly fineTuning: FineTuning;
@@ -36,7 +38,7 @@ export interface FineTuneCommandParts {
   readonly showPanel: () => void;
 }
 
-const corpusDocumentName = 'What Fine-tuning Reads.md';
+const corpusDocumentName = `${localized`Training Files`}.md`;
 
 export function fineTuneCommands(parts: FineTuneCommandParts): readonly Command[] {
   const { fineTuning, showPanel } = parts;
@@ -77,7 +79,7 @@ export function fineTuneCommands(parts: FineTuneCommandParts): readonly Command[
 }
 
 function nothingRuns(): UserError {
-  return new UserError('No fine-tuning is going on.', 'Start one first.');
+  return new UserError(localized`Fine-tuning isn’t running.`, localized`Start it first.`);
 }
 
 async function showCorpus({ fineTuning, workspace, documents }: FineTuneCommandParts): Promise<void> {
@@ -93,7 +95,7 @@ async function askAndStart({ fineTuning, stored, workspace, documents, memory }:
   let survey = await surveyWithProgress(fineTuning, workspace.plan);
   while (survey !== undefined) {
     const { plan } = workspace;
-    const choice = await choose(survey, plan, workspace.cores);
+    const choice = await chooseNext(survey, plan, workspace.cores);
     if (choice === undefined) return;
     if (choice === 'start') {
       const begun = await fineTuning.record.begun();
@@ -108,7 +110,7 @@ async function askAndStart({ fineTuning, stored, workspace, documents, memory }:
   }
 }
 
-async function choose(survey: SurveySummary, plan: FineTunePlan, cores: number): Promise<ChoiceId | undefined> {
+async function chooseNext(survey: SurveySummary, plan: FineTunePlan, cores: number): Promise<ChoiceId | undefined> {
   const title = choicesTitle(survey, plan);
   return (await pick(title, choicesOf(survey, plan, cores)))?.id;
 }
@@ -116,18 +118,18 @@ async function choose(survey: SurveySummary, plan: FineTunePlan, cores: number):
 /** The changed part of the plan; `undefined` when the user left. */
 async function change(choice: ChoiceId, plan: FineTunePlan, cores: number): Promise<Partial<FineTunePlan> | undefined> {
   if (choice === 'minutes') {
-    const chosen = await pick('Time budget', minutesChoices(plan));
+    const chosen = await pick(localized`Time Budget`, minutesChoices(plan));
     const minutes = chosen?.id === 'own' ? await askMinutes(plan) : chosen?.id;
     return minutes === undefined ? undefined : { minutes };
   }
   if (choice === 'cores') {
-    const chosen = await pick('Cores', coresChoices(plan, cores));
+    const chosen = await pick(localized`Processor Cores`, coresChoices(plan, cores));
     return chosen === undefined ? undefined : { cores: chosen.id };
   }
   if (choice === 'exclude') {
-    const typed = await vscode.window.showInputBox({
-      title: 'Extra globs to leave out',
-      prompt: 'Relative to the workspace folder, separated by commas, such as **/fixtures/**, docs/old/**',
+    const typed = await askForText({
+      title: localized`Additional Files to Exclude`,
+      prompt: localized`Glob patterns relative to the workspace folder, separated by commas, such as ${'**/fixtures/**, docs/old/**'}`,
       value: plan.exclude.join(', '),
       ignoreFocusOut: true,
     });
@@ -137,9 +139,9 @@ async function change(choice: ChoiceId, plan: FineTunePlan, cores: number): Prom
 }
 
 async function askMinutes(plan: FineTunePlan): Promise<number | undefined> {
-  const typed = await vscode.window.showInputBox({
-    title: 'Time budget',
-    prompt: 'Minutes for everything: measuring, training, measuring again',
+  const typed = await askForText({
+    title: localized`Time Budget`,
+    prompt: localized`Minutes for measuring, training and measuring again`,
     value: `${plan.minutes}`,
     validateInput: minutesProblem,
   });
@@ -147,6 +149,6 @@ async function askMinutes(plan: FineTunePlan): Promise<number | undefined> {
 }
 
 /** Stays open while the user looks at a document. */
-function pick<Id>(title: string, choices: readonly Choice<Id>[]): Thenable<Choice<Id> | undefined> {
-  return vscode.window.showQuickPick(choices, { title, ignoreFocusOut: true });
+function pick<Id>(title: string, choices: readonly Choice<Id>[]): Promise<Choice<Id> | undefined> {
+  return choose(choices, { title: plainText(title), ignoreFocusOut: true });
 }

@@ -3,8 +3,12 @@
  * use, where it comes from and what it is worth. The second holds no text of any file.
  */
 import * as v from 'valibot';
+import { Markdown, markup } from '../../base/shownText.ts';
 import type { FineTuneReport, StorageState, SurveySummary } from '../../processes/contracts.ts';
 import { changeText, durationText, percent, sizeText } from './fineTuneView.ts';
+
+/** An empty line. */
+const nothing = markup``;
 
 type LeftOutReason = SurveySummary['leftOut'][number]['reason'];
 
@@ -12,7 +16,7 @@ const reasons: Readonly<Record<LeftOutReason, string>> = {
   secret: 'May hold secrets',
   ignored: 'Ignored by a .gitignore file',
   excluded: 'Left out by a setting',
-  vendored: 'Code of others',
+  vendored: 'Third-party code',
   generated: 'Generated',
   minified: 'Minified',
   lockFile: 'Lock files',
@@ -23,6 +27,7 @@ const reasons: Readonly<Record<LeftOutReason, string>> = {
   nearDuplicate: 'Almost the same as another file',
   link: 'Links, which are not followed',
   unreadable: 'Not to be read',
+  tooManyRules: 'Not checked: the ignore rules or the globs for it are too many or too long',
   beyondLimit: 'More than is learnt at once',
 };
 
@@ -31,66 +36,55 @@ function reasonText(reason: string): string {
   return Object.entries(reasons).find(([name]) => name === reason)?.[1] ?? reason;
 }
 
-export function surveyDocument(survey: SurveySummary): string {
+export function surveyDocument(survey: SurveySummary): Markdown {
   const { files, fileCount, languages, characters, leftOutCounts } = survey;
   const leftOut = Object.values(leftOutCounts).reduce((sum, count) => sum + count, 0);
-  return [
-    '# What Undercurrent reads to fine-tune',
-    '',
-    `${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
-    '',
-    '| Language | Files | Size |',
-    '| --- | --: | --: |',
-    ...[...languages]
-      .sort((a, b) => b.characters - a.characters)
-      .map((count) => `| ${plain(count.languageId)} | ${count.files} | ${sizeText(count.characters)} |`),
-    '',
-    `## Left out: ${leftOut === 0 ? 'nothing' : leftOut}`,
-    '',
-    ...(leftOut === 0 ? [] : ['Folders end with a slash, and nothing in them is read.', '']),
+  return Markdown.lines([
+    markup`# What Undercurrent reads to fine-tune`,
+    nothing,
+    markup`${filesText(fileCount)}, ${sizeText(characters)}. All of it stays on this machine.`,
+    nothing,
+    markup`| Language | Files | Size |`,
+    markup`| --- | --: | --: |`,
+    ...[...languages].sort((a, b) => b.characters - a.characters).map(languageRow),
+    nothing,
+    markup`## Left out: ${leftOut === 0 ? 'nothing' : leftOut}`,
+    nothing,
+    ...(leftOut === 0 ? [] : [markup`Folders end with a slash, and nothing in them is read.`, nothing]),
     ...leftOutSections(survey),
-    '## Read',
-    '',
+    markup`## Read`,
+    nothing,
     ...listed(files.map(fileLine), fileCount),
-    '',
-  ].join('\n');
+    nothing,
+  ]);
 }
 
-function leftOutSections({ leftOut, leftOutCounts }: SurveySummary): readonly string[] {
+function languageRow({ languageId, files, characters }: SurveySummary['languages'][number]): Markdown {
+  return markup`| ${languageId} | ${files} | ${sizeText(characters)} |`;
+}
+
+function leftOutSections({ leftOut, leftOutCounts }: SurveySummary): readonly Markdown[] {
   return (Object.keys(reasons) as LeftOutReason[]).flatMap((reason) => {
     const paths = leftOut.filter((file) => file.reason === reason).map(({ path }) => path);
     if (paths.length === 0) return [];
     const count = leftOutCounts[reason] ?? paths.length;
-    const lines = paths.map((path) => `- ${code(path)}`);
-    return [`### ${reasons[reason]}: ${count}`, '', ...listed(lines, count), ''];
+    const lines = paths.map((path) => markup`- ${Markdown.code(path)}`);
+    return [markup`### ${reasons[reason]}: ${count}`, nothing, ...listed(lines, count), nothing];
   });
 }
 
-function fileLine({ path, characters, isRecent, secretLines }: SurveySummary['files'][number]): string {
+function fileLine({ path, characters, isRecent, secretLines }: SurveySummary['files'][number]): Markdown {
   const notes = [
     sizeText(characters),
     ...(isRecent ? ['worked on lately, weighs more'] : []),
     ...(secretLines > 0 ? [`${secretLines === 1 ? '1 line' : `${secretLines} lines`} with secrets left out`] : []),
   ];
-  return `- ${code(path)}: ${notes.join(', ')}`;
+  return markup`- ${Markdown.code(path)}: ${notes.join(', ')}`;
 }
 
 /** @param count of all items; `lines` may hold only the first ones */
-function listed(lines: readonly string[], count: number): readonly string[] {
-  return count > lines.length ? [...lines, `- … and ${count - lines.length} more`] : lines;
-}
-
-/** In enough backticks for any file name. */
-function code(path: string): string {
-  const [text = ''] = path.split(/[\r\n]/u);
-  const longest = Math.max(0, ...[...text.matchAll(/`+/gu)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  const space = longest > 0 ? ' ' : '';
-  return `${fence}${space}${text}${space}${fence}`;
-}
-
-function plain(text: string): string {
-  return text.replaceAll(/[|\r\n]/gu, ' ');
+function listed(lines: readonly Markdown[], count: number): readonly Markdown[] {
+  return count > lines.length ? [...lines, markup`- … and ${count - lines.length} more`] : lines;
 }
 
 function filesText(files: number): string {
@@ -115,41 +109,41 @@ export interface ModelReportInput {
   readonly report: FineTuneReport | undefined;
 }
 
-export function modelReportDocument({ inUse, stored, report }: ModelReportInput): string {
-  return [
-    '# The model of Undercurrent',
-    '',
+export function modelReportDocument({ inUse, stored, report }: ModelReportInput): Markdown {
+  return Markdown.lines([
+    markup`# The model of Undercurrent`,
+    nothing,
     ...inUseSection(inUse),
     ...storedSection(stored),
     ...(report === undefined ? [] : reportSection(report)),
-  ].join('\n');
+  ]);
 }
 
-function inUseSection(inUse: ModelInUse | undefined): readonly string[] {
-  if (inUse === undefined) return ['No model is loaded at the moment.', ''];
+function inUseSection(inUse: ModelInUse | undefined): readonly Markdown[] {
+  if (inUse === undefined) return [markup`No model is loaded at the moment.`, nothing];
   const { name, parameters, isAdapted, problem } = inUse;
   const whose = isAdapted ? 'It belongs to this workspace.' : 'It came with the extension.';
   return [
-    `In use: **${text(name)}**, ${(parameters / 1e6).toFixed(1)} million parameters. ${whose}`,
-    '',
-    ...(problem === undefined ? [] : [`The model of this workspace is not in use: ${problem}`, '']),
+    markup`In use: **${name}**, ${(parameters / 1e6).toFixed(1)} million parameters. ${whose}`,
+    nothing,
+    ...(problem === undefined ? [] : [markup`The model of this workspace is not in use: ${problem}`, nothing]),
   ];
 }
 
-function storedSection(stored: StorageState | undefined): readonly string[] {
+function storedSection(stored: StorageState | undefined): readonly Markdown[] {
   if (stored === undefined) return [];
   const { model } = stored;
-  if (model.kind === 'none') return ['This workspace has no model of its own.', ''];
-  if (model.kind === 'damaged') return [`The model of this workspace cannot be used: ${model.message}`, ''];
+  if (model.kind === 'none') return [markup`This workspace has no model of its own.`, nothing];
+  if (model.kind === 'damaged') return [markup`The model of this workspace cannot be used: ${model.message}`, nothing];
   return [
-    '## The model of this workspace',
-    '',
+    markup`## The model of this workspace`,
+    nothing,
     ...list([
       ['Name', model.name],
       ...originOf(model.provenance),
       ...(model.isOfOtherBase ? [['Base', 'another one than the one that ships now'] as const] : []),
     ]),
-    '',
+    nothing,
   ];
 }
 
@@ -182,12 +176,12 @@ function originOf(provenance: unknown): readonly Fact[] {
   ];
 }
 
-function reportSection(report: FineTuneReport): readonly string[] {
+function reportSection(report: FineTuneReport): readonly Markdown[] {
   const { corpus, training, heldOut, baseProbe, keystrokesSaved, finished, kept, notKept, base } = report;
   const leftOut = Object.entries(corpus.leftOut).sort(([, a], [, b]) => b - a);
   return [
-    '## The last fine-tuning',
-    '',
+    markup`## The last fine-tuning`,
+    nothing,
     ...list([
       ['Finished', dateText(finished)],
       ['Result', kept ? 'the new model was taken' : `the old model stayed: ${notKeptText(notKept)}`],
@@ -201,23 +195,26 @@ function reportSection(report: FineTuneReport): readonly string[] {
         : [['Keystrokes saved', `${percent(keystrokesSaved.before)} → ${percent(keystrokesSaved.after)}`] as const]),
       ['Training', `${durationText(training.seconds)}, ${training.updates} updates, ${training.threads} threads`],
     ]),
-    '',
-    '| Language | Files | Size |',
-    '| --- | --: | --: |',
-    ...corpus.languages.map(
-      (count) => `| ${text(count.languageId)} | ${count.files} | ${sizeText(count.characters)} |`,
-    ),
-    '',
+    nothing,
+    markup`| Language | Files | Size |`,
+    markup`| --- | --: | --: |`,
+    ...corpus.languages.map(languageRow),
+    nothing,
     ...(leftOut.length === 0
       ? []
-      : ['Left out:', '', ...leftOut.map(([reason, files]) => `- ${text(reasonText(reason))}: ${files}`), '']),
+      : [
+          markup`Left out:`,
+          nothing,
+          ...leftOut.map(([reason, files]) => markup`- ${reasonText(reason)}: ${files}`),
+          nothing,
+        ]),
   ];
 }
 
 type Fact = readonly [label: string, value: string];
 
-function list(facts: readonly Fact[]): readonly string[] {
-  return facts.map(([label, value]) => `- ${label}: ${text(value)}`);
+function list(facts: readonly Fact[]): readonly Markdown[] {
+  return facts.map(([label, value]) => markup`- ${label}: ${value}`);
 }
 
 function notKeptText(reason: FineTuneReport['notKept']): string {
@@ -232,9 +229,4 @@ function bits(numbers: FineTuneReport['heldOut']): string {
 
 function dateText(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}
-
-/** Escaped: a name may come from a file of unknown origin, and must not act as Markdown. */
-function text(value: string): string {
-  return value.replaceAll(/[\r\n]+/gu, ' ').replaceAll(/[\\`*_[\]<>|#!]/gu, String.raw`\$&`);
 }

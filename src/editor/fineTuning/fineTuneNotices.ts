@@ -8,14 +8,17 @@ import { abortSignalOf } from '../../base/cancellation.ts';
 import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
+import { plainText } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { SurveySummary } from '../../processes/contracts.ts';
 import type { StoredModel } from '../model/storedModel.ts';
+import { type Reporter, tell, tellError, withNotification } from '../shown.ts';
 import type { FineTunePlan } from './fineTunePlan.ts';
 import { endMessage, noticeText, offerText } from './fineTuneView.ts';
 import type { FineTuning } from './fineTuning.ts';
 import type { FineTuningState } from './fineTuningState.ts';
+import { localized } from '../localized.ts';
 
 /** Milliseconds between two changes of the notification. */
 const updateMilliseconds = 500;
@@ -29,12 +32,11 @@ export async function surveyWithProgress(
   fineTuning: FineTuning,
   plan: FineTunePlan,
 ): Promise<SurveySummary | undefined> {
-  const options = { location: vscode.ProgressLocation.Notification, title: 'Reading the workspace', cancellable: true };
-  const survey = await vscode.window.withProgress(options, async (progress, token) => {
+  const survey = await withNotification(localized`Reading the workspace`, async (reporter, token) => {
     const signal = abortSignalOf(token);
     const subscription = fineTuning.onDidChange(() => {
       const { state } = fineTuning;
-      if (state.kind === 'surveying') progress.report({ message: `${state.files} files` });
+      if (state.kind === 'surveying') reporter.report(localized`${state.files} files`);
     });
     try {
       return await fineTuning.survey(plan, signal);
@@ -48,8 +50,8 @@ export async function surveyWithProgress(
   if (survey?.fileCount === 0) {
     fineTuning.release();
     throw new UserError(
-      'There is nothing in this workspace to learn from.',
-      'Open a folder with text that somebody wrote, or leave out less.',
+      localized`There is nothing in this workspace to learn from.`,
+      localized`Open a folder with text that people wrote, or exclude less.`,
     );
   }
   return survey;
@@ -92,13 +94,12 @@ export class FineTuneNotices implements Disposable {
   }
 
   #begin(): void {
-    const options = { location: vscode.ProgressLocation.Notification, title: 'Fine-tuning', cancellable: true };
-    void vscode.window.withProgress(options, (progress, token) => {
+    void withNotification(localized`Fine-tuning`, (reporter, token) => {
       token.onCancellationRequested(() => {
         void this.fineTuning.cancel();
       });
       return new Promise<void>((resolve) => {
-        const subscription = this.#count(progress);
+        const subscription = this.#count(reporter);
         this.#end = () => {
           this.#end = undefined;
           subscription.dispose();
@@ -108,7 +109,7 @@ export class FineTuneNotices implements Disposable {
     });
   }
 
-  #count(progress: vscode.Progress<{ message?: string; increment?: number }>): Disposable {
+  #count(reporter: Reporter): Disposable {
     let shown = { text: '', percent: 0, at: -Infinity };
     return this.fineTuning.onDidChange(() => {
       const { state } = this.fineTuning;
@@ -118,16 +119,14 @@ export class FineTuneNotices implements Disposable {
       if (text === shown.text) return;
       // A replaced trainer may go back a little. The progress bar cannot.
       const percent = Math.max(shown.percent, state.progress.fraction * 100);
-      progress.report({ message: text, increment: percent - shown.percent });
+      reporter.report(plainText(text), percent - shown.percent);
       shown = { text, percent, at: now };
     });
   }
 
   async #tell({ text, isError }: { readonly text: string; readonly isError: boolean }): Promise<void> {
-    const show = 'Show Panel';
-    const chosen = isError
-      ? await vscode.window.showErrorMessage(text, show)
-      : await vscode.window.showInformationMessage(text, show);
+    const show = localized`Show Panel`;
+    const chosen = await (isError ? tellError : tell)(plainText(text), show);
     if (chosen === show) this.showPanel();
   }
 }
@@ -183,8 +182,8 @@ export class ResumeOffer implements Disposable {
         return;
       }
       await record.offered();
-      const [goOn, discard] = ['Go On', 'Discard'] as const;
-      const chosen = await vscode.window.showInformationMessage(offerText(resumable.fraction), goOn, discard);
+      const [goOn, discard] = [localized`Resume`, localized`Discard`] as const;
+      const chosen = await tell(plainText(offerText(resumable.fraction)), goOn, discard);
       if (chosen === goOn) await fineTuning.start({ plan: begun.plan, resume: true, byUser: true });
       if (chosen === discard) await stored.discardTraining();
     } catch (error) {

@@ -4,9 +4,11 @@ import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { Command } from '../commands.ts';
 import { type ModelInUse, modelReportDocument } from '../fineTuning/fineTuneDocuments.ts';
+import { confirm, tell } from '../shown.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { StoredModel } from './storedModel.ts';
 import { exists } from './workspaceStorage.ts';
+import { localized } from '../localized.ts';
 
 export function modelCommands(
   client: CompletionClient,
@@ -30,7 +32,7 @@ async function showModelReport(
     ? await Promise.all([stored.inspect(), stored.report()])
     : [undefined, undefined];
   const text = modelReportDocument({ inUse: modelInUse(client, stored), stored: state, report });
-  await documents.show('Model Report.md', text);
+  await documents.show(`${localized`Model Report`}.md`, text);
 }
 
 function modelInUse({ state }: CompletionClient, stored: StoredModel): ModelInUse | undefined {
@@ -48,8 +50,8 @@ function modelInUse({ state }: CompletionClient, stored: StoredModel): ModelInUs
 async function exportModel(stored: StoredModel): Promise<void> {
   await stored.expectModel();
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Export the model of this workspace into a new folder in',
-    openLabel: 'Export Here',
+    title: localized`Export the Workspace Model to a New Folder In`,
+    openLabel: localized`Export Here`,
     canSelectFiles: false,
     canSelectFolders: true,
   });
@@ -57,15 +59,23 @@ async function exportModel(stored: StoredModel): Promise<void> {
   if (place === undefined) return;
   const folder = vscode.Uri.joinPath(place, exportFolderName());
   if (await exists(folder))
-    throw new UserError(`There is a folder ${folder.fsPath} already.`, 'Move it away, or export to another place.');
+    throw new UserError(
+      localized`The folder ${folder.fsPath} already exists.`,
+      localized`Move it away, or export to another place.`,
+    );
   await stored.exportTo(folder);
-  await vscode.window.showInformationMessage(`The model of this workspace is in ${folder.fsPath}.`);
+  await tell(localized`The workspace model was exported to ${folder.fsPath}.`);
 }
+
+/** Of a workspace, in the name of a folder. */
+const longestName = 80;
 
 function exportFolderName(): string {
   const name = (vscode.workspace.name ?? 'workspace')
+    .slice(0, longestName)
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replaceAll(/^[-.]+|[-.]+$/gu, '');
+    .replace(/^[-.]+/u, '')
+    .replace(/[-.]{1,80}$/u, '');
   return `${name === '' ? 'workspace' : name}-undercurrent-model`;
 }
 
@@ -73,22 +83,20 @@ function exportFolderName(): string {
 async function importModel(stored: StoredModel): Promise<void> {
   stored.expectStorage();
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Choose the model.json of a model that was exported',
+    title: localized`Select the model.json of an Exported Model`,
     openLabel: 'Import',
     filters: { Model: ['json'] },
   });
   const place = chosen?.[0];
   if (place === undefined || !(await mayReplace(stored))) return;
   const { name } = await stored.importFrom(await folderOf(place));
-  await vscode.window.showInformationMessage(`The model “${name}” is the one of this workspace now.`);
+  await tell(localized`This workspace now uses model ${name}.`);
 }
 
 async function mayReplace(stored: StoredModel): Promise<boolean> {
   if (!(await stored.hasModel())) return true;
-  const replace = 'Replace';
-  const detail = 'What was learnt here is deleted. Export it first to keep it.';
-  const question = 'Replace the model of this workspace?';
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, replace)) === replace;
+  const detail = localized`What was learned here is deleted. Export it first to keep it.`;
+  return await confirm(localized`Replace the workspace model?`, detail, localized`Replace`);
 }
 
 /** Some dialogs return a folder. */
@@ -100,20 +108,8 @@ async function folderOf(place: vscode.Uri): Promise<vscode.Uri> {
 /** Deletes all that was learnt from this workspace, after a question. */
 async function forget(stored: StoredModel): Promise<void> {
   stored.expectStorage();
-  const confirm = 'Forget';
-  const chosen = await vscode.window.showWarningMessage(
-    'Forget what was learnt from this workspace?',
-    {
-      modal: true,
-      detail:
-        'Its model, its report and a training that was interrupted are deleted, and a fine-tuning that is going on is cancelled. ' +
-        'A model that was exported stays where it is.',
-    },
-    confirm,
-  );
-  if (chosen !== confirm) return;
+  const detail = localized`The workspace model, its report and interrupted training are deleted. A running fine-tuning is cancelled. Exported models are kept.`;
+  if (!(await confirm(localized`Forget what was learned from this workspace?`, detail, localized`Forget`))) return;
   await stored.forget();
-  await vscode.window.showInformationMessage(
-    'What was learnt from this workspace is gone. Completions come from the model that ships.',
-  );
+  await tell(localized`Workspace model deleted. Using the built-in model.`);
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../../base/logger.ts';
 import { storageNames } from '../../base/storageNames.ts';
 import { UserError } from '../../base/userError.ts';
 import type { Note } from '../fineTuning/runRecord.ts';
+import { localized } from '../localized.ts';
 
 /** `undefined` without a workspace. */
 export function workspaceStorage(own: vscode.Uri | undefined): vscode.Uri | undefined {
@@ -31,6 +32,18 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
+/** Bytes of the largest of the small files. */
+const largestSmallFile = 16_000_000;
+
+/** A file of the storage; `undefined` when there is none. A pipe in its place would be read for ever. */
+export async function readSmallFile(uri: vscode.Uri): Promise<string | undefined> {
+  const found = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => undefined);
+  if (found === undefined) return undefined;
+  if (found.type !== vscode.FileType.File || found.size > largestSmallFile)
+    throw new Error(`${uri.path} is not a file of the storage.`);
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}
+
 /** Deletes a file, or a folder with its content, if there is one. @throws UserError when it cannot be deleted */
 export async function remove(uri: vscode.Uri): Promise<void> {
   try {
@@ -38,8 +51,8 @@ export async function remove(uri: vscode.Uri): Promise<void> {
   } catch (error) {
     if (await exists(uri))
       throw new UserError(
-        'Not everything could be deleted.',
-        'Close other windows of this workspace and try it again.',
+        localized`Not everything could be deleted.`,
+        localized`Close other windows of this workspace and try again.`,
         { cause: error },
       );
   }
@@ -60,9 +73,10 @@ export function storedNote(storage: vscode.Uri | undefined, name: string, logger
   const file = storage && vscode.Uri.joinPath(storage, name);
   return {
     read: async () => {
-      if (file === undefined || !(await exists(file))) return undefined;
+      if (file === undefined) return undefined;
       try {
-        return JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file))) as unknown;
+        const json = await readSmallFile(file);
+        return json === undefined ? undefined : (JSON.parse(json) as unknown);
       } catch (error) {
         logger.warn(`${name} cannot be read.`, error);
         return undefined;

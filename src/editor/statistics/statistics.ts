@@ -1,17 +1,18 @@
 /** Opens the statistics page: at most one, restored after the window was reloaded. */
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import type { StatisticsHostMessage } from '../../webview/statistics/statisticsProtocol.ts';
 import { statisticsPanelMessageOf } from '../../webview/statistics/statisticsProtocol.ts';
+import { localized } from '../localized.ts';
 import { nameOfLanguage } from '../language/languageStatus.ts';
 import type { Settings } from '../settings.ts';
+import { confirm } from '../shown.ts';
 import { htmlOf, webviewOptions } from '../webviewPage.ts';
 import { statisticsView } from './statisticsView.ts';
 import type { UsageStore } from './usageStore.ts';
 
 const viewType = 'undercurrent.statistics';
-const page = { title: l10n.t('Statistics'), script: 'statisticsPanel', styles: 'statistics' };
+const page = { title: localized`Statistics`, script: 'statisticsPanel', styles: 'statistics' };
 
 export class Statistics implements Disposable {
   readonly #subscriptions: vscode.Disposable;
@@ -46,14 +47,9 @@ export class Statistics implements Disposable {
 
   /** Erases all counts, after a question. */
   async erase(): Promise<void> {
-    const yes = l10n.t('Erase');
-    const detail = l10n.t('The counts of all weeks and languages are deleted. This cannot be undone.');
-    const answer = await vscode.window.showWarningMessage(
-      l10n.t('Erase the statistics?'),
-      { modal: true, detail },
-      yes,
-    );
-    if (answer === yes) this.store.erase();
+    const question = localized`Erase the statistics?`;
+    const detail = localized`The counts of all weeks and languages are deleted. This cannot be undone.`;
+    if (await confirm(question, detail, localized`Erase`)) this.store.erase();
   }
 
   dispose(): void {

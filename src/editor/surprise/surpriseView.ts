@@ -7,21 +7,26 @@ import type { Disposable } from '../../base/disposables.ts';
 import { DisposableStore } from '../../base/disposables.ts';
 import { UserError } from '../../base/userError.ts';
 import { supportedDocuments } from '../documents.ts';
+import { choose, hover, type ListItem, StatusBarEntry } from '../shown.ts';
 import { SurpriseDecorations } from './surpriseDecorations.ts';
 import type { ScoredDocument, SurpriseParts } from './surpriseFollower.ts';
 import { SurpriseFollower } from './surpriseFollower.ts';
 import { hoverText, placeItem, statusText, statusTooltip } from './surpriseSentences.ts';
+import { localized } from '../localized.ts';
 
 export class SurpriseView implements Disposable {
   readonly #follower: SurpriseFollower;
   readonly #store = new DisposableStore();
-  readonly #status: vscode.StatusBarItem;
+  readonly #status: StatusBarEntry;
 
   constructor(parts: SurpriseParts) {
     const decorations = this.#store.add(new SurpriseDecorations());
-    this.#status = this.#store.add(vscode.window.createStatusBarItem('surprise', vscode.StatusBarAlignment.Right, 99));
-    this.#status.name = 'Undercurrent: Surprise';
-    this.#status.command = 'undercurrent.showSurprisingPlaces';
+    this.#status = this.#store.add(
+      new StatusBarEntry('surprise', 99, {
+        name: `Undercurrent: ${localized`Surprise`}`,
+        command: 'undercurrent.showSurprisingPlaces',
+      }),
+    );
     this.#follower = this.#store.add(new SurpriseFollower(parts));
     this.#store.add(
       this.#follower.onDidChange((scored) => {
@@ -30,7 +35,6 @@ export class SurpriseView implements Disposable {
       }),
     );
     this.#tell(undefined);
-    this.#status.show();
     this.#store.add(
       vscode.languages.registerHoverProvider([...supportedDocuments], {
         provideHover: (document, position, token) => this.#hover(document, position, abortSignalOf(token)),
@@ -42,12 +46,15 @@ export class SurpriseView implements Disposable {
   async showPlaces(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined || !this.#follower.isPossible)
-      throw new UserError('There is no text here that the model may read.', 'Open a file and try it again.');
+      throw new UserError(
+        localized`There is no text here that the model may read.`,
+        localized`Open a file and try again.`,
+      );
     const before = editor.visibleRanges[0];
     const items = this.#follower.whenComplete().then((scored) => (scored === undefined ? [] : itemsOf(scored)));
-    const chosen = await vscode.window.showQuickPick(items, {
-      title: 'Most Surprising Places',
-      placeHolder: 'Places that the model did not expect',
+    const chosen = await choose(items, {
+      title: localized`Most Surprising Places`,
+      placeHolder: localized`Places that the model did not expect`,
       matchOnDescription: true,
       matchOnDetail: true,
       onDidSelectItem: (item: PlaceItem) => {
@@ -63,8 +70,7 @@ export class SurpriseView implements Disposable {
   }
 
   #tell(scored: ScoredDocument | undefined): void {
-    this.#status.text = statusText(scored?.result);
-    this.#status.tooltip = statusTooltip(scored?.result);
+    this.#status.show({ text: statusText(scored?.result), tooltip: statusTooltip(scored?.result) });
   }
 
   async #hover(
@@ -79,11 +85,11 @@ export class SurpriseView implements Disposable {
     const explanation = await this.#follower.explain(scored, place, signal);
     if (explanation === undefined || document.version !== scored.version) return undefined;
     const range = scored.rangeOf(place);
-    return new vscode.Hover(new vscode.MarkdownString(hoverText(place, document.getText(range), explanation)), range);
+    return hover(hoverText(place, document.getText(range), explanation), range);
   }
 }
 
-interface PlaceItem extends vscode.QuickPickItem {
+interface PlaceItem extends ListItem {
   readonly range: vscode.Range;
 }
 

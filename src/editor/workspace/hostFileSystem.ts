@@ -2,6 +2,8 @@
  * The workspace as trainer and completion server read it: through VS Code's file system, which reaches remote and
  * virtual folders too. All extensions share this process, so it takes one file per round of the event loop.
  */
+import type { Dir } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type {
   DirectoryEntry,
@@ -16,8 +18,8 @@ import { type FolderNode, repositoryAbove } from '../../workspace/repositoryAbov
 /** Bytes; larger files are not read. */
 const largestFile = 1_000_000;
 
-/** Calls of `stat` at the same time. */
-const statsAtOnce = 16;
+/** Entries of a folder that are looked at and sent at a time. */
+const piece = 16;
 
 export class HostFileSystem implements WorkspaceFileSystem {
   /** Resolves when the next file may be taken. */
@@ -26,22 +28,39 @@ export class HostFileSystem implements WorkspaceFileSystem {
   /** @param folders in the order of the folders of the survey */
   constructor(private readonly folders: readonly vscode.Uri[]) {}
 
-  async list(folder: number, path: string): Promise<readonly DirectoryEntry[] | undefined> {
+  async list(folder: number, path: string, take: (some: readonly DirectoryEntry[]) => void): Promise<boolean> {
+    const uri = this.#uriOf(folder, path);
+    if (uri === undefined) return false;
+    try {
+      let some: Listed[] = [];
+      for await (const found of await listed(uri)) {
+        some.push(found);
+        if (some.length < piece) continue;
+        take(await entriesOf(uri, some));
+        some = [];
+        await this.#nextTurn();
+      }
+      take(await entriesOf(uri, some));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async entry(folder: number, path: string): Promise<DirectoryEntry | undefined> {
     const uri = this.#uriOf(folder, path);
     if (uri === undefined) return undefined;
-    let found: [string, vscode.FileType][];
     try {
-      found = await vscode.workspace.fs.readDirectory(uri);
+      const { type, size, mtime } = await vscode.workspace.fs.stat(uri);
+      const kind = kindOf(type);
+      return {
+        name: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+        kind,
+        ...(kind === 'file' ? { size, modified: mtime } : nothing),
+      };
     } catch {
       return undefined;
     }
-    const entries: (DirectoryEntry | undefined)[] = [];
-    for (let start = 0; start < found.length; start += statsAtOnce) {
-      const some = found.slice(start, start + statsAtOnce);
-      entries.push(...(await Promise.all(some.map(([name, type]) => entryOf(uri, name, type)))));
-      await this.#nextTurn();
-    }
-    return entries.filter((entry) => entry !== undefined);
   }
 
   async read(folder: number, path: string): Promise<FileText> {
@@ -100,18 +119,50 @@ export class HostFileSystem implements WorkspaceFileSystem {
   }
 }
 
-/** `undefined` when the file was deleted meanwhile. */
-async function entryOf(folder: vscode.Uri, name: string, type: vscode.FileType): Promise<DirectoryEntry | undefined> {
-  // A link also has the type of its target.
-  if ((type & vscode.FileType.SymbolicLink) !== 0) return { name, kind: 'link', size: 0, modified: 0 };
-  if (type === vscode.FileType.Directory) return { name, kind: 'folder', size: 0, modified: 0 };
-  if (type !== vscode.FileType.File) return { name, kind: 'other', size: 0, modified: 0 };
-  try {
-    const { size, mtime } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name));
-    return { name, kind: 'file', size, modified: mtime };
-  } catch {
-    return undefined;
+type Listed = readonly [name: string, kind: DirectoryEntry['kind']];
+
+const nothing = { size: 0, modified: 0 };
+
+/** A folder of the disk in pieces: VS Code's API gives all of it at once, which blocks for large ones. */
+async function listed(uri: vscode.Uri): Promise<AsyncIterable<Listed>> {
+  const folder =
+    uri.scheme === 'file' ? await opendir(uri.fsPath, { bufferSize: piece }).catch(() => undefined) : undefined;
+  return folder === undefined ? listedBy(uri) : listedOnDisk(folder);
+}
+
+async function* listedOnDisk(folder: Dir): AsyncGenerator<Listed> {
+  for await (const entry of folder) {
+    if (entry.isSymbolicLink()) yield [entry.name, 'link'];
+    else if (entry.isDirectory()) yield [entry.name, 'folder'];
+    else yield [entry.name, entry.isFile() ? 'file' : 'other'];
   }
+}
+
+async function* listedBy(uri: vscode.Uri): AsyncGenerator<Listed> {
+  for (const [name, type] of await vscode.workspace.fs.readDirectory(uri)) yield [name, kindOf(type)];
+}
+
+function kindOf(type: vscode.FileType): DirectoryEntry['kind'] {
+  // A link also has the type of its target.
+  if ((type & vscode.FileType.SymbolicLink) !== 0) return 'link';
+  if (type === vscode.FileType.Directory) return 'folder';
+  return type === vscode.FileType.File ? 'file' : 'other';
+}
+
+/** Without those that were deleted meanwhile. */
+async function entriesOf(folder: vscode.Uri, listed: readonly Listed[]): Promise<readonly DirectoryEntry[]> {
+  const entries = await Promise.all(
+    listed.map(async ([name, kind]): Promise<DirectoryEntry | undefined> => {
+      if (kind !== 'file') return { name, kind, ...nothing };
+      try {
+        const { size, mtime } = await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name));
+        return { name, kind, size, modified: mtime };
+      } catch {
+        return undefined;
+      }
+    }),
+  );
+  return entries.filter((entry) => entry !== undefined);
 }
 
 /** The folder and the path inside it, empty for the folder itself; `undefined` for a file in none of the folders. */

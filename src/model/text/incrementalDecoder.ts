@@ -4,7 +4,16 @@
  */
 import { afterLiteral, afterToken, noIndentation, type IndentationLevel } from './indentation.ts';
 import type { IncrementalEncoder } from './incrementalEncoder.ts';
-import { INDENT_LITERAL, isIndentationToken, LINE_FEED, PATH_END, PATH_START, SPACE, TAB } from './tokens.ts';
+import {
+  INDENT_LITERAL,
+  isIndentationToken,
+  LINE_FEED,
+  LONGEST_INDENTATION,
+  PATH_END,
+  PATH_START,
+  SPACE,
+  TAB,
+} from './tokens.ts';
 import { ByteDecoder, CodeUnitSink } from '../../base/wtf8.ts';
 
 export class IncrementalDecoder {
@@ -88,7 +97,7 @@ export class IncrementalDecoder {
 
   #acceptByte(byte: number): void {
     if (this.#literal !== undefined) {
-      if (byte === SPACE || byte === TAB) {
+      if ((byte === SPACE || byte === TAB) && this.#literal.length < LONGEST_INDENTATION) {
         this.#literal += byte === TAB ? '\t' : ' ';
         if (this.#skip > 0) this.#skip--;
         else this.#sink.push(byte);

@@ -4,7 +4,7 @@
  * text is one piece.
  */
 import { noIndentation, stepFor, type IndentationLevel } from './indentation.ts';
-import { CARRIAGE_RETURN, INDENT_LITERAL, LINE_FEED, SPACE, TAB } from './tokens.ts';
+import { CARRIAGE_RETURN, INDENT_LITERAL, LINE_FEED, LONGEST_INDENTATION, SPACE, TAB } from './tokens.ts';
 import { codePointOfPair, isHighSurrogate, isLowSurrogate, writeCodePoint } from '../../base/wtf8.ts';
 
 /** Characters encoded between two checks for room. */
@@ -130,10 +130,12 @@ export class IncrementalEncoder {
 
   /** Reads leading whitespace from `start`; returns the index of the first other character. */
   #readIndentation(text: string, start: number, sink: TokenSink): number {
+    const held = this.#pendingIndentation ?? '';
+    const end = Math.min(text.length, start + LONGEST_INDENTATION - held.length);
     let i = start;
     let unit = text.charCodeAt(i);
-    while (i < text.length && (unit === SPACE || unit === TAB)) unit = text.charCodeAt(++i);
-    const whitespace = (this.#pendingIndentation ?? '') + text.slice(start, i);
+    while (i < end && (unit === SPACE || unit === TAB)) unit = text.charCodeAt(++i);
+    const whitespace = held + text.slice(start, i);
     if (i === text.length) this.#pendingIndentation = whitespace;
     else if (whitespace === '' && unit === LINE_FEED) sink.push(text.charCodeAt(i++));
     else if (whitespace === '' && unit === CARRIAGE_RETURN) this.#pendingIndentation = undefined;

@@ -22,6 +22,8 @@ export const INDENT_TAB = 268;
 export const INDENT_1 = 269;
 /** Largest number of spaces that one token adds. */
 export const MAXIMUM_INDENT = 8;
+/** Longest leading whitespace that is one indentation; what follows is text. It bounds what one character can encode. */
+export const LONGEST_INDENTATION = 128;
 /** All other cases: the whitespace follows as bytes. */
 export const INDENT_LITERAL = 277;
 

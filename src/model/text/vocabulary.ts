@@ -25,6 +25,9 @@ export const VOCABULARY_VERSION = 1;
 /** Languages with a tag in the model that ships, and in small models. */
 const firstLanguages = knownLanguages.slice(0, VOCABULARY_SIZE - FIRST_LANGUAGE).map(({ id }) => id);
 
+/** Of the last segments of a path, in UTF-16 code units. */
+const longestPath = 256;
+
 export class Vocabulary {
   /** A vocabulary with a tag for every known language: that of a new base model. */
   static ofAllLanguages(): Vocabulary {
@@ -63,7 +66,7 @@ export class Vocabulary {
     const segments = (path ?? '').split('/').filter((segment) => segment !== '');
     if (segments.length > 0) {
       sink.push(PATH_START);
-      writeBytes(segments.slice(-2).join('/'), sink);
+      writeBytes(segments.slice(-2).join('/').slice(-longestPath), sink);
       sink.push(PATH_END);
     }
     return sink.toArray();

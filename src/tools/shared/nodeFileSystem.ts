@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { textOfBytes } from '../../workspace/fileText.ts';
 import type { DirectoryEntry, FileText, WorkspaceFileSystem } from '../../workspace/workspaceSurvey.ts';
 
@@ -12,14 +12,17 @@ import type { DirectoryEntry, FileText, WorkspaceFileSystem } from '../../worksp
 export function nodeFileSystem(folders: readonly string[]): WorkspaceFileSystem {
   const placeOf = (folder: number, path: string): string => join(folders[folder] ?? '', path);
   return {
-    list: async (folder, path) => {
-      if (folders[folder] === undefined) return undefined;
+    list: async (folder, path, take) => {
+      if (folders[folder] === undefined) return false;
       const place = placeOf(folder, path);
       const names = await readdir(place).catch(() => undefined);
-      if (names === undefined) return undefined;
+      if (names === undefined) return false;
       const entries = await Promise.all(names.sort().map((name) => entryAt(place, name)));
-      return entries.filter((entry) => entry !== undefined);
+      take(entries.filter((entry) => entry !== undefined));
+      return true;
     },
+    entry: async (folder, path) =>
+      folders[folder] === undefined ? undefined : await entryAt(placeOf(folder, dirname(path)), basename(path)),
     read: async (folder, path) =>
       folders[folder] === undefined ? { kind: 'gone' } : await readText(placeOf(folder, path)),
     // What a tool reads of a folder does not depend on where that lies.

@@ -1,7 +1,8 @@
 /**
- * Makes elements with a class and a content. Texts are set as text, never as markup: file names and lines of files are
- * among them.
+ * Makes elements with a class and a content. Texts are set as text, never as markup, and without characters that cannot
+ * be seen: file names and lines of files are among them. ESLint allows no other file to set texts.
  */
+import { pageText } from '../../base/shownText.ts';
 
 export type Content = string | readonly (Node | string)[];
 
@@ -12,7 +13,8 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   if (className !== '') made.className = className;
-  made.append(...(typeof content === 'string' ? [content] : content));
+  const parts = typeof content === 'string' ? [content] : content;
+  made.append(...parts.map((part) => (typeof part === 'string' ? pageText(part) : part)));
   return made;
 }
 
@@ -23,7 +25,8 @@ export function spoken(text: string): HTMLSpanElement {
 
 /** Sets a text only when it has changed: a selection in it stays, and a live region is not read out twice. */
 export function setText(target: HTMLElement, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+  const shown = pageText(text);
+  if (target.textContent !== shown) target.textContent = shown;
 }
 
 /**

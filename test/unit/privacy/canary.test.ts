@@ -10,6 +10,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../../src/base/logger.ts';
+import { withoutRest } from '../../../src/base/pace.ts';
 import { Rng } from '../../../src/base/rng.ts';
 import { systemScheduler } from '../../../src/base/scheduler.ts';
 import { MixedPredictor } from '../../../src/completion/writing/predictor.ts';
@@ -195,7 +196,7 @@ describe('secrets in a workspace', () => {
     const loaded = await loadCharacterModel(baseFolder);
     const texts = new WorkspaceTexts(loaded.vocabulary);
     const turns = new Turns(() => setImmediate(), fail);
-    const reader = new WorkspaceReader(texts, { turns, yieldToEventLoop: () => setImmediate(), onError: fail });
+    const reader = new WorkspaceReader(texts, { turns, pace: withoutRest, onError: fail });
     const cache = new TextCache(loaded.vocabulary, texts, await fittedMixture());
     try {
       reader.use(nodeFileSystem([workspace]), request);

@@ -6,6 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { languages } from '../../../src/base/languages.ts';
+import { withoutRest } from '../../../src/base/pace.ts';
 import { LiveLearner } from '../../../src/completion/live/liveLearner.ts';
 import { OpenText } from '../../../src/completion/textCache/openText.ts';
 import { tokenOf } from '../../../src/completion/textCache/symbols.ts';
@@ -77,7 +78,7 @@ beforeAll(async () => {
     throw error;
   };
   const turns = new Turns(() => setImmediate(), fail);
-  const reader = new WorkspaceReader(texts, { turns, yieldToEventLoop: () => setImmediate(), onError: fail });
+  const reader = new WorkspaceReader(texts, { turns, pace: withoutRest, onError: fail });
   reader.use(new MemoryFileSystem(files), request);
   await reader.idle();
   cache = new TextCache(vocabulary, texts, await fittedMixture());

@@ -23,6 +23,7 @@ import type {
 } from '../../../src/processes/contracts.ts';
 import { connectServer, type ServerProcess } from '../../../src/processes/serverProcess.ts';
 import { connectionPair } from '../../support/connectionPair.ts';
+import { listOf } from '../../support/listing.ts';
 import { MemoryFileSystem } from '../../support/memoryFileSystem.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
 
@@ -139,6 +140,8 @@ class EchoSource implements CompletionSource {
 interface FakeServer extends ServerProcess {
   readonly wasKilled: () => boolean;
   readonly crash: () => void;
+  /** From now on nothing arrives there any more. */
+  readonly stop: () => void;
 }
 
 function fakeServer(load: LoadSource, processId: number, host: CompletionHost): FakeServer {
@@ -159,6 +162,9 @@ function fakeServer(load: LoadSource, processId: number, host: CompletionHost): 
     wasKilled: () => killed,
     crash() {
       exit('signal SIGSEGV');
+    },
+    stop() {
+      server.dispose();
     },
   };
 }
@@ -329,6 +335,31 @@ describe('CompletionClient', () => {
     expect(scheduler.waiting).toBe(0);
     client.restart();
     await whenState(client, 'ready');
+  });
+
+  it('replaces a server that gives no sign of life, and says so meanwhile', async () => {
+    const { client, servers, scheduler } = setUp();
+    client.start();
+    await whenState(client, 'ready');
+    servers[0]?.stop();
+    const asked = client.request.complete(parameters, never);
+    for (let interval = 0; interval < 6; interval++) {
+      expect(client.state.kind).toBe('ready');
+      scheduler.advance(3_000);
+      await settled();
+    }
+    expect(servers[0]?.wasKilled()).toBe(true);
+    expect(await asked).toBeUndefined();
+    expect(client.state).toEqual({
+      kind: 'starting',
+      because: 'The completion server did not answer for 15 seconds and was ended.',
+    });
+    scheduler.advance(250);
+    expect(client.state).toMatchObject({ kind: 'starting', because: expect.any(String) as string });
+    expect(await whenState(client, 'ready')).toMatchObject({ processId: 2 });
+    expect((await client.request.complete(parameters, never))?.offers).toHaveLength(1);
+    client.restart();
+    expect(client.state).toEqual({ kind: 'starting' });
   });
 
   it('resets the number of restarts after a server ran long enough', async () => {
@@ -703,7 +734,8 @@ describe('text cache', () => {
     await expect.poll(() => source.textCaches.length).toBe(1);
     const read = () => source.textCaches[0]?.fileSystem.read(0, 'a.ts');
     expect(await read()).toEqual({ kind: 'text', text: 'first' });
-    expect(await source.textCaches[0]?.fileSystem.list(0, '')).toHaveLength(1);
+    expect(await listOf(source.textCaches[0]!.fileSystem, 0, '')).toHaveLength(1);
+    expect(await source.textCaches[0]?.fileSystem.entry(0, 'a.ts')).toMatchObject({ name: 'a.ts', kind: 'file' });
     client.useTextCache({ enabled: true, workspace }, new MemoryFileSystem({ 'a.ts': 'second' }));
     expect(await read()).toEqual({ kind: 'text', text: 'second' });
     client.useTextCache({ enabled: true });

@@ -9,7 +9,7 @@ import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/base/logger.ts';
-import { systemScheduler } from '../../../src/base/scheduler.ts';
+import { type Scheduler, systemScheduler } from '../../../src/base/scheduler.ts';
 import type { ClientState } from '../../../src/processes/completionClient.ts';
 import { CompletionClient } from '../../../src/processes/completionClient.ts';
 import type { CompletionRequest } from '../../../src/processes/contracts.ts';
@@ -231,5 +231,35 @@ describe('completion server', () => {
     client.start();
     expect((await failed).message).toMatch(/native library/);
     await rm(path.join(folder, 'elsewhere'));
+  });
+});
+
+/** Lets timers run ten times as fast: signs of life are seconds apart. */
+const hurried: Scheduler = {
+  now: () => 10 * systemScheduler.now(),
+  after: (milliseconds, callback) => systemScheduler.after(milliseconds / 10, callback),
+};
+
+describe.skipIf(process.platform === 'win32')('a server that is stopped', () => {
+  it('is ended and replaced, and the state says so', async () => {
+    client.dispose();
+    client = new CompletionClient({
+      modelFolders: () => Promise.resolve([modelFolder]),
+      startServer: (host) => Promise.resolve(forkServer(program, host, silentLogger)),
+      logger: silentLogger,
+      scheduler: hurried,
+    });
+    const ready = whenState('ready');
+    client.start();
+    const { processId } = await ready;
+    if (processId === undefined) throw new Error('no process');
+    const starting = whenState('starting');
+    process.kill(processId, 'SIGSTOP');
+    expect((await starting).because).toContain('did not answer for 15 seconds');
+    const again = await whenState('ready');
+    expect(again.processId).not.toBe(processId);
+    await expect.poll(() => isAlive(processId)).toBe(false);
+    const result = await client.request.complete(parameters, new AbortController().signal);
+    expect(Array.isArray(result?.offers)).toBe(true);
   });
 });

@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MessageConnection } from 'vscode-jsonrpc';
+import { silentLogger } from '../../../src/base/logger.ts';
 import { UserError } from '../../../src/base/userError.ts';
 import { serve as serveContract } from '../../../src/processes/jsonRpc.ts';
 import type { TrainerClient } from '../../../src/processes/trainerClient.ts';
@@ -46,7 +48,7 @@ function setUp(fileSystem: WorkspaceFileSystem, serve: (connection: MessageConne
       exit('signal SIGKILL');
     },
   };
-  const client = connectTrainer(host, child, fileSystem, scheduler);
+  const client = connectTrainer(host, child, fileSystem, silentLogger, scheduler);
   clients.push(client);
   return { client, scheduler, kills: () => kills, crash: () => { exit('signal SIGSEGV'); } }; // prettier-ignore
 }
@@ -112,6 +114,7 @@ describe('the client of a trainer', () => {
   it('rejects with the reason of the signal when cancelled, before or during the request', async () => {
     const slow: WorkspaceFileSystem = {
       list: () => new Promise(() => undefined),
+      entry: () => new Promise(() => undefined),
       read: () => new Promise(() => undefined),
       repositoryAbove: () => new Promise(() => undefined),
     };
@@ -130,8 +133,8 @@ describe('the client of a trainer', () => {
     expect(await result).toBe(reason);
     expect(seen.signal?.aborted).toBe(true);
     expect(other.kills()).toBe(0);
-    // No timer is left that would kill the process later.
-    expect(other.scheduler.waiting).toBe(0);
+    // No timer is left but that of the signs of life.
+    expect(other.scheduler.waiting).toBe(1);
   });
 
   it('kills a trainer that does not end within a second and a half of being cancelled', async () => {
@@ -215,5 +218,37 @@ describe('the client of a trainer', () => {
     client.dispose();
     expect(kills()).toBe(1);
     expect(client.hasEnded).toBe(true);
+  });
+
+  it('ends a trainer that gives no sign of life, and says so', async () => {
+    const stopped = (connection: MessageConnection): void => {
+      serveContract<TrainerServer>(connection, () => ({
+        heartbeat: () => new Promise(() => undefined),
+        inspect: () => new Promise(() => undefined),
+      }));
+      connection.listen();
+    };
+    const { client, scheduler, kills } = setUp(nothing, stopped);
+    const asked = rejection(client.request.inspect({ baseFolder: '/base', storageFolder: '/storage' }));
+    for (let interval = 0; interval < 13; interval++) {
+      expect(kills()).toBe(0);
+      scheduler.advance(5_000);
+      await setImmediate();
+    }
+    expect(kills()).toBe(1);
+    expect(await asked).toMatchObject({
+      message: 'The process that fine-tunes did not answer for 60 seconds and was ended.',
+    });
+    expect(client.hasEnded).toBe(true);
+  });
+
+  it('lets a trainer work as long as it answers', async () => {
+    const { client, scheduler, kills } = setUp(nothing);
+    for (let interval = 0; interval < 30; interval++) {
+      scheduler.advance(5_000);
+      await setImmediate();
+    }
+    expect(kills()).toBe(0);
+    expect(client.hasEnded).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { Pace } from '../../../src/base/pace.ts';
 import { tokenOf } from '../../../src/completion/textCache/symbols.ts';
 import { WorkspaceTexts } from '../../../src/completion/textCache/workspaceTexts.ts';
 import { Turns } from '../../../src/completion/turns.ts';
@@ -19,7 +20,7 @@ function stage(...folders: readonly MemoryFolder[]) {
   const turns = new Turns(() => setImmediate(), (error) => errors.push(error)); // prettier-ignore
   const reader = new WorkspaceReader(texts, {
     turns,
-    yieldToEventLoop: () => setImmediate(),
+    pace: new Pace(() => performance.now(), () => setImmediate()), // prettier-ignore
     onError: (error) => errors.push(error),
   });
   const request: SurveyRequest = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { excludeMatcher } from '../../../src/workspace/excludeGlobs.ts';
+import { excludeMatcher, isWithinExcluded } from '../../../src/workspace/excludeGlobs.ts';
 
 /** The answers of VS Code's own matcher for a glob in `files.exclude` and a path. */
 it.each([
@@ -47,11 +47,35 @@ it.each([
   ['  **/a ', 'x/a', true],
   ['**', 'a/b', true],
 ])('%s and %s: %s', (glob, path, expected) => {
-  expect(excludeMatcher([glob])(path)).toBe(expected);
+  expect(excludeMatcher([glob]).matches(path)).toBe(expected);
 });
 
 it('matches any of several globs', () => {
-  const isExcluded = excludeMatcher(['**/a', 'b']);
-  expect(['x/a', 'b', 'x/b', 'c'].map(isExcluded)).toEqual([true, true, false, false]);
-  expect(excludeMatcher([])('a')).toBe(false);
+  const { matches } = excludeMatcher(['**/a', 'b']);
+  expect(['x/a', 'b', 'x/b', 'c'].map(matches)).toEqual([true, true, false, false]);
+  expect(excludeMatcher([]).matches('a')).toBe(false);
+});
+
+it('any glob is checked at once, or is too much to check', () => {
+  expect(excludeMatcher([`${'*a'.repeat(9)}b`]).matches('a'.repeat(200))).toBe(false);
+  for (const glob of [
+    '{a,b}'.repeat(26),
+    '{,}'.repeat(99),
+    '{'.repeat(50_000) + '}'.repeat(50_000),
+    '[ab]'.repeat(2_000),
+  ]) {
+    const matcher = excludeMatcher([glob]);
+    expect(matcher.isTooLarge, glob.slice(0, 20)).toBe(true);
+    expect(matcher.matches('any')).toBe(true);
+  }
+  expect(excludeMatcher(new Array<string>(30_000).fill('**/*.js')).isTooLarge).toBe(true);
+  expect(excludeMatcher(['*a'.repeat(90_000)])).toMatchObject({ isTooLarge: false });
+  expect(excludeMatcher(['{a,b}'.repeat(5)]).matches('ababa')).toBe(true);
+});
+
+it('a file in an excluded folder is excluded', () => {
+  const matcher = excludeMatcher(['private', '**/secret']);
+  expect(
+    ['private', 'private/a', 'x/secret/a/b', 'x/private/a'].map((path) => isWithinExcluded(matcher, path)),
+  ).toEqual([true, true, true, false]);
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 
 import { GitIgnoreRules } from '../../../src/workspace/gitIgnoreRules.ts';
 
@@ -74,4 +74,33 @@ it('ignores nothing without a rule, and does not change when extended', () => {
   expect(outer.ignores('sub/a.log', false)).toBe(true);
   expect(GitIgnoreRules.none().ignores('a', false)).toBe(false);
   expect(outer.with('sub', '\n# comment\n')).toBe(outer);
+});
+
+describe('any file of rules is read at once', () => {
+  it('white space in the middle and at the end of a line', () => {
+    const rules = GitIgnoreRules.none().with('', `a${' '.repeat(900_000)}b\nc${' '.repeat(900_000)}\n`);
+    expect(rules.ignores('c', false)).toBe(true);
+    expect(rules.ignores('a', false)).toBe(false);
+    expect(rules.isTooLarge).toBe(false);
+  });
+
+  it('stars over folders that are 45 deep', () => {
+    const rules = GitIgnoreRules.none().with('', `${'**/a/'.repeat(14)}b\n`);
+    expect(rules.ignores(`${'a/'.repeat(45)}c`, false)).toBe(false);
+    expect(rules.ignores(`${'a/'.repeat(45)}b`, false)).toBe(true);
+  });
+
+  it('more rules than can be checked are too many, whatever they say', () => {
+    const wild = Array.from({ length: 20_000 }, (_, index) => `*x*y*${index}`).join('\n');
+    expect(GitIgnoreRules.none().with('', wild).isTooLarge).toBe(true);
+    expect(GitIgnoreRules.none().with('', '[ab]'.repeat(2_000)).isTooLarge).toBe(true);
+    expect(GitIgnoreRules.none().withUnreadable().with('', 'a').isTooLarge).toBe(true);
+  });
+
+  it('names of many files are not too many', () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => `file${index}.txt`).join('\n');
+    const rules = GitIgnoreRules.none().with('', names);
+    expect(rules.isTooLarge).toBe(false);
+    expect(rules.ignores('x/file19999.txt', false)).toBe(true);
+  });
 });

@@ -265,10 +265,11 @@ describe('what is left out', () => {
       if (path === 'a.ts') fileSystem.delete(0, 'b.ts');
     };
     const list = fileSystem.list.bind(fileSystem);
-    fileSystem.list = async (folder, path) =>
-      path === ''
-        ? [...((await list(folder, path)) ?? []), { name: 'x', kind: 'folder', size: 0, modified: 0 }]
-        : await list(folder, path);
+    fileSystem.list = async (folder, path, take) => {
+      const isListed = await list(folder, path, take);
+      if (path === '') take([{ name: 'x', kind: 'folder', size: 0, modified: 0 }]);
+      return isListed;
+    };
     const { documents, survey } = await collectWorkspace(fileSystem, request());
     expect(documents.map(({ path }) => path)).toEqual(['a.ts', 'c.ts']);
     expect(survey.leftOut).toEqual([
@@ -280,7 +281,13 @@ describe('what is left out', () => {
   it('a whole folder that cannot be read', async () => {
     const { documents, survey } = await collectWorkspace(new MemoryFileSystem({}), request());
     expect(documents).toEqual([]);
-    expect(survey).toEqual({ files: [], languages: [], characters: 0, leftOut: [{ path: '/', reason: 'unreadable' }] });
+    expect(survey).toEqual({
+      files: [],
+      languages: [],
+      characters: 0,
+      leftOut: [{ path: '/', reason: 'unreadable' }],
+      leftOutCounts: { unreadable: 1 },
+    });
     const two = await collectWorkspace(new MemoryFileSystem({ 'a.ts': code(1) }, {}), request({}, 2));
     expect(two.survey.leftOut).toEqual([{ path: 'two/', reason: 'unreadable' }]);
   });

@@ -114,7 +114,14 @@ function treeFileSystem(files: ReadonlyMap<string, Uint8Array>): WorkspaceFileSy
   };
   for (const [path, bytes] of files) add(path, 'file', bytes.length);
   return {
-    list: (_, path) => Promise.resolve([...(folders.get(path)?.values() ?? [])]),
+    list: (_, path, take) => {
+      take([...(folders.get(path)?.values() ?? [])]);
+      return Promise.resolve(true);
+    },
+    entry: (_, path) => {
+      const slash = path.lastIndexOf('/');
+      return Promise.resolve(folders.get(path.slice(0, Math.max(0, slash)))?.get(path.slice(slash + 1)));
+    },
     read: (_, path) => {
       const bytes = files.get(path);
       return Promise.resolve(bytes === undefined ? { kind: 'gone' } : textOfBytes(bytes));

@@ -5,7 +5,7 @@
  */
 import type { ReplayFile } from '../../../replay/replaySystem.ts';
 import { collectWorkspace } from '../../../workspace/workspaceCorpus.ts';
-import type { LeftOutReason, WorkspaceFileSystem } from '../../../workspace/workspaceSurvey.ts';
+import type { WorkspaceFileSystem } from '../../../workspace/workspaceSurvey.ts';
 import { Rng } from '../../../base/rng.ts';
 import { isHeldOut } from '../../../fineTuning/heldOutFiles.ts';
 import { codePoints } from '../../../replay/simulatedWriter.ts';
@@ -19,7 +19,7 @@ export interface WorkspaceFiles {
   /** By path, in code unit order. */
   readonly files: readonly ReplayFile[];
   /** Files and whole folders, by reason. */
-  readonly leftOut: ReadonlyMap<LeftOutReason, number>;
+  readonly leftOut: ReadonlyMap<string, number>;
 }
 
 export function readWorkspace(folder: string): Promise<WorkspaceFiles> {
@@ -35,10 +35,9 @@ export async function filesIn(fileSystem: WorkspaceFileSystem, folder: string): 
     .filter(({ text }) => Buffer.byteLength(text) <= largest)
     .map(({ path, languageId, text }) => ({ path, languageId, text }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const leftOut = new Map<LeftOutReason, number>();
-  const count = (reason: LeftOutReason, many = 1) => leftOut.set(reason, (leftOut.get(reason) ?? 0) + many);
-  for (const { reason } of survey.leftOut) count(reason);
-  if (files.length < documents.length) count('tooLarge', documents.length - files.length);
+  const leftOut = new Map(Object.entries(survey.leftOutCounts));
+  const tooLarge = documents.length - files.length;
+  if (tooLarge > 0) leftOut.set('tooLarge', (leftOut.get('tooLarge') ?? 0) + tooLarge);
   return { files, leftOut };
 }
 

@@ -21,6 +21,8 @@ export const scriptDescriptions: Readonly<Record<string, string>> = {
   'fit-mixture': 'fits the numbers that mix the text cache with the model, on held-out packages of the corpus.',
   calibrate: 'fits how far to trust the probabilities of the model, on held-out packages of the corpus.',
   try: 'prints the offer at the end of a line: `-- FILE:LINE`.',
+  faults:
+    'injects faults into server, trainer, storage, import, lock, clock and workspace, and counts what is lost, hung or unclear.',
   bench: 'speed of decoding, requests, reading and training; memory, package size, activation.',
   'bench:cells':
     'trains RNN, LSTM, GRU and minGRU with equal parameters and compares quality, speed, gradients and use of context.',

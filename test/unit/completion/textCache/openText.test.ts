@@ -48,7 +48,7 @@ test('only new tokens are reported, before they are added', () => {
   const open = new OpenText(vocabulary, 'plaintext');
   open.follow('first\nsecond');
   const told: [number, number, number][] = [];
-  open.follow('first\nsecret', (number, token) => told.push([number, token, open.length]));
+  open.follow('first\nsecret', undefined, (number, token) => told.push([number, token, open.length]));
   // Before it stand an indentation of none, 'first', line feed, an indentation of none, 'sec'.
   expect(told.map(([number]) => number)).toEqual([11, 12, 13]);
   expect(String.fromCharCode(...told.map(([, token]) => token))).toBe('ret');

@@ -5,7 +5,7 @@ import { mostFilesTold, mostLeftOutTold, summaryOf } from '../../../../src/works
 import { sampleReport, sampleSurvey } from '../../../support/fineTuneReports.ts';
 
 describe('surveyDocument', () => {
-  const text = surveyDocument(sampleSurvey);
+  const text = surveyDocument(sampleSurvey).source;
 
   it('lists languages, the largest first', () => {
     expect(text).toContain('2 files, 1.4 MB.');
@@ -22,14 +22,14 @@ describe('surveyDocument', () => {
   });
 
   it('escapes names that look like Markdown', () => {
-    expect(text).toContain('- `` odd `name`.md ``: 180 kB');
+    expect(text).toContain('- ``odd `name`.md``: 180 kB');
   });
 
   it('stays short when a lot is left out', () => {
     const leftOut = Array.from({ length: 1000 }, (_, index) => ({ path: `${index}.bin`, reason: 'binary' as const }));
-    const survey = summaryOf({ ...sampleSurvey, leftOut });
+    const survey = summaryOf({ ...sampleSurvey, leftOut, leftOutCounts: { binary: 1000 } });
     expect(survey.leftOut).toHaveLength(mostLeftOutTold);
-    const text = surveyDocument(survey);
+    const text = surveyDocument(survey).source;
     expect(text).toContain('## Left out: 1000\n');
     expect(text).toContain('### Binary: 1000\n');
     expect(text).toContain('- … and 800 more');
@@ -40,7 +40,7 @@ describe('surveyDocument', () => {
     const files = Array.from({ length: 5000 }, (_, index) => ({ ...file!, path: `src/${index}.ts` }));
     const survey = summaryOf({ ...sampleSurvey, files });
     expect(survey.files).toHaveLength(mostFilesTold);
-    const text = surveyDocument(survey);
+    const text = surveyDocument(survey).source;
     expect(text).toContain('5000 files, 1.4 MB.');
     expect(text).toContain('- `src/1999.ts`: ');
     expect(text).toContain('- … and 3000 more');
@@ -68,21 +68,21 @@ describe('modelReportDocument', () => {
   };
 
   it('says which model is in use, its origin, date and results', () => {
-    const text = modelReportDocument({ inUse, stored, report: sampleReport });
+    const text = modelReportDocument({ inUse, stored, report: sampleReport }).source;
     expect(text).toContain('In use: **base, fine-tuned**, 2.8 million parameters. It belongs to this workspace.');
     expect(text).toContain('- Learnt from: 2 files, 1.4 MB');
     expect(text).toContain('- Finished: 2026-03-04 05:06 UTC');
-    expect(text).toContain('- Held-out files: 1.84 → 1.42 bits per character (23 % less)');
-    expect(text).toContain('- Keystrokes saved: 20.0 % → 31.0 %');
+    expect(text).toContain('- Held-out files: 1.84 → 1.42 bits per character (23% less)');
+    expect(text).toContain('- Keystrokes saved: 20.0% → 31.0%');
   });
 
   it('holds no line of a file', () => {
-    expect(modelReportDocument({ inUse, stored, report: sampleReport })).not.toContain('secretPlan');
+    expect(modelReportDocument({ inUse, stored, report: sampleReport }).source).not.toContain('secretPlan');
   });
 
   it('says when there is no model', () => {
     const none = { model: { kind: 'none' as const }, resumable: undefined, lockedBy: undefined };
-    const text = modelReportDocument({ inUse: undefined, stored: none, report: undefined });
+    const text = modelReportDocument({ inUse: undefined, stored: none, report: undefined }).source;
     expect(text).toContain('No model is loaded');
     expect(text).toContain('no model of its own');
   });
@@ -93,7 +93,7 @@ describe('modelReportDocument', () => {
       fineTuned: { heldOut: { before: 'low' }, corpus: 7 },
     };
     const model = { ...stored.model, provenance };
-    const text = modelReportDocument({ inUse, stored: { ...stored, model }, report: undefined });
+    const text = modelReportDocument({ inUse, stored: { ...stored, model }, report: undefined }).source;
     expect(text).toContain(String.raw`\[click\](command:evil)`);
     expect(text).not.toContain('low');
   });

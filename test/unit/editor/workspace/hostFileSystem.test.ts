@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { HostFileSystem, placeIn } from '../../../../src/editor/workspace/hostFileSystem.ts';
+import { listOf } from '../../../support/listing.ts';
 import { FileType, shim, Uri } from '../../../support/vscodeShim.ts';
 
 vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
@@ -19,23 +20,23 @@ describe('HostFileSystem', () => {
     shim.write(at('link'), '', FileType.SymbolicLink | FileType.Directory);
     shim.write(at('socket'), '', FileType.Unknown);
     const fileSystem = fileSystemOf(root);
-    expect(await fileSystem.list(0, '')).toEqual([
+    expect(await listOf(fileSystem, 0, '')).toEqual([
       { name: 'a.ts', kind: 'file', size: 4, modified: 1 },
       { name: 'src', kind: 'folder', size: 0, modified: 0 },
       { name: 'link', kind: 'link', size: 0, modified: 0 },
       { name: 'socket', kind: 'other', size: 0, modified: 0 },
     ]);
-    expect(await fileSystem.list(0, 'src')).toMatchObject([{ name: 'b.ts' }]);
+    expect(await listOf(fileSystem, 0, 'src')).toMatchObject([{ name: 'b.ts' }]);
   });
 
   it('lists no file that was deleted meanwhile, and no folder that is missing', async () => {
     for (let file = 0; file < 40; file++) shim.write(at(`${file}.ts`), '');
-    const listed = fileSystemOf(root).list(0, '');
+    const listed = listOf(fileSystemOf(root), 0, '');
     await new Promise((resolve) => setImmediate(resolve));
     shim.files.delete(at('39.ts').toString());
     expect(await listed).toHaveLength(39);
-    expect(await fileSystemOf(root).list(0, 'missing')).toBeUndefined();
-    expect(await fileSystemOf(root).list(1, '')).toBeUndefined();
+    expect(await listOf(fileSystemOf(root), 0, 'missing')).toBeUndefined();
+    expect(await listOf(fileSystemOf(root), 1, '')).toBeUndefined();
   });
 
   it('reads text with line feeds only', async () => {
@@ -58,7 +59,7 @@ describe('HostFileSystem', () => {
     shim.write(Uri.file('/folders/secret.txt'), 'a');
     const fileSystem = fileSystemOf(root);
     expect(await fileSystem.read(0, '../secret.txt')).toEqual({ kind: 'gone' });
-    expect(await fileSystem.list(0, '..')).toBeUndefined();
+    expect(await listOf(fileSystem, 0, '..')).toBeUndefined();
     expect(await fileSystem.read(1, 'a.ts')).toEqual({ kind: 'gone' });
   });
 

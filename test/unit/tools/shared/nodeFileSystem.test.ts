@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { nodeFileSystem } from '../../../../src/tools/shared/nodeFileSystem.ts';
 import { collectWorkspace } from '../../../../src/workspace/workspaceCorpus.ts';
+import { listOf } from '../../../support/listing.ts';
 
 let folder: string;
 const text = 'export function answer(): number {\n  return 42;\n}\n';
@@ -25,16 +26,16 @@ afterAll(() => {
 
 it('lists with kinds, sizes and times, links as links', async () => {
   const files = nodeFileSystem([folder]);
-  expect((await files.list(0, ''))?.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+  expect((await listOf(files, 0, ''))?.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
     'linked link',
     'linked.ts link',
     'src folder',
   ]);
-  const [first] = (await files.list(0, 'src')) ?? [];
+  const [first] = (await listOf(files, 0, 'src')) ?? [];
   expect(first).toEqual({ name: 'a.ts', kind: 'file', size: text.length + 3 + 3, modified: 2_000_000 });
-  expect(await files.list(0, 'absent')).toBeUndefined();
-  expect(await files.list(0, 'src/a.ts')).toBeUndefined();
-  expect(await files.list(1, '')).toBeUndefined();
+  expect(await listOf(files, 0, 'absent')).toBeUndefined();
+  expect(await listOf(files, 0, 'src/a.ts')).toBeUndefined();
+  expect(await listOf(files, 1, '')).toBeUndefined();
 });
 
 it('reads texts with line feeds and without a byte-order mark, and nothing else', async () => {
