@@ -175,3 +175,36 @@ test('reports a failing file system, and still reads the next change', async () 
   await reader.idle();
   expect(texts.names).toEqual(['a.ts']);
 });
+
+test('the cost of a changed file does not depend on what lies beside it', async () => {
+  const cost = async (files: number): Promise<number> => {
+    const beside = Object.fromEntries(
+      Array.from({ length: files }, (_, index) => [`src/deep/${index}.bin`, { kind: 'binary' as const, size: 10 }]),
+    );
+    const { reader, fileSystem, request, texts } = stage({ ...beside, 'src/deep/a.ts': code('before') });
+    reader.use(fileSystem, request);
+    await reader.idle();
+    const [lists, asked] = [fileSystem.lists.length, fileSystem.entries.length];
+    fileSystem.write(0, 'src/deep/a.ts', code('after'));
+    reader.changed([{ folder: 0, path: 'src/deep/a.ts' }]);
+    await reader.idle();
+    expect(content(texts)).toContain('function after(');
+    expect(fileSystem.lists.length).toBe(lists);
+    return fileSystem.entries.length - asked;
+  };
+  const few = await cost(2);
+  expect(few).toBeLessThan(10);
+  expect(await cost(2_000)).toBe(few);
+});
+
+test('of a new folder only the folder is read', async () => {
+  const { reader, fileSystem, request, texts } = stage({ 'src/a.ts': code('old'), 'other/b.ts': code('other') });
+  reader.use(fileSystem, request);
+  await reader.idle();
+  fileSystem.write(0, 'src/new/c.ts', code('added'));
+  const lists = fileSystem.lists.length;
+  reader.changed([{ folder: 0, path: 'src/new' }]);
+  await reader.idle();
+  expect(fileSystem.lists.slice(lists)).toEqual(['0:src/new']);
+  expect(texts.names).toContain('src/new/c.ts');
+});

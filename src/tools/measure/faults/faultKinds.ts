@@ -22,12 +22,12 @@ export interface FaultStage {
 /** Faults that need processes take seconds, so there are fewer of them. */
 const weights: Readonly<Record<FaultKind, number>> = {
   server: 8,
-  trainer: 4,
-  storage: 40,
-  import: 18,
-  lock: 8,
-  clock: 6,
-  workspace: 16,
+  trainer: 2,
+  storage: 46,
+  import: 22,
+  lock: 2,
+  clock: 2,
+  workspace: 18,
 };
 
 /** How many of `count` faults are of which kind; together `count`. */

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import type { Rng } from '../../../base/rng.ts';
-import { lockStorage } from '../../../fineTuning/storageLock.ts';
+import { lockStorage, type StorageLock } from '../../../fineTuning/storageLock.ts';
 import { type FaultOutcome, type FaultStage, isTelling, survived, textOf } from './faultKinds.ts';
 
 const days = 86_400_000;
+/** Milliseconds in which a process that goes on looks at its lock again. */
+const goingOn = 2_500;
 
 /** What the process `faults --hold FOLDER` does: takes the lock, says so, and keeps it. */
 export async function holdLock(folder: string): Promise<number> {
@@ -50,23 +52,36 @@ async function injected(folder: string, rng: Rng, otherClock: boolean): Promise<
     if (said.filter((word) => word === 'held').length !== 1)
       return { result: 'lost', what: `${what}: ${said.join(', ')}` };
     const holder = holders[said.indexOf('held')]?.child;
-    if (fate === 'stopped') {
-      holder?.kill('SIGSTOP');
-      const error: unknown = await lockStorage(folder).then(
-        async (lock) => {
-          await lock.release();
-          return undefined;
-        },
-        (reason: unknown) => reason,
-      );
-      if (error === undefined) return { result: 'lost', what: `${what}: taken from a process that lives` };
-      if (!isTelling(error)) return { result: 'unclear', what: `${what}: ${textOf(error)}` };
+    if (fate === 'stopped' && holder !== undefined) {
+      const outcome = await besideStopped(folder, holder, what);
+      if (outcome !== undefined) return outcome;
     }
     if (holder !== undefined) await ended(holder);
     return await takenBy(folder, offset, what);
   } finally {
     for (const { child } of holders) await ended(child);
   }
+}
+
+/** A stopped holder may lose its lock; when it goes on, it leaves that of the next one alone. */
+async function besideStopped(folder: string, holder: ChildProcess, what: string): Promise<FaultOutcome | undefined> {
+  holder.kill('SIGSTOP');
+  let lock: StorageLock;
+  try {
+    lock = await lockStorage(folder);
+  } catch (error) {
+    return isTelling(error) ? undefined : { result: 'unclear', what: `${what}: ${textOf(error)}` };
+  }
+  holder.kill('SIGCONT');
+  await setTimeout(goingOn);
+  try {
+    await lock.check();
+  } catch (error) {
+    return { result: 'lost', what: `${what}: the one that was stopped took the lock of another: ${textOf(error)}` };
+  } finally {
+    await lock.release();
+  }
+  return undefined;
 }
 
 /** After all holders have ended, the lock is free, whatever the time is. */
