@@ -23,9 +23,14 @@ import { AdaptedModel } from './editor/model/adaptedModel.ts';
 import { workspaceStorage } from './editor/model/workspaceStorage.ts';
 import { applyServerSettings } from './editor/serverSettings.ts';
 import { Settings } from './editor/settings.ts';
+import { Snooze } from './editor/snooze.ts';
+import { OfferWatch } from './editor/statistics/offerWatch.ts';
+import { Statistics } from './editor/statistics/statistics.ts';
+import { UsageStore } from './editor/statistics/usageStore.ts';
 import { Status } from './editor/status.ts';
 import { Surprise } from './editor/surprise/surprise.ts';
 import type { TestApi } from './editor/testApi.ts';
+import { WhatsNew } from './editor/whatsNew.ts';
 import { CompletionClient } from './processes/completionClient.ts';
 import type { StartTrainer } from './processes/trainerClient.ts';
 
@@ -65,7 +70,12 @@ export function activate(context: vscode.ExtensionContext): TestApi {
     logger,
     scheduler,
   });
-  const status = store.add(new Status({ client, settings, access, fineTuning, adaptedFolder: adapted.folder }));
+  const today = () => new Date();
+  const snooze = store.add(new Snooze(today, scheduler));
+  const whatsNew = store.add(new WhatsNew(context.globalState, context.extension));
+  const status = store.add(
+    new Status({ client, settings, access, fineTuning, snooze, whatsNew, adaptedFolder: adapted.folder }),
+  );
 
   const languages = store.add(new DetectedLanguages(client, settings, access, scheduler));
   store.add(new LanguageStatus(languages));
@@ -74,13 +84,26 @@ export function activate(context: vscode.ExtensionContext): TestApi {
 
   const lateOffers = store.add(new LateOffers(client, logger));
   const drafts = new Drafts();
-  const provider = new CompletionProvider({ client, settings, access, positions, lateOffers, drafts, logger });
+  const usage = store.add(new UsageStore(context.globalState, today, scheduler));
+  const statistics = store.add(new Statistics(context.extensionUri, usage, settings));
+  const offerWatch = store.add(new OfferWatch(usage, settings, access));
+  const provider = new CompletionProvider({
+    client,
+    settings,
+    access,
+    positions,
+    lateOffers,
+    drafts,
+    offerWatch,
+    logger,
+  });
   store.add(vscode.languages.registerInlineCompletionItemProvider([...supportedDocuments], provider));
 
   const followed = { client, settings, access, languages, positions, scheduler };
   const surprise = store.add(new Surprise(followed));
   const explore = store.add(new Explore(context.extensionUri, followed));
-  const parts = { client, settings, drafts, languages, surprise, explore, fineTuning, channel };
+  const switches = { settings, snooze, statistics, whatsNew };
+  const parts = { client, ...switches, drafts, languages, surprise, explore, fineTuning, channel };
   for (const command of [...editorCommands(parts), ...commands]) store.add(registerCommand(command, logger));
 
   store.add(applyServerSettings(client, settings, scheduler));

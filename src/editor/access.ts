@@ -14,7 +14,7 @@ import { placeIn } from './workspace/hostFileSystem.ts';
 /** `unsupported`: there is no document, or it is output, a diff, search results and the like. */
 export type ReadRefusal = 'paused' | 'unsupported' | 'secret' | 'language' | 'excluded' | 'tooManyGlobs';
 
-export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'insideWord' | 'comment';
+export type OfferRefusal = ReadRefusal | 'readOnly' | 'cursors' | 'onRequest' | 'insideWord' | 'comment';
 
 export interface OfferRequest {
   /** The cursor. */
@@ -57,9 +57,11 @@ export class DocumentAccess {
     if (cursorsIn(document) > 1) return 'cursors';
     // Ghost text hides the suggest widget of VS Code, so in doubt there is none.
     if (request.explicit) return undefined;
+    const { inComments, onRequest } = this.settings.of(document);
+    if (onRequest) return 'onRequest';
     const restOfLine = document.lineAt(request.end.line).text.slice(request.end.character);
     if (startsWithWordCharacter.test(restOfLine)) return 'insideWord';
-    return !this.settings.of(document).inComments && isCommented(document, request.position) ? 'comment' : undefined;
+    return !inComments && isCommented(document, request.position) ? 'comment' : undefined;
   }
 
   /** Globs match the path in the workspace folder, or the whole path of a document outside of all folders. */

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Logger } from '../base/logger.ts';
-import { plain } from '../base/shownText.ts';
+import { plain, plainText } from '../base/shownText.ts';
 import { UserError } from '../base/userError.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import type { Drafts } from './completion/drafts.ts';
@@ -11,9 +11,12 @@ import type { Explore } from './explore/explore.ts';
 import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { DetectedLanguages } from './language/detectedLanguages.ts';
 import { useDetectedLanguage } from './language/languageStatus.ts';
-import type { Settings } from './settings.ts';
+import { type EagernessChoice, eagernessChoices, type Settings } from './settings.ts';
 import { choose, errorText, type ListItem, tellError } from './shown.ts';
+import type { Snooze } from './snooze.ts';
+import type { Statistics } from './statistics/statistics.ts';
 import type { Surprise } from './surprise/surprise.ts';
+import type { WhatsNew } from './whatsNew.ts';
 
 export interface Command {
   readonly id: string;
@@ -43,14 +46,20 @@ export interface CommandParts {
   readonly surprise: Surprise;
   readonly explore: Explore;
   readonly fineTuning: FineTuning;
+  readonly snooze: Snooze;
+  readonly statistics: Statistics;
+  readonly whatsNew: WhatsNew;
   readonly channel: vscode.OutputChannel;
 }
 
 export function editorCommands(parts: CommandParts): readonly Command[] {
-  const { client, settings, drafts, languages, surprise, explore, channel } = parts;
+  const { client, settings, drafts, languages, surprise, explore, snooze, statistics, whatsNew, channel } = parts;
   return [
     { id: 'undercurrent.toggle', run: () => settings.setEnabled(!settings.enabled) },
     { id: 'undercurrent.toggleLanguage', run: () => toggleLanguage(settings) },
+    { id: 'undercurrent.changeEagerness', run: () => changeEagerness(settings) },
+    { id: 'undercurrent.snooze', run: () => snooze.choose() },
+    { id: 'undercurrent.endSnooze', run: () => snooze.end() },
     // An explicit request: the model takes more time and shows less certain offers too.
     {
       id: 'undercurrent.trigger',
@@ -77,7 +86,34 @@ export function editorCommands(parts: CommandParts): readonly Command[] {
     { id: 'undercurrent.hideSurprise', run: () => surprise.hide() },
     { id: 'undercurrent.showSurprisingPlaces', run: () => surprise.showPlaces() },
     { id: 'undercurrent.explore', run: () => explore.show() },
+    {
+      id: 'undercurrent.showStatistics',
+      run: () => {
+        statistics.show();
+      },
+    },
+    { id: 'undercurrent.eraseStatistics', run: () => statistics.erase() },
+    { id: 'undercurrent.showWhatsNew', run: () => whatsNew.show() },
   ];
+}
+
+const eagernessNames: Readonly<Record<EagernessChoice, readonly [label: string, detail: string]>> = {
+  eager: ['Eager', 'More completions, and more wrong ones.'],
+  balanced: ['Balanced', 'What probably saves more keystrokes than it costs attention.'],
+  quiet: ['Quiet', 'Only what is almost certain.'],
+  onRequest: ['On Request', 'Only when you run Complete Here or Trigger Inline Suggestion.'],
+};
+
+async function changeEagerness(settings: Settings): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const current = settings.eagerness(document);
+  const items = eagernessChoices.map((choice) => {
+    const [label, detail] = eagernessNames[choice];
+    const description = choice === current ? plain`current` : plain``;
+    return { label: plainText(label), detail: plainText(detail), description, choice };
+  });
+  const chosen = await choose(items, { title: plain`Change Eagerness`, matchOnDetail: true });
+  if (chosen !== undefined) await settings.setEagerness(document, chosen.choice);
 }
 
 async function toggleLanguage(settings: Settings): Promise<void> {
@@ -97,17 +133,20 @@ async function showMenu(parts: CommandParts): Promise<void> {
   if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
 }
 
-function menuItems({ settings, fineTuning, surprise }: CommandParts): MenuItem[] {
+function menuItems({ settings, fineTuning, snooze, surprise, whatsNew }: CommandParts): MenuItem[] {
   return [
+    ...newsItems(whatsNew),
+    ...(settings.enabled ? switchItems(settings, snooze) : []),
     settings.enabled
-      ? { label: plain`$(debug-pause) Pause completions`, command: 'undercurrent.toggle' }
-      : { label: plain`$(play) Resume completions`, command: 'undercurrent.toggle' },
+      ? { label: plain`$(circle-slash) Turn off completions`, command: 'undercurrent.toggle' }
+      : { label: plain`$(play) Turn on completions`, command: 'undercurrent.toggle' },
     ...documentItems(settings),
     fineTuning.isRunning
       ? { label: plain`$(graph-line) Show fine-tuning`, command: 'undercurrent.showFineTuning' }
       : { label: plain`$(mortar-board) Fine-tune on this workspace`, command: 'undercurrent.fineTune' },
     ...surpriseItems(surprise),
     { label: plain`$(telescope) Explore the model`, command: 'undercurrent.explore' },
+    { label: plain`$(graph) Statistics`, command: 'undercurrent.showStatistics' },
     { label: plain`$(info) Show model report`, command: 'undercurrent.showModelReport' },
     { label: plain`$(trash) Forget this workspace`, command: 'undercurrent.forget' },
     {
@@ -117,6 +156,21 @@ function menuItems({ settings, fineTuning, surprise }: CommandParts): MenuItem[]
     },
     { label: plain`$(debug-restart) Restart`, command: 'undercurrent.restart' },
     { label: plain`$(output) Show log`, command: 'undercurrent.showLog' },
+  ];
+}
+
+function newsItems({ release }: WhatsNew): MenuItem[] {
+  if (release === undefined) return [];
+  return [{ label: plain`$(gift) What’s new in ${release}`, command: 'undercurrent.showWhatsNew' }];
+}
+
+function switchItems(settings: Settings, snooze: Snooze): MenuItem[] {
+  const [eagerness] = eagernessNames[settings.eagerness(vscode.window.activeTextEditor?.document)];
+  return [
+    snooze.until === undefined
+      ? { label: plain`$(bell-slash) Snooze completions`, command: 'undercurrent.snooze' }
+      : { label: plain`$(bell) End snooze`, command: 'undercurrent.endSnooze' },
+    { label: plain`$(dashboard) Eagerness: ${eagerness}`, command: 'undercurrent.changeEagerness' },
   ];
 }
 

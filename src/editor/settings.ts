@@ -12,6 +12,8 @@ export interface DocumentSettings {
   /** Globs, relative to the workspace folder, of all scopes together. */
   readonly exclude: readonly string[];
   readonly eagerness: Eagerness;
+  /** Nothing is offered unless the user asks by a command. */
+  readonly onRequest: boolean;
   /** Longest completion, in characters. */
   readonly maximumLength: number;
   readonly inComments: boolean;
@@ -34,8 +36,13 @@ const defaultMaximumLength = 200;
 /** As package.json says. VS Code warns of other numbers, but hands them over. */
 const longestCompletion = 1_000;
 
-function isEagerness(value: unknown): value is Eagerness {
-  return value === 'quiet' || value === 'balanced' || value === 'eager';
+/** The values of the setting: how much is offered unasked, the most first. */
+export const eagernessChoices = ['eager', 'balanced', 'quiet', 'onRequest'] as const;
+export type EagernessChoice = (typeof eagernessChoices)[number];
+
+/** Anything else counts as the default. */
+function eagernessFrom(value: unknown): EagernessChoice {
+  return eagernessChoices.find((choice) => choice === value) ?? 'balanced';
 }
 
 /** Whether a language is on: its own entry, else that of `*`, else `true`. */
@@ -85,6 +92,16 @@ export class Settings implements Disposable {
     return this.#isOn('liveLearning');
   }
 
+  /** Whether use is counted for the statistics page. */
+  get statistics(): boolean {
+    return this.#isOn('statistics');
+  }
+
+  /** The eagerness of a document, or the one of all documents. */
+  eagerness(document: vscode.TextDocument | undefined): EagernessChoice {
+    return eagernessFrom(vscode.workspace.getConfiguration(section, document).get<unknown>('eagerness'));
+  }
+
   of(document: vscode.TextDocument): DocumentSettings {
     const known = this.#documents.get(document);
     if (known?.languageId === document.languageId) return known.settings;
@@ -107,6 +124,17 @@ export class Settings implements Disposable {
   async setEnabled(enabled: boolean): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(section);
     await configuration.update('enabled', enabled, effectiveTarget(configuration.inspect('enabled')));
+  }
+
+  /** Changes the value that decides for `document`: that of its language where it has one of its own. */
+  async setEagerness(document: vscode.TextDocument | undefined, eagerness: EagernessChoice): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section, document);
+    const found = configuration.inspect('eagerness');
+    const { workspaceLanguageValue, globalLanguageValue } = found ?? {};
+    // VS Code lets a language's value of any level precede a general one.
+    const ofLanguage = workspaceLanguageValue !== undefined || globalLanguageValue !== undefined;
+    const values = ofLanguage ? { workspaceValue: workspaceLanguageValue } : found;
+    await configuration.update('eagerness', eagerness, effectiveTarget(values), ofLanguage);
   }
 
   async setLanguageEnabled(languageId: string, enabled: boolean): Promise<void> {
@@ -134,12 +162,13 @@ export class Settings implements Disposable {
 
 function readDocumentSettings(document: vscode.TextDocument): DocumentSettings {
   const configuration = vscode.workspace.getConfiguration(section, document);
-  const eagerness = configuration.get<unknown>('eagerness');
+  const eagerness = eagernessFrom(configuration.get<unknown>('eagerness'));
   const maximumLength = configuration.get<unknown>('maximumLength');
   return {
     languageEnabled: isLanguageEnabled(configuration.get<unknown>('languages'), document.languageId),
     exclude: exclusionsIn(configuration, 'exclude'),
-    eagerness: isEagerness(eagerness) ? eagerness : 'balanced',
+    eagerness: eagerness === 'onRequest' ? 'balanced' : eagerness,
+    onRequest: eagerness === 'onRequest',
     maximumLength:
       typeof maximumLength === 'number' && maximumLength >= 1
         ? Math.min(longestCompletion, Math.floor(maximumLength))

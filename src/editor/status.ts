@@ -8,14 +8,18 @@ import { supportedDocuments } from './documents.ts';
 import type { FineTuning } from './fineTuning/fineTuning.ts';
 import type { Settings } from './settings.ts';
 import { LanguageEntry, StatusBarEntry } from './shown.ts';
+import type { Snooze } from './snooze.ts';
 import type { StatusCommand, StatusKind, StatusPresentation } from './statusPresentation.ts';
 import { presentStatus } from './statusPresentation.ts';
+import type { WhatsNew } from './whatsNew.ts';
 
 export interface StatusParts {
   readonly client: CompletionClient;
   readonly settings: Settings;
   readonly access: DocumentAccess;
   readonly fineTuning: FineTuning;
+  readonly snooze: Snooze;
+  readonly whatsNew: WhatsNew;
   /** Folder of the model of this workspace, if there may be one. */
   readonly adaptedFolder: string | undefined;
 }
@@ -30,7 +34,7 @@ export class Status implements Disposable {
   #drawn = '';
 
   constructor(private readonly parts: StatusParts) {
-    const { client, settings, fineTuning } = parts;
+    const { client, settings, fineTuning, snooze, whatsNew } = parts;
     this.#shown = this.#draw();
     const redraw = () => {
       const before = this.#shown.kind;
@@ -41,6 +45,8 @@ export class Status implements Disposable {
       client.onStateChange(redraw),
       settings.onDidChange(redraw),
       fineTuning.onDidChange(redraw),
+      snooze.onDidChange(redraw),
+      whatsNew.onDidChange(redraw),
       vscode.window.onDidChangeActiveTextEditor(redraw),
       // Changing a document's language closes it and opens it anew.
       vscode.workspace.onDidOpenTextDocument((document) => {
@@ -65,7 +71,7 @@ export class Status implements Disposable {
   }
 
   #draw(): StatusPresentation {
-    const { client, access, fineTuning, adaptedFolder } = this.parts;
+    const { client, settings, access, fineTuning, snooze, whatsNew, adaptedFolder } = this.parts;
     const document = vscode.window.activeTextEditor?.document;
     const shown = presentStatus({
       client: client.state,
@@ -73,6 +79,9 @@ export class Status implements Disposable {
       adaptedFolder,
       refusal: access.readRefusal(document),
       languageId: document?.languageId ?? '',
+      snoozedUntil: snooze.until?.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' }),
+      onRequest: settings.eagerness(document) === 'onRequest',
+      newRelease: whatsNew.release,
     });
     // A fine-tuning reports several times a second, and mostly nothing new.
     const drawn = JSON.stringify(shown);

@@ -2,13 +2,13 @@
  * What the status items say, as a function of everything they depend on. A problem comes with commands that help, and
  * every state has a label for screen readers.
  */
-import { type PlainText, plain } from '../base/shownText.ts';
+import { type PlainText, plain, withIcon } from '../base/shownText.ts';
 import type { ClientState } from '../processes/completionClient.ts';
 import { progressText } from './fineTuning/fineTuneView.ts';
 import type { ReadRefusal } from './access.ts';
 import type { FineTuningState } from './fineTuning/fineTuningState.ts';
 
-export type StatusKind = 'loading' | 'ready' | 'paused' | 'off' | 'failed';
+export type StatusKind = 'loading' | 'ready' | 'paused' | 'snoozed' | 'off' | 'failed';
 
 export interface StatusInput {
   readonly client: ClientState;
@@ -19,6 +19,12 @@ export interface StatusInput {
   readonly refusal: ReadRefusal | undefined;
   /** VS Code's id of the language of this document; empty without one. */
   readonly languageId: string;
+  /** When the snooze ends, as a local time. */
+  readonly snoozedUntil: string | undefined;
+  /** Completions come only when the user asks for one. */
+  readonly onRequest: boolean;
+  /** A release whose change log the user has not seen yet: `0.3`. */
+  readonly newRelease: string | undefined;
 }
 
 export interface StatusCommand {
@@ -42,8 +48,10 @@ export interface StatusPresentation {
   readonly commands: readonly StatusCommand[];
 }
 
-const pause: StatusCommand = { command: 'undercurrent.toggle', title: 'Pause' };
-const resume: StatusCommand = { command: 'undercurrent.toggle', title: 'Resume' };
+const turnOff: StatusCommand = { command: 'undercurrent.toggle', title: 'Turn Off' };
+const turnOn: StatusCommand = { command: 'undercurrent.toggle', title: 'Turn On' };
+const snooze: StatusCommand = { command: 'undercurrent.snooze', title: 'Snooze' };
+const endSnooze: StatusCommand = { command: 'undercurrent.endSnooze', title: 'End Snooze' };
 const restart: StatusCommand = { command: 'undercurrent.restart', title: 'Restart' };
 const showFineTuning: StatusCommand = { command: 'undercurrent.showFineTuning', title: 'Show Panel' };
 const cancelFineTuning: StatusCommand = { command: 'undercurrent.cancelFineTuning', title: 'Cancel' };
@@ -52,9 +60,20 @@ const showLog: StatusCommand = { command: 'undercurrent.showLog', title: 'Show L
 
 /** A running fine-tuning hides everything but a failure. */
 export function presentStatus(input: StatusInput): StatusPresentation {
-  const shown = presentCompletions(input);
+  const shown = withNews(presentCompletions(input), input.newRelease);
   const { fineTuning } = input;
   return fineTuning.kind === 'running' && shown.kind !== 'failed' ? presentFineTuning(fineTuning, shown) : shown;
+}
+
+function withNews(shown: StatusPresentation, release: string | undefined): StatusPresentation {
+  if (release === undefined || shown.kind === 'failed') return shown;
+  const news: StatusCommand = { command: 'undercurrent.showWhatsNew', title: `What’s New in ${release}` };
+  return {
+    ...shown,
+    icon: withIcon(shown.icon, plain`$(gift)`),
+    detail: `${shown.detail} Undercurrent was updated.`,
+    commands: [...shown.commands, news],
+  };
 }
 
 function presentFineTuning(
@@ -73,18 +92,19 @@ function presentFineTuning(
   };
 }
 
-function presentCompletions({ client, refusal, languageId, adaptedFolder }: StatusInput): StatusPresentation {
+function presentCompletions(input: StatusInput): StatusPresentation {
+  const { client, refusal, languageId, adaptedFolder, snoozedUntil, onRequest } = input;
   const severity = 'information';
   if (refusal === 'paused') {
-    const detail = 'Completions are paused and nothing runs.';
+    const detail = 'Completions are off in all files. The background process is stopped.';
     return {
       kind: 'paused',
       severity,
-      icon: plain`$(debug-pause)`,
-      summary: 'paused',
-      brief: 'nothing runs',
+      icon: plain`$(circle-slash)`,
+      summary: 'off',
+      brief: 'in all files',
       detail,
-      commands: [resume],
+      commands: [turnOn],
     };
   }
   if (client.kind === 'failed') {
@@ -112,7 +132,33 @@ function presentCompletions({ client, refusal, languageId, adaptedFolder }: Stat
     };
   }
   if (refusal !== undefined && refusal !== 'unsupported') return presentOff(languageId, refusal);
-  return presentReady(client, client.modelFolder === adaptedFolder);
+  const ready = presentReady(client, client.modelFolder === adaptedFolder);
+  if (ready.severity !== 'information') return ready;
+  if (snoozedUntil !== undefined) return presentSnoozed(ready, snoozedUntil);
+  return onRequest ? presentOnRequest(ready) : ready;
+}
+
+function presentSnoozed(ready: StatusPresentation, until: string): StatusPresentation {
+  const detail = `VS Code shows no inline suggestions until ${until}. ${ready.detail}`;
+  return {
+    ...ready,
+    kind: 'snoozed',
+    icon: plain`$(bell-slash)`,
+    summary: `snoozed until ${until}`,
+    detail,
+    commands: [endSnooze, turnOff],
+  };
+}
+
+function presentOnRequest(ready: StatusPresentation): StatusPresentation {
+  const completeHere: StatusCommand = { command: 'undercurrent.trigger', title: 'Complete Here' };
+  const eagerness: StatusCommand = { command: 'undercurrent.changeEagerness', title: 'Change Eagerness' };
+  return {
+    ...ready,
+    summary: 'ready, on request only',
+    detail: `Completions are shown only when you ask for one. ${ready.detail}`,
+    commands: [eagerness, completeHere, turnOff],
+  };
 }
 
 function presentReady(
@@ -136,7 +182,7 @@ function presentReady(
     };
   }
   const detail = isAdapted ? `${brief}, on this machine. It has learnt this workspace.` : `${brief}, on this machine.`;
-  const commands = [pause, ...(isAdapted ? [showReport] : []), showLog];
+  const commands = [snooze, turnOff, ...(isAdapted ? [showReport] : []), showLog];
   return { ...ready, severity: 'information', icon: plain`$(pulse)`, detail, commands };
 }
 

@@ -14,6 +14,7 @@ import { LanguageDetector } from '../completion/languageDetection.ts';
 import { SurpriseScorer } from '../completion/surprise/surpriseScorer.ts';
 import { baseDigestOf } from '../model/checkpointManifest.ts';
 import { cells } from '../model/parameters.ts';
+import { adviceFor, thisSystem } from '../runtime/systemRequirements.ts';
 import type { LoadSource } from './completionService.ts';
 import { WorkspaceReader } from './workspaceReader.ts';
 
@@ -24,11 +25,7 @@ async function loadRuntime() {
     return { loadCharacterModel, readLanguageHead, readMixture };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `The native library for the model does not load: ${reason}.`,
-      'Install the version of Undercurrent for this system; on Linux it needs glibc 2.27 or newer.',
-      { cause: error },
-    );
+    throw new UserError(`The native library does not load: ${reason}.`, adviceFor(thisSystem()), { cause: error });
   }
 }
 

@@ -98,13 +98,13 @@ test('after the server process was killed the next suggestions work', async () =
   await workbench.press('Escape');
 });
 
-test('the menu of the status item opens, and pausing ends the server', async () => {
+test('the menu of the status item opens, and turning completions off ends the server', async () => {
   const window = realWindow();
   const { workbench } = window;
   await workbench.statusItem.click();
   await workbench.page.locator('.quick-input-widget', { hasText: 'Undercurrent' }).waitFor();
-  await workbench.pick('Pause');
-  await workbench.waitForStatus('paused');
+  await workbench.pick('Turn off completions');
+  await workbench.waitForStatus('Undercurrent: off');
   await expect.poll(() => window.completionServerPids(), { timeout: 20_000 }).toHaveLength(0);
 
   await workbench.openFileAtEnd(copies.paused);
@@ -112,7 +112,7 @@ test('the menu of the status item opens, and pausing ends the server', async () 
   expect(await workbench.waitForGhostText((ghost) => ghost !== '', 1500)).toBeUndefined();
 
   await workbench.statusItem.click();
-  await workbench.pick('Resume');
+  await workbench.pick('Turn on completions');
   await workbench.waitForStatus('ready');
 });
 

@@ -115,7 +115,7 @@ test('TypeScript, dark', async () => {
 });
 
 test('the menu, dark', async () => {
-  await resize(960, 360);
+  await resize(960, 520);
   const { workbench } = realWindow();
   await workbench.press('Escape');
   await workbench.statusItem.click();

@@ -144,6 +144,8 @@ export const StatusBarAlignment = { Left: 1, Right: 2 } as const;
 
 export const LanguageStatusSeverity = { Information: 0, Warning: 1, Error: 2 } as const;
 
+export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 } as const;
+
 export const ViewColumn = { Active: -1, Beside: -2 } as const;
 
 export const FileType = { Unknown: 0, File: 1, Directory: 2, SymbolicLink: 64 } as const;

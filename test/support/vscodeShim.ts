@@ -8,6 +8,7 @@ import type { RelativePattern } from './shimTypes.ts';
 import { Disposable, FileType, type ShimDocument, type ShimEditor, Uri } from './shimTypes.ts';
 
 export {
+  ConfigurationTarget,
   Disposable,
   EndOfLine,
   FileType,
@@ -50,12 +51,18 @@ class Shim {
   visibleTextEditors: readonly ShimEditor[] = [];
   /** Schemes of file systems that cannot be written. */
   readonly readOnlySchemes = new Set<string>();
+  /** Settings that were changed: name, value, target, whether for a language. */
+  readonly updates: (readonly unknown[])[] = [];
   /** Commands that were executed. */
   readonly executed: string[] = [];
+  /** Arguments of the last execution, by command. */
+  readonly executedWith = new Map<string, readonly unknown[]>();
   /** Registered commands, and others that a test gives. Unknown ones do nothing. */
-  readonly commands = new Map<string, () => unknown>();
+  readonly commands = new Map<string, (...args: unknown[]) => unknown>();
   /** Error messages that were shown. */
   readonly errors: string[] = [];
+  /** The user's answer to a warning, of those that are possible. */
+  answer: (message: string, answers: readonly string[]) => string | undefined = () => undefined;
   /** The user's choice in a quick pick. */
   pick: (items: readonly never[]) => unknown = () => undefined;
   /** Items of the status bar and language status items, by id. */
@@ -76,7 +83,10 @@ class Shim {
     this.activeTextEditor = undefined;
     this.visibleTextEditors = [];
     this.readOnlySchemes.clear();
+    this.updates.length = 0;
     this.executed.length = 0;
+    this.executedWith.clear();
+    this.answer = () => undefined;
     this.commands.clear();
     this.items.clear();
     this.errors.length = 0;
@@ -243,6 +253,10 @@ export const workspace = {
   getConfiguration: (section?: string) => ({
     get: (name: string) => shim.settings.get(section === undefined ? name : `${section}.${name}`),
     inspect: (name: string) => shim.settingsOfScopes.get(section === undefined ? name : `${section}.${name}`),
+    update: (...change: unknown[]) =>
+      later(() => {
+        shim.updates.push(change);
+      }),
   }),
   createFileSystemWatcher: (pattern: unknown) => {
     const listeners: Record<WatcherEvent, Listener[]> = { create: [], change: [], delete: [] };
@@ -295,6 +309,8 @@ export const window = {
     later(() => {
       shim.errors.push(message);
     }),
+  showWarningMessage: (message: string, _options: unknown, ...answers: string[]) =>
+    later(() => shim.answer(message, answers)),
   showQuickPick: (items: readonly never[]) => later(() => shim.pick(items)),
   createWebviewPanel: () => {
     const panel = new ShimPanel();
@@ -328,15 +344,23 @@ function globExpression(glob: string): RegExp {
   return new RegExp(`^${source.join('')}$`);
 }
 
+/** English, with the arguments filled in. */
+export const l10n = {
+  t: (message: string, ...values: (string | number | boolean)[]) =>
+    message.replaceAll(/\{(\d+)\}/g, (place, index) => String(values[Number(index)] ?? place)),
+};
+
 export const commands = {
-  registerCommand: (name: string, run: () => unknown) => {
+  getCommands: () => later(() => [...shim.commands.keys()]),
+  registerCommand: (name: string, run: (...args: unknown[]) => unknown) => {
     shim.commands.set(name, run);
     return new Disposable(() => shim.commands.delete(name));
   },
-  executeCommand: (name: string) =>
+  executeCommand: (name: string, ...args: unknown[]) =>
     later(() => {
       shim.executed.push(name);
-      return shim.commands.get(name)?.();
+      shim.executedWith.set(name, args);
+      return shim.commands.get(name)?.(...args);
     }),
 };
 

@@ -1,12 +1,14 @@
 /** The documents agree with package.json and the shipped model, link to files that exist, and are short. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../src/model/checkpointManifest.ts';
 import { sha256Of } from '../../src/runtime/checkpointFiles.ts';
 import { contentOfPlace, fillPlace } from '../../src/tools/release/docs/markers.ts';
+import { type Texts, withTexts } from '../../src/tools/release/docs/placeholders.ts';
 import {
+  addressesOf,
   commandsList,
   evaluationTable,
   type ExtensionManifest,
@@ -20,6 +22,7 @@ const read = (file: string): string => readFileSync(path.join(root, file), 'utf8
 
 interface PackageManifest extends ExtensionManifest {
   readonly version: string;
+  readonly preview?: boolean;
   readonly icon: string;
   readonly scripts: Readonly<Record<string, string>>;
   readonly contributes: ExtensionManifest['contributes'] & {
@@ -28,7 +31,8 @@ interface PackageManifest extends ExtensionManifest {
   };
 }
 
-const extension = JSON.parse(read('package.json')) as PackageManifest;
+const stored = JSON.parse(read('package.json')) as PackageManifest;
+const extension = withTexts(stored, JSON.parse(read('package.nls.json')) as Texts);
 const readme = read('README.md');
 const architecture = read('ARCHITECTURE.md');
 const modelCard = read('models/MODEL_CARD.md');
@@ -65,6 +69,10 @@ describe('ARCHITECTURE', () => {
     expect(contentOfPlace(architecture, 'scripts')).toBe(await tidy(scriptsList()));
     expect([...scriptsIn(scriptsList())].toSorted()).toEqual(Object.keys(extension.scripts).toSorted());
     expect([...scriptsIn(architecture)].filter((name) => !(name in extension.scripts))).toEqual([]);
+  });
+
+  it('has at most 24 kB', () => {
+    expect(kilobytes(architecture)).toBeLessThanOrEqual(24);
   });
 });
 
@@ -108,6 +116,20 @@ describe('model card and measurements', () => {
 });
 
 describe('package.json', () => {
+  it('names the owner of the repository in one place, from which its other addresses follow', () => {
+    expect(extension).toMatchObject(addressesOf(extension));
+    const [, owner = ''] = /^https:\/\/github\.com\/([^/]+)\/undercurrent\.git$/.exec(extension.repository.url) ?? [];
+    expect(owner).not.toBe('');
+    const inWorkflows = readdirSync(path.join(root, '.github'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(md|yml)$/.test(name))
+      .filter((name) => read(path.join('.github', name)).includes(`github.com/${owner}`));
+    expect(inWorkflows).toEqual([]);
+  });
+
+  it('is a preview until version 1', () => {
+    expect(extension.preview).toBe(extension.version.startsWith('0.') ? true : undefined);
+  });
+
   it('binds no keys', () => {
     expect(extension.contributes.keybindings).toBeUndefined();
   });

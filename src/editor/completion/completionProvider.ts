@@ -9,6 +9,7 @@ import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { DocumentAccess } from '../access.ts';
 import { textOf } from '../documents.ts';
 import type { Settings } from '../settings.ts';
+import type { OfferWatch } from '../statistics/offerWatch.ts';
 import type { DocumentPositions } from './documentPositions.ts';
 import type { Drafts } from './drafts.ts';
 import type { LateOffers } from './lateOffers.ts';
@@ -33,6 +34,7 @@ export interface CompletionProviderParts {
   readonly positions: DocumentPositions;
   readonly lateOffers: LateOffers;
   readonly drafts: Drafts;
+  readonly offerWatch: OfferWatch;
   readonly logger: Logger;
 }
 
@@ -59,7 +61,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const { client, settings, access, positions, lateOffers, drafts, logger } = this.parts;
+    const { client, settings, access, positions, lateOffers, drafts, offerWatch, logger } = this.parts;
     // VS Code reports a triggered late offer as an explicit request. Both notes are taken whatever happens next.
     const isLate = lateOffers.takeTrigger(document, position);
     const explicit = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke && !isLate;
@@ -99,6 +101,7 @@ export class CompletionProvider implements vscode.InlineCompletionItemProvider {
     if (signal.aborted) return [];
     if (draft !== undefined) draft.outcome = offers.length > 0 ? 'shown' : 'nothing';
     if (offers.length === 0 && !explicit && selected === undefined) lateOffers.expect(document, position);
+    offerWatch.shown(document, range, offers);
     return offers.map((offer) => new vscode.InlineCompletionItem(inserted + offer.text, range));
   }
 }

@@ -112,6 +112,6 @@ const names: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The id itself where no name is known. */
-function nameOfLanguage(languageId: string): string {
+export function nameOfLanguage(languageId: string): string {
   return names.get(languageId) ?? languageId;
 }

@@ -2,19 +2,14 @@
  * esbuild bundles what runs in the product into dist/: the extension, the completion server and the trainer with the
  * native library of this platform, the pages of webviews, and the licence notices. No node_modules ship.
  */
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { nativeFilesOf, thisTarget } from './targets.mjs';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-const nativeFolder = path.join(root, 'node_modules/onnxruntime-node/bin/napi-v6', process.platform, process.arch);
-
-/**
- * The files of the native folder that are loaded at run time; the others serve execution providers that are not used.
- */
-const nativeFile = /^(?:onnxruntime_binding\.node|libonnxruntime\..*|onnxruntime\.dll)$/;
 
 /**
  * onnxruntime-node picks its native module by a path built at run time. In a bundle it lies in native/ beside the
@@ -44,18 +39,13 @@ const noSockets = {
   },
 };
 
-async function copyNativeFiles() {
-  const target = path.join(root, 'dist', 'native');
-  await rm(target, { recursive: true, force: true });
-  await mkdir(target, { recursive: true });
-  const names = await readdir(nativeFolder).catch(() => []);
-  if (names.length === 0) {
-    throw Object.assign(new Error(`onnxruntime has no native library for ${process.platform}-${process.arch}.`), {
-      action: 'Build on one of: linux-x64, linux-arm64, darwin-x64, darwin-arm64, win32-x64, win32-arm64.',
-    });
-  }
-  const needed = names.filter((name) => nativeFile.test(name));
-  await Promise.all(needed.map((name) => copyFile(path.join(nativeFolder, name), path.join(target, name))));
+/** Puts the native library of `target` where the programs load it from, in place of any other. */
+export async function copyNativeFiles(target) {
+  const folder = path.join(root, 'dist', 'native');
+  const files = await nativeFilesOf(root, target);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await Promise.all(files.map((file) => copyFile(file, path.join(folder, path.basename(file)))));
 }
 
 /** How the product is bundled: minified for production, with source maps otherwise. */
@@ -89,6 +79,7 @@ export function webviewBundleOptions({ production }) {
     entryPoints: {
       fineTunePanel: 'src/webview/fineTuning/fineTunePanel.ts',
       explorePanel: 'src/webview/explore/explorePanel.ts',
+      statisticsPanel: 'src/webview/statistics/statisticsPanel.ts',
     },
     outdir: 'dist',
     bundle: true,
@@ -115,7 +106,7 @@ export async function bundle({ production }) {
     outputs: Object.assign({}, ...results.map((result) => result.metafile.outputs)),
   };
   if (production) await removeSourceMaps();
-  await copyNativeFiles();
+  await copyNativeFiles(thisTarget);
   await writeFile(path.join(root, 'dist', 'meta.json'), JSON.stringify(metafile));
   await writeFile(path.join(root, 'dist', 'ThirdPartyNotices.txt'), await thirdPartyNotices(root, metafile));
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run docs`: writes settings, commands, scripts, recipe and evaluation into the documents, between markers. With
- * results of measurements, it also writes these into models/MEASUREMENTS.md:
+ * `npm run docs`: writes settings, commands, scripts, recipe and evaluation into the documents, between markers. The
+ * addresses that follow from `repository` go into package.json. With results of measurements, it also writes these into
+ * models/MEASUREMENTS.md:
  *
  *   --bench FILE      from `npm run bench -- --json FILE`
  *   --replay FILE     from `npm run replay -- --workspace DIR --json FILE`, once for each project
@@ -17,7 +18,9 @@ import { sha256Of } from '../../runtime/checkpointFiles.ts';
 import type { BenchReport } from '../measure/bench/benchReport.ts';
 import type { CellsReport } from '../measure/cells/cellsReport.ts';
 import { fillPlace } from './docs/markers.ts';
+import { type Texts, withTexts } from './docs/placeholders.ts';
 import {
+  addressesOf,
   benchTable,
   cellsTables,
   commandsList,
@@ -66,7 +69,8 @@ export async function main(args: readonly string[]): Promise<number> {
       replay: { type: 'string', multiple: true },
     },
   });
-  const extension = await readJson<ExtensionManifest>('package.json');
+  const stored = await readJson<ExtensionManifest>('package.json');
+  const extension = withTexts(stored, await readJson<Texts>('package.nls.json'));
   const manifest = parseManifest(await readFile('models/base/model.json', 'utf8'), sha256Of);
   const measurements = new Map([['evaluation', evaluationTable(manifest)]]);
   const { bench, cells, edits, languages, replay } = values;
@@ -87,6 +91,8 @@ export async function main(args: readonly string[]): Promise<number> {
     'models/MEASUREMENTS.md': measurements,
   };
   for (const [file, contents] of Object.entries(documents)) await fill(file, contents);
+  const packageText = JSON.stringify({ ...stored, ...addressesOf(stored) }, undefined, 2);
+  await writeFile('package.json', `${packageText}\n`);
   tidy(Object.keys(documents));
   return 0;
 }

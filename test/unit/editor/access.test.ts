@@ -51,6 +51,7 @@ const output = { uri: Uri.parse('output:/project/src/a.ts') };
 const secret = { uri: Uri.file('/project/.env') };
 const off = { languages: { typescript: false } };
 const excluded = { exclude: ['docs/**', 'src/*.ts'] };
+const onRequest = { settings: { eagerness: 'onRequest' } };
 const comment = { text: '// not x‸', settings: { inComments: false } };
 
 describe('a document', () => {
@@ -108,6 +109,7 @@ describe('a completion', () => {
     ['before an emoji', { text: 'x‸🌊' }, undefined, undefined],
     ['in a comment', { text: '// not x‸' }, undefined, undefined],
     ['in a comment, where the setting forbids it', comment, 'comment', undefined],
+    ['that the user wants on request only', onRequest, 'onRequest', undefined],
   ])('%s', (_name, difference, reason, reasonWhenAsked) => {
     expect(refusals(difference)).toEqual([undefined, reason, reasonWhenAsked]);
   });

@@ -16,16 +16,20 @@ function setUp() {
     enabled: true,
     languageEnabled: true,
     of: () => ({ languageEnabled: settings.languageEnabled }),
+    eagerness: () => 'balanced',
+    setEagerness: vi.fn(),
     setEnabled: vi.fn(),
     setLanguageEnabled: vi.fn(),
   };
+  const snooze: { until: Date | undefined } = { until: undefined };
+  const whatsNew: { release: string | undefined } = { release: undefined };
   const client = { restart: vi.fn() };
   const surprise = { isShown: false };
   const fineTuning = { isRunning: false };
-  const parts = { client, settings, surprise, fineTuning } as unknown as CommandParts;
+  const parts = { client, settings, surprise, fineTuning, snooze, whatsNew } as unknown as CommandParts;
   for (const command of editorCommands(parts)) registerCommand(command, silentLogger);
   const run = (name: string) => commands.executeCommand(`undercurrent.${name}`);
-  return { client, fineTuning, run, settings, surprise };
+  return { client, fineTuning, run, settings, snooze, surprise, whatsNew };
 }
 
 describe('an error of a command', () => {
@@ -76,6 +80,23 @@ describe('the switches', () => {
   });
 });
 
+describe('eagerness', () => {
+  it('is chosen from a list that marks the present one, and stays when none is chosen', async () => {
+    const { run, settings } = setUp();
+    const described: string[] = [];
+    shim.pick = (items: readonly { choice: string; description: string }[]) => {
+      described.push(...items.map(({ choice, description }) => `${choice} ${description}`.trim()));
+      return items.find(({ choice }) => choice === 'onRequest');
+    };
+    await run('changeEagerness');
+    expect(described).toEqual(['eager', 'balanced current', 'quiet', 'onRequest']);
+    expect(settings.setEagerness).toHaveBeenCalledExactlyOnceWith(undefined, 'onRequest');
+    shim.pick = () => undefined;
+    await run('changeEagerness');
+    expect(settings.setEagerness).toHaveBeenCalledOnce();
+  });
+});
+
 describe('the menu', () => {
   async function labelsOf({ run }: ReturnType<typeof setUp>): Promise<string[]> {
     let labels: string[] = [];
@@ -89,8 +110,10 @@ describe('the menu', () => {
   it('shows the switches in their position', async () => {
     const stage = setUp();
     shim.activeTextEditor = editorOf(Uri.file('/a.go'), 'go', ' \n');
-    expect((await labelsOf(stage)).slice(0, 6)).toEqual([
-      '$(debug-pause) Pause completions',
+    expect((await labelsOf(stage)).slice(0, 8)).toEqual([
+      '$(bell-slash) Snooze completions',
+      '$(dashboard) Eagerness: Balanced',
+      '$(circle-slash) Turn off completions',
       '$(new-file) Draft this file',
       '$(circle-slash) Turn off for go',
       '$(mortar-board) Fine-tune on this workspace',
@@ -102,12 +125,19 @@ describe('the menu', () => {
     stage.fineTuning.isRunning = true;
     shim.activeTextEditor = editorOf(Uri.file('/a.go'), 'go', 'package a');
     expect((await labelsOf(stage)).slice(0, 5)).toEqual([
-      '$(play) Resume completions',
+      '$(play) Turn on completions',
       '$(check) Turn on for go',
       '$(graph-line) Show fine-tuning',
       '$(eye-closed) Hide surprise',
       '$(list-ordered) Show most surprising places',
     ]);
+  });
+
+  it('ends a snooze, and shows an update first', async () => {
+    const stage = setUp();
+    stage.snooze.until = new Date();
+    stage.whatsNew.release = '0.3';
+    expect((await labelsOf(stage)).slice(0, 2)).toEqual(['$(gift) What’s new in 0.3', '$(bell) End snooze']);
   });
 
   it('runs what was chosen', async () => {

@@ -3,7 +3,9 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import { DocumentAccess } from '../../../src/editor/access.ts';
 import type { FineTuning } from '../../../src/editor/fineTuning/fineTuning.ts';
 import { Settings } from '../../../src/editor/settings.ts';
+import type { Snooze } from '../../../src/editor/snooze.ts';
 import { Status } from '../../../src/editor/status.ts';
+import type { WhatsNew } from '../../../src/editor/whatsNew.ts';
 import type { ClientState, CompletionClient } from '../../../src/processes/completionClient.ts';
 import { readyState as ready } from '../../support/clientStub.ts';
 import { editorOf } from '../../support/shimTypes.ts';
@@ -20,13 +22,24 @@ function setUp(state: ClientState = ready) {
   const stateChanges = new Emitter<void>();
   const client = { state, onStateChange: stateChanges.event };
   const settings = new Settings();
+  const snoozeChanges = new Emitter<void>();
+  const snooze: { until: Date | undefined; onDidChange: unknown } = {
+    until: undefined,
+    onDidChange: snoozeChanges.event,
+  };
   const status = new Status({
     client: client as unknown as CompletionClient,
     settings,
     access: new DocumentAccess(settings),
     fineTuning: { state: { kind: 'idle' }, onDidChange: new Emitter<void>().event } as unknown as FineTuning,
+    snooze: snooze as unknown as Snooze,
+    whatsNew: { release: undefined, onDidChange: new Emitter<void>().event } as unknown as WhatsNew,
     adaptedFolder: undefined,
   });
+  const snoozeUntil = (until: Date | undefined) => {
+    snooze.until = until;
+    snoozeChanges.fire();
+  };
   const kinds: string[] = [];
   status.onDidChange((kind) => kinds.push(kind));
   const become = (next: ClientState) => {
@@ -39,7 +52,7 @@ function setUp(state: ClientState = ready) {
   };
   const bar = shim.items.get('status')!;
   const language = shim.items.get('undercurrent.status')!;
-  return { bar, become, kinds, language, set, status };
+  return { bar, become, kinds, language, set, snoozeUntil, status };
 }
 
 describe('the status items', () => {
@@ -57,7 +70,7 @@ describe('the status items', () => {
       detail: 'base, 3.5 million parameters',
       busy: false,
       severity: LanguageStatusSeverity.Information,
-      command: { command: 'undercurrent.toggle', title: 'Pause' },
+      command: { command: 'undercurrent.snooze', title: 'Snooze' },
     });
   });
 
@@ -69,6 +82,17 @@ describe('the status items', () => {
     expect(kinds).toEqual(['ready', 'failed']);
     expect(bar['backgroundColor']).toEqual({ id: 'statusBarItem.warningBackground' });
     expect(language).toMatchObject({ severity: LanguageStatusSeverity.Error });
+  });
+
+  it('follow a snooze', () => {
+    const { bar, kinds, snoozeUntil } = setUp();
+    snoozeUntil(new Date(2026, 0, 5, 14, 35));
+    expect(bar['text']).toBe('$(bell-slash)');
+    expect(bar['accessibilityInformation']).toMatchObject({
+      label: expect.stringMatching(/snoozed until .*35/) as string,
+    });
+    snoozeUntil(undefined);
+    expect(kinds).toEqual(['snoozed', 'ready']);
   });
 
   it('follow the settings', () => {

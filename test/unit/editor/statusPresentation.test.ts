@@ -8,7 +8,16 @@ import { readyState as ready } from '../../support/clientStub.ts';
 
 type Input = Pick<StatusInput, 'client'> & Partial<StatusInput>;
 const presentStatus = (input: Input) =>
-  present({ fineTuning: { kind: 'idle' }, adaptedFolder: '/storage', refusal: undefined, languageId: 'go', ...input });
+  present({
+    fineTuning: { kind: 'idle' },
+    adaptedFolder: '/storage',
+    refusal: undefined,
+    languageId: 'go',
+    snoozedUntil: undefined,
+    onRequest: false,
+    newRelease: undefined,
+    ...input,
+  });
 const commandsOf = (input: Input) => presentStatus(input).commands.map(({ command }) => command);
 
 describe('presentStatus', () => {
@@ -41,7 +50,28 @@ describe('presentStatus', () => {
     expect(commandsOf(input)).toEqual(['undercurrent.restart', 'undercurrent.showLog']);
   });
 
-  it('says paused before anything else', () => {
+  it('says until when completions are snoozed, and ends the snooze', () => {
+    const shown = presentStatus({ client: ready, snoozedUntil: '14:35', onRequest: true });
+    expect(shown).toMatchObject({ kind: 'snoozed', summary: 'snoozed until 14:35', icon: '$(bell-slash)' });
+    expect(shown.commands[0]?.command).toBe('undercurrent.endSnooze');
+    expect(presentStatus({ client: { kind: 'starting' }, snoozedUntil: '14:35' }).kind).toBe('loading');
+  });
+
+  it('says that completions come on request only', () => {
+    const shown = presentStatus({ client: ready, onRequest: true });
+    expect(shown).toMatchObject({ kind: 'ready', summary: 'ready, on request only' });
+    expect(shown.commands[0]?.command).toBe('undercurrent.changeEagerness');
+  });
+
+  it('tells of an update beside everything but a failure', () => {
+    const shown = presentStatus({ client: ready, newRelease: '0.3' });
+    expect(shown).toMatchObject({ summary: 'ready', icon: '$(pulse) $(gift)' });
+    expect(shown.commands.at(-1)).toEqual({ command: 'undercurrent.showWhatsNew', title: 'What’s New in 0.3' });
+    const failed = { kind: 'failed', message: 'It is broken.', action: 'Mend it.' } as const;
+    expect(commandsOf({ client: failed, newRelease: '0.3' })).not.toContain('undercurrent.showWhatsNew');
+  });
+
+  it('says off before anything else', () => {
     const input = { client: { kind: 'failed', message: '', action: '' }, refusal: 'paused' } as const;
     expect(presentStatus(input).kind).toBe('paused');
     expect(commandsOf(input)).toEqual(['undercurrent.toggle']);

@@ -4,7 +4,8 @@ export const scriptDescriptions: Readonly<Record<string, string>> = {
     'opens the extension with a sample project, in VS Code where `code` is on the PATH, otherwise in a browser at an address that it prints.',
   test: 'types, lint, unit tests, package, tests in the extension host and in a real window. `npm test -- types unit` runs only these stages.',
   build: 'bundles the extension and its processes into `dist/`.',
-  package: 'makes the VSIX for this platform and checks its contents.',
+  package:
+    'makes the VSIX for this platform and checks its contents. `-- --target NAME` makes it for another platform, `-- --all` for all six, with checksums.',
   corpus:
     'makes the training corpus from the pinned packages in `models/corpus.json`. `-- --replay-set` makes the text that ships for fine-tuning.',
   pretrain:
@@ -25,10 +26,10 @@ export const scriptDescriptions: Readonly<Record<string, string>> = {
   bench: 'speed of decoding, requests, reading and training; memory, package size, activation.',
   'bench:cells':
     'trains RNN, LSTM, GRU and minGRU with equal parameters and compares quality, speed, gradients and use of context.',
-  docs: 'writes settings, commands, scripts and measurements into the documents.',
+  docs: 'writes settings, commands, scripts and measurements into the documents, and addresses into package.json.',
   pictures: 'takes the pictures of README and walkthrough anew, in a real window.',
   types: 'checks types.',
-  lint: 'ESLint, Prettier and knip (what nothing uses).',
+  lint: 'ESLint, Prettier, knip (what nothing uses) and actionlint (the workflows).',
   format: 'formats all files with Prettier.',
   unit: 'runs the unit tests.',
 };

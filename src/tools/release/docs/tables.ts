@@ -13,9 +13,11 @@ import { scriptDescriptions } from './scripts.ts';
 
 /** The used part of package.json. */
 export interface ExtensionManifest {
+  readonly repository: { readonly url: string };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    /** The sections of the settings, in their order. */
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
   };
 }
 
@@ -27,9 +29,15 @@ interface Setting {
   readonly enum?: readonly string[];
 }
 
+/** The addresses of package.json that follow from that of the repository, its only mention of the owner. */
+export function addressesOf({ repository }: Pick<ExtensionManifest, 'repository'>) {
+  const page = repository.url.replace(/\.git$/, '');
+  return { bugs: { url: `${page}/issues` }, homepage: `${page}#readme`, qna: `${page}/discussions` };
+}
+
 /** Every setting with its default and the first sentence of its description, in VS Code's order. */
 export function settingsList({ contributes }: ExtensionManifest): string {
-  const settings = Object.entries(contributes.configuration.properties).sort(([, a], [, b]) => a.order - b.order);
+  const settings = contributes.configuration.flatMap(({ properties }) => Object.entries(properties));
   return list(
     settings.map(([name, { default: value, enum: values = [], markdownDescription, description = '' }]) => {
       const choices = values.length > 0 ? ` One of ${values.map((choice) => `\`${choice}\``).join(', ')}.` : '';

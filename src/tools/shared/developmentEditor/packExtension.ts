@@ -4,9 +4,12 @@ import path from 'node:path';
 import { UserError } from '../../../base/userError.ts';
 import { runScript } from '../programs.ts';
 
-/** The newest VSIX in `folder`, or `undefined`. */
+/** The newest VSIX for this platform in `folder`, or `undefined`. */
 export async function newestVsix(folder: string): Promise<string | undefined> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.vsix'));
+  const platform = `-${process.platform}-${process.arch}-`;
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => name.endsWith('.vsix') && name.includes(platform),
+  );
   const dated = await Promise.all(
     names.map(async (name) => ({ file: path.join(folder, name), time: (await stat(path.join(folder, name))).mtimeMs })),
   );

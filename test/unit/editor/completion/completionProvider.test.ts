@@ -9,6 +9,7 @@ import { Drafts } from '../../../../src/editor/completion/drafts.ts';
 import { LateOffers } from '../../../../src/editor/completion/lateOffers.ts';
 import type { DetectedLanguages } from '../../../../src/editor/language/detectedLanguages.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
+import type { OfferWatch } from '../../../../src/editor/statistics/offerWatch.ts';
 import type { ClientState, CompletionClient } from '../../../../src/processes/completionClient.ts';
 import type { CompletionRequest, CompletionResult } from '../../../../src/processes/contracts.ts';
 import { clientStub } from '../../../support/clientStub.ts';
@@ -49,6 +50,7 @@ function setUp(text: string, place = '/project/src/a.ts') {
     access: new DocumentAccess(settings),
     positions: new DocumentPositions(languages),
     lateOffers: new LateOffers(client, logger),
+    offerWatch: { shown: () => undefined } as unknown as OfferWatch,
     drafts,
     logger,
   });

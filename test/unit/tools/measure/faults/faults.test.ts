@@ -19,13 +19,17 @@ afterAll(async () => {
 it.each([
   ['storage', 40],
   ['workspace', 12],
-] as const)('nothing is lost, hung or unclear: %s', async (kind, to) => {
-  const found = [];
-  const rngOf = (index: number): Rng => new Rng(15_000 + index);
-  for await (const outcome of runFaults(kind, folder, { from: 0, to, rngOf })) found.push(outcome);
-  expect(found).toHaveLength(to);
-  expect(found.filter(({ result }) => result !== 'survived')).toEqual([]);
-}, 180_000);
+] as const)(
+  'nothing is lost, hung or unclear: %s',
+  async (kind, to) => {
+    const found = [];
+    const rngOf = (index: number): Rng => new Rng(15_000 + index);
+    for await (const outcome of runFaults(kind, folder, { from: 0, to, rngOf })) found.push(outcome);
+    expect(found).toHaveLength(to);
+    expect(found.filter(({ result }) => result !== 'survived')).toEqual([]);
+  },
+  180_000,
+);
 
 it('shares the faults among the kinds, all of them', () => {
   const shares = sharesOf(faultKinds, 1_000);
