@@ -1,5 +1,5 @@
 /** Draws the statistics page. Each view replaces the one before; the button to erase keeps its focus. */
-import { element, withRole } from '../shared/elements.ts';
+import { element, setText, withRole } from '../shared/elements.ts';
 import type { BarView, Figure, StatisticsView, TableView } from './statisticsProtocol.ts';
 
 export class StatisticsPage {
