@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Logger } from '../base/logger.ts';
-import { plain, plainText } from '../base/shownText.ts';
+import { type PlainText, plain } from '../base/shownText.ts';
 import { UserError } from '../base/userError.ts';
 import type { CompletionClient } from '../processes/completionClient.ts';
 import type { Drafts } from './completion/drafts.ts';
@@ -17,6 +17,7 @@ import type { Snooze } from './snooze.ts';
 import type { Statistics } from './statistics/statistics.ts';
 import type { Surprise } from './surprise/surprise.ts';
 import type { WhatsNew } from './whatsNew.ts';
+import { localized } from './localized.ts';
 
 export interface Command {
   readonly id: string;
@@ -33,7 +34,7 @@ export function registerCommand({ id, run }: Command, logger: Logger): Disposabl
       const isForUser = error instanceof UserError;
       if (isForUser) logger.warn(`${id}:`, error);
       else logger.error(`${id} failed.`, error);
-      await tellError(isForUser ? errorText(error) : plain`That did not work. The log of Undercurrent says why.`);
+      await tellError(isForUser ? errorText(error) : localized`Something went wrong. See the log of Undercurrent.`);
     }
   });
 }
@@ -97,11 +98,11 @@ export function editorCommands(parts: CommandParts): readonly Command[] {
   ];
 }
 
-const eagernessNames: Readonly<Record<EagernessChoice, readonly [label: string, detail: string]>> = {
-  eager: ['Eager', 'More completions, and more wrong ones.'],
-  balanced: ['Balanced', 'What probably saves more keystrokes than it costs attention.'],
-  quiet: ['Quiet', 'Only what is almost certain.'],
-  onRequest: ['On Request', 'Only when you run Complete Here or Trigger Inline Suggestion.'],
+const eagernessNames: Readonly<Record<EagernessChoice, readonly [label: PlainText, detail: PlainText]>> = {
+  eager: [localized`Eager`, localized`More completions, and more wrong ones.`],
+  balanced: [localized`Balanced`, localized`What probably saves more keystrokes than it costs attention.`],
+  quiet: [localized`Quiet`, localized`Only what is almost certain.`],
+  onRequest: [localized`On Request`, localized`Only when you run Complete Here or Trigger Inline Suggestion.`],
 };
 
 async function changeEagerness(settings: Settings): Promise<void> {
@@ -109,89 +110,97 @@ async function changeEagerness(settings: Settings): Promise<void> {
   const current = settings.eagerness(document);
   const items = eagernessChoices.map((choice) => {
     const [label, detail] = eagernessNames[choice];
-    const description = choice === current ? plain`current` : plain``;
-    return { label: plainText(label), detail: plainText(detail), description, choice };
+    return { label, detail, description: choice === current ? localized`current` : plain``, choice };
   });
-  const chosen = await choose(items, { title: plain`Change Eagerness`, matchOnDetail: true });
+  const chosen = await choose(items, { title: localized`Change Eagerness`, matchOnDetail: true });
   if (chosen !== undefined) await settings.setEagerness(document, chosen.choice);
 }
 
 async function toggleLanguage(settings: Settings): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  if (document === undefined) throw new UserError('No editor is active.', 'Open a file of the language first.');
+  if (document === undefined)
+    throw new UserError(localized`No editor is active.`, localized`Open a file of the language first.`);
   await settings.setLanguageEnabled(document.languageId, !settings.of(document).languageEnabled);
 }
 
 interface MenuItem extends ListItem {
   readonly command: string;
   readonly arguments?: readonly string[];
+  /** Nothing opens, so the user goes on in the editor. */
+  readonly isSwitch?: true;
 }
 
 /** What a click on the status bar item opens. */
 async function showMenu(parts: CommandParts): Promise<void> {
   const chosen = await choose(menuItems(parts), { title: plain`Undercurrent` });
-  if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
+  if (chosen === undefined) return;
+  await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
+  // The click has left the focus on the status bar item.
+  if (chosen.isSwitch) await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
+
+/** Marks an entry of the menu, see `MenuItem`. */
+const isSwitch = true;
 
 function menuItems({ settings, fineTuning, snooze, surprise, whatsNew }: CommandParts): MenuItem[] {
   return [
     ...newsItems(whatsNew),
     ...(settings.enabled ? switchItems(settings, snooze) : []),
     settings.enabled
-      ? { label: plain`$(circle-slash) Turn off completions`, command: 'undercurrent.toggle' }
-      : { label: plain`$(play) Turn on completions`, command: 'undercurrent.toggle' },
+      ? { label: localized`$(circle-slash) Turn off completions`, command: 'undercurrent.toggle', isSwitch }
+      : { label: localized`$(play) Turn on completions`, command: 'undercurrent.toggle', isSwitch },
     ...documentItems(settings),
     fineTuning.isRunning
-      ? { label: plain`$(graph-line) Show fine-tuning`, command: 'undercurrent.showFineTuning' }
-      : { label: plain`$(mortar-board) Fine-tune on this workspace`, command: 'undercurrent.fineTune' },
+      ? { label: localized`$(graph-line) Show fine-tuning`, command: 'undercurrent.showFineTuning' }
+      : { label: localized`$(mortar-board) Fine-tune on this workspace`, command: 'undercurrent.fineTune' },
     ...surpriseItems(surprise),
-    { label: plain`$(telescope) Explore the model`, command: 'undercurrent.explore' },
-    { label: plain`$(graph) Statistics`, command: 'undercurrent.showStatistics' },
-    { label: plain`$(info) Show model report`, command: 'undercurrent.showModelReport' },
-    { label: plain`$(trash) Forget this workspace`, command: 'undercurrent.forget' },
+    { label: localized`$(telescope) Explore the model`, command: 'undercurrent.explore' },
+    { label: localized`$(graph) Statistics`, command: 'undercurrent.showStatistics' },
+    { label: localized`$(info) Show model report`, command: 'undercurrent.showModelReport' },
+    { label: localized`$(trash) Forget this workspace`, command: 'undercurrent.forget' },
     {
-      label: plain`$(gear) Settings`,
+      label: localized`$(gear) Settings`,
       command: 'workbench.action.openSettings',
       arguments: ['@ext:undercurrent.undercurrent'],
     },
-    { label: plain`$(debug-restart) Restart`, command: 'undercurrent.restart' },
-    { label: plain`$(output) Show log`, command: 'undercurrent.showLog' },
+    { label: localized`$(debug-restart) Restart`, command: 'undercurrent.restart' },
+    { label: localized`$(output) Show log`, command: 'undercurrent.showLog' },
   ];
 }
 
 function newsItems({ release }: WhatsNew): MenuItem[] {
   if (release === undefined) return [];
-  return [{ label: plain`$(gift) What’s new in ${release}`, command: 'undercurrent.showWhatsNew' }];
+  return [{ label: localized`$(gift) What’s new in ${release}`, command: 'undercurrent.showWhatsNew' }];
 }
 
 function switchItems(settings: Settings, snooze: Snooze): MenuItem[] {
   const [eagerness] = eagernessNames[settings.eagerness(vscode.window.activeTextEditor?.document)];
   return [
     snooze.until === undefined
-      ? { label: plain`$(bell-slash) Snooze completions`, command: 'undercurrent.snooze' }
-      : { label: plain`$(bell) End snooze`, command: 'undercurrent.endSnooze' },
-    { label: plain`$(dashboard) Eagerness: ${eagerness}`, command: 'undercurrent.changeEagerness' },
+      ? { label: localized`$(bell-slash) Snooze completions`, command: 'undercurrent.snooze', isSwitch }
+      : { label: localized`$(bell) End snooze`, command: 'undercurrent.endSnooze', isSwitch },
+    { label: localized`$(dashboard) Eagerness: ${eagerness}`, command: 'undercurrent.changeEagerness', isSwitch },
   ];
 }
 
 function documentItems(settings: Settings): MenuItem[] {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !isSupported(document)) return [];
-  const draft = { label: plain`$(new-file) Draft this file`, command: 'undercurrent.draft' };
+  const draft = { label: localized`$(new-file) Draft this file`, command: 'undercurrent.draft' };
   const { languageId } = document;
   const turn = settings.of(document).languageEnabled
-    ? plain`$(circle-slash) Turn off for ${languageId}`
-    : plain`$(check) Turn on for ${languageId}`;
+    ? localized`$(circle-slash) Turn off for ${languageId}`
+    : localized`$(check) Turn on for ${languageId}`;
   return [
     ...(document.getText().trim() === '' ? [draft] : []),
-    { label: turn, command: 'undercurrent.toggleLanguage' },
+    { label: turn, command: 'undercurrent.toggleLanguage', isSwitch },
   ];
 }
 
 function surpriseItems({ isShown }: Surprise): MenuItem[] {
-  if (!isShown) return [{ label: plain`$(eye) Show surprise`, command: 'undercurrent.showSurprise' }];
+  if (!isShown) return [{ label: localized`$(eye) Show surprise`, command: 'undercurrent.showSurprise' }];
   return [
-    { label: plain`$(eye-closed) Hide surprise`, command: 'undercurrent.hideSurprise' },
-    { label: plain`$(list-ordered) Show most surprising places`, command: 'undercurrent.showSurprisingPlaces' },
+    { label: localized`$(eye-closed) Hide surprise`, command: 'undercurrent.hideSurprise' },
+    { label: localized`$(list-ordered) Show most surprising places`, command: 'undercurrent.showSurprisingPlaces' },
   ];
 }

@@ -3,12 +3,11 @@
  * extensions of no snooze, so one that was started elsewhere goes unnoticed.
  */
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import type { Scheduler } from '../base/scheduler.ts';
-import { plainText } from '../base/shownText.ts';
 import { UserError } from '../base/userError.ts';
+import { localized } from './localized.ts';
 import { choose } from './shown.ts';
 
 /** VS Code has this command since version 1.102. It takes minutes. */
@@ -38,9 +37,9 @@ export class Snooze implements Disposable {
 
   /** Asks for how long, and snoozes. */
   async choose(): Promise<void> {
-    const items = choices.map((minutes) => ({ label: plainText(l10n.t('{0} minutes', minutes)), minutes }));
-    const placeHolder = plainText(l10n.t('For how long should all inline suggestions be hidden?'));
-    const chosen = await choose(items, { title: plainText(l10n.t('Snooze Completions')), placeHolder });
+    const items = choices.map((minutes) => ({ label: localized`${minutes} minutes`, minutes }));
+    const placeHolder = localized`For how long should all inline suggestions be hidden?`;
+    const chosen = await choose(items, { title: localized`Snooze Completions`, placeHolder });
     if (chosen !== undefined) await this.start(chosen.minutes);
   }
 
@@ -48,8 +47,8 @@ export class Snooze implements Disposable {
     const known = await vscode.commands.getCommands(true);
     if (!known.includes(snoozeCommand))
       throw new UserError(
-        l10n.t('This version of VS Code has no snooze.'),
-        l10n.t('Update VS Code, or turn completions off.'),
+        localized`This version of VS Code has no snooze.`,
+        localized`Update VS Code, or turn completions off.`,
       );
     await vscode.commands.executeCommand(snoozeCommand, minutes);
     this.#end?.timer.dispose();

@@ -7,6 +7,7 @@ import type { ClientState } from '../processes/completionClient.ts';
 import { progressText } from './fineTuning/fineTuneView.ts';
 import type { ReadRefusal } from './access.ts';
 import type { FineTuningState } from './fineTuning/fineTuningState.ts';
+import { localized } from './localized.ts';
 
 export type StatusKind = 'loading' | 'ready' | 'paused' | 'snoozed' | 'off' | 'failed';
 
@@ -48,15 +49,15 @@ export interface StatusPresentation {
   readonly commands: readonly StatusCommand[];
 }
 
-const turnOff: StatusCommand = { command: 'undercurrent.toggle', title: 'Turn Off' };
-const turnOn: StatusCommand = { command: 'undercurrent.toggle', title: 'Turn On' };
-const snooze: StatusCommand = { command: 'undercurrent.snooze', title: 'Snooze' };
-const endSnooze: StatusCommand = { command: 'undercurrent.endSnooze', title: 'End Snooze' };
-const restart: StatusCommand = { command: 'undercurrent.restart', title: 'Restart' };
-const showFineTuning: StatusCommand = { command: 'undercurrent.showFineTuning', title: 'Show Panel' };
-const cancelFineTuning: StatusCommand = { command: 'undercurrent.cancelFineTuning', title: 'Cancel' };
-const showReport: StatusCommand = { command: 'undercurrent.showModelReport', title: 'Model Report' };
-const showLog: StatusCommand = { command: 'undercurrent.showLog', title: 'Show Log' };
+const turnOff: StatusCommand = { command: 'undercurrent.toggle', title: localized`Turn Off` };
+const turnOn: StatusCommand = { command: 'undercurrent.toggle', title: localized`Turn On` };
+const snooze: StatusCommand = { command: 'undercurrent.snooze', title: localized`Snooze` };
+const endSnooze: StatusCommand = { command: 'undercurrent.endSnooze', title: localized`End Snooze` };
+const restart: StatusCommand = { command: 'undercurrent.restart', title: localized`Restart` };
+const showFineTuning: StatusCommand = { command: 'undercurrent.showFineTuning', title: localized`Show Panel` };
+const cancelFineTuning: StatusCommand = { command: 'undercurrent.cancelFineTuning', title: localized`Cancel` };
+const showReport: StatusCommand = { command: 'undercurrent.showModelReport', title: localized`Model Report` };
+const showLog: StatusCommand = { command: 'undercurrent.showLog', title: localized`Show Log` };
 
 /** A running fine-tuning hides everything but a failure. */
 export function presentStatus(input: StatusInput): StatusPresentation {
@@ -67,11 +68,11 @@ export function presentStatus(input: StatusInput): StatusPresentation {
 
 function withNews(shown: StatusPresentation, release: string | undefined): StatusPresentation {
   if (release === undefined || shown.kind === 'failed') return shown;
-  const news: StatusCommand = { command: 'undercurrent.showWhatsNew', title: `What’s New in ${release}` };
+  const news: StatusCommand = { command: 'undercurrent.showWhatsNew', title: localized`What’s New in ${release}` };
   return {
     ...shown,
     icon: withIcon(shown.icon, plain`$(gift)`),
-    detail: `${shown.detail} Undercurrent was updated.`,
+    detail: `${shown.detail} ${localized`Undercurrent was updated.`}`,
     commands: [...shown.commands, news],
   };
 }
@@ -80,13 +81,13 @@ function presentFineTuning(
   { progress }: Extract<FineTuningState, { kind: 'running' }>,
   behind: StatusPresentation,
 ): StatusPresentation {
-  const percent = `${Math.floor(progress.fraction * 100)} %`;
-  const title = progress.paused ? 'Resume Fine-tuning' : 'Pause Fine-tuning';
+  const percent = `${Math.floor(progress.fraction * 100)}%`;
+  const title = progress.paused ? localized`Resume Fine-tuning` : localized`Pause Fine-tuning`;
   return {
     ...behind,
     icon: progress.paused ? plain`$(debug-pause) ${percent}` : plain`$(sync~spin) ${percent}`,
-    summary: `${progress.paused ? 'fine-tuning paused' : 'fine-tuning'}, ${percent}`,
-    brief: progress.paused ? 'paused' : progressText(progress),
+    summary: progress.paused ? localized`fine-tuning paused, ${percent}` : localized`fine-tuning, ${percent}`,
+    brief: progress.paused ? localized`paused` : progressText(progress),
     detail: `${progressText(progress)}. ${behind.detail}`,
     commands: [showFineTuning, { command: 'undercurrent.pauseFineTuning', title }, cancelFineTuning],
   };
@@ -96,13 +97,13 @@ function presentCompletions(input: StatusInput): StatusPresentation {
   const { client, refusal, languageId, adaptedFolder, snoozedUntil, onRequest } = input;
   const severity = 'information';
   if (refusal === 'paused') {
-    const detail = 'Completions are off in all files. The background process is stopped.';
+    const detail = localized`Completions are off in all files. The background process is stopped.`;
     return {
       kind: 'paused',
       severity,
       icon: plain`$(circle-slash)`,
-      summary: 'off',
-      brief: 'in all files',
+      summary: localized`off`,
+      brief: localized`in all files`,
       detail,
       commands: [turnOn],
     };
@@ -112,7 +113,7 @@ function presentCompletions(input: StatusInput): StatusPresentation {
       kind: 'failed',
       severity: 'error',
       icon: plain`$(warning)`,
-      summary: 'failed',
+      summary: localized`failed`,
       brief: client.message.split(/[:,.]/u)[0] ?? '',
       detail: `${client.message} ${client.action}`,
       commands: [restart, showLog],
@@ -120,13 +121,16 @@ function presentCompletions(input: StatusInput): StatusPresentation {
   }
   if (client.kind !== 'ready') {
     const because = client.kind === 'starting' ? client.because : undefined;
-    const detail = because === undefined ? 'The model is being loaded.' : `${because} A new one is being started.`;
+    const detail =
+      because === undefined
+        ? localized`The model is being loaded.`
+        : `${because} ${localized`A new one is being started.`}`;
     return {
       kind: 'loading',
       severity,
       icon: plain`$(loading~spin)`,
-      summary: because === undefined ? 'loading' : 'restarting',
-      brief: because === undefined ? 'the model' : 'the last server was lost',
+      summary: because === undefined ? localized`loading` : localized`restarting`,
+      brief: because === undefined ? localized`the model` : localized`the last process was lost`,
       detail,
       commands: [showLog],
     };
@@ -139,24 +143,24 @@ function presentCompletions(input: StatusInput): StatusPresentation {
 }
 
 function presentSnoozed(ready: StatusPresentation, until: string): StatusPresentation {
-  const detail = `VS Code shows no inline suggestions until ${until}. ${ready.detail}`;
+  const detail = `${localized`VS Code shows no inline suggestions until ${until}.`} ${ready.detail}`;
   return {
     ...ready,
     kind: 'snoozed',
     icon: plain`$(bell-slash)`,
-    summary: `snoozed until ${until}`,
+    summary: localized`snoozed until ${until}`,
     detail,
     commands: [endSnooze, turnOff],
   };
 }
 
 function presentOnRequest(ready: StatusPresentation): StatusPresentation {
-  const completeHere: StatusCommand = { command: 'undercurrent.trigger', title: 'Complete Here' };
-  const eagerness: StatusCommand = { command: 'undercurrent.changeEagerness', title: 'Change Eagerness' };
+  const completeHere: StatusCommand = { command: 'undercurrent.trigger', title: localized`Complete Here` };
+  const eagerness: StatusCommand = { command: 'undercurrent.changeEagerness', title: localized`Change Eagerness` };
   return {
     ...ready,
-    summary: 'ready, on request only',
-    detail: `Completions are shown only when you ask for one. ${ready.detail}`,
+    summary: localized`ready, on request only`,
+    detail: `${localized`Completions are shown only when you ask for one.`} ${ready.detail}`,
     commands: [eagerness, completeHere, turnOff],
   };
 }
@@ -166,22 +170,27 @@ function presentReady(
   isAdapted: boolean,
 ): StatusPresentation {
   const { modelName, parameterCount } = model;
-  const brief = `${modelName}, ${(parameterCount / 1e6).toFixed(1)} million parameters`;
-  const ready = { kind: 'ready', summary: 'ready', brief } as const;
+  const brief = localized`${modelName}, ${(parameterCount / 1e6).toFixed(1)} million parameters`;
+  const ready = { kind: 'ready', summary: localized`ready`, brief } as const;
   if (problem !== undefined) {
     // Completions work, but not with the model of the workspace.
-    const detail = `The model of this workspace is not in use. ${problem.message} ${problem.action} Until then: ${brief}.`;
-    const commands = [showReport, { command: 'undercurrent.fineTune', title: 'Fine-tune Anew' }, showLog];
+    const detail = [
+      localized`The workspace model is not in use.`,
+      `${problem.message} ${problem.action}`,
+      localized`Until then: ${brief}.`,
+    ].join(' ');
+    const commands = [showReport, { command: 'undercurrent.fineTune', title: localized`Fine-tune Again` }, showLog];
     return {
       ...ready,
       severity: 'warning',
       icon: plain`$(warning)`,
-      brief: 'not with the model of this workspace',
+      brief: localized`without the workspace model`,
       detail,
       commands,
     };
   }
-  const detail = isAdapted ? `${brief}, on this machine. It has learnt this workspace.` : `${brief}, on this machine.`;
+  const here = localized`${brief}, on this machine.`;
+  const detail = isAdapted ? `${here} ${localized`It has learned this workspace.`}` : here;
   const commands = [snooze, turnOff, ...(isAdapted ? [showReport] : []), showLog];
   return { ...ready, severity: 'information', icon: plain`$(pulse)`, detail, commands };
 }
@@ -189,27 +198,33 @@ function presentReady(
 function presentOff(languageId: string, why: Exclude<ReadRefusal, 'paused' | 'unsupported'>): StatusPresentation {
   const off = { kind: 'off', severity: 'information', icon: plain`$(circle-slash)` } as const;
   if (why === 'secret') {
-    const detail = 'Files that may hold secrets are never read.';
-    return { ...off, summary: 'off for this file', brief: 'it may hold secrets', detail, commands: [] };
+    const detail = localized`Files that may hold secrets are never read.`;
+    return {
+      ...off,
+      summary: localized`off for this file`,
+      brief: localized`it may hold secrets`,
+      detail,
+      commands: [],
+    };
   }
   if (why === 'excluded' || why === 'tooManyGlobs') {
     const openSettings: StatusCommand = {
       command: 'workbench.action.openSettings',
-      title: 'Open Setting',
+      title: localized`Open Setting`,
       arguments: ['undercurrent.exclude'],
     };
     const isTooLong = why === 'tooManyGlobs';
     const detail = isTooLong
-      ? 'The globs of undercurrent.exclude are too many or too long to check, so no file is read.'
-      : 'The setting undercurrent.exclude leaves this file out.';
-    const brief = isTooLong ? 'too many globs' : 'it is excluded';
-    return { ...off, summary: 'off for this file', brief, detail, commands: [openSettings] };
+      ? localized`The globs of ${'undercurrent.exclude'} are too many or too long to check, so no file is read.`
+      : localized`The setting ${'undercurrent.exclude'} excludes this file.`;
+    const brief = isTooLong ? localized`too many globs` : localized`it is excluded`;
+    return { ...off, summary: localized`off for this file`, brief, detail, commands: [openSettings] };
   }
   return {
     ...off,
-    summary: `off for ${languageId}`,
-    brief: 'by your settings',
-    detail: `Completions are off for ${languageId}.`,
-    commands: [{ command: 'undercurrent.toggleLanguage', title: `Turn On for ${languageId}` }],
+    summary: localized`off for ${languageId}`,
+    brief: localized`by your settings`,
+    detail: localized`Completions are off for ${languageId}.`,
+    commands: [{ command: 'undercurrent.toggleLanguage', title: localized`Turn On for ${languageId}` }],
   };
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables.ts';
 import type { Markdown } from '../base/shownText.ts';
+import { localized } from './localized.ts';
 
 const scheme = 'undercurrent';
 
@@ -16,7 +17,7 @@ export class VirtualDocuments implements Disposable {
         onDidChange: this.#changes.event,
         // The texts are gone after a reload of the window.
         provideTextDocumentContent: (uri) =>
-          this.#texts.get(uri.path) ?? 'This is no longer known. Run the command again.\n',
+          this.#texts.get(uri.path) ?? `${localized`This is no longer known. Run the command again.`}\n`,
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         if (uri.scheme === scheme) this.#texts.delete(uri.path);

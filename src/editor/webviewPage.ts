@@ -1,6 +1,6 @@
 /**
- * The pages of webviews: an empty body, a script that fills it, and style sheets. A page may load these files of the
- * extension and nothing else, and nothing inline.
+ * The pages of webviews: a body that holds the translations, a script that fills it, and style sheets. A page may load
+ * these files of the extension and nothing else, and runs nothing inline.
  */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -28,7 +28,7 @@ export function htmlOf(
   const uriOf = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${vscode.env.language}">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -38,7 +38,13 @@ export function htmlOf(
     <title>${title}</title>
   </head>
   <body>
+    <script type="application/json" id="translations">${translations()}</script>
     <script nonce="${nonce}" src="${uriOf('dist', `${script}.js`)}"></script>
   </body>
 </html>`;
+}
+
+/** All texts of the user's language as JSON, `{}` for English. Nothing in it can end the element around it. */
+function translations(): string {
+  return JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll('<', String.raw`\u003c`);
 }

@@ -104,7 +104,7 @@ test('a folder that is not trusted is not read, and its settings decide nothing'
   const { workbench } = window;
   await workbench.openFileAtEnd(privateFile);
   await workbench.waitForStatus('off for this file');
-  for (const title of ['Fine-tune on This Workspace', 'Show What Fine-tuning Reads']) {
+  for (const title of ['Fine-tune on This Workspace', 'Show Training Files']) {
     await workbench.runCommand(`Undercurrent: ${title}`);
     await toast(workbench, 'This workspace is not trusted, so nothing in it is read.').waitFor();
     await photograph(workbench, 'untrusted');
@@ -122,7 +122,7 @@ test('once it is trusted it is read, with the messages of its git log', async ()
     .getByRole('button', { name: /^Trust/ })
     .first()
     .click();
-  await workbench.runCommand('Undercurrent: Show What Fine-tuning Reads');
+  await workbench.runCommand('Undercurrent: Show Training Files');
   await expect.poll(() => shownText(workbench), { timeout: patience }).toContain(`| git-commit | ${names.length} |`);
   await photograph(workbench, 'corpus-with-commits');
   await workbench.openFileAtEnd(privateFile);
@@ -153,17 +153,17 @@ test('a window that goes away in the middle offers to go on when it is back, and
   const { workbench, folder } = window;
   await expect.poll(() => window.storedFiles(), { timeout: patience }).toContain('training.state');
   await workbench.open({ folder, file: scratch.first });
-  const offer = toast(workbench, /Fine-tuning was interrupted at \d+ %/);
+  const offer = toast(workbench, /Fine-tuning was interrupted at \d+%/);
   await offer.waitFor();
   expect(await window.trainerPids()).toEqual([]);
   await photograph(workbench, 'fine-tuning-interrupted');
-  const percent = Number(/(\d+) %/.exec(await offer.innerText())?.[1]);
+  const percent = Number(/(\d+)%/.exec(await offer.innerText())?.[1]);
   expect(percent).toBeGreaterThan(0);
 
-  await offer.getByRole('button', { name: 'Go On' }).click();
-  const training = toast(workbench, /Training, \d+ %/);
+  await offer.getByRole('button', { name: 'Resume' }).click();
+  const training = toast(workbench, /Training, \d+%/);
   await training.waitFor({ timeout: patience });
-  expect(Number(/Training, (\d+) %/.exec(await training.innerText())?.[1])).toBeGreaterThanOrEqual(percent);
+  expect(Number(/Training, (\d+)%/.exec(await training.innerText())?.[1])).toBeGreaterThanOrEqual(percent);
   const end = toast(workbench, /Fine-tuning is done/);
   await end.waitFor({ timeout: patience });
   const message = await end.innerText();

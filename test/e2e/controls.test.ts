@@ -75,10 +75,8 @@ test('on request, completions are shown for a command and for nothing else', asy
 
 test('the context menu of the editor has a submenu', async () => {
   const { workbench } = realWindow();
-  await workbench
-    .editor(copies.asked)
-    .locator('.view-lines')
-    .click({ button: 'right', position: { x: 200, y: 6 } });
+  await workbench.openFileAtEnd(copies.asked);
+  await workbench.press('Shift+F10');
   const entry = workbench.page.getByRole('menuitem', { name: 'Undercurrent' });
   await entry.waitFor();
   await entry.hover();

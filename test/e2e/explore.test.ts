@@ -74,7 +74,7 @@ test('what is typed is followed as well', async () => {
   await workbench.type('const é = pri');
   await panel().locator('.place', { hasText: 'line 4, column 14' }).waitFor();
   expect(await panel().locator('.line code').innerText()).toBe('const·é·=·pri');
-  await panel().locator('p.remark', { hasText: 'Nothing stands behind the cursor.' }).waitFor();
+  await panel().locator('p.remark', { hasText: 'Nothing stands after the cursor.' }).waitFor();
   expect(await workbench.notifications()).toEqual([]);
 });
 

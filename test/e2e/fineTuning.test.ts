@@ -89,7 +89,7 @@ test('what would be read is shown before anything is learnt', async () => {
   const pick = workbench.page.locator('.quick-input-widget', { hasText: 'Fine-tune on This Workspace' });
   await pick.waitFor();
   await workbench.screenshot(path.join(screenshotFolder, 'fine-tune-choices.png'));
-  await workbench.pick('Show what will be read');
+  await workbench.pick('Show training files');
   await expect
     .poll(() => workbench.page.locator('.editor-instance .view-lines').allInnerTexts(), { timeout: patience })
     .toSatisfy((texts: string[]) => texts.some((text) => /typescript/i.test(text)));
@@ -182,7 +182,7 @@ test('Forget deletes all of it, and the base model is back', async () => {
   await dialog.waitFor();
   await workbench.screenshot(path.join(screenshotFolder, 'forget.png'));
   await dialog.getByRole('button', { name: 'Forget' }).click();
-  await workbench.page.locator('.notification-toast', { hasText: 'is gone' }).first().waitFor();
+  await workbench.page.locator('.notification-toast', { hasText: 'Workspace model deleted' }).first().waitFor();
   expect(await window.storedFiles()).toEqual([]);
   await workbench.waitForStatus('ready');
   await expect.poll(async () => (await completed(window)).sort(), { timeout: patience }).toEqual(before.toSorted());

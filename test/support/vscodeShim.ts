@@ -346,9 +346,12 @@ function globExpression(glob: string): RegExp {
 
 /** English, with the arguments filled in. */
 export const l10n = {
+  bundle: undefined as Readonly<Record<string, string>> | undefined,
   t: (message: string, ...values: (string | number | boolean)[]) =>
     message.replaceAll(/\{(\d+)\}/g, (place, index) => String(values[Number(index)] ?? place)),
 };
+
+export const env = { language: 'en' };
 
 export const commands = {
   getCommands: () => later(() => [...shim.commands.keys()]),

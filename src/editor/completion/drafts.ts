@@ -8,6 +8,7 @@ import { UserError } from '../../base/userError.ts';
 import type { ClientState } from '../../processes/completionClient.ts';
 import { isSupported } from '../documents.ts';
 import type { OfferRefusal } from '../access.ts';
+import { localized } from '../localized.ts';
 
 /** `unasked`: VS Code did not ask for any ghost text. */
 export type DraftOutcome = 'shown' | 'nothing' | 'cancelled' | 'unasked' | OfferRefusal;
@@ -29,7 +30,7 @@ export class Drafts {
   async draftActiveFile(state: ClientState): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined || !isSupported(editor.document))
-      throw new UserError('There is no text here to draft.', 'Open a file, or make a new one.');
+      throw new UserError(localized`There is no text here to draft.`, localized`Open a file, or create a new one.`);
     const problem = problemOf(state) ?? problems[await this.show(editor)];
     if (problem !== undefined) throw new UserError(...problem);
   }
@@ -63,20 +64,26 @@ type Problem = readonly [message: string, action: string];
 
 function problemOf(state: ClientState): Problem | undefined {
   if (state.kind === 'failed') return [state.message, state.action];
-  if (state.kind === 'starting') return ['The model is not loaded yet.', 'Try it again in a moment.'];
+  if (state.kind === 'starting') return [localized`The model is not loaded yet.`, localized`Try again in a moment.`];
   return state.kind === 'stopped' ? problems.paused : undefined;
 }
 
 const problems: Readonly<Partial<Record<DraftOutcome, Problem>>> = {
   nothing: [
-    'The model does not know how a text like this one goes on.',
-    'Files of the same language in this workspace teach it that, and so does fine-tuning.',
+    localized`The model does not know how a text like this one continues.`,
+    localized`It learns that from files of the same language in this workspace, and from fine-tuning.`,
   ],
-  unasked: ['VS Code has asked for no ghost text here.', 'Turn on the setting editor.inlineSuggest.enabled.'],
-  paused: ['Undercurrent is paused.', 'Resume completions, and try it again.'],
-  language: ['Undercurrent is turned off for this language.', 'Turn it on, and try it again.'],
-  excluded: ['This file is excluded by the setting undercurrent.exclude.', 'Nothing is read or written in it.'],
-  secret: ['This file may hold secrets.', 'Nothing is read or written in it.'],
-  readOnly: ['This file cannot be written.', 'Choose another one.'],
-  cursors: ['There is more than one cursor.', 'Press Escape, and try it again.'],
+  unasked: [
+    localized`VS Code did not ask for an inline suggestion here.`,
+    localized`Turn on the setting ${'editor.inlineSuggest.enabled'}, and end a snooze.`,
+  ],
+  paused: [localized`Completions are off.`, localized`Turn them on, and try again.`],
+  language: [localized`Completions are off for this language.`, localized`Turn them on, and try again.`],
+  excluded: [
+    localized`The setting ${'undercurrent.exclude'} excludes this file.`,
+    localized`Nothing is read or written in it.`,
+  ],
+  secret: [localized`This file may hold secrets.`, localized`Nothing is read or written in it.`],
+  readOnly: [localized`This file is read-only.`, localized`Choose another one.`],
+  cursors: [localized`There is more than one cursor.`, localized`Press Escape, and try again.`],
 };

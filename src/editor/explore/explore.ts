@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import { webviewOptions } from '../webviewPage.ts';
 import type { ExplorePanel, ExploreParts } from './explorePanel.ts';
+import { localized } from '../localized.ts';
 
 const viewType = 'undercurrent.explore';
 
@@ -31,7 +32,7 @@ export class Explore implements Disposable {
     }
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const options = webviewOptions(this.extensionUri);
-    await this.#adopt(vscode.window.createWebviewPanel(viewType, 'Explore the Model', column, options));
+    await this.#adopt(vscode.window.createWebviewPanel(viewType, localized`Explore the Model`, column, options));
   }
 
   dispose(): void {

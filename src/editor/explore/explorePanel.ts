@@ -15,8 +15,9 @@ import type { DetectedLanguages } from '../language/detectedLanguages.ts';
 import type { Settings } from '../settings.ts';
 import { htmlOf, webviewOptions } from '../webviewPage.ts';
 import { noticeView, viewOfExploration } from './exploreSentences.ts';
+import { localized } from '../localized.ts';
 
-const page = { title: 'Explore the Model', script: 'explorePanel', styles: 'explore' };
+const page = { title: localized`Explore the Model`, script: 'explorePanel', styles: 'explore' };
 
 /** Milliseconds for which the cursor has to rest. */
 const quietMilliseconds = 100;
@@ -25,12 +26,12 @@ const quietMilliseconds = 100;
 const longestRest = 200;
 
 const refusalNotices: Readonly<Record<ReadRefusal, string>> = {
-  paused: 'Completions are paused, and with them the model. Resume them to explore it.',
-  unsupported: 'Put the cursor into a text, and this shows what the model makes of it.',
-  secret: 'This file may hold secrets, so it is not read.',
-  language: 'This language is turned off by the setting undercurrent.languages, so the file is not read.',
-  tooManyGlobs: 'The globs of undercurrent.exclude are too many or too long to check, so no file is read.',
-  excluded: 'This file is left out by the setting undercurrent.exclude, so it is not read.',
+  paused: localized`Completions are off, and with them the model. Turn them on to explore it.`,
+  unsupported: localized`Put the cursor into a text to see what the model expects there.`,
+  secret: localized`This file may hold secrets, so it is not read.`,
+  language: localized`The setting ${'undercurrent.languages'} turns this language off, so the file is not read.`,
+  tooManyGlobs: localized`The globs of ${'undercurrent.exclude'} are too many or too long to check, so no file is read.`,
+  excluded: localized`The setting ${'undercurrent.exclude'} excludes this file, so it is not read.`,
 };
 
 export interface ExploreParts {
@@ -160,7 +161,7 @@ class ExploreFollower implements Disposable {
     if (refusal === 'paused') return refusalNotices.paused;
     if (state.kind === 'failed') return `${state.message} ${state.action}`;
     if (refusal !== undefined) return refusalNotices[refusal];
-    return state.kind === 'ready' ? undefined : 'The model is being loaded.';
+    return state.kind === 'ready' ? undefined : localized`The model is being loaded.`;
   }
 
   async #explore({ document, selection }: vscode.TextEditor): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import type { Alternative, Choice, Column, Exploration } from '../../processes/contracts.ts';
 import type { ChoiceView, ColumnView, ExploreView, SceneView } from '../../webview/explore/exploreProtocol.ts';
+import { localized } from '../localized.ts';
 
 /** The cursor; line and column count from 1, as in the editor. */
 export interface ExploredPosition {
@@ -33,7 +34,7 @@ function sceneOf({ fileName, line, column }: ExploredPosition, exploration: Expl
     .map((alternative) => choiceView(alternative, isSame(alternative, actual)));
   if (actual !== undefined && !choices.some(({ isActual }) => isActual)) choices.push(choiceView(actual, true));
   return {
-    place: `${fileName}, line ${line}, column ${column}`,
+    place: localized`${fileName}, line ${line}, column ${column}`,
     before: text(0, cursor),
     behind: text(cursor, shown.length),
     choices: [...choices, restOf(choices)],
@@ -41,7 +42,7 @@ function sceneOf({ fileName, line, column }: ExploredPosition, exploration: Expl
       alone: bitsText(entropy.alone),
       ...(entropy.cached === undefined ? {} : { cached: bitsText(entropy.cached) }),
     },
-    remark: actual === undefined ? 'Nothing stands behind the cursor.' : undefined,
+    remark: actual === undefined ? localized`Nothing stands after the cursor.` : undefined,
     hasCache: entropy.cached !== undefined,
     units: { columns: shown, cursor, layers, units, states, largest },
   };
@@ -67,7 +68,7 @@ function restOf(choices: readonly ChoiceView[]): ChoiceView {
   const rest = (listed: readonly number[]): number => Math.max(0, 1 - listed.reduce((sum, value) => sum + value, 0));
   const cached = choices.flatMap((choice) => choice.cached ?? []);
   return {
-    label: 'everything else',
+    label: localized`everything else`,
     isText: false,
     note: '',
     alone: rest(choices.map(({ alone }) => alone)),
@@ -87,35 +88,36 @@ function wordsOf(choice: Choice): Words {
     case 'byte':
       return byteWords(choice);
     case 'end':
-      return { label: 'end of the text', isText: false, note: '' };
+      return { label: localized`end of the text`, isText: false, note: '' };
     case 'sign':
-      return { label: 'a sign that stands in no text', isText: false, note: '' };
+      return { label: localized`a sign that no text contains`, isText: false, note: '' };
   }
 }
 
 type Indentation = Extract<Choice, { kind: 'indentation' }>;
 
 function indentationText({ change, count, unit, whitespace }: Indentation): string {
-  if (change === 'same') return whitespace === '' ? 'not indented' : 'indented as above';
-  if (change === 'literal') return 'indented in another way';
+  if (change === 'same') return whitespace === '' ? localized`not indented` : localized`indented as above`;
+  if (change === 'literal') return localized`indented in another way`;
   if (change === 'deeper')
-    return unit === 'tab' ? 'indented a tab deeper' : `indented ${plural(count, 'space')} deeper`;
-  return count === 1 ? 'one level out' : `${count} levels out`;
+    return unit === 'tab' ? localized`indented a tab deeper` : localized`indented ${spacesText(count)} deeper`;
+  return count === 1 ? localized`one level out` : localized`${count} levels out`;
 }
 
 /** The whole whitespace, where the label does not tell it. */
 function whitespaceText({ change, count, whitespace }: Indentation): string {
-  if (change === 'literal') return 'character by character';
-  if (whitespace === '') return change === 'out' ? 'not indented' : '';
+  if (change === 'literal') return localized`character by character`;
+  if (whitespace === '') return change === 'out' ? localized`not indented` : '';
   if (change === 'deeper' && whitespace.length === count) return '';
-  return `${describeWhitespace(whitespace)}${change === 'deeper' ? ' in all' : ''}`;
+  const described = describeWhitespace(whitespace);
+  return change === 'deeper' ? localized`${described} in all` : described;
 }
 
 function byteWords({ byte, range, likeliest }: Extract<Choice, { kind: 'byte' }>): Words {
-  const hexadecimal = `byte ${byte.toString(16).toUpperCase()}`;
-  if (range === undefined) return { label: hexadecimal, isText: false, note: 'inside of a character' };
+  const hexadecimal = localized`byte ${byte.toString(16).toUpperCase()}`;
+  if (range === undefined) return { label: hexadecimal, isText: false, note: localized`inside of a character` };
   const bytes = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-  const note = `first of ${bytes}: ${codePointText(range[0])} to ${codePointText(range[1])}`;
+  const note = localized`first of ${bytes}: ${codePointText(range[0])} to ${codePointText(range[1])}`;
   if (likeliest === undefined) return { label: hexadecimal, isText: false, note };
   return { label: `${likeliest}…`, isText: true, note: `${hexadecimal}, ${note}` };
 }
@@ -127,7 +129,7 @@ function codePointText(point: number): string {
 /** The entropy, and how many equally likely choices have the same: `1.84 bits, as among 3.6`. */
 function bitsText(bits: number): string {
   const among = 2 ** bits;
-  return `${bits.toFixed(2)} bits, as among ${among < 10 ? among.toFixed(1) : Math.round(among)}`;
+  return localized`${bits.toFixed(2)} bits, as among ${among < 10 ? among.toFixed(1) : Math.round(among)}`;
 }
 
 function columnView({ text }: Column): ColumnView {
@@ -135,17 +137,17 @@ function columnView({ text }: Column): ColumnView {
   const isIndentation = text.length > 1 && /^[ \t]+$/.test(text);
   return {
     label: visible(text),
-    name: isIndentation ? `indentation of ${describeWhitespace(text)}` : name === '' ? text : name,
+    name: isIndentation ? localized`indentation of ${describeWhitespace(text)}` : name === '' ? text : name,
     text,
   };
 }
 
 const characterNames: Readonly<Record<string, string>> = {
-  ' ': 'space',
-  '\t': 'tab',
-  '\n': 'end of the line',
-  '\r': 'carriage return',
-  '\u00a0': 'no-break space',
+  ' ': localized`space`,
+  '\t': localized`tab`,
+  '\n': localized`end of the line`,
+  '\r': localized`carriage return`,
+  '\u00a0': localized`no-break space`,
 };
 
 /** For invisible and easily confused characters; empty for all others. */
@@ -169,9 +171,14 @@ function visible(text: string): string {
 function describeWhitespace(whitespace: string): string {
   const tabs = whitespace.split('\t').length - 1;
   const spaces = whitespace.length - tabs;
-  return [...(tabs > 0 ? [plural(tabs, 'tab')] : []), ...(spaces > 0 ? [plural(spaces, 'space')] : [])].join(' and ');
+  if (tabs === 0) return spacesText(spaces);
+  return spaces === 0 ? tabsText(tabs) : localized`${tabsText(tabs)} and ${spacesText(spaces)}`;
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function spacesText(count: number): string {
+  return count === 1 ? localized`1 space` : localized`${count} spaces`;
+}
+
+function tabsText(count: number): string {
+  return count === 1 ? localized`1 tab` : localized`${count} tabs`;
 }

@@ -2,7 +2,7 @@
  * The commands of fine-tuning. "Fine-tune" first reads the workspace; then the user sees how much that is, may look
  * closer or change time, cores and globs, and starts or leaves. The choices are remembered for the workspace.
  */
-import { plain, plainText } from '../../base/shownText.ts';
+import { plainText } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import type { SurveySummary } from '../../processes/contracts.ts';
 import type { Command } from '../commands.ts';
@@ -27,6 +27,7 @@ import {
   rememberChoice,
 } from './fineTunePlan.ts';
 import type { FineTuning } from './fineTuning.ts';
+import { localized } from '../localized.ts';
 
 export interface FineTuneCommandParts {
   readonly fineTuning: FineTuning;
@@ -37,7 +38,7 @@ export interface FineTuneCommandParts {
   readonly showPanel: () => void;
 }
 
-const corpusDocumentName = 'What Fine-tuning Reads.md';
+const corpusDocumentName = `${localized`Training Files`}.md`;
 
 export function fineTuneCommands(parts: FineTuneCommandParts): readonly Command[] {
   const { fineTuning, showPanel } = parts;
@@ -78,7 +79,7 @@ export function fineTuneCommands(parts: FineTuneCommandParts): readonly Command[
 }
 
 function nothingRuns(): UserError {
-  return new UserError('No fine-tuning is going on.', 'Start one first.');
+  return new UserError(localized`Fine-tuning isn’t running.`, localized`Start it first.`);
 }
 
 async function showCorpus({ fineTuning, workspace, documents }: FineTuneCommandParts): Promise<void> {
@@ -117,18 +118,18 @@ async function chooseNext(survey: SurveySummary, plan: FineTunePlan, cores: numb
 /** The changed part of the plan; `undefined` when the user left. */
 async function change(choice: ChoiceId, plan: FineTunePlan, cores: number): Promise<Partial<FineTunePlan> | undefined> {
   if (choice === 'minutes') {
-    const chosen = await pick('Time budget', minutesChoices(plan));
+    const chosen = await pick(localized`Time Budget`, minutesChoices(plan));
     const minutes = chosen?.id === 'own' ? await askMinutes(plan) : chosen?.id;
     return minutes === undefined ? undefined : { minutes };
   }
   if (choice === 'cores') {
-    const chosen = await pick('Cores', coresChoices(plan, cores));
+    const chosen = await pick(localized`Processor Cores`, coresChoices(plan, cores));
     return chosen === undefined ? undefined : { cores: chosen.id };
   }
   if (choice === 'exclude') {
     const typed = await askForText({
-      title: plain`Extra globs to leave out`,
-      prompt: plain`Relative to the workspace folder, separated by commas, such as **/fixtures/**, docs/old/**`,
+      title: localized`Additional Files to Exclude`,
+      prompt: localized`Glob patterns relative to the workspace folder, separated by commas, such as ${'**/fixtures/**, docs/old/**'}`,
       value: plan.exclude.join(', '),
       ignoreFocusOut: true,
     });
@@ -139,8 +140,8 @@ async function change(choice: ChoiceId, plan: FineTunePlan, cores: number): Prom
 
 async function askMinutes(plan: FineTunePlan): Promise<number | undefined> {
   const typed = await askForText({
-    title: plain`Time budget`,
-    prompt: plain`Minutes for everything: measuring, training, measuring again`,
+    title: localized`Time Budget`,
+    prompt: localized`Minutes for measuring, training and measuring again`,
     value: `${plan.minutes}`,
     validateInput: minutesProblem,
   });

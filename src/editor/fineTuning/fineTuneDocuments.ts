@@ -16,7 +16,7 @@ const reasons: Readonly<Record<LeftOutReason, string>> = {
   secret: 'May hold secrets',
   ignored: 'Ignored by a .gitignore file',
   excluded: 'Left out by a setting',
-  vendored: 'Code of others',
+  vendored: 'Third-party code',
   generated: 'Generated',
   minified: 'Minified',
   lockFile: 'Lock files',

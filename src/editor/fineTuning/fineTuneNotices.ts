@@ -8,7 +8,7 @@ import { abortSignalOf } from '../../base/cancellation.ts';
 import { type Disposable, DisposableStore } from '../../base/disposables.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Scheduler } from '../../base/scheduler.ts';
-import { plain, plainText } from '../../base/shownText.ts';
+import { plainText } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { SurveySummary } from '../../processes/contracts.ts';
@@ -18,6 +18,7 @@ import type { FineTunePlan } from './fineTunePlan.ts';
 import { endMessage, noticeText, offerText } from './fineTuneView.ts';
 import type { FineTuning } from './fineTuning.ts';
 import type { FineTuningState } from './fineTuningState.ts';
+import { localized } from '../localized.ts';
 
 /** Milliseconds between two changes of the notification. */
 const updateMilliseconds = 500;
@@ -31,11 +32,11 @@ export async function surveyWithProgress(
   fineTuning: FineTuning,
   plan: FineTunePlan,
 ): Promise<SurveySummary | undefined> {
-  const survey = await withNotification(plain`Reading the workspace`, async (reporter, token) => {
+  const survey = await withNotification(localized`Reading the workspace`, async (reporter, token) => {
     const signal = abortSignalOf(token);
     const subscription = fineTuning.onDidChange(() => {
       const { state } = fineTuning;
-      if (state.kind === 'surveying') reporter.report(plain`${state.files} files`);
+      if (state.kind === 'surveying') reporter.report(localized`${state.files} files`);
     });
     try {
       return await fineTuning.survey(plan, signal);
@@ -49,8 +50,8 @@ export async function surveyWithProgress(
   if (survey?.fileCount === 0) {
     fineTuning.release();
     throw new UserError(
-      'There is nothing in this workspace to learn from.',
-      'Open a folder with text that somebody wrote, or leave out less.',
+      localized`There is nothing in this workspace to learn from.`,
+      localized`Open a folder with text that people wrote, or exclude less.`,
     );
   }
   return survey;
@@ -93,7 +94,7 @@ export class FineTuneNotices implements Disposable {
   }
 
   #begin(): void {
-    void withNotification(plain`Fine-tuning`, (reporter, token) => {
+    void withNotification(localized`Fine-tuning`, (reporter, token) => {
       token.onCancellationRequested(() => {
         void this.fineTuning.cancel();
       });
@@ -124,7 +125,7 @@ export class FineTuneNotices implements Disposable {
   }
 
   async #tell({ text, isError }: { readonly text: string; readonly isError: boolean }): Promise<void> {
-    const show = 'Show Panel';
+    const show = localized`Show Panel`;
     const chosen = await (isError ? tellError : tell)(plainText(text), show);
     if (chosen === show) this.showPanel();
   }
@@ -181,7 +182,7 @@ export class ResumeOffer implements Disposable {
         return;
       }
       await record.offered();
-      const [goOn, discard] = ['Go On', 'Discard'] as const;
+      const [goOn, discard] = [localized`Resume`, localized`Discard`] as const;
       const chosen = await tell(plainText(offerText(resumable.fraction)), goOn, discard);
       if (chosen === goOn) await fineTuning.start({ plan: begun.plan, resume: true, byUser: true });
       if (chosen === discard) await stored.discardTraining();

@@ -17,9 +17,10 @@ import type { StoredModel } from '../model/storedModel.ts';
 import { htmlOf, webviewOptions } from '../webviewPage.ts';
 import { idleView, viewOfProgress, viewOfReport, viewOfStop } from './fineTuneView.ts';
 import type { FineTuning } from './fineTuning.ts';
+import { localized } from '../localized.ts';
 
 const viewType = 'undercurrent.fineTune';
-const page = { title: 'Fine-Tuning', script: 'fineTunePanel', styles: 'fineTune' };
+const page = { title: localized`Fine-tuning`, script: 'fineTunePanel', styles: 'fineTune' };
 
 /** Fewest milliseconds between two updates: smooth to the eye, and cheap for the extension host. */
 const updateMilliseconds = 250;
@@ -55,7 +56,9 @@ export class FineTunePanel implements Disposable {
       return;
     }
     const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: false };
-    this.#adopt(vscode.window.createWebviewPanel(viewType, 'Fine-Tuning', column, webviewOptions(this.extensionUri)));
+    this.#adopt(
+      vscode.window.createWebviewPanel(viewType, localized`Fine-tuning`, column, webviewOptions(this.extensionUri)),
+    );
   }
 
   dispose(): void {

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { type PlainText, plain, plainText } from '../../base/shownText.ts';
 import type { SurveySummary } from '../../processes/contracts.ts';
 import { sizeText } from './fineTuneView.ts';
+import { localized } from '../localized.ts';
 
 export interface FineTunePlan {
   readonly minutes: number;
@@ -90,24 +91,24 @@ const offeredMinutes: readonly number[] = [2, 5, 10, 20, 30, 60];
 
 /** `Fine-tune on This Workspace: 212 files, 1.4 MB · about 10 minutes` */
 export function choicesTitle({ fileCount, characters }: SurveySummary, plan: FineTunePlan): string {
-  const amount = `${fileCount === 1 ? '1 file' : `${fileCount} files`}, ${sizeText(characters)}`;
-  return `Fine-tune on This Workspace: ${amount} · about ${minutesText(plan.minutes)}`;
+  const files = fileCount === 1 ? localized`1 file` : localized`${fileCount} files`;
+  return localized`Fine-tune on This Workspace: ${files}, ${sizeText(characters)} · about ${minutesText(plan.minutes)}`;
 }
 
 export function choicesOf(survey: SurveySummary, plan: FineTunePlan, available: number): readonly Choice<ChoiceId>[] {
   const { leftOut } = survey;
   return [
-    { id: 'start', label: plain`$(play) Start`, description: plain`you can go on working` },
+    { id: 'start', label: localized`$(play) Start`, description: localized`you can keep working` },
     {
       id: 'show',
-      label: plain`$(list-tree) Show what will be read`,
-      description: leftOut.length === 0 ? plain`and nothing is left out` : plain`and what is left out, and why`,
+      label: localized`$(list-tree) Show training files`,
+      description: leftOut.length === 0 ? localized`nothing is excluded` : localized`and what is excluded, and why`,
     },
-    { id: 'minutes', label: plain`$(clock) Time budget: ${minutesText(plan.minutes)}` },
-    { id: 'cores', label: plain`$(server-process) Cores: ${threadsOf(plan, available)} of ${available}` },
+    { id: 'minutes', label: localized`$(clock) Time budget: ${minutesText(plan.minutes)}` },
+    { id: 'cores', label: localized`$(server-process) Cores: ${threadsOf(plan, available)} of ${available}` },
     {
       id: 'exclude',
-      label: plain`$(exclude) Extra globs to leave out…`,
+      label: localized`$(exclude) Exclude more files…`,
       ...(plan.exclude.length === 0 ? {} : { description: plainText(plan.exclude.join(', ')) }),
     },
   ];
@@ -123,8 +124,8 @@ export function minutesChoices(plan: FineTunePlan): readonly Choice<number | 'ow
     })),
     {
       id: 'own' as const,
-      label: plain`Another time…`,
-      ...(offeredMinutes.includes(plan.minutes) ? {} : { description: plain`now ${minutesText(plan.minutes)}` }),
+      label: localized`Other…`,
+      ...(offeredMinutes.includes(plan.minutes) ? {} : { description: localized`now ${minutesText(plan.minutes)}` }),
     },
   ];
 }
@@ -134,20 +135,20 @@ export function coresChoices(plan: FineTunePlan, available: number): readonly Ch
   const half = threadsOf({ ...plan, cores: 0 }, available);
   const counts = Array.from({ length: available }, (_, index) => index + 1);
   return [
-    { id: 0, label: plain`Half of them (${half})`, ...mark(plan.cores === 0) },
+    { id: 0, label: localized`Half of them (${half})`, ...mark(plan.cores === 0) },
     ...counts.map((cores) => ({ id: cores, label: plain`${cores}`, ...mark(plan.cores === cores) })),
   ];
 }
 
 function mark(isChosen: boolean): { readonly description?: PlainText } {
-  return isChosen ? { description: plain`now` } : {};
+  return isChosen ? { description: localized`now` } : {};
 }
 
 /** What is wrong with a typed number of minutes; `undefined` when nothing is. */
 export function minutesProblem(typed: string): string | undefined {
   return v.is(minutesSchema, minutesOf(typed))
     ? undefined
-    : `A number from ${minutesRange.least} to ${minutesRange.most}.`;
+    : localized`Enter a number from ${minutesRange.least} to ${minutesRange.most}.`;
 }
 
 export function minutesOf(typed: string): number {
@@ -170,5 +171,5 @@ export function globsOfText(typed: string): readonly string[] {
 }
 
 function minutesText(minutes: number): string {
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  return minutes === 1 ? localized`1 minute` : localized`${minutes} minutes`;
 }

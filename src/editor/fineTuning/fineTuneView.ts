@@ -11,35 +11,36 @@ import type {
   OfferView,
 } from '../../webview/fineTuning/protocol.ts';
 import type { FineTuningState } from './fineTuningState.ts';
+import { localized } from '../localized.ts';
 
 type RunningState = Extract<FineTuningState, { kind: 'running' }>;
 type StoppedState = Extract<FineTuningState, { kind: 'stopped' }>;
 type BeforeAfter = FineTuneReport['heldOut'];
 type ComparedLine = FineTuneReport['lines'][number];
 
-const pause: ButtonView = { action: 'pause', label: 'Pause' };
-const resume: ButtonView = { action: 'resume', label: 'Resume' };
-const cancel: ButtonView = { action: 'cancel', label: 'Cancel' };
-const start: ButtonView = { action: 'fineTune', label: 'Fine-Tune' };
-const again: ButtonView = { action: 'fineTune', label: 'Fine-Tune Again' };
-const goOn: ButtonView = { action: 'fineTune', label: 'Go On' };
-const forget: ButtonView = { action: 'forget', label: 'Forget This Workspace' };
-const showCorpus: ButtonView = { action: 'showCorpus', label: 'Show What Is Read' };
-const showLearnt: ButtonView = { action: 'showCorpus', label: 'Show What Was Read' };
+const pause: ButtonView = { action: 'pause', label: localized`Pause` };
+const resume: ButtonView = { action: 'resume', label: localized`Resume` };
+const cancel: ButtonView = { action: 'cancel', label: localized`Cancel` };
+const start: ButtonView = { action: 'fineTune', label: localized`Fine-tune` };
+const again: ButtonView = { action: 'fineTune', label: localized`Fine-tune Again` };
+const goOn: ButtonView = { action: 'fineTune', label: localized`Resume` };
+const forget: ButtonView = { action: 'forget', label: localized`Forget This Workspace` };
+const showCorpus: ButtonView = { action: 'showCorpus', label: localized`Show Training Files` };
+const showLearnt: ButtonView = { action: 'showCorpus', label: localized`Show Training Files` };
 
 const phases: Readonly<Record<FineTuneProgress['phase'], string>> = {
-  preparing: 'Reading the files of the workspace',
-  measuringBase: 'Measuring the old model on held-out files',
-  training: 'Training',
-  measuringResult: 'Measuring the new model on held-out files',
-  comparing: 'Completing the same lines with both models',
-  saving: 'Saving the new model',
+  preparing: localized`Reading the files of the workspace`,
+  measuringBase: localized`Measuring the old model on held-out files`,
+  training: localized`Training`,
+  measuringResult: localized`Measuring the new model on held-out files`,
+  comparing: localized`Completing the same lines with both models`,
+  saving: localized`Saving the new model`,
 };
 
 /** There has been no fine-tuning yet. */
 export const idleView: FineTuneView = {
   stage: 'idle',
-  headline: 'The model has not been fine-tuned on this workspace yet.',
+  headline: localized`The model has not been fine-tuned on this workspace yet.`,
   progress: undefined,
   warning: undefined,
   training: [],
@@ -51,8 +52,8 @@ export const idleView: FineTuneView = {
 export function viewOfProgress(progress: FineTuneProgress): FineTuneView {
   const { fraction, paused, charactersPerSecond, remainingSeconds, warning, training, heldOut } = progress;
   const facts = [
-    ...(paused ? [] : [{ label: 'Time left', value: durationText(remainingSeconds) }]),
-    ...(charactersPerSecond > 0 ? [{ label: 'Speed', value: speedText(charactersPerSecond) }] : []),
+    ...(paused ? [] : [{ label: localized`Time left`, value: durationText(remainingSeconds) }]),
+    ...(charactersPerSecond > 0 ? [{ label: localized`Speed`, value: speedText(charactersPerSecond) }] : []),
   ];
   return {
     stage: 'running',
@@ -108,36 +109,36 @@ export function viewOfStop({ message, action, last, canGoOn }: StoppedState, has
 }
 
 function phaseText({ phase, paused }: FineTuneProgress): string {
-  return paused ? 'Paused' : phases[phase];
+  return paused ? localized`Paused` : phases[phase];
 }
 
-/** One line for the notification: `Training, 42 %: 51,200 characters/s, about 3 min left`. */
+/** One line for the notification: `Training, 42%: 51,200 characters/s, about 3 min left`. */
 export function progressText(progress: FineTuneProgress): string {
   const { fraction, paused, charactersPerSecond, remainingSeconds } = progress;
-  const start = `${phaseText(progress)}, ${Math.floor(fraction * 100)} %`;
+  const start = localized`${phaseText(progress)}, ${Math.floor(fraction * 100)}%`;
   if (paused) return start;
-  const speed = charactersPerSecond > 0 ? `${speedText(charactersPerSecond)}, ` : '';
-  return `${start}: ${speed}${durationText(remainingSeconds)} left`;
+  const left = localized`${durationText(remainingSeconds)} left`;
+  return charactersPerSecond > 0 ? `${start}: ${speedText(charactersPerSecond)}, ${left}` : `${start}: ${left}`;
 }
 
 /** The measured numbers, and what follows from them. */
 export function resultText({ kept, notKept, heldOut, baseProbe }: FineTuneReport): string {
   if (notKept === 'baseForgotten') {
-    return (
-      'The new model got worse at text from elsewhere, so the old one stays. ' +
-      `Text from elsewhere: ${bitsText(baseProbe)}; held-out text: ${bitsText(heldOut)}.`
-    );
+    return `${localized`The new model is worse at other text, so the old one stays.`} ${localized`Other text: ${bitsText(baseProbe)}; held-out text: ${bitsText(heldOut)}.`}`;
   }
-  const measured = `Held-out text: ${bitsText(heldOut)}.`;
-  if (kept) return `${measured} The new model is in use.`;
-  const isLess = changeText(heldOut).endsWith('less');
-  return `The new model was ${isLess ? 'hardly' : 'not'} better on held-out files, so the old one stays. ${measured}`;
+  const measured = localized`Held-out text: ${bitsText(heldOut)}.`;
+  if (kept) return `${measured} ${localized`The new model is in use.`}`;
+  const verdict =
+    heldOut.after < heldOut.before && changeText(heldOut) !== unchanged
+      ? localized`The new model is hardly better on held-out files, so the old one stays.`
+      : localized`The new model is not better on held-out files, so the old one stays.`;
+  return `${verdict} ${measured}`;
 }
 
-/** `1.84 → 1.42 bits per character (23 % less)` */
+/** `1.84 → 1.42 bits per character (23% less)` */
 function bitsText(bits: BeforeAfter): string {
   const { before, after } = bitsInDigits(bits);
-  return `${before} → ${after} bits per character (${changeText(bits)})`;
+  return localized`${before} → ${after} bits per character (${changeText(bits)})`;
 }
 
 /** Two decimals, or three where two show no difference. */
@@ -146,17 +147,20 @@ function bitsInDigits({ before, after }: BeforeAfter): { readonly before: string
   return { before: before.toFixed(digits), after: after.toFixed(digits) };
 }
 
-/** `23 % less`, `0.4 % more`, `unchanged`. */
+const unchanged = localized`unchanged`;
+
+/** `23% less`, `0.4% more`, `unchanged`. */
 export function changeText({ before, after }: BeforeAfter): string {
   const percent = before > 0 ? Math.abs(after / before - 1) * 100 : 0;
-  if (percent < 0.05) return 'unchanged';
+  if (percent < 0.05) return unchanged;
   // 9.96 would read 10.0.
-  return `${percent.toFixed(percent < 9.95 ? 1 : 0)} % ${after < before ? 'less' : 'more'}`;
+  const digits = percent.toFixed(percent < 9.95 ? 1 : 0);
+  return after < before ? localized`${digits}% less` : localized`${digits}% more`;
 }
 
 function figuresOf({ notKept, heldOut, baseProbe, keystrokesSaved }: FineTuneReport): readonly FigureView[] {
-  const here = bitsFigure('Held-out files of this workspace', heldOut);
-  const elsewhere = bitsFigure('Text from elsewhere', baseProbe);
+  const here = bitsFigure(localized`Held-out files of this workspace`, heldOut);
+  const elsewhere = bitsFigure(localized`Other text`, baseProbe);
   // A gain too small to keep the model counts as none. A little is always forgotten: only too much of it is shown as
   // worse.
   const isTooLittle = here.verdict === 'better' && notKept === 'heldOutNotBetter';
@@ -172,37 +176,41 @@ function bitsFigure(label: string, bits: BeforeAfter): FigureView {
   const change = changeText(bits);
   return {
     label,
-    unit: 'bits per character',
+    unit: localized`bits per character`,
     ...bitsInDigits(bits),
     change,
-    verdict: change === 'unchanged' ? 'same' : bits.after < bits.before ? 'better' : 'worse',
+    verdict: change === unchanged ? 'same' : bits.after < bits.before ? 'better' : 'worse',
   };
 }
 
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return localized`${(share * 100).toFixed(1)}%`;
 }
 
 function keystrokesFigure({ before, after }: BeforeAfter): FigureView {
   const points = (after - before) * 100;
   const isSame = Math.abs(points) < 0.05;
   return {
-    label: 'Keystrokes saved in held-out files, by the model alone',
-    unit: 'of all keystrokes',
+    label: localized`Keystrokes saved in held-out files, by the model alone`,
+    unit: localized`of all keystrokes`,
     before: percent(before),
     after: percent(after),
-    change: isSame ? 'unchanged' : `${Math.abs(points).toFixed(1)} points ${points > 0 ? 'more' : 'less'}`,
+    change: isSame ? unchanged : pointsText(points),
     verdict: isSame ? 'same' : points > 0 ? 'better' : 'worse',
   };
+}
+
+function pointsText(points: number): string {
+  const digits = Math.abs(points).toFixed(1);
+  return points > 0 ? localized`${digits} points more` : localized`${digits} points less`;
 }
 
 function learntText({ corpus, training, finished }: FineTuneReport): string {
   const leftOut = Object.values(corpus.leftOut).reduce((sum, files) => sum + files, 0);
   const sentences = [
-    `${filesText(corpus.files)} (${sizeText(corpus.characters)}) in ${durationText(training.seconds)}, ` +
-      `finished on ${finished.slice(0, 10)} at ${finished.slice(11, 16)} UTC.`,
-    `${filesText(corpus.heldOutFiles)} (${sizeText(corpus.heldOutCharacters)}) kept out of training to measure with.`,
-    ...(leftOut > 0 ? [`${filesText(leftOut)} left out.`] : []),
+    localized`${filesText(corpus.files)} (${sizeText(corpus.characters)}) in ${durationText(training.seconds)}, finished on ${finished.slice(0, 10)} at ${finished.slice(11, 16)} UTC.`,
+    localized`${filesText(corpus.heldOutFiles)} (${sizeText(corpus.heldOutCharacters)}) kept out of training to measure with.`,
+    ...(leftOut > 0 ? [localized`${filesText(leftOut)} excluded.`] : []),
   ];
   return sentences.join(' ');
 }
@@ -230,7 +238,7 @@ export function offerView(offer: string, truth: string): OfferView {
   return {
     right: offered.slice(0, right).join(''),
     wrong: offered.slice(right).join(''),
-    score: `${right} of ${goal.length} characters`,
+    score: localized`${right} of ${goal.length} characters`,
   };
 }
 
@@ -241,45 +249,46 @@ function characters(text: string): readonly string[] {
 
 /** `about 40 s`, `about 3 min`, `about 1 h 20 min`: in steps, so that the text does not flicker. */
 export function durationText(seconds: number): string {
-  if (seconds < 5) return 'a few seconds';
-  if (seconds < 57.5) return `about ${Math.round(seconds / 5) * 5} s`;
+  if (seconds < 5) return localized`a few seconds`;
+  if (seconds < 57.5) return localized`about ${Math.round(seconds / 5) * 5} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `about ${Math.max(1, minutes)} min`;
+  if (minutes < 60) return localized`about ${Math.max(1, minutes)} min`;
   const rest = minutes % 60;
-  return `about ${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+  const hours = Math.floor(minutes / 60);
+  return rest === 0 ? localized`about ${hours} h` : localized`about ${hours} h ${rest} min`;
 }
 
 /** `612 kB`, `1.4 MB` */
 export function sizeText(bytes: number): string {
-  if (bytes < 999.5) return `${bytes} bytes`;
+  if (bytes < 999.5) return localized`${bytes} bytes`;
   return bytes < 999_500 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Rounded, so that the text does not flicker. */
 function speedText(charactersPerSecond: number): string {
   const step = charactersPerSecond < 1000 ? 10 : 100;
-  return `${grouped(Math.round(charactersPerSecond / step) * step)} characters/s`;
+  return localized`${grouped(Math.round(charactersPerSecond / step) * step)} characters/s`;
 }
 
 function filesText(files: number): string {
-  return files === 1 ? '1 file' : `${grouped(files)} files`;
+  return files === 1 ? localized`1 file` : localized`${grouped(files)} files`;
 }
 
 /** The text of the notification while it runs. */
 export function noticeText({ progress, restarted }: RunningState): string {
-  return restarted ? 'Its process ended unexpectedly; it goes on where it was saved.' : progressText(progress);
+  return restarted ? localized`The process ended unexpectedly. It resumes from its last save.` : progressText(progress);
 }
 
 /** The message at the end; `undefined` when there is nothing to tell, as after the user cancelled it. */
 export function endMessage(state: FineTuningState): { readonly text: string; readonly isError: boolean } | undefined {
   if (state.kind === 'done' && state.byUser)
-    return { text: `Fine-tuning is done. ${resultText(state.report)}`, isError: false };
+    return { text: `${localized`Fine-tuning is done.`} ${resultText(state.report)}`, isError: false };
   if (state.kind === 'stopped' && state.byUser && !state.wasCancelled)
     return { text: `${state.message} ${state.action}`, isError: true };
   return undefined;
 }
 
-/** `Fine-tuning was interrupted at 43 %. Go on?` */
+/** `Fine-tuning was interrupted at 43%. Resume?` */
 export function offerText(fraction: number): string {
-  return `Fine-tuning was interrupted at ${Math.floor(fraction * 100)} %. Go on?`;
+  return localized`Fine-tuning was interrupted at ${Math.floor(fraction * 100)}%. Resume?`;
 }

@@ -18,6 +18,7 @@ import {
   type StartOptions,
 } from './fineTuningState.ts';
 import { RunRecord } from './runRecord.ts';
+import { localized } from '../localized.ts';
 
 interface Surveyed {
   readonly trainer: TrainerClient;
@@ -33,8 +34,8 @@ const restartPause = 2_000;
 /** Milliseconds of good work after which a further trainer may be replaced. */
 const healthyAfter = 120_000;
 
-const cancelled = { message: 'Fine-tuning was cancelled.', action: 'Nothing has changed.' };
-const defect = { message: 'Fine-tuning did not work.', action: 'The log of Undercurrent says why.' };
+const cancelled = { message: localized`Fine-tuning was cancelled.`, action: localized`Nothing has changed.` };
+const defect = { message: localized`Fine-tuning failed.`, action: localized`See the log of Undercurrent.` };
 
 export class FineTuning implements Disposable {
   readonly #record: RunRecord;
@@ -296,7 +297,7 @@ export class FineTuning implements Disposable {
 
   #refuseSecond(): void {
     if (this.#state.kind !== 'running' && this.#state.kind !== 'surveying') return;
-    throw new UserError('A fine-tuning is going on already.', 'Wait until it is done, or cancel it.');
+    throw new UserError(localized`Fine-tuning is already running.`, localized`Wait until it is done, or cancel it.`);
   }
 
   #setState(state: FineTuningState): void {

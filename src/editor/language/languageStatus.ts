@@ -4,11 +4,11 @@
  */
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
-import { plain } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import { supportedSchemes } from '../documents.ts';
 import { LanguageEntry } from '../shown.ts';
 import type { DetectedLanguages } from './detectedLanguages.ts';
+import { localized } from '../localized.ts';
 
 const documentsWithoutLanguage: readonly vscode.DocumentFilter[] = supportedSchemes.map((scheme) => ({
   scheme,
@@ -47,16 +47,16 @@ export class LanguageStatus implements Disposable {
     this.#item ??= new LanguageEntry(
       'undercurrent.language',
       documentsWithoutLanguage,
-      'Undercurrent: Detected Language',
+      `Undercurrent: ${localized`Detected Language`}`,
     );
     const name = nameOfLanguage(detected);
     this.#item.show({
-      text: plain`$(lightbulb) This looks like ${name}`,
-      detail: plain`and is completed as such`,
-      label: plain`This document looks like ${name}.`,
+      text: localized`$(lightbulb) This looks like ${name}`,
+      detail: localized`and is completed accordingly`,
+      label: localized`This document looks like ${name}.`,
       // VS Code may lack the language: TOML, for one, comes with an extension.
       command: known.includes(detected)
-        ? { command: 'undercurrent.useDetectedLanguage', title: `Use ${name}` }
+        ? { command: 'undercurrent.useDetectedLanguage', title: localized`Use ${name}` }
         : undefined,
     });
   }
@@ -70,18 +70,18 @@ export class LanguageStatus implements Disposable {
 /** Gives the document in the active editor its detected language. @throws UserError when none was detected */
 export async function useDetectedLanguage(languages: DetectedLanguages): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  if (document === undefined) throw new UserError('No editor is active.', 'Open a document first.');
+  if (document === undefined) throw new UserError(localized`No editor is active.`, localized`Open a document first.`);
   const detected = languages.detected(document);
   if (detected === undefined) {
     throw new UserError(
-      'No language was detected in this document.',
-      'Languages are detected in documents without one (plain text), from three lines on.',
+      localized`No language was detected in this document.`,
+      localized`Languages are detected in plain text, from three lines on.`,
     );
   }
   const known = await vscode.languages.getLanguages();
   if (!known.includes(detected)) {
     const name = nameOfLanguage(detected);
-    throw new UserError(`VS Code has no language ${name} here.`, `Install an extension for ${name}.`);
+    throw new UserError(localized`VS Code has no language ${name} here.`, localized`Install an extension for ${name}.`);
   }
   await vscode.languages.setTextDocumentLanguage(document, detected);
 }
@@ -100,7 +100,7 @@ const names: ReadonlyMap<string, string> = new Map([
   ['json', 'JSON'],
   ['makefile', 'Makefile'],
   ['markdown', 'Markdown'],
-  ['plaintext', 'plain text'],
+  ['plaintext', localized`plain text`],
   ['python', 'Python'],
   ['rust', 'Rust'],
   ['scss', 'SCSS'],

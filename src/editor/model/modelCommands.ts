@@ -1,6 +1,5 @@
 /** The commands of a workspace's model: report, export, import, forget. */
 import * as vscode from 'vscode';
-import { plain } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import type { CompletionClient } from '../../processes/completionClient.ts';
 import type { Command } from '../commands.ts';
@@ -9,6 +8,7 @@ import { confirm, tell } from '../shown.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { StoredModel } from './storedModel.ts';
 import { exists } from './workspaceStorage.ts';
+import { localized } from '../localized.ts';
 
 export function modelCommands(
   client: CompletionClient,
@@ -32,7 +32,7 @@ async function showModelReport(
     ? await Promise.all([stored.inspect(), stored.report()])
     : [undefined, undefined];
   const text = modelReportDocument({ inUse: modelInUse(client, stored), stored: state, report });
-  await documents.show('Model Report.md', text);
+  await documents.show(`${localized`Model Report`}.md`, text);
 }
 
 function modelInUse({ state }: CompletionClient, stored: StoredModel): ModelInUse | undefined {
@@ -50,8 +50,8 @@ function modelInUse({ state }: CompletionClient, stored: StoredModel): ModelInUs
 async function exportModel(stored: StoredModel): Promise<void> {
   await stored.expectModel();
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Export the model of this workspace into a new folder in',
-    openLabel: 'Export Here',
+    title: localized`Export the Workspace Model to a New Folder In`,
+    openLabel: localized`Export Here`,
     canSelectFiles: false,
     canSelectFolders: true,
   });
@@ -59,9 +59,12 @@ async function exportModel(stored: StoredModel): Promise<void> {
   if (place === undefined) return;
   const folder = vscode.Uri.joinPath(place, exportFolderName());
   if (await exists(folder))
-    throw new UserError(`There is a folder ${folder.fsPath} already.`, 'Move it away, or export to another place.');
+    throw new UserError(
+      localized`The folder ${folder.fsPath} already exists.`,
+      localized`Move it away, or export to another place.`,
+    );
   await stored.exportTo(folder);
-  await tell(plain`The model of this workspace is in ${folder.fsPath}.`);
+  await tell(localized`The workspace model was exported to ${folder.fsPath}.`);
 }
 
 /** Of a workspace, in the name of a folder. */
@@ -80,20 +83,20 @@ function exportFolderName(): string {
 async function importModel(stored: StoredModel): Promise<void> {
   stored.expectStorage();
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Choose the model.json of a model that was exported',
+    title: localized`Select the model.json of an Exported Model`,
     openLabel: 'Import',
     filters: { Model: ['json'] },
   });
   const place = chosen?.[0];
   if (place === undefined || !(await mayReplace(stored))) return;
   const { name } = await stored.importFrom(await folderOf(place));
-  await tell(plain`The model “${name}” is the one of this workspace now.`);
+  await tell(localized`This workspace now uses model ${name}.`);
 }
 
 async function mayReplace(stored: StoredModel): Promise<boolean> {
   if (!(await stored.hasModel())) return true;
-  const detail = plain`What was learnt here is deleted. Export it first to keep it.`;
-  return await confirm(plain`Replace the model of this workspace?`, detail, 'Replace');
+  const detail = localized`What was learned here is deleted. Export it first to keep it.`;
+  return await confirm(localized`Replace the workspace model?`, detail, localized`Replace`);
 }
 
 /** Some dialogs return a folder. */
@@ -105,11 +108,8 @@ async function folderOf(place: vscode.Uri): Promise<vscode.Uri> {
 /** Deletes all that was learnt from this workspace, after a question. */
 async function forget(stored: StoredModel): Promise<void> {
   stored.expectStorage();
-  const detail = plain`${
-    'Its model, its report and a training that was interrupted are deleted, and a fine-tuning that is going on is cancelled. ' +
-    'A model that was exported stays where it is.'
-  }`;
-  if (!(await confirm(plain`Forget what was learnt from this workspace?`, detail, 'Forget'))) return;
+  const detail = localized`The workspace model, its report and interrupted training are deleted. A running fine-tuning is cancelled. Exported models are kept.`;
+  if (!(await confirm(localized`Forget what was learned from this workspace?`, detail, localized`Forget`))) return;
   await stored.forget();
-  await tell(plain`What was learnt from this workspace is gone. Completions come from the model that ships.`);
+  await tell(localized`Workspace model deleted. Using the built-in model.`);
 }

@@ -20,6 +20,7 @@ import {
   removeSavedTraining,
   workspaceStorage,
 } from './workspaceStorage.ts';
+import { localized } from '../localized.ts';
 
 export class StoredModel {
   readonly #storage: vscode.Uri | undefined;
@@ -39,7 +40,7 @@ export class StoredModel {
   /** @throws UserError without a workspace */
   get storage(): vscode.Uri {
     if (this.#storage === undefined)
-      throw new UserError('No folder is open.', 'Open the folder of your project first.');
+      throw new UserError(localized`No folder is open.`, localized`Open the folder of your project first.`);
     return this.#storage;
   }
 
@@ -112,7 +113,7 @@ export class StoredModel {
   /** @throws UserError when there is none */
   async expectModel(): Promise<void> {
     if (!(await this.hasModel()))
-      throw new UserError('This workspace has no model of its own yet.', 'Fine-tune on it first.');
+      throw new UserError(localized`This workspace has no model of its own yet.`, localized`Fine-tune on it first.`);
   }
 
   /** Copies the model of this workspace into a folder, which is created. */
@@ -123,7 +124,7 @@ export class StoredModel {
   /** Replaces the model of this workspace, and loads it. @throws UserError when nothing was replaced */
   async importFrom(folder: vscode.Uri): Promise<{ readonly name: string }> {
     if (this.fineTuning.isRunning)
-      throw new UserError('A fine-tuning is going on.', 'Wait until it is done, or cancel it.');
+      throw new UserError(localized`Fine-tuning is running.`, localized`Wait until it is done, or cancel it.`);
     await this.refuseWhileLocked();
     const { name } = await this.#transfer(folder, this.storage).catch(asNotImported);
     // Report and saved training belong to the old model. The new one is in place, whatever becomes of them.
@@ -144,7 +145,7 @@ export class StoredModel {
 
   async #transfer(from: vscode.Uri, to: vscode.Uri): Promise<{ readonly name: string }> {
     if (from.scheme !== 'file' || to.scheme !== 'file')
-      throw new UserError('This folder is not on a disk of this machine.', 'Choose one that is.');
+      throw new UserError(localized`This folder is not on a disk of this machine.`, localized`Choose one that is.`);
     return await this.#withTrainer((trainer) => trainer.request.transfer({ from: from.fsPath, to: to.fsPath }));
   }
 
@@ -155,8 +156,8 @@ export class StoredModel {
     const { lockedBy } = await this.inspect();
     if (lockedBy !== undefined)
       throw new UserError(
-        'Another window is fine-tuning on this workspace.',
-        'Wait until it is done, or cancel it there.',
+        localized`Another window is fine-tuning on this workspace.`,
+        localized`Wait until it is done, or cancel it there.`,
       );
   }
 
@@ -174,8 +175,12 @@ export class StoredModel {
 function asNotImported(error: unknown): never {
   // A trainer that fails in another way has not replaced anything either.
   const { message, action } =
-    error instanceof UserError ? error : { message: 'The model could not be copied.', action: 'The log says why.' };
+    error instanceof UserError
+      ? error
+      : { message: localized`The model could not be copied.`, action: localized`See the log of Undercurrent.` };
   // An action about the model that ships is no help here.
-  const advice = action.startsWith('Reinstall') ? 'Export it anew where it comes from.' : action;
-  throw new UserError(message, `It was not imported, and nothing has changed. ${advice}`, { cause: error });
+  const advice = action.startsWith('Reinstall') ? localized`Export it again where it comes from.` : action;
+  throw new UserError(message, `${localized`It was not imported, and nothing has changed.`} ${advice}`, {
+    cause: error,
+  });
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../../base/logger.ts';
 import { storageNames } from '../../base/storageNames.ts';
 import { UserError } from '../../base/userError.ts';
 import type { Note } from '../fineTuning/runRecord.ts';
+import { localized } from '../localized.ts';
 
 /** `undefined` without a workspace. */
 export function workspaceStorage(own: vscode.Uri | undefined): vscode.Uri | undefined {
@@ -50,8 +51,8 @@ export async function remove(uri: vscode.Uri): Promise<void> {
   } catch (error) {
     if (await exists(uri))
       throw new UserError(
-        'Not everything could be deleted.',
-        'Close other windows of this workspace and try it again.',
+        localized`Not everything could be deleted.`,
+        localized`Close other windows of this workspace and try again.`,
         { cause: error },
       );
   }

@@ -1,10 +1,9 @@
 /** Opens the statistics page: at most one, restored after the window was reloaded. */
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
-import { plainText } from '../../base/shownText.ts';
 import type { StatisticsHostMessage } from '../../webview/statistics/statisticsProtocol.ts';
 import { statisticsPanelMessageOf } from '../../webview/statistics/statisticsProtocol.ts';
+import { localized } from '../localized.ts';
 import { nameOfLanguage } from '../language/languageStatus.ts';
 import type { Settings } from '../settings.ts';
 import { confirm } from '../shown.ts';
@@ -13,7 +12,7 @@ import { statisticsView } from './statisticsView.ts';
 import type { UsageStore } from './usageStore.ts';
 
 const viewType = 'undercurrent.statistics';
-const page = { title: l10n.t('Statistics'), script: 'statisticsPanel', styles: 'statistics' };
+const page = { title: localized`Statistics`, script: 'statisticsPanel', styles: 'statistics' };
 
 export class Statistics implements Disposable {
   readonly #subscriptions: vscode.Disposable;
@@ -48,8 +47,9 @@ export class Statistics implements Disposable {
 
   /** Erases all counts, after a question. */
   async erase(): Promise<void> {
-    const detail = plainText(l10n.t('The counts of all weeks and languages are deleted. This cannot be undone.'));
-    if (await confirm(plainText(l10n.t('Erase the statistics?')), detail, l10n.t('Erase'))) this.store.erase();
+    const question = localized`Erase the statistics?`;
+    const detail = localized`The counts of all weeks and languages are deleted. This cannot be undone.`;
+    if (await confirm(question, detail, localized`Erase`)) this.store.erase();
   }
 
   dispose(): void {

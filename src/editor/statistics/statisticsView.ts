@@ -1,5 +1,5 @@
 /** The statistics page in words: what is counted, as figures, by length, by week and by language. */
-import { l10n } from 'vscode';
+import { localized } from '../localized.ts';
 import type { BarView, Figure, StatisticsView, TableView } from '../../webview/statistics/statisticsProtocol.ts';
 import {
   addCounts,
@@ -24,41 +24,39 @@ export function statisticsView(usage: Usage, { isCounting, nameOfLanguage }: Sta
   const all = weeks.map(([, counts]) => counts).reduce(addCounts, noCounts);
   const isEmpty = weeks.length === 0;
   const languages = byLanguage(usage).map(([id, counts]): [string, Counts] => [
-    id === otherLanguages ? l10n.t('Others') : nameOfLanguage(id),
+    id === otherLanguages ? localized`Others` : nameOfLanguage(id),
     counts,
   ]);
   return {
-    title: l10n.t('Statistics'),
-    introduction: l10n.t(
-      'Numbers by week and language, never text. They stay in the storage of VS Code on this machine and are not sent.',
-    ),
+    title: localized`Statistics`,
+    introduction: localized`Numbers by week and language, never text. They stay in the storage of VS Code on this machine and are not sent.`,
     notice: noticeOf(isCounting, isEmpty),
     figures: isEmpty ? [] : figuresOf(all),
     bars:
       all.acceptances === 0
         ? undefined
-        : { title: l10n.t('Length of accepted text, in characters'), bars: barsOf(all) },
+        : { title: localized`Length of accepted text, in characters`, bars: barsOf(all) },
     tables: isEmpty
       ? []
       : [
-          tableOf(l10n.t('By week'), l10n.t('Week'), weeks),
-          tableOf(l10n.t('By language'), l10n.t('Language'), languages),
+          tableOf(localized`By week`, localized`Week`, weeks),
+          tableOf(localized`By language`, localized`Language`, languages),
         ],
-    erase: isEmpty ? undefined : l10n.t('Erase Statistics'),
+    erase: isEmpty ? undefined : localized`Erase Statistics`,
   };
 }
 
 function noticeOf(isCounting: boolean, isEmpty: boolean): string | undefined {
-  if (!isCounting) return l10n.t('The setting {0} is off, so nothing is counted.', 'undercurrent.statistics');
-  return isEmpty ? l10n.t('Nothing has been counted yet.') : undefined;
+  if (!isCounting) return localized`The setting ${'undercurrent.statistics'} is off, so nothing is counted.`;
+  return isEmpty ? localized`Nothing has been counted yet.` : undefined;
 }
 
 function figuresOf(counts: Counts): Figure[] {
   return [
-    { value: share(keystrokesSaved(counts), written(counts)), label: l10n.t('of keystrokes saved') },
-    { value: number(keystrokesSaved(counts)), label: l10n.t('keystrokes saved') },
-    { value: share(counts.accepted, counts.offers), label: l10n.t('of completions accepted') },
-    { value: meanLength(counts), label: l10n.t('characters per acceptance') },
+    { value: share(keystrokesSaved(counts), written(counts)), label: localized`of keystrokes saved` },
+    { value: number(keystrokesSaved(counts)), label: localized`keystrokes saved` },
+    { value: share(counts.accepted, counts.offers), label: localized`of completions accepted` },
+    { value: meanLength(counts), label: localized`characters per acceptance` },
   ];
 }
 
@@ -74,7 +72,7 @@ function barsOf({ lengths, acceptances }: Counts): BarView[] {
 function classLabel(index: number): string {
   const next = lengthClasses[index + 1];
   const first = lengthClasses[index] ?? 0;
-  return next === undefined ? l10n.t('{0} or more', first) : l10n.t('{0} to {1}', first, next - 1);
+  return next === undefined ? localized`${first} or more` : localized`${first} to ${next - 1}`;
 }
 
 function tableOf(title: string, name: string, rows: readonly (readonly [string, Counts])[]): TableView {
@@ -82,11 +80,11 @@ function tableOf(title: string, name: string, rows: readonly (readonly [string, 
     title,
     head: [
       name,
-      l10n.t('Keystrokes saved'),
-      l10n.t('Share'),
-      l10n.t('Shown'),
-      l10n.t('Accepted'),
-      l10n.t('Mean length'),
+      localized`Keystrokes saved`,
+      localized`Share`,
+      localized`Shown`,
+      localized`Accepted`,
+      localized`Mean length`,
     ],
     rows: rows.map(([label, counts]) => [
       label,

@@ -7,6 +7,7 @@ import type { Disposable } from '../../base/disposables.ts';
 import { UserError } from '../../base/userError.ts';
 import type { SurpriseParts } from './surpriseFollower.ts';
 import type { SurpriseView } from './surpriseView.ts';
+import { localized } from '../localized.ts';
 
 /** Context key for menus and the command palette. */
 const shownContext = 'undercurrent.surpriseShown';
@@ -24,9 +25,12 @@ export class Surprise implements Disposable {
   /** Shows it, unless it is shown already. @throws UserError while completions are paused. */
   async show(): Promise<SurpriseView> {
     if (!this.parts.settings.enabled)
-      throw new UserError('Completions are paused, and with them the model.', 'Resume them to see what surprises it.');
+      throw new UserError(
+        localized`Completions are off, and with them the model.`,
+        localized`Turn them on to see what surprises it.`,
+      );
     const { SurpriseView } = await import('./surpriseView.ts');
-    if (this.#isDisposed) throw new UserError('Undercurrent has ended.', 'Reload the window.');
+    if (this.#isDisposed) throw new UserError(localized`Undercurrent has ended.`, localized`Reload the window.`);
     this.#view ??= new SurpriseView(this.parts);
     await vscode.commands.executeCommand('setContext', shownContext, true);
     return this.#view;

@@ -5,7 +5,6 @@ import * as vscode from 'vscode';
 import { abortSignalOf } from '../../base/cancellation.ts';
 import type { Disposable } from '../../base/disposables.ts';
 import { DisposableStore } from '../../base/disposables.ts';
-import { plain } from '../../base/shownText.ts';
 import { UserError } from '../../base/userError.ts';
 import { supportedDocuments } from '../documents.ts';
 import { choose, hover, type ListItem, StatusBarEntry } from '../shown.ts';
@@ -13,6 +12,7 @@ import { SurpriseDecorations } from './surpriseDecorations.ts';
 import type { ScoredDocument, SurpriseParts } from './surpriseFollower.ts';
 import { SurpriseFollower } from './surpriseFollower.ts';
 import { hoverText, placeItem, statusText, statusTooltip } from './surpriseSentences.ts';
+import { localized } from '../localized.ts';
 
 export class SurpriseView implements Disposable {
   readonly #follower: SurpriseFollower;
@@ -23,7 +23,7 @@ export class SurpriseView implements Disposable {
     const decorations = this.#store.add(new SurpriseDecorations());
     this.#status = this.#store.add(
       new StatusBarEntry('surprise', 99, {
-        name: 'Undercurrent: Surprise',
+        name: `Undercurrent: ${localized`Surprise`}`,
         command: 'undercurrent.showSurprisingPlaces',
       }),
     );
@@ -46,12 +46,15 @@ export class SurpriseView implements Disposable {
   async showPlaces(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined || !this.#follower.isPossible)
-      throw new UserError('There is no text here that the model may read.', 'Open a file and try it again.');
+      throw new UserError(
+        localized`There is no text here that the model may read.`,
+        localized`Open a file and try again.`,
+      );
     const before = editor.visibleRanges[0];
     const items = this.#follower.whenComplete().then((scored) => (scored === undefined ? [] : itemsOf(scored)));
     const chosen = await choose(items, {
-      title: plain`Most Surprising Places`,
-      placeHolder: plain`Places that the model did not expect`,
+      title: localized`Most Surprising Places`,
+      placeHolder: localized`Places that the model did not expect`,
       matchOnDescription: true,
       matchOnDetail: true,
       onDidSelectItem: (item: PlaceItem) => {

@@ -16,6 +16,7 @@ import type { Settings } from '../settings.ts';
 import { commitMessages } from './commitMessages.ts';
 import { HostFileSystem, placeIn } from './hostFileSystem.ts';
 import type { RecentFiles } from './recentFiles.ts';
+import { localized } from '../localized.ts';
 
 /** The folders at the time of the call. */
 export interface ReadableWorkspace {
@@ -53,9 +54,12 @@ export class OpenWorkspace {
     const folders = this.#folders;
     const storage = this.#storage;
     if (folders.length === 0 || storage === undefined)
-      throw new UserError('No folder is open.', 'Open the folder of your project first.');
+      throw new UserError(localized`No folder is open.`, localized`Open the folder of your project first.`);
     if (!vscode.workspace.isTrusted)
-      throw new UserError('This workspace is not trusted, so nothing in it is read.', 'Trust it first, if you do.');
+      throw new UserError(
+        localized`This workspace is not trusted, so nothing in it is read.`,
+        localized`Trust it first, if you do.`,
+      );
     return {
       baseFolder: this.context.asAbsolutePath('models/base'),
       storageFolder: storage.fsPath,

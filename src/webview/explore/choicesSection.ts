@@ -4,11 +4,16 @@
  */
 import { element, spoken } from '../shared/elements.ts';
 import type { ChoiceView, SceneView } from './exploreProtocol.ts';
+import { localized } from '../shared/localized.ts';
+
+const effectTitle = localized`Effect`;
 
 export function choicesSection({ choices, hasCache, uncertainty, remark }: SceneView): HTMLElement {
-  const titles = hasCache ? ['Next', 'Model alone', 'With the text cache', 'Effect'] : ['Next', 'Model'];
+  const titles = hasCache
+    ? [localized`Next`, localized`Model alone`, localized`With the text cache`, effectTitle]
+    : [localized`Next`, localized`Model`];
   const head = titles.map((title) => {
-    const cell = element('th', title === 'Effect' ? 'effect' : '', title);
+    const cell = element('th', title === effectTitle ? 'effect' : '', title);
     cell.scope = 'col';
     return cell;
   });
@@ -22,7 +27,7 @@ export function choicesSection({ choices, hasCache, uncertainty, remark }: Scene
     element('tfoot', '', [uncertaintyRow(uncertainty)]),
   ]);
   return element('section', '', [
-    element('h2', '', 'What may come next'),
+    element('h2', '', localized`What may come next`),
     table,
     ...(remark === undefined ? [] : [element('p', 'remark note', remark)]),
   ]);
@@ -40,7 +45,7 @@ function choiceRow(choice: ChoiceView, hasCache: boolean, isRest: boolean): HTML
   const name = element('th', '', [
     element('span', isText ? 'choice text' : 'choice', label),
     ...(note === '' ? [] : [' ', element('span', 'note', note)]),
-    ...(isActual ? [' ', element('span', 'actual', '◂ stands there')] : []),
+    ...(isActual ? [' ', element('span', 'actual', `◂ ${localized`stands there`}`)] : []),
   ]);
   name.scope = 'row';
   const cells = [barCell(alone, 'alone')];
@@ -55,15 +60,15 @@ function barCell(probability: number, kind: 'alone' | 'cached'): HTMLElement {
   return element('td', 'probability', [
     element('span', 'track', [bar]),
     element('span', 'figure', percent(probability)),
-    spoken(kind === 'alone' ? '' : ' with the text cache'),
+    spoken(kind === 'alone' ? '' : ` ${localized`with the text cache`}`),
   ]);
 }
 
-/** `97 %`, `0.35 %`, `< 0.01 %`. */
+/** `97%`, `0.35%`, `< 0.01%`. */
 export function percent(probability: number): string {
   const hundredths = 100 * probability;
-  if (hundredths < 0.01) return hundredths === 0 ? '0 %' : '< 0.01 %';
-  return `${hundredths.toFixed(hundredths < 1 ? 2 : hundredths < 10 ? 1 : 0)} %`;
+  if (hundredths < 0.01) return hundredths === 0 ? '0%' : '< 0.01%';
+  return `${hundredths.toFixed(hundredths < 1 ? 2 : hundredths < 10 ? 1 : 0)}%`;
 }
 
 /** Length of a bar, 0 to 1. It is never so short that it looks like none. */

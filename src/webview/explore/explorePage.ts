@@ -3,6 +3,7 @@ import { choicesSection } from './choicesSection.ts';
 import { element, setText } from '../shared/elements.ts';
 import type { ExploreView, SavedExplorePanel, SceneView } from './exploreProtocol.ts';
 import { UnitsSection } from './unitsSection.ts';
+import { localized } from '../shared/localized.ts';
 
 export class ExplorePage {
   readonly #place = element('p', 'place');
@@ -17,7 +18,7 @@ export class ExplorePage {
     this.#notice.setAttribute('role', 'status');
     this.#scene.hidden = true;
     this.#scene.append(this.#line, this.#choices, this.#units.root);
-    const head = element('header', '', [element('h1', '', 'Explore the model'), this.#place]);
+    const head = element('header', '', [element('h1', '', localized`Explore the model`), this.#place]);
     body.append(element('main', '', [head, this.#notice, this.#scene]));
   }
 
@@ -31,9 +32,9 @@ export class ExplorePage {
 
   #showScene(scene: SceneView): void {
     setText(this.#place, scene.place);
-    const cursor = element('span', 'cursor');
+    const cursor = element('span', localized`cursor`);
     cursor.setAttribute('role', 'img');
-    cursor.setAttribute('aria-label', 'cursor');
+    cursor.setAttribute('aria-label', localized`cursor`);
     this.#line.replaceChildren(element('code', '', [scene.before, cursor, element('span', 'behind', scene.behind)]));
     // Of a long line, the part at the cursor matters.
     cursor.scrollIntoView({ block: 'nearest', inline: 'nearest' });

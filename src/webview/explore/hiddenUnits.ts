@@ -3,6 +3,7 @@
  * follow a signal of the line, such as the number of open brackets. Pure.
  */
 import type { ColumnView, UnitOrder, UnitsView } from './exploreProtocol.ts';
+import { localized } from '../shared/localized.ts';
 
 export class HiddenUnits {
   readonly columns: readonly ColumnView[];
@@ -106,16 +107,16 @@ export function valueText(value: number): string {
 /** The value of a cell in words: `Unit 217 after (, place 15: +0.83`. */
 export function cellText(hidden: HiddenUnits, layer: number, unit: number, column: number): string {
   const name = hidden.columns[column]?.name ?? '';
-  return `Unit ${unit} after ${name}, place ${column + 1}: ${valueText(hidden.value(layer, unit, column))}`;
+  return localized`Unit ${unit} after ${name}, place ${column + 1}: ${valueText(hidden.value(layer, unit, column))}`;
 }
 
 /** A pinned unit in a sentence. */
 export function curveText(hidden: HiddenUnits, layer: number, unit: number): string {
   const curve = hidden.curve(layer, unit);
-  if (curve.length === 0) return `Layer ${layer + 1}, unit ${unit}.`;
+  if (curve.length === 0) return localized`Layer ${layer + 1}, unit ${unit}.`;
   const where = (column: number): string =>
-    `${valueText(curve[column] ?? 0)} after ${hidden.columns[column]?.name ?? ''}, place ${column + 1}`;
+    localized`${valueText(curve[column] ?? 0)} after ${hidden.columns[column]?.name ?? ''}, place ${column + 1}`;
   const low = curve.indexOf(Math.min(...curve));
   const high = curve.indexOf(Math.max(...curve));
-  return `Layer ${layer + 1}, unit ${unit}: lowest ${where(low)}; highest ${where(high)}.`;
+  return localized`Layer ${layer + 1}, unit ${unit}: lowest ${where(low)}; highest ${where(high)}.`;
 }

@@ -8,6 +8,7 @@ import { curveText, type HiddenUnits, valueText } from './hiddenUnits.ts';
 import { linearScale } from '../../base/scales.ts';
 import { colourOf, onThemeChange, sizedContext } from '../shared/themeColours.ts';
 import { columnEdges, gutterWidth } from './unitGrid.ts';
+import { localized } from '../shared/localized.ts';
 
 /** As many as there are colours. */
 export const mostPins = 4;
@@ -19,7 +20,7 @@ export class PinnedUnits {
   readonly root: HTMLElement;
   readonly #legend = element('ul', 'legend pins');
   readonly #canvas = element('canvas', 'curves');
-  readonly #details = element('details', '', [element('summary', '', 'The curves in numbers')]);
+  readonly #details = element('details', '', [element('summary', '', localized`The curves in numbers`)]);
   #keys: readonly Element[] = [];
   #pins: readonly Pin[] = [];
   #hidden: HiddenUnits | undefined;
@@ -28,7 +29,7 @@ export class PinnedUnits {
   constructor(private readonly unpin: (pin: Pin) => void) {
     this.#canvas.setAttribute('role', 'img');
     this.root = element('section', '', [
-      element('h2', '', 'Pinned units over this line'),
+      element('h2', '', localized`Pinned units over this line`),
       this.#legend,
       this.#canvas,
       this.#details,
@@ -60,8 +61,8 @@ export class PinnedUnits {
     const items = pins.map((pin, index) => {
       const name = nameOf(pin);
       const button = element('button', 'unpin', '✕');
-      button.setAttribute('aria-label', `Unpin ${name}`);
-      button.title = `Unpin ${name}`;
+      button.setAttribute('aria-label', localized`Unpin ${name}`);
+      button.title = localized`Unpin ${name}`;
       button.addEventListener('click', () => {
         this.unpin(pin);
       });
@@ -73,7 +74,7 @@ export class PinnedUnits {
   #fillTable(): void {
     const hidden = this.#hidden;
     if (!this.#details.open || hidden === undefined) return;
-    const head = ['Place', 'After', ...this.#pins.map(nameOf)].map((title) => {
+    const head = [localized`Place`, localized`After`, ...this.#pins.map(nameOf)].map((title) => {
       const cell = element('th', '', title);
       cell.scope = 'col';
       return cell;
@@ -155,5 +156,5 @@ interface Axes {
 }
 
 function nameOf({ layer, unit }: Pin): string {
-  return `Layer ${layer + 1}, unit ${unit}`;
+  return localized`Layer ${layer + 1}, unit ${unit}`;
 }

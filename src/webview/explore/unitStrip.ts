@@ -16,6 +16,7 @@ import {
   rowHeight,
   scrolledTo,
 } from './unitGrid.ts';
+import { localized } from '../shared/localized.ts';
 
 /** The elements of the legend whose colours the cells have. */
 export interface StripKeys {
@@ -45,7 +46,7 @@ export class UnitStrip {
   ) {
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute('role', 'application');
-    this.#canvas.setAttribute('aria-roledescription', 'heat map');
+    this.#canvas.setAttribute('aria-roledescription', localized`heat map`);
     this.#extent.append(this.#canvas);
     this.root = element('div', 'strip', [this.#extent]);
     this.root.addEventListener('scroll', () => {
@@ -71,7 +72,7 @@ export class UnitStrip {
       cell !== undefined && cell.row < order.length && cell.column < hidden.columns.length ? cell : undefined;
     this.#cell = clamp(this.#cell);
     this.#hovered = clamp(this.#hovered);
-    const label = `Hidden units of layer ${layer + 1} over the line: ${hidden.units} units, ${hidden.columns.length} places. Arrow keys move, Enter pins a unit.`;
+    const label = localized`Hidden units of layer ${layer + 1} over the line: ${hidden.units} units, ${hidden.columns.length} places. Arrow keys move, Enter pins a unit.`;
     this.#canvas.setAttribute('aria-label', label);
     this.#layOut();
   }

@@ -8,15 +8,22 @@ import { cellText, HiddenUnits, orderedUnits, signalOf } from './hiddenUnits.ts'
 import { mostPins, PinnedUnits } from './pinnedUnits.ts';
 import type { Cell } from './unitGrid.ts';
 import { UnitStrip } from './unitStrip.ts';
+import { localized } from '../shared/localized.ts';
 
-const orderNames: Readonly<Record<UnitOrder, string>> = {
-  range: 'those that move most',
-  number: 'by number',
-  brackets: 'those that follow the brackets',
-  quotes: 'those that follow the quotes',
+/** The line has nothing that units could follow. */
+const fallbackTexts = {
+  brackets: localized`There are no brackets in this line. The units that move most come first.`,
+  quotes: localized`There are no quotes in this line. The units that move most come first.`,
 };
 
-const hint = 'Point at a cell, or move with the arrow keys. A click or Enter pins a unit.';
+const orderNames: Readonly<Record<UnitOrder, string>> = {
+  range: localized`those that move most`,
+  number: localized`by number`,
+  brackets: localized`those that follow the brackets`,
+  quotes: localized`those that follow the quotes`,
+};
+
+const hint = localized`Point at a cell, or move with the arrow keys. A click or Enter pins a unit.`;
 
 export class UnitsSection {
   readonly root: HTMLElement;
@@ -57,13 +64,13 @@ export class UnitsSection {
         this.#choose();
       });
     const legend = element('ul', 'legend', [
-      element('li', '', [keys.negative, 'below zero']),
-      element('li', '', [keys.positive, 'above zero']),
-      element('li', '', [element('span', 'swatch cursor'), 'the cursor']),
+      element('li', '', [keys.negative, localized`below zero`]),
+      element('li', '', [keys.positive, localized`above zero`]),
+      element('li', '', [element('span', 'swatch cursor'), localized`the cursor`]),
     ]);
     this.root = element('div', '', [
       element('section', '', [
-        element('h2', '', 'Hidden units over this line'),
+        element('h2', '', localized`Hidden units over this line`),
         element('div', 'controls', [
           element('label', '', ['Layer ', this.#layers]),
           element('label', '', ['Order ', this.#orders]),
@@ -110,8 +117,8 @@ export class UnitsSection {
     const pins = isPinned ? others : [...others, pin].slice(-mostPins);
     this.chosen = { ...this.chosen, pins };
     this.changed(this.chosen);
-    const name = `Layer ${pin.layer + 1}, unit ${pin.unit}`;
-    setText(this.#announcer, isPinned ? `${name} is not pinned any more.` : `${name} is pinned.`);
+    const name = localized`Layer ${pin.layer + 1}, unit ${pin.unit}`;
+    setText(this.#announcer, isPinned ? localized`${name} is no longer pinned.` : localized`${name} is pinned.`);
     this.#showChosen();
   }
 
@@ -127,7 +134,7 @@ export class UnitsSection {
     this.#strip.show({ hidden, layer, order: this.#order, cursor: this.#cursor, pinned });
     this.#pinned.show(hidden, pins, this.#cursor);
     const isFallback = (order === 'brackets' || order === 'quotes') && signalOf(hidden.columns, order) === undefined;
-    setText(this.#remark, isFallback ? `There are no ${order} in this line: those that move most first.` : '');
+    setText(this.#remark, isFallback ? fallbackTexts[order] : '');
     this.#read(this.#strip.cell, false);
   }
 

@@ -4,6 +4,7 @@
  */
 import { element, setText } from '../shared/elements.ts';
 import type { ButtonView, PanelAction } from './protocol.ts';
+import { localized } from '../shared/localized.ts';
 
 export class ButtonBar {
   readonly root = element('div', 'buttons');
@@ -11,7 +12,7 @@ export class ButtonBar {
 
   constructor(private readonly press: (action: PanelAction) => void) {
     this.root.setAttribute('role', 'group');
-    this.root.setAttribute('aria-label', 'Actions');
+    this.root.setAttribute('aria-label', localized`Actions`);
   }
 
   /** @returns whether the button with the focus is gone */

@@ -7,6 +7,7 @@ import type { CurvePoint } from './protocol.ts';
 import { describeCurves } from './curves.ts';
 import { bitsLabel, charactersLabel, linearScale, niceDomain, niceStep, ticks } from '../../base/scales.ts';
 import { colourOf, onThemeChange, sizedContext } from '../shared/themeColours.ts';
+import { localized } from '../shared/localized.ts';
 
 /** The elements of the legend whose colours the curves have. */
 export interface LegendKeys {
@@ -113,7 +114,7 @@ class Plot {
     context.textAlign = 'left';
     context.fillText('bits', 2, 2);
     context.textAlign = 'right';
-    context.fillText('characters read', this.#right, this.#bottom + 23);
+    context.fillText(localized`characters read`, this.#right, this.#bottom + 23);
   }
 
   /** A dashed line at the level of the old model: what is below it is better. */
@@ -128,7 +129,7 @@ class Plot {
     context.fillStyle = colour;
     context.textAlign = 'right';
     context.textBaseline = 'bottom';
-    context.fillText('old model', this.#right, this.#y(bits) - 2);
+    context.fillText(localized`old model`, this.#right, this.#y(bits) - 2);
   }
 
   line(points: readonly CurvePoint[], colour: string, width: number): void {

@@ -3,13 +3,14 @@ import { CurveChart } from './chart.ts';
 import { curveRows } from './curves.ts';
 import { element, setText } from '../shared/elements.ts';
 import type { CurvePoint, FineTuneView } from './protocol.ts';
+import { localized } from '../shared/localized.ts';
 
 export class ChartSection {
   readonly root: HTMLElement;
   readonly #chart: CurveChart;
   readonly #trainingName = element('span', '', '');
   readonly #heldOutName = element('span', '', '');
-  readonly #details = element('details', '', [element('summary', '', 'The curve in numbers')]);
+  readonly #details = element('details', '', [element('summary', '', localized`The curve in numbers`)]);
   readonly #body = element('tbody', '');
   #view: FineTuneView | undefined;
 
@@ -20,7 +21,11 @@ export class ChartSection {
       element('li', '', [keys.heldOut, this.#heldOutName]),
       element('li', '', [keys.training, this.#trainingName]),
     ]);
-    const head = ['Characters read', 'Held-out files, bits per character', 'Training, bits per token'].map((title) => {
+    const head = [
+      localized`Characters read`,
+      localized`Held-out files, bits per character`,
+      localized`Training, bits per token`,
+    ].map((title) => {
       const cell = element('th', '', title);
       cell.scope = 'col';
       return cell;
@@ -30,15 +35,15 @@ export class ChartSection {
     this.#details.addEventListener('toggle', () => {
       this.#fillTable();
     });
-    this.root = element('section', '', [element('h2', '', 'Learning curve'), legend, canvas, this.#details]);
+    this.root = element('section', '', [element('h2', '', localized`Learning curve`), legend, canvas, this.#details]);
     this.#chart = new CurveChart(canvas, keys);
   }
 
   show(view: FineTuneView): void {
     this.#view = view;
     this.root.hidden = view.heldOut.length + view.training.length === 0;
-    setText(this.#heldOutName, legendText('Held-out files', view.heldOut, 'bits per character'));
-    setText(this.#trainingName, legendText('Training', view.training, 'bits per token'));
+    setText(this.#heldOutName, legendText(localized`Held-out files`, view.heldOut, localized`bits per character`));
+    setText(this.#trainingName, legendText(localized`Training`, view.training, localized`bits per token`));
     this.#chart.show(view.training, view.heldOut);
     this.#fillTable();
   }

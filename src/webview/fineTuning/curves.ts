@@ -1,6 +1,7 @@
 /** The two curves in words and as a table, for those who do not see them and for those who want the numbers. */
 import type { CurvePoint } from './protocol.ts';
 import { charactersLabel } from '../../base/scales.ts';
+import { localized } from '../shared/localized.ts';
 
 export interface CurveRow {
   readonly characters: string;
@@ -31,10 +32,12 @@ function valueAt(curve: readonly CurvePoint[], characters: number): number | und
 /** A sentence for a screen reader, in place of the picture. */
 export function describeCurves(training: readonly CurvePoint[], heldOut: readonly CurvePoint[]): string {
   const parts = [
-    describe('Held-out files', 'bits per character', heldOut),
-    describe('training', 'bits per token', training),
+    describe(localized`Held-out files`, localized`bits per character`, heldOut),
+    describe(localized`Training`, localized`bits per token`, training),
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'Learning curve, empty so far.' : `Learning curve. ${parts.join('; ')}.`;
+  return parts.length === 0
+    ? localized`Learning curve, empty so far.`
+    : localized`Learning curve. ${parts.join('; ')}.`;
 }
 
 function describe(name: string, unit: string, curve: readonly CurvePoint[]): string | undefined {
@@ -42,6 +45,6 @@ function describe(name: string, unit: string, curve: readonly CurvePoint[]): str
   const last = curve.at(-1);
   if (first === undefined || last === undefined) return undefined;
   if (curve.length === 1) return `${name}: ${first[1].toFixed(2)} ${unit}`;
-  const after = `after ${charactersLabel(last[0])} characters`;
-  return `${name}: from ${first[1].toFixed(2)} to ${last[1].toFixed(2)} ${unit} ${after}`;
+  const characters = charactersLabel(last[0]);
+  return localized`${name}: from ${first[1].toFixed(2)} to ${last[1].toFixed(2)} ${unit} after ${characters} characters`;
 }

@@ -5,6 +5,7 @@ import { element, setText } from '../shared/elements.ts';
 import { ProgressSection } from './progressSection.ts';
 import type { FineTuneView, PanelAction, SummaryView } from './protocol.ts';
 import { figuresSection, learntSection, linesSection } from './summarySection.ts';
+import { localized } from '../shared/localized.ts';
 
 export class FineTunePage {
   readonly #main = element('main', '');
@@ -24,7 +25,7 @@ export class FineTunePage {
     this.#headline.tabIndex = -1;
     this.#announcer.setAttribute('aria-live', 'polite');
     this.#main.append(
-      element('h1', '', 'Fine-tuning on this workspace'),
+      element('h1', '', localized`Fine-tuning on this workspace`),
       this.#headline,
       this.#warning,
       this.#progress.root,

@@ -1,14 +1,20 @@
 /** The result: figures before and after, the same lines completed by both models, and what was learnt. */
 import { element, spoken, withRole } from '../shared/elements.ts';
 import type { ComparedLineView, FigureView, LearntLanguageView, OfferView, SummaryView } from './protocol.ts';
+import { localized } from '../shared/localized.ts';
 
-const lineTitles = ['Typed, and how the file goes on', 'The old model offers', 'The new model offers'] as const;
+const lineTitles = [localized`Typed, and how the file continues`, localized`Old model`, localized`New model`] as const;
+
+function verdictText(verdict: FigureView['verdict']): string {
+  if (verdict === 'same') return '';
+  return verdict === 'better' ? `, ${localized`better`}` : `, ${localized`worse`}`;
+}
 
 const signs = { better: '✓', worse: '✗', same: '≈' } as const;
 
 export function figuresSection({ figures }: SummaryView): HTMLElement {
   const list = element('dl', 'figures', figures.map(figureTile));
-  return element('section', '', [element('h2', '', 'Before and after'), list]);
+  return element('section', '', [element('h2', '', localized`Before and after`), list]);
 }
 
 function figureTile({ label, unit, before, after, change, verdict }: FigureView): HTMLElement {
@@ -19,16 +25,16 @@ function figureTile({ label, unit, before, after, change, verdict }: FigureView)
   return element('div', `figure ${verdict}`, [
     element('dt', '', label),
     element('dd', 'values', [
-      spoken('before '),
+      spoken(`${localized`before`} `),
       before,
       ' ',
       arrow,
       ' ',
-      spoken(', after '),
+      spoken(`, ${localized`after`} `),
       element('strong', '', after),
     ]),
     element('dd', 'unit', unit),
-    element('dd', 'change', [sign, change, spoken(verdict === 'same' ? '' : `, ${verdict}`)]),
+    element('dd', 'change', [sign, change, spoken(verdictText(verdict))]),
   ]);
 }
 
@@ -43,14 +49,14 @@ export function linesSection({ lines }: SummaryView): HTMLElement {
     withRole(element('tbody', '', lines.map(lineRow)), 'rowgroup'),
   ]);
   const note = element('p', 'note', [
-    'From files that were kept out of training. ',
-    element('span', 'right', 'Underlined'),
-    ': as it stands in the file. ',
-    element('span', 'wrong', 'Struck through'),
-    ': not so.',
+    `${localized`From files that were kept out of training.`} `,
+    element('span', 'right', localized`Underlined`),
+    `: ${localized`correct`}. `,
+    element('span', 'wrong', localized`Struck through`),
+    `: ${localized`wrong`}.`,
   ]);
   return element('section', '', [
-    element('h2', '', 'The same lines, completed by both'),
+    element('h2', '', localized`The same lines, completed by both`),
     note,
     withRole(table, 'table'),
   ]);
@@ -60,7 +66,7 @@ function lineRow({ path, typed, truth, before, after }: ComparedLineView): HTMLE
   const code = element('code', '', [
     element('span', 'typed', typed),
     element('span', 'cursor'),
-    spoken(' goes on with '),
+    spoken(` ${localized`continues with`} `),
     element('span', 'truth', truth),
   ]);
   const first = withRole(element('th', '', [element('span', 'path', path), code]), 'rowheader');
@@ -71,16 +77,21 @@ function offerCell({ right, wrong, score }: OfferView, title: string): HTMLEleme
   // A narrow panel has no column heads, so each cell has its own title.
   const label = element('span', 'cellTitle', title);
   if (right === '' && wrong === '')
-    return withRole(element('td', '', [label, element('span', 'silence', 'nothing')]), 'cell');
+    return withRole(element('td', '', [label, element('span', 'silence', localized`nothing`)]), 'cell');
   const code = element('code', '', [
     ...(right === '' ? [] : [element('span', 'right', right)]),
-    ...(wrong === '' ? [] : [spoken(right === '' ? 'wrongly ' : ', then wrongly '), element('span', 'wrong', wrong)]),
+    ...(wrong === ''
+      ? []
+      : [
+          spoken(right === '' ? `${localized`wrong:`} ` : `, ${localized`then wrong:`} `),
+          element('span', 'wrong', wrong),
+        ]),
   ]);
   return withRole(element('td', '', [label, code, element('span', 'score', score)]), 'cell');
 }
 
 export function learntSection({ learnt, languages }: SummaryView): HTMLElement {
-  const head = ['Language', 'Files', 'Size'].map((title) => {
+  const head = [localized`Language`, localized`Files`, localized`Size`].map((title) => {
     const cell = element('th', '', title);
     cell.scope = 'col';
     return cell;
@@ -90,7 +101,7 @@ export function learntSection({ learnt, languages }: SummaryView): HTMLElement {
     element('tbody', '', languages.map(languageRow)),
   ]);
   return element('section', '', [
-    element('h2', '', 'What was learnt'),
+    element('h2', '', localized`What was learned`),
     element('p', '', learnt),
     ...(languages.length > 0 ? [table] : []),
   ]);

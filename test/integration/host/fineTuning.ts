@@ -16,7 +16,7 @@ export const fineTuning: Readonly<Record<string, HostTest>> = {
   'what would be read is shown, and nobody is left who has read it': async () => {
     const api = await readyApi();
     await vscode.commands.executeCommand('undercurrent.showCorpus');
-    const text = await documentInFront('What Fine-tuning Reads.md');
+    const text = await documentInFront('Training Files.md');
     assert.match(text, /^# What Undercurrent reads to fine-tune/);
     assert.match(text, /^- `[^`]+\.(ts|py|md)`: \d+/m);
     assert.equal(api.fineTuning().kind, 'idle');

@@ -52,7 +52,7 @@ describe('an error of a command', () => {
     };
     registerCommand({ id: 'a', run }, logger);
     await commands.executeCommand('a');
-    expect(shim.errors).toEqual(['That did not work. The log of Undercurrent says why.']);
+    expect(shim.errors).toEqual(['Something went wrong. See the log of Undercurrent.']);
     expect(logger.error).toHaveBeenCalledWith('a failed.', defect);
   });
 });

@@ -89,7 +89,7 @@ describe('presentStatus', () => {
     const client = { ...ready, modelFolder: '/storage' };
     const input = { client };
     expect(presentStatus(input)).toMatchObject({ kind: 'ready', severity: 'information', icon: '$(pulse)' });
-    expect(presentStatus(input).detail).toContain('learnt this workspace');
+    expect(presentStatus(input).detail).toContain('learned this workspace');
     expect(commandsOf(input)).toContain('undercurrent.showModelReport');
   });
 
@@ -110,8 +110,8 @@ describe('presentStatus', () => {
       const input = { client: ready, fineTuning: running(false) };
       expect(presentStatus(input)).toMatchObject({
         kind: 'ready',
-        icon: '$(sync~spin) 43 %',
-        summary: 'fine-tuning, 43 %',
+        icon: '$(sync~spin) 43%',
+        summary: 'fine-tuning, 43%',
       });
       expect(presentStatus(input).detail).toContain('3 min left');
       expect(commandsOf(input)).toEqual([
@@ -123,7 +123,7 @@ describe('presentStatus', () => {
 
     it('says that it is paused', () => {
       const shown = presentStatus({ client: ready, fineTuning: running(true) });
-      expect(shown.summary).toBe('fine-tuning paused, 43 %');
+      expect(shown.summary).toBe('fine-tuning paused, 43%');
       expect(shown.commands[1]?.title).toBe('Resume Fine-tuning');
     });
 

@@ -238,11 +238,15 @@ describe('a draft', () => {
 
   it.each<[string, RegExp, () => unknown]>([
     ['offers nothing', /does not know how/, () => undefined],
-    ['is never asked for', /asked for no ghost text/, () => shim.commands.delete(trigger)],
-    ['is paused', /paused/, () => shim.settings.set('undercurrent.enabled', false)],
-    ['is off', /turned off/, () => shim.settings.set('undercurrent.languages', { typescript: false })],
-    ['excludes the file', /excluded/, () => shim.settings.set('undercurrent.exclude', ['**'])],
-    ['cannot write the file', /cannot be written/, () => shim.readOnlySchemes.add('file')],
+    ['is never asked for', /did not ask for an inline suggestion/, () => shim.commands.delete(trigger)],
+    ['is off', /Completions are off/, () => shim.settings.set('undercurrent.enabled', false)],
+    [
+      'is off for the language',
+      /off for this language/,
+      () => shim.settings.set('undercurrent.languages', { typescript: false }),
+    ],
+    ['excludes the file', /excludes this file/, () => shim.settings.set('undercurrent.exclude', ['**'])],
+    ['cannot write the file', /read-only/, () => shim.readOnlySchemes.add('file')],
     ['has no text', /no text here/, () => (shim.activeTextEditor = undefined)],
   ])('says why when Undercurrent %s', async (_what, message, happen) => {
     const { drafts } = setUp('‸');
@@ -259,7 +263,7 @@ describe('a draft', () => {
 
   it.each<[ClientState, string]>([
     [{ kind: 'starting' }, 'not loaded yet'],
-    [{ kind: 'stopped' }, 'paused'],
+    [{ kind: 'stopped' }, 'are off'],
     [{ kind: 'failed', message: 'It is broken.', action: 'Mend it.' }, 'It is broken.'],
   ])('says why without a server: %j', async (state, message) => {
     await expect(setUp('‸').drafts.draftActiveFile(state)).rejects.toThrow(message);

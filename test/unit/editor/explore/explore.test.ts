@@ -203,13 +203,13 @@ describe('the panel says why nothing can be explored', () => {
   const noticeOf = async (stage: ReturnType<typeof setUp>) => lastView(await opened(stage))?.notice;
 
   it.each([
-    ['paused', 'Completions are paused, and with them the model. Resume them to explore it.'],
+    ['paused', 'Completions are off, and with them the model. Turn them on to explore it.'],
     ['failed', 'It is broken. Mend it.'],
     ['starting', 'The model is being loaded.'],
     ['secret', 'This file may hold secrets, so it is not read.'],
-    ['excluded', 'This file is left out by the setting undercurrent.exclude, so it is not read.'],
-    ['language', 'This language is turned off by the setting undercurrent.languages, so the file is not read.'],
-    ['nothing', 'Put the cursor into a text, and this shows what the model makes of it.'],
+    ['excluded', 'The setting undercurrent.exclude excludes this file, so it is not read.'],
+    ['language', 'The setting undercurrent.languages turns this language off, so the file is not read.'],
+    ['nothing', 'Put the cursor into a text to see what the model expects there.'],
   ])('%s', async (what, sentence) => {
     const stage = setUp(what === 'failed' ? 'failed' : what === 'starting' ? 'starting' : 'ready');
     if (what === 'paused') shim.settings.set('undercurrent.enabled', false);

@@ -65,7 +65,7 @@ describe('a choice', () => {
     [byte(0xf0, [0x10000, 0x3ffff], '😀'), '😀… | byte F0, first of 4: U+10000 to U+3FFFF'],
     [byte(0x9f), 'byte 9F | inside of a character'],
     [{ kind: 'end' }, 'end of the text | '],
-    [{ kind: 'sign' }, 'a sign that stands in no text | '],
+    [{ kind: 'sign' }, 'a sign that no text contains | '],
   ] satisfies [Choice, string][])('%j', (choice, expected) => {
     expect(said(choice)).toBe(expected);
   });
@@ -102,7 +102,7 @@ describe('choices', () => {
     expect(hasCache).toBe(false);
     expect(choices.every(({ cached }) => cached === undefined)).toBe(true);
     expect(uncertainty).toEqual({ alone: '1.50 bits, as among 2.8' });
-    expect(remark).toBe('Nothing stands behind the cursor.');
+    expect(remark).toBe('Nothing stands after the cursor.');
   });
 });
 

@@ -72,8 +72,8 @@ describe('modelReportDocument', () => {
     expect(text).toContain('In use: **base, fine-tuned**, 2.8 million parameters. It belongs to this workspace.');
     expect(text).toContain('- Learnt from: 2 files, 1.4 MB');
     expect(text).toContain('- Finished: 2026-03-04 05:06 UTC');
-    expect(text).toContain('- Held-out files: 1.84 → 1.42 bits per character (23 % less)');
-    expect(text).toContain('- Keystrokes saved: 20.0 % → 31.0 %');
+    expect(text).toContain('- Held-out files: 1.84 → 1.42 bits per character (23% less)');
+    expect(text).toContain('- Keystrokes saved: 20.0% → 31.0%');
   });
 
   it('holds no line of a file', () => {

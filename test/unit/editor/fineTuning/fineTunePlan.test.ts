@@ -75,7 +75,7 @@ describe('the choices before the start', () => {
     const marked = (choices: readonly { readonly label: string; readonly description?: string }[]) =>
       choices.filter(({ description }) => description?.startsWith('now')).map(({ label }) => label);
     expect(marked(minutesChoices(plan))).toEqual(['10 minutes']);
-    expect(marked(minutesChoices({ ...plan, minutes: 7 }))).toEqual(['Another time…']);
+    expect(marked(minutesChoices({ ...plan, minutes: 7 }))).toEqual(['Other…']);
     expect(marked(coresChoices({ ...plan, cores: 2 }, 4))).toEqual(['2']);
     expect(marked(coresChoices(plan, 4))).toEqual(['Half of them (2)']);
   });

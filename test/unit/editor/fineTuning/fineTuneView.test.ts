@@ -35,11 +35,11 @@ const actionsOf = ({ buttons }: { readonly buttons: readonly { readonly action: 
 
 describe('while it runs', () => {
   it('has one line for the notification', () => {
-    expect(progressText(progress)).toBe('Training, 42 %: 51,200 characters/s, about 3 min left');
+    expect(progressText(progress)).toBe('Training, 42%: 51,200 characters/s, about 3 min left');
     expect(progressText({ ...progress, phase: 'measuringBase', charactersPerSecond: 0 })).toBe(
-      'Measuring the old model on held-out files, 42 %: about 3 min left',
+      'Measuring the old model on held-out files, 42%: about 3 min left',
     );
-    expect(progressText({ ...progress, paused: true })).toBe('Paused, 42 %');
+    expect(progressText({ ...progress, paused: true })).toBe('Paused, 42%');
   });
 
   it('has a headline without changing numbers', () => {
@@ -60,14 +60,14 @@ describe('while it runs', () => {
 describe('the result', () => {
   it('names both numbers', () => {
     expect(resultText(sampleReport)).toBe(
-      'Held-out text: 1.84 → 1.42 bits per character (23 % less). The new model is in use.',
+      'Held-out text: 1.84 → 1.42 bits per character (23% less). The new model is in use.',
     );
   });
 
   it.each([
-    [1.9, 'The new model was not better on held-out files, so the old one stays.', '1.84 → 1.90', '3.3 % more'],
-    [1.84, 'The new model was not better on held-out files, so the old one stays.', '1.840 → 1.840', 'unchanged'],
-    [1.836, 'The new model was hardly better on held-out files, so the old one stays.', '1.840 → 1.836', '0.2 % less'],
+    [1.9, 'The new model is not better on held-out files, so the old one stays.', '1.84 → 1.90', '3.3% more'],
+    [1.84, 'The new model is not better on held-out files, so the old one stays.', '1.840 → 1.840', 'unchanged'],
+    [1.836, 'The new model is hardly better on held-out files, so the old one stays.', '1.840 → 1.836', '0.2% less'],
   ])('says why it was not kept with %d bits', (after, ...parts) => {
     const text = resultText({
       ...sampleReport,
@@ -81,16 +81,16 @@ describe('the result', () => {
 
   it('says what was forgotten', () => {
     expect(resultText(forgotten)).toBe(
-      'The new model got worse at text from elsewhere, so the old one stays. ' +
-        'Text from elsewhere: 2.00 → 2.12 bits per character (6.0 % more); held-out text: 1.84 → 1.42 bits per character (23 % less).',
+      'The new model is worse at other text, so the old one stays. ' +
+        'Other text: 2.00 → 2.12 bits per character (6.0% more); held-out text: 1.84 → 1.42 bits per character (23% less).',
     );
   });
 
   it('has figures with a verdict', () => {
     const { summary } = viewOfReport(sampleReport, true);
     expect(summary?.figures.map(({ change, verdict }) => [change, verdict])).toEqual([
-      ['23 % less', 'better'],
-      ['0.5 % more', 'same'],
+      ['23% less', 'better'],
+      ['0.5% more', 'same'],
       ['11.0 points more', 'better'],
     ]);
     expect(viewOfReport(forgotten, false).summary?.figures[1]?.verdict).toBe('worse');
@@ -106,7 +106,7 @@ describe('the result', () => {
     const { summary } = viewOfReport({ ...sampleReport, corpus }, true);
     expect(summary?.learnt).toBe(
       '1,186 files (1.4 MB) in about 10 min, finished on 2026-03-04 at 05:06 UTC. ' +
-        '1 file (90 kB) kept out of training to measure with. 2 files left out.',
+        '1 file (90 kB) kept out of training to measure with. 2 files excluded.',
     );
     expect(summary?.languages).toEqual([
       { name: 'typescript', files: '1', size: '1.2 MB' },
@@ -133,8 +133,8 @@ describe('without a result', () => {
     const stop = { kind: 'stopped', wasCancelled: true, message, action, last: progress, byUser: true } as const;
     const view = viewOfStop({ ...stop, canGoOn: true }, false);
     expect(view).toMatchObject({ stage: 'stopped', headline: `${message} ${action}`, heldOut: progress.heldOut });
-    expect(view.buttons[0]?.label).toBe('Go On');
-    expect(viewOfStop({ ...stop, canGoOn: false }, false).buttons[0]?.label).toBe('Fine-Tune Again');
+    expect(view.buttons[0]?.label).toBe('Resume');
+    expect(viewOfStop({ ...stop, canGoOn: false }, false).buttons[0]?.label).toBe('Fine-tune Again');
   });
 });
 
@@ -175,8 +175,8 @@ describe('quantities', () => {
   });
 
   it('change by a share of the old value', () => {
-    expect(changeText({ before: 2, after: 1.8 })).toBe('10 % less');
-    expect(changeText({ before: 2, after: 1.99 })).toBe('0.5 % less');
+    expect(changeText({ before: 2, after: 1.8 })).toBe('10% less');
+    expect(changeText({ before: 2, after: 1.99 })).toBe('0.5% less');
     expect(changeText({ before: 2, after: 2.0001 })).toBe('unchanged');
     expect(changeText({ before: 0, after: 1 })).toBe('unchanged');
   });

@@ -273,13 +273,13 @@ describe('the messages', () => {
   const running = { kind: 'running', progress: training, byUser: true, restarted: false } as const;
 
   it('show the progress, and a restart', () => {
-    expect(noticeText(running)).toContain('40 %');
-    expect(noticeText({ ...running, restarted: true })).toContain('goes on');
+    expect(noticeText(running)).toContain('40%');
+    expect(noticeText({ ...running, restarted: true })).toContain('resumes');
   });
 
   it('end with both numbers', () => {
     const message = endMessage({ kind: 'done', report: sampleReport, byUser: true });
-    expect(message?.text).toMatch(/1\.84 → 1\.42 bits per character \(23 % less\)\. The new model is in use\.$/);
+    expect(message?.text).toMatch(/1\.84 → 1\.42 bits per character \(23% less\)\. The new model is in use\.$/);
   });
 
   it('are none when it began by itself', () => {
@@ -287,6 +287,6 @@ describe('the messages', () => {
   });
 
   it('ask whether to go on', () => {
-    expect(offerText(0.4399)).toBe('Fine-tuning was interrupted at 43 %. Go on?');
+    expect(offerText(0.4399)).toBe('Fine-tuning was interrupted at 43%. Resume?');
   });
 });

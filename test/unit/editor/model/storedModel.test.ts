@@ -173,7 +173,7 @@ describe('export and import', () => {
     trainer.transfer.mockRejectedValue(new UserError('The model is damaged.', 'Reinstall Undercurrent.'));
     await expect(stored.importFrom(elsewhere as never)).rejects.toMatchObject({
       message: 'The model is damaged.',
-      action: 'It was not imported, and nothing has changed. Export it anew where it comes from.',
+      action: 'It was not imported, and nothing has changed. Export it again where it comes from.',
     });
     expect(shim.has(inStorage('report.json'))).toBe(true);
     expect(client.reloadModel).not.toHaveBeenCalled();
@@ -184,7 +184,7 @@ describe('export and import', () => {
     const cause = new RangeError('Maximum call stack size exceeded');
     trainer.transfer.mockRejectedValue(cause);
     await expect(stored.importFrom(elsewhere as never)).rejects.toMatchObject({
-      action: 'It was not imported, and nothing has changed. The log says why.',
+      action: 'It was not imported, and nothing has changed. See the log of Undercurrent.',
       cause,
     });
     trainer.transfer.mockRejectedValue(new UserError('The disk is full.', 'Make room.'));
@@ -212,6 +212,6 @@ describe('export and import', () => {
     const remote = Uri.parse('vscode-remote://host/exported');
     await expect(stored.exportTo(remote as never)).rejects.toThrow(UserError);
     fineTuning.isRunning = true;
-    await expect(stored.importFrom(elsewhere as never)).rejects.toThrow('A fine-tuning is going on.');
+    await expect(stored.importFrom(elsewhere as never)).rejects.toThrow('Fine-tuning is running.');
   });
 });

@@ -12,9 +12,9 @@ import type { Explanation, SurpriseResult, SurprisingPlace } from '../../../../s
 
 describe('figures and quotes', () => {
   test.each([
-    [0, '100 %'],
-    [1, '50 %'],
-    [5, '3.1 %'],
+    [0, '100%'],
+    [1, '50%'],
+    [5, '3.1%'],
     [7, '1 in 130'],
     [16.1, '1 in 70,000'],
     [27, '1 in 130,000,000'],
@@ -58,10 +58,10 @@ describe('the hover', () => {
     expect(hoverText(place, 'retrun', explanation).source.split('\n')).toEqual([
       '**Extremely surprising**: `retrun` has a probability of 1 in 70,000 here (16.1 bits).',
       '',
-      'Instead of `r` (1 in 510) as its 4th character the model expected:',
+      'Instead of `r` (1 in 510) at character 4 the model expected:',
       '',
-      '- `return`, 93 %',
-      '- `ret…`, 2.0 %',
+      '- `return`, 93%',
+      '- `ret…`, 2.0%',
     ]);
   });
 
@@ -85,15 +85,14 @@ describe('the hover', () => {
   });
 
   test.each([
-    [0, '1st'],
-    [1, '2nd'],
-    [2, '3rd'],
-    [10, '11th'],
-    [21, '22nd'],
+    [0, '1'],
+    [21, '22'],
   ])('counts characters: %d is the %s', (index, text) => {
     const word = { line: 4, character: 0, length: 40 };
     const character = { line: 4, character: index, length: 1 };
-    expect(hoverText(place, 'w', { ...explanation, word, character }).source).toContain(`as its ${text} character`);
+    expect(hoverText(place, 'w', { ...explanation, word, character }).source).toContain(
+      `at character ${text} the model expected:`,
+    );
   });
 });
 
@@ -105,14 +104,14 @@ test('the status says how far it is and how much it found', () => {
     scored,
   });
   expect(statusText(undefined)).toBe('$(eye) Surprise');
-  expect(statusText(result(0.417, 3))).toBe('$(eye) Surprise: 41 % read');
+  expect(statusText(result(0.417, 3))).toBe('$(eye) Surprise: 41% read');
   // While the user types, the end of the text is scored again; that must not flicker.
   expect(statusText(result(0.999, 3))).toBe('$(eye) Surprise: 3');
   expect(statusText(result(1, 12))).toBe('$(eye) Surprise: 12');
-  expect([0, 1, 2].map((places) => statusTooltip(result(1, places)).split(' because')[0])).toEqual([
-    'No place stands out',
-    'One place stands out',
-    '2 places stand out',
+  expect([0, 1, 2].map((places) => statusTooltip(result(1, places)))).toEqual([
+    'No place surprises the model. Select to list.',
+    'One place surprises the model. Select to list.',
+    '2 places surprise the model. Select to list.',
   ]);
 });
 

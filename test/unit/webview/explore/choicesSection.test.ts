@@ -3,12 +3,12 @@ import { barLength, effect, percent } from '../../../../src/webview/explore/choi
 
 it('probabilities have two significant digits', () => {
   expect([1, 0.514, 0.0251, 0.0038, 0.00005, 0].map(percent)).toEqual([
-    '100 %',
-    '51 %',
-    '2.5 %',
-    '0.38 %',
-    '< 0.01 %',
-    '0 %',
+    '100%',
+    '51%',
+    '2.5%',
+    '0.38%',
+    '< 0.01%',
+    '0%',
   ]);
 });
 

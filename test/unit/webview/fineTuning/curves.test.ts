@@ -31,7 +31,7 @@ describe('describeCurves', () => {
       [2_000_000, 1.42],
     ] as const;
     expect(describeCurves([[1000, 1.9]], heldOut)).toBe(
-      'Learning curve. Held-out files: from 1.84 to 1.42 bits per character after 2 M characters; training: 1.90 bits per token.',
+      'Learning curve. Held-out files: from 1.84 to 1.42 bits per character after 2 M characters; Training: 1.90 bits per token.',
     );
     expect(describeCurves([], [])).toContain('empty');
   });
