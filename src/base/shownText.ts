@@ -38,7 +38,7 @@ export function plainText(foreign: string): PlainText {
 }
 
 /** One line without controls; white space and what cannot be seen become a space or a sign for it. */
-export function readable(text: string): string {
+function readable(text: string): string {
   const shown = text.length > longestForeign ? `${text.slice(0, longestForeign)}…` : text;
   return shown.replace(/[\t\n\r]+/g, ' ').replace(unseen, '\ufffd');
 }

@@ -85,7 +85,7 @@ export interface StatusBarView {
 }
 
 /** Markdown of our own whose links may run these commands, and no others. */
-export interface MarkdownWithCommands {
+interface MarkdownWithCommands {
   readonly markdown: Markdown;
   readonly commands: readonly string[];
 }
