@@ -17,6 +17,8 @@ Config = dict[str, str | int | bool]
 
 def parameter_table(config: Config) -> list[tuple[str, tuple[int, int]]]:
     """Names and shapes (rows, columns) in the order of the weights file."""
+    if config.get("copyCodes") is not None:
+        raise SystemExit("This recipe has no copy input: npm run pretrain -- --copies trains it.")
     hidden, embedding, vocabulary = (config[key] for key in ("hiddenSize", "embeddingSize", "vocabularySize"))
 
     def normalisation(prefix: str):

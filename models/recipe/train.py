@@ -40,6 +40,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=64, help="streams of all processes together")
     parser.add_argument("--characters", type=float, default=1e9, help="tokens to read in all")
     parser.add_argument("--peak-rate", type=float, default=2e-3)
+    parser.add_argument("--fall", type=float, default=1, help="share of the updates, the last ones, in which the rate falls")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bf16", action="store_true", help="compute recurrent layers, states included, in 16 bits")
     parser.add_argument("--save-minutes", type=float, default=10)
@@ -50,13 +51,15 @@ def parse_arguments() -> argparse.Namespace:
 def plan_training(arguments: argparse.Namespace, vocabulary: dict):
     """Shape, weights to begin with, schedule and recipe."""
     total = int(arguments.characters // (arguments.steps * arguments.batch))
-    schedule = Schedule(arguments.peak_rate, min(200, total / 10), total, 0.02)
+    schedule = Schedule(arguments.peak_rate, min(200, total / 10) if arguments.fall == 1 else 200, total, 0.02, arguments.fall)
     recipe = {
         "trainer": "models/recipe", "steps": arguments.steps, "batch": arguments.batch, "seed": arguments.seed, "schedule": vars(schedule),
         "optimizer": "AdamW", "clipNorm": 1, "averageDecay": 0.999, "precision": "bfloat16" if arguments.bf16 else "float32",
     }  # fmt: skip
     if arguments.initial is not None:
         manifest, weights = read_checkpoint(arguments.initial)
+        if manifest["vocabulary"]["languages"] != vocabulary["languages"]:
+            raise SystemExit(f"{arguments.initial} has no tags for the languages of the shards. npm run pretrain -- --from DIR --shards DIR --minutes 0 --out DIR writes it with tags for all of them.")  # fmt: skip
         recipe["from"] = {"name": manifest["name"], "tokens": manifest["provenance"].get("tokens", 0)}
         return manifest["config"], weights, schedule, recipe
     config = {

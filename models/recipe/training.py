@@ -15,17 +15,19 @@ from shards import Batches, Row
 
 @dataclass
 class Schedule:
-    """Warm-up and cosine, as src/training/learningRateSchedule.ts; `floor` is the share of the peak that is left at the end."""
+    """Warm-up and cosine, as src/tools/train/learningRateSchedule.ts. `floor` is the share of the peak that is left at the end, `fall` the share of the updates, the last ones, in which the rate falls."""
 
     peak: float
     warmUp: float
     total: int
     floor: float
+    fall: float = 1
 
     def rate(self, update: int) -> float:
         if update < self.warmUp:
             return self.peak * (update + 1) / self.warmUp
-        progress = min(1, (update - self.warmUp) / max(1, self.total - self.warmUp))
+        falls_from = max(self.warmUp, math.floor(self.total * (1 - self.fall) + 0.5))
+        progress = min(1, max(0, update - falls_from) / max(1, self.total - falls_from))
         return self.peak * (self.floor + (1 - self.floor) * 0.5 * (1 + math.cos(math.pi * progress)))
 
 

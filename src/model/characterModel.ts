@@ -58,8 +58,11 @@ export interface CharacterModel {
   readonly stateSize: number;
   /** The state before any token: zeros. */
   initialState(): HiddenState;
-  /** Reads tokens in order, starting from `state`. `keepAt` holds ascending indices into `tokens`. */
-  read(state: HiddenState, tokens: Int32Array, keepAt?: readonly number[]): Promise<ReadResult>;
+  /**
+   * Reads tokens in order, starting from `state`. `keepAt` holds ascending indices into `tokens`. `copies`: the copy
+   * code of each token, for models with a copy input; without it, the text cache expects nothing.
+   */
+  read(state: HiddenState, tokens: Int32Array, keepAt?: readonly number[], copies?: Int32Array): Promise<ReadResult>;
   /** Distribution of the next token, shape (V), sums to 1. */
   predict(state: HiddenState): Promise<Float32Array>;
   /** `predict` for several states in one run. */
@@ -69,8 +72,8 @@ export interface CharacterModel {
   /** Greedy continuation of one text. */
   decode(request: DecodeRequest): Promise<DecodeResult>;
   /** One token for each of 1 to 8 hypotheses (the rows of a beam). */
-  step(states: readonly HiddenState[], tokens: Int32Array): Promise<StepResult>;
+  step(states: readonly HiddenState[], tokens: Int32Array, copies?: Int32Array): Promise<StepResult>;
   /** Surprise of each token, given all before it. */
-  score(state: HiddenState, tokens: Int32Array): Promise<ScoreResult>;
+  score(state: HiddenState, tokens: Int32Array, copies?: Int32Array): Promise<ScoreResult>;
   dispose(): Promise<void>;
 }

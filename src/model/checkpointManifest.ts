@@ -43,6 +43,7 @@ const configSchema = objectOf({
   residual: v.boolean(),
   normalisation: oneOf(['none', 'layer']),
   vocabularySize: oneOf([VOCABULARY_SIZE, LARGE_VOCABULARY_SIZE]),
+  copyCodes: v.optional(wholeNumberFrom(1, 1 << 16)),
 });
 
 /** As VS Code's language identifiers are. */

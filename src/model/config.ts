@@ -21,4 +21,9 @@ export interface ModelConfig {
   readonly normalisation: 'none' | 'layer';
   /** Number of tokens V. */
   readonly vocabularySize: number;
+  /**
+   * Number of copy codes: with each token the model reads what the text cache expects next, as a number. Code 0 says
+   * nothing. Absent in models without this input.
+   */
+  readonly copyCodes?: number | undefined;
 }

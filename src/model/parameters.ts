@@ -70,11 +70,18 @@ function specifications(config: ModelConfig): readonly ParameterSpecification[] 
   const layers = Array.from({ length: config.layers }, (_, layer) => layerSpecifications(config, layer)).flat();
   return [
     { name: 'embedding', shape: [vocabularySize, embeddingSize], initialise: (rng) => rng.normal() * 0.5 },
+    ...copyEmbedding(config),
     ...layers,
     ...normalisation(config, 'output.normalisation.'),
     matrix('output.weights', vocabularySize, hiddenSize),
     constant('output.bias', vocabularySize, () => 0),
   ];
+}
+
+/** It starts with zeros, so that a model to which it is added predicts what it did. */
+function copyEmbedding({ copyCodes, embeddingSize }: ModelConfig): readonly ParameterSpecification[] {
+  if (copyCodes === undefined) return [];
+  return [{ name: 'copyEmbedding', shape: [copyCodes, embeddingSize], initialise: () => 0 }];
 }
 
 function layerSpecifications(config: ModelConfig, layer: number): readonly ParameterSpecification[] {

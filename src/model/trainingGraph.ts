@@ -30,6 +30,8 @@ export const names = {
   tokens: 'tokens',
   /** int32 (T·B): the characters to predict. */
   targets: 'targets',
+  /** int32 (T·B): the copy code read with each token, in models with a copy input. */
+  copies: 'copies',
   /** float32 (H, B): state before the first step. */
   stateIn: (layer: number, part: number) => `state.${layer}.${part}.in`,
   /** float32 (H, B): state after the last step. */
@@ -74,18 +76,34 @@ function forward(config: ModelConfig, shape: SequenceShape, taught = 0) {
   const layout = new FeatureMajorLayout(graph, parameterTable(config));
   const tokens = graph.input(names.tokens, 'int32', [count]);
   const targets = graph.input(names.targets, 'int32', [count]);
-  const logits = logitsOverTime(layout, config, shape, tokens);
+  const copies = config.copyCodes === undefined ? undefined : graph.input(names.copies, 'int32', [count]);
+  const read: ReadTokens = { tokens, copies };
+  const logits = logitsOverTime(layout, config, shape, read);
   const hard = graph.oneHot(targets, config.vocabularySize);
-  const expected = taught === 0 ? hard : taughtBy(graph, config, { ...shape, taught }, tokens, hard);
+  const expected = taught === 0 ? hard : taughtBy(graph, config, { ...shape, taught }, read, hard);
   const picked = graph.multiply(graph.logSoftmax(logits), expected);
   const nats = graph.subtract(graph.scalar(0), graph.reduceSum(picked, 1));
   return { graph, layout, nats };
 }
 
+/** What is read at each step, (T·B). */
+interface ReadTokens {
+  readonly tokens: Value;
+  readonly copies: Value | undefined;
+}
+
 /** The whole network over T steps: tokens (T·B) → logits (T·B, V). */
-function logitsOverTime(layout: FeatureMajorLayout, config: ModelConfig, shape: SequenceShape, tokens: Value): Value {
+function logitsOverTime(
+  layout: FeatureMajorLayout,
+  config: ModelConfig,
+  shape: SequenceShape,
+  { tokens, copies }: ReadTokens,
+): Value {
   const { graph } = layout;
-  let x = graph.transpose(graph.gather(layout.parameter('embedding'), tokens));
+  const embedded = graph.gather(layout.parameter('embedding'), tokens);
+  const both =
+    copies === undefined ? embedded : graph.add(embedded, graph.gather(layout.parameter('copyEmbedding'), copies));
+  let x = graph.transpose(both);
   for (let layer = 0; layer < config.layers; layer++) {
     const output = layerOverTime(layout, config, layer, x, shape);
     x = leaveLayer(layout, config, layer, x, output);
@@ -98,14 +116,15 @@ function taughtBy(
   graph: GraphBuilder,
   config: ModelConfig,
   { steps, batch, taught }: Required<TrainingShape>,
-  tokens: Value,
+  { tokens, copies }: ReadTokens,
   hard: Value,
 ): Value {
   const layout = new FeatureMajorLayout(graph, parameterTable(config), names.teacher);
   const own = batch - taught;
   const lengths = Array.from({ length: steps }, () => [own, taught]).flat();
   const ofTaught = (pieces: readonly Value[]) => pieces.filter((_, index) => index % 2 === 1);
-  const read = graph.concat(ofTaught(graph.split(tokens, lengths, 0)), 0);
+  const partOf = (all: Value): Value => graph.concat(ofTaught(graph.split(all, lengths, 0)), 0);
+  const read: ReadTokens = { tokens: partOf(tokens), copies: copies && partOf(copies) };
   const logits = logitsOverTime(layout, config, { steps, batch: taught }, read);
   const expected = graph.split(graph.softmax(logits), new Array<number>(steps).fill(taught), 0);
   const rows = graph

@@ -19,12 +19,14 @@ class InferenceBuilder {
   readonly layout: RowMajorLayout;
   readonly config: ModelConfig;
   readonly #weights: WeightConstants;
-  readonly #tables: readonly Value[];
+  /** The first layer's projected inputs, one row a token; absent with a copy input, which is added before. */
+  readonly #tables: readonly Value[] | undefined;
 
   constructor(weights: ModelWeights) {
     this.config = weights.config;
     this.#weights = new WeightConstants(this.graph, weights);
     this.layout = new RowMajorLayout(this.graph, this.#weights);
+    if (this.config.copyCodes !== undefined) return;
     this.#tables = projectInputs(this.layout, this.config, 0, this.#weights.matrix('embedding'));
   }
 
@@ -33,9 +35,21 @@ class InferenceBuilder {
     return new RowMajorLayout(body, this.#weights, replaced);
   }
 
-  /** The first layer's projected inputs: rows of tables. */
-  lookUp(graph: GraphBuilder, tokens: Value): readonly Value[] {
-    return this.#tables.map((table) => graph.gather(table, tokens));
+  /** A graph input with the copy codes of `count` tokens, in models that read them. */
+  copyInput(count: string): Value | undefined {
+    return this.config.copyCodes === undefined ? undefined : this.graph.input('copies', 'int32', [count]);
+  }
+
+  /** The first layer's projected inputs. Without `copies`, a copy input reads code 0. */
+  lookUp(layout: RowMajorLayout, tokens: Value, copies: Value | undefined): readonly Value[] {
+    const { graph } = layout;
+    if (this.#tables !== undefined) return this.#tables.map((table) => graph.gather(table, tokens));
+    const foretold =
+      copies === undefined
+        ? this.#weights.firstRow('copyEmbedding')
+        : graph.gather(this.#weights.matrix('copyEmbedding'), copies);
+    const x = graph.add(graph.gather(this.#weights.matrix('embedding'), tokens), foretold);
+    return projectInputs(layout, this.config, 0, x);
   }
 
   /** (S) or (rows, S) cut into (H) or (rows, H) for each part of each layer. */
@@ -61,8 +75,13 @@ class InferenceBuilder {
   }
 
   /** The state after one more token in each row. */
-  advance(layout: RowMajorLayout, state: readonly LayerState[], tokens: Value): readonly LayerState[] {
-    let projected = this.lookUp(layout.graph, tokens);
+  advance(
+    layout: RowMajorLayout,
+    state: readonly LayerState[],
+    tokens: Value,
+    copies: Value | undefined,
+  ): readonly LayerState[] {
+    let projected = this.lookUp(layout, tokens, copies);
     let x: Value | undefined;
     return state.map((before, layer) => {
       if (x !== undefined) projected = projectInputs(layout, this.config, layer, x);
@@ -82,13 +101,13 @@ export function predictGraph(weights: ModelWeights): GraphBuilder {
   return graph;
 }
 
-/** `state` (R, S), `tokens` (R) → `stateOut` (R, S), `probabilities` (R, V) of the next token. */
+/** `state` (R, S), `tokens` and `copies` (R) → `stateOut` (R, S), `probabilities` (R, V) of the next token. */
 export function stepGraph(weights: ModelWeights): GraphBuilder {
   const builder = new InferenceBuilder(weights);
   const { graph, layout } = builder;
   const state = graph.input('state', 'float32', ['R', stateSize(builder.config)]);
   const tokens = graph.input('tokens', 'int32', ['R']);
-  const after = builder.advance(layout, builder.splitState(graph, state), tokens);
+  const after = builder.advance(layout, builder.splitState(graph, state), tokens, builder.copyInput('R'));
   graph.output('stateOut', graph.concat(after.flat(), 1));
   graph.output('probabilities', graph.softmax(builder.logits(layout, after)));
   return graph;
@@ -97,7 +116,7 @@ export function stepGraph(weights: ModelWeights): GraphBuilder {
 /**
  * `state` (S), `bias` (V) on the first choice, `limit` int64 (), `minimum` (1) → `tokens` int32 (n), `probabilities`
  * (n, 1), `states` (n, S). An ONNX Loop of at most `limit` steps that ends when the product of the probabilities is
- * below `minimum`.
+ * below `minimum`. It reads copy code 0: nothing asks the text cache inside the loop.
  */
 export function decodeGraph(weights: ModelWeights): GraphBuilder {
   const builder = new InferenceBuilder(weights);
@@ -141,7 +160,7 @@ function decodeStep(builder: InferenceBuilder, inner: GraphBuilder, carried: rea
   const layout = builder.within(inner, { 'output.bias': bias });
   const layers = builder.byLayer(values.slice(0, -2));
   const { probability, token } = mostProbable(inner, inner.softmax(builder.logits(layout, layers)));
-  const state = builder.advance(layout, layers, token).flat();
+  const state = builder.advance(layout, layers, token, undefined).flat();
   const productAfter = inner.multiply(product, probability);
   const goOn = inner.single('GreaterOrEqual', [productAfter, minimum], { type: 'bool', shape: [1] });
   inner.output('loop.goOn', inner.reshape(goOn, []));
@@ -168,7 +187,7 @@ function mostProbable(graph: GraphBuilder, distribution: Value): { probability: 
 }
 
 /**
- * `state` (S), `tokens` int32 (T) → `states` (T, S): the state after each token. For each layer, one product projects
+ * `state` (S), `tokens` and `copies` int32 (T) → `states` (T, S): the state after each token. For each layer, one product projects
  * the inputs of all T steps, then a Scan runs the recurrence.
  */
 export function readGraph(weights: ModelWeights): GraphBuilder {
@@ -176,7 +195,7 @@ export function readGraph(weights: ModelWeights): GraphBuilder {
   const { graph, layout, config } = builder;
   const state = graph.input('state', 'float32', [stateSize(config)]);
   const tokens = graph.input('tokens', 'int32', ['T']);
-  let projected = builder.lookUp(graph, tokens);
+  let projected = builder.lookUp(layout, tokens, builder.copyInput('T'));
   let x: Value | undefined;
   const states = builder.splitState(graph, state).map((initial, layer) => {
     if (x !== undefined) projected = projectInputs(layout, config, layer, x);

@@ -34,6 +34,7 @@ export class OnnxCharacterModel implements CharacterModel {
   readonly stateSize: number;
   readonly features: (state: HiddenState) => Float32Array;
   readonly #noBias: Float32Array;
+  readonly #readsCopies: boolean;
 
   private constructor(
     config: ModelConfig,
@@ -44,6 +45,7 @@ export class OnnxCharacterModel implements CharacterModel {
     this.stateSize = stateSize(config);
     this.features = outputFeatures(config, parameters);
     this.#noBias = new Float32Array(config.vocabularySize);
+    this.#readsCopies = config.copyCodes !== undefined;
   }
 
   /** @throws Error when the native library cannot make the sessions. */
@@ -66,12 +68,17 @@ export class OnnxCharacterModel implements CharacterModel {
     return new Float32Array(this.stateSize);
   }
 
-  async read(state: HiddenState, tokens: Int32Array, keepAt: readonly number[] = []): Promise<ReadResult> {
+  async read(
+    state: HiddenState,
+    tokens: Int32Array,
+    keepAt: readonly number[] = [],
+    copies?: Int32Array,
+  ): Promise<ReadResult> {
     const kept: HiddenState[] = [];
     let last = state;
     for (let from = 0; from < tokens.length; from += tokensPerRead) {
       const slice = tokens.subarray(from, from + tokensPerRead);
-      const states = await this.#readSlice(last, slice);
+      const states = await this.#readSlice(last, slice, copies?.subarray(from, from + tokensPerRead));
       for (const index of keepAt) {
         if (index >= from && index < from + slice.length) kept.push(this.#row(states, index - from));
       }
@@ -106,21 +113,21 @@ export class OnnxCharacterModel implements CharacterModel {
     return { tokens, probabilities: floats(result, 'probabilities'), states: this.#rows(floats(result, 'states')) };
   }
 
-  async step(states: readonly HiddenState[], tokens: Int32Array): Promise<StepResult> {
+  async step(states: readonly HiddenState[], tokens: Int32Array, copies?: Int32Array): Promise<StepResult> {
     const rows = states.length;
     if (rows !== tokens.length) throw new RangeError(`${rows} states and ${tokens.length} tokens`);
-    const feeds = { state: this.#stacked(states), tokens: tensor(tokens, [rows]) };
+    const feeds = { state: this.#stacked(states), ...this.#read(tokens, copies) };
     const result = await this.sessions.step.run(feeds);
     const probabilities = this.#distributions(floats(result, 'probabilities'), rows);
     return { states: this.#rows(floats(result, 'stateOut')), probabilities };
   }
 
-  async score(state: HiddenState, tokens: Int32Array): Promise<ScoreResult> {
+  async score(state: HiddenState, tokens: Int32Array, copies?: Int32Array): Promise<ScoreResult> {
     const scores = emptyScores(tokens.length);
     let last = state;
     for (let from = 0; from < tokens.length; from += tokensPerRead) {
       const slice = tokens.subarray(from, from + tokensPerRead);
-      const states = await this.#readSlice(last, slice);
+      const states = await this.#readSlice(last, slice, copies?.subarray(from, from + tokensPerRead));
       const before = new Float32Array(slice.length * this.stateSize);
       before.set(last);
       before.set(states.subarray(0, before.length - this.stateSize), this.stateSize);
@@ -141,9 +148,16 @@ export class OnnxCharacterModel implements CharacterModel {
   }
 
   /** States (T, S) after each token. */
-  async #readSlice(state: HiddenState, tokens: Int32Array): Promise<Float32Array> {
-    const feeds = { state: tensor(state, [this.stateSize]), tokens: tensor(tokens, [tokens.length]) };
+  async #readSlice(state: HiddenState, tokens: Int32Array, copies: Int32Array | undefined): Promise<Float32Array> {
+    const feeds = { state: tensor(state, [this.stateSize]), ...this.#read(tokens, copies) };
     return floats(await this.sessions.read.run(feeds), 'states');
+  }
+
+  /** What is read, as graph inputs. */
+  #read(tokens: Int32Array, copies: Int32Array | undefined): Record<string, ReturnType<typeof tensor>> {
+    const read = { tokens: tensor(tokens, [tokens.length]) };
+    if (!this.#readsCopies) return read;
+    return { ...read, copies: tensor(copies ?? new Int32Array(tokens.length), [tokens.length]) };
   }
 
   /** (R, S) */

@@ -1,6 +1,6 @@
 /**
  * The layout of inference: features on the last axis, one text as (H) or several as (rows, H). Weights are constants in
- * the graph, most of them in 8 bits. The first layer's input weights stay in 32 bits: they only meet the embedding, so
+ * the graph, most of them in 8 bits. The first layer's input weights stay in 32 bits where they only meet the embedding:
  * ONNX Runtime multiplies the two when it creates the session, and an input costs one row of a table.
  */
 import type { GraphBuilder } from '../graph/graphBuilder.ts';
@@ -62,10 +62,17 @@ export class WeightConstants {
     return this.#constant(name, this.weights.view(name), [this.weights.shape(name)[0]]);
   }
 
+  /** The first row of a matrix, (columns). */
+  firstRow(name: string): Value {
+    const columns = this.weights.shape(name)[1];
+    return this.#constant(`${name}.first`, this.weights.view(name).subarray(0, columns), [columns]);
+  }
+
   /** x (…, columns) · weightsᵀ + bias (rows) → (…, rows). */
   product(graph: GraphBuilder, name: string, x: Value, bias: Value | undefined): Value {
     const [rows, columns] = this.weights.shape(name);
-    if (this.weights.precision === 'float32' || name.startsWith(`${layerPrefix(0)}input.`)) {
+    const isTable = this.weights.config.copyCodes === undefined && name.startsWith(`${layerPrefix(0)}input.`);
+    if (this.weights.precision === 'float32' || isTable) {
       const output = { type: x.type, shape: [...x.shape.slice(0, -1), rows] };
       const product = graph.single('MatMul', [x, this.#transposed(name)], output);
       return bias === undefined ? product : graph.add(product, bias);

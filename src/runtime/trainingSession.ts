@@ -40,7 +40,7 @@ class SequenceSession {
 
   constructor(
     private readonly session: Session,
-    config: ModelConfig,
+    private readonly config: ModelConfig,
     readonly shape: SequenceShape,
     parameters: Float32Array,
     teacher?: Teacher,
@@ -66,10 +66,13 @@ class SequenceSession {
     Object.assign(this.#into, outputs);
   }
 
-  /** `tokens` and `targets` (T·B), time-major. */
-  async run(tokens: Int32Array, targets: Int32Array): Promise<Record<string, Tensor>> {
+  /** `tokens`, `targets` and `copies` (T·B), time-major. Without `copies`, a copy input reads code 0. */
+  async run(tokens: Int32Array, targets: Int32Array, copies?: Int32Array): Promise<Record<string, Tensor>> {
     this.#feeds[names.tokens] = tensor(tokens, [tokens.length]);
     this.#feeds[names.targets] = tensor(targets, [targets.length]);
+    if (this.config.copyCodes !== undefined) {
+      this.#feeds[names.copies] = tensor(copies ?? new Int32Array(tokens.length), [tokens.length]);
+    }
     for (const state of this.#states) {
       this.#feeds[state.in] = tensor(state.data[0], state.shape);
       this.#into[state.out] = tensor(state.data[1], state.shape);
@@ -178,8 +181,8 @@ export class TrainingSession {
   }
 
   /** Returns the mean cross-entropy to the targets, nats. `gradients` then holds its gradient. */
-  async run(tokens: Int32Array, targets: Int32Array): Promise<number> {
-    return floats(await this.sequence.run(tokens, targets), names.loss)[0];
+  async run(tokens: Int32Array, targets: Int32Array, copies?: Int32Array): Promise<number> {
+    return floats(await this.sequence.run(tokens, targets, copies), names.loss)[0];
   }
 
   get shape(): SequenceShape {
@@ -220,8 +223,8 @@ export class ScoringSession {
   }
 
   /** Negative log-likelihood of each target, nats, (T·B) time-major. */
-  async run(tokens: Int32Array, targets: Int32Array): Promise<Float32Array> {
-    return floats(await this.sequence.run(tokens, targets), names.nats);
+  async run(tokens: Int32Array, targets: Int32Array, copies?: Int32Array): Promise<Float32Array> {
+    return floats(await this.sequence.run(tokens, targets, copies), names.nats);
   }
 
   get shape(): SequenceShape {

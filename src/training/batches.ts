@@ -8,6 +8,15 @@ export interface Batch {
   readonly tokens: Int32Array;
   /** (T·B) time-major: the next tokens. */
   readonly targets: Int32Array;
+  /** (T·B) time-major: the copy code that is read with each token; absent in models without a copy input. */
+  readonly copies?: Int32Array | undefined;
+}
+
+/** A row of numbers, in memory or on the disk. */
+export interface TokenRow {
+  readonly length: number;
+  /** From `from` to before `to`. The next call may reuse the array. */
+  subarray(from: number, to: number): Uint16Array;
 }
 
 /**
@@ -28,15 +37,20 @@ export class Batches implements BatchSource {
   readonly #streamLength: number;
   readonly #batch: Batch;
 
+  /** `copies`: the copy code of each token of the row. */
   constructor(
-    private readonly row: Uint16Array,
+    private readonly row: TokenRow,
     readonly steps: number,
     readonly batch: number,
+    private readonly copies?: TokenRow,
   ) {
     this.#streamLength = Math.floor(row.length / batch);
     if (this.#streamLength < steps + 1)
       throw new RangeError(`${row.length} tokens do not fill ${batch} streams of ${steps}`);
-    this.#batch = { tokens: new Int32Array(steps * batch), targets: new Int32Array(steps * batch) };
+    if (copies !== undefined && copies.length !== row.length)
+      throw new RangeError(`${copies.length} copy codes for ${row.length} tokens`);
+    const numbers = (): Int32Array => new Int32Array(steps * batch);
+    this.#batch = { tokens: numbers(), targets: numbers(), copies: copies && numbers() };
   }
 
   /** Number of chunks of one epoch. */
@@ -50,14 +64,18 @@ export class Batches implements BatchSource {
 
   /** Chunk `index`. After the last chunk, the first one follows. The next call reuses the arrays. */
   chunk(index: number): Batch {
-    const { tokens, targets } = this.#batch;
+    const { tokens, targets, copies } = this.#batch;
     const from = (index % this.length) * this.steps;
     for (let stream = 0; stream < this.batch; stream++) {
       const start = stream * this.#streamLength + from;
+      const read = this.row.subarray(start, start + this.steps + 1);
       for (let t = 0; t < this.steps; t++) {
-        tokens[t * this.batch + stream] = this.row[start + t];
-        targets[t * this.batch + stream] = this.row[start + t + 1];
+        tokens[t * this.batch + stream] = read[t];
+        targets[t * this.batch + stream] = read[t + 1];
       }
+      if (this.copies === undefined || copies === undefined) continue;
+      const codes = this.copies.subarray(start, start + this.steps);
+      for (let t = 0; t < this.steps; t++) copies[t * this.batch + stream] = codes[t];
     }
     return this.#batch;
   }

@@ -58,13 +58,18 @@ export function encodeDocument(vocabulary: Vocabulary, document: CorpusDocument,
 
 /** The same packages in a random order; documents of one package stay together and in order. */
 export function shufflePackages(documents: readonly CorpusDocument[], rng: Rng): CorpusDocument[] {
+  return rng.shuffle(byPackage(documents)).flat();
+}
+
+/** Documents of the same package together, in the order in which the packages come. */
+export function byPackage(documents: readonly CorpusDocument[]): CorpusDocument[][] {
   const packages = new Map<string, CorpusDocument[]>();
   for (const document of documents) {
     const group = packages.get(document.package);
     if (group === undefined) packages.set(document.package, [document]);
     else group.push(document);
   }
-  return rng.shuffle([...packages.values()]).flat();
+  return [...packages.values()];
 }
 
 /** Documents of a file in a random order: `files` mixes them all, `packages` keeps those of one package together. */
@@ -88,7 +93,12 @@ export function* tokenPieces(
 
 /** All documents as one row of tokens. */
 export function tokenRow(vocabulary: Vocabulary, documents: readonly CorpusDocument[], rng: Rng): Uint16Array {
-  const pieces = Array.from(tokenPieces(vocabulary, documents, rng), (tokens) => Uint16Array.from(tokens));
+  return rowOf(tokenPieces(vocabulary, documents, rng));
+}
+
+/** Pieces one after the other. Each is made smaller before the next one is made: there may be a gigabyte of them. */
+export function rowOf(numbers: Iterable<Int32Array>): Uint16Array {
+  const pieces = Array.from(numbers, (piece) => Uint16Array.from(piece));
   const row = new Uint16Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let offset = 0;
   for (const piece of pieces) {

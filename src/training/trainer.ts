@@ -104,8 +104,8 @@ export class Trainer {
     const update = this.updates;
     const rate = this.options.rate(update);
     for (const stream of batches.freshStreams(update)) this.session.resetStates(stream);
-    const { tokens, targets } = batches.chunk(update);
-    const nats = await this.session.run(tokens, targets);
+    const { tokens, targets, copies } = batches.chunk(update);
+    const nats = await this.session.run(tokens, targets, copies);
     const norm = globalNorm(this.adamW.gradients);
     if (!Number.isFinite(nats) || !Number.isFinite(norm)) {
       throw new UserError(

@@ -25,16 +25,20 @@ export function naiveLogLikelihoods(
   parameters: ReadonlyMap<string, ArrayLike<number>>,
   tokens: ArrayLike<number>,
   targets: ArrayLike<number>,
+  copies?: ArrayLike<number>,
 ): number[] {
-  return naiveSteps(config, parameters, tokens).map(({ logProbabilities }, t) => logProbabilities[targets[t]!]!);
+  return naiveSteps(config, parameters, tokens, undefined, copies).map(
+    ({ logProbabilities }, t) => logProbabilities[targets[t]!]!,
+  );
 }
 
-/** Reads the tokens from a fresh state, or from one that lies as those of the steps do. */
+/** Reads the tokens from a fresh state, or from one that lies as those of the steps do; copy code 0 where none is given. */
 export function naiveSteps(
   config: ModelConfig,
   parameters: ReadonlyMap<string, ArrayLike<number>>,
   tokens: ArrayLike<number>,
   initial?: ArrayLike<number>,
+  copies?: ArrayLike<number>,
 ): NaiveStep[] {
   const { hiddenSize: size, embeddingSize } = config;
   const vector = (name: string): Vector => Array.from(parameters.get(name)!);
@@ -85,8 +89,12 @@ export function naiveSteps(
     return candidate.map((value, i) => (1 - gate(0)[i]!) * value + gate(0)[i]! * h[layer]![i]!);
   };
 
-  return Array.from(tokens, (token) => {
-    let x: Vector = vector('embedding').slice(token * embeddingSize, (token + 1) * embeddingSize);
+  const row = (table: string, index: number): Vector =>
+    vector(table).slice(index * embeddingSize, (index + 1) * embeddingSize);
+
+  return Array.from(tokens, (token, t) => {
+    const embedded = row('embedding', token);
+    let x = config.copyCodes === undefined ? embedded : add(embedded, row('copyEmbedding', copies?.[t] ?? 0));
     for (let layer = 0; layer < config.layers; layer++) {
       h[layer] = step(layer, layer === 0 ? x : normalise(x, `layers.${layer}.normalisation.`));
       x = config.residual && layer > 0 ? add(x, h[layer]!) : h[layer]!;

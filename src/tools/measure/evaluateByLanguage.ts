@@ -17,9 +17,19 @@ export async function evaluateByLanguage(
 ): Promise<Map<string, Score>> {
   const documents: EncodedDocument[] = [];
   for await (const document of readCorpusFile(corpusFile)) documents.push(encodeDocument(vocabulary, document, true));
+  return await scoreByLanguage(config, parameters, documents, threads);
+}
+
+export async function scoreByLanguage(
+  config: ModelConfig,
+  parameters: Float32Array,
+  documents: readonly EncodedDocument[],
+  threads: number,
+  signal?: AbortSignal,
+): Promise<Map<string, Score>> {
   const scorer = await ScoringSession.create(config, shape, parameters, threads);
   try {
-    return byLanguage(documents, await scoreDocuments(scorer, documents));
+    return byLanguage(documents, await scoreDocuments(scorer, documents, signal));
   } finally {
     await scorer.dispose();
   }

@@ -11,16 +11,20 @@ export interface StatedDistribution {
   readonly probabilities: Float32Array;
 }
 
-/** The distribution (V) before each token, starting from `state`. Also reads the last token. */
+/**
+ * The distribution (V) before each token, starting from `state`. Also reads the last token. `copies`: the copy code of
+ * each token.
+ */
 export async function* distributions(
   model: CharacterModel,
   state: HiddenState,
   tokens: Int32Array,
+  copies?: Int32Array,
 ): AsyncGenerator<StatedDistribution> {
   let last = state;
   for (let from = 0; from < tokens.length; from += slice) {
     const some = tokens.subarray(from, from + slice);
-    const { kept } = await model.read(last, some, [...some.keys()]);
+    const { kept } = await model.read(last, some, [...some.keys()], copies?.subarray(from, from + slice));
     const before = [last, ...kept.slice(0, -1)];
     const all = await model.predictAll(before);
     for (const [index, probabilities] of all.entries()) yield { state: before[index] ?? last, probabilities };

@@ -63,7 +63,7 @@ export async function main(args: readonly string[]): Promise<number> {
     while (workspace.work(1 << 16));
     const files: ForetoldFile[] = [];
     for (const file of typed) {
-      files.push(await foretell(loaded, file));
+      files.push(await foretell(loaded, file, workspace));
       progress.advance(1);
     }
     ready.push({ name, workspace, files });

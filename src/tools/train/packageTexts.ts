@@ -3,6 +3,8 @@
  * only a part. It is split as a replayed workspace is, with the model's distributions before each token that is typed.
  */
 import { join } from 'node:path';
+import { CopyReader } from '../../completion/textCache/copyCodes.ts';
+import type { WorkspaceTexts } from '../../completion/textCache/workspaceTexts.ts';
 import { LiveWeights } from '../../completion/live/liveWeights.ts';
 import { distributions } from '../shared/distributions.ts';
 import { byteLength } from '../../base/wtf8.ts';
@@ -49,15 +51,29 @@ export async function heldOutPackages(maximumCharacters: number, seed: number): 
   return result;
 }
 
-export async function foretell({ model, vocabulary }: LoadedCharacterModel, file: ReplayFile): Promise<ForetoldFile> {
+/** `workspace`: where a model with a copy input finds what it copies. */
+export async function foretell(
+  { model, vocabulary, manifest }: LoadedCharacterModel,
+  file: ReplayFile,
+  workspace: WorkspaceTexts,
+): Promise<ForetoldFile> {
   const header = vocabulary.encodeHeader(file.languageId, file.path);
-  const { state } = await model.read(model.initialState(), header);
   const tokens = vocabulary.encode(file.text);
+  const copies =
+    manifest.config.copyCodes === undefined
+      ? undefined
+      : Int32Array.from(new CopyReader(vocabulary, workspace, file.languageId, '').codesOf(header, tokens));
+  const { state } = await model.read(model.initialState(), header, [], copies?.subarray(0, header.length));
   const alone = new Float32Array(tokens.length * vocabulary.size);
   const opinions = new Float32Array(alone.length);
   const live = new LiveWeights();
   let index = 0;
-  for await (const { state: before, probabilities } of distributions(model, state, tokens)) {
+  for await (const { state: before, probabilities } of distributions(
+    model,
+    state,
+    tokens,
+    copies?.subarray(header.length),
+  )) {
     alone.set(probabilities, index * vocabulary.size);
     const opinion = live.learn(probabilities, model.features(before), tokens[index] ?? 0);
     opinions.set(opinion, index * vocabulary.size);

@@ -6,7 +6,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { globalNorm } from '../../training/adamW.ts';
-import { Batches } from '../../training/batches.ts';
+import { Batches, type TokenRow } from '../../training/batches.ts';
 import { learningRate, type LearningRateSchedule } from './learningRateSchedule.ts';
 import { Trainer } from '../../training/trainer.ts';
 
@@ -21,7 +21,7 @@ export interface ReferencePlan {
 export async function writeReferenceTraining(
   path: string,
   { manifest, flat }: Checkpoint,
-  row: Uint16Array,
+  row: TokenRow,
   { steps, batch, schedule, threads }: ReferencePlan,
 ): Promise<void> {
   const trainer = await Trainer.create({

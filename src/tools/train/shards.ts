@@ -5,21 +5,23 @@
  *   --corpus FILE       dist/corpus/train.jsonl by default
  *   --out DIR           dist/shards by default
  *   --order files|packages   --seed S
+ *   --copies            also writes the copy code of each token (copyPieces.ts), for npm run pretrain -- --copies
  *   --shard-tokens N    of one file, 67,108,864 by default
  *   --check DIR         also trains the model in DIR for a few updates and writes what happened to check.json
  *     --updates N --batch B --steps T --peak-rate R --threads N
  */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { Rng } from '../../base/rng.ts';
+import { UserError } from '../../base/userError.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
 import { Vocabulary, VOCABULARY_VERSION } from '../../model/text/vocabulary.ts';
 import { readCheckpoint } from '../../runtime/checkpointFiles.ts';
 import { documentOrders, readShuffled, tokenPieces } from '../../training/corpus.ts';
 import { oneOf, parseOptions } from '../shared/options.ts';
 import { writeReferenceTraining } from './referenceTraining.ts';
-import { readShards, writeShards } from './tokenShards.ts';
+import { copyPieces } from './copyPieces.ts';
+import { copiesFolder, sha256OfFile, ShardRow, writeShards } from './tokenShards.ts';
 
 const defaults = {
   corpus: 'dist/corpus/train.jsonl',
@@ -27,6 +29,7 @@ const defaults = {
   order: oneOf(documentOrders, 'files'),
   seed: 1,
   shardTokens: 1 << 26,
+  copies: false,
   check: undefined,
   updates: 20,
   batch: 16,
@@ -48,21 +51,31 @@ export async function main(args: readonly string[]): Promise<number> {
     seed,
     corpus: await sha256OfFile(corpus),
   };
+  const { state } = rng;
   const tokens = await writeShards(out, origin, tokenPieces(vocabulary, documents, rng), options.shardTokens);
+  if (options.copies) {
+    const codes = copyPieces(vocabulary, documents, Rng.restore(state));
+    await writeShards(join(out, copiesFolder), origin, codes, options.shardTokens);
+  }
   console.log(`${out}: ${tokens} tokens of ${documents.length} documents`);
   if (check === undefined) return 0;
-  await writeReferenceTraining(join(out, 'check.json'), await readCheckpoint(check), await readShards(out), {
+  const row = await ShardRow.open(out);
+  await writeReferenceTraining(join(out, 'check.json'), await modelWithTags(check, vocabulary), row, {
     steps,
     batch,
     schedule: { peak, warmUp: total / 4, total, floor: 0.02 },
     threads,
   });
+  row.close();
   return 0;
 }
 
-/** The file may be larger than memory. */
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+/** @throws UserError when the model has other tags than the shards: both trainings must begin with the same weights */
+async function modelWithTags(folder: string, vocabulary: Vocabulary): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(folder);
+  if (isDeepStrictEqual(checkpoint.manifest.vocabulary.languages, vocabulary.languages)) return checkpoint;
+  throw new UserError(
+    `${folder} has no tags for the languages of the shards.`,
+    'npm run pretrain -- --from DIR --shards DIR --minutes 0 --out DIR writes it with tags for all of them.',
+  );
 }

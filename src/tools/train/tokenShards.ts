@@ -4,14 +4,19 @@
  * pieces.
  */
 import { createHash, type Hash } from 'node:crypto';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import * as v from 'valibot';
 import { UserError } from '../../base/userError.ts';
 import { type Refusal, objectOf, parseJson, wholeNumberFrom } from '../../base/validation.ts';
+import type { TokenRow } from '../../training/batches.ts';
 
 const MANIFEST = 'shards.json';
 const FORMAT_VERSION = 1;
+/** Inside a folder of shards, a second one with the copy code of each token. */
+export const copiesFolder = 'copies';
 
 /** Where the tokens come from, and what they mean. */
 export interface ShardsOrigin {
@@ -29,10 +34,24 @@ interface Shard {
   readonly sha256: string;
 }
 
+/** A file of a row that is being read, with its place in the row. */
+interface OpenShard {
+  readonly descriptor: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const tokenCount = wholeNumberFrom(0, Number.MAX_SAFE_INTEGER);
+
 const manifestSchema = objectOf({
-  tokens: wholeNumberFrom(0, Number.MAX_SAFE_INTEGER),
+  tokens: tokenCount,
+  vocabulary: objectOf({ languages: v.array(v.string()) }),
   shards: v.array(
-    objectOf({ file: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'the name of a file')), sha256: v.string() }),
+    objectOf({
+      file: v.pipe(v.string(), v.regex(/^[\w.-]+$/, 'the name of a file')),
+      tokens: tokenCount,
+      sha256: v.string(),
+    }),
   ),
 });
 
@@ -66,20 +85,59 @@ export async function writeShards(
   return tokens;
 }
 
-/** The whole row. @throws UserError when a shard is not what the manifest says. */
-export async function readShards(folder: string): Promise<Uint16Array> {
-  const refuse: Refusal = (reason) => new UserError(`${join(folder, MANIFEST)}: ${reason}.`, 'Write the shards anew.');
-  const { tokens, shards } = parseJson(manifestSchema, await readFile(join(folder, MANIFEST), 'utf8'), refuse);
-  const row = new Uint16Array(tokens);
-  let offset = 0;
-  for (const { file, sha256 } of shards) {
-    const bytes = await readFile(join(folder, file));
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
-      throw new UserError(`${join(folder, file)} has changed since it was written.`, 'Write the shards anew.');
+/**
+ * The row of a folder of shards, read from the disk where it is needed: a large one would take a gigabyte of memory.
+ */
+export class ShardRow implements TokenRow {
+  private constructor(
+    readonly length: number,
+    readonly languages: readonly string[],
+    /** Digest of all tokens. */
+    readonly sha256: string,
+    private readonly files: readonly OpenShard[],
+  ) {}
+
+  /** @throws UserError when a shard is not what the manifest says */
+  static async open(folder: string): Promise<ShardRow> {
+    const refuse: Refusal = (reason) =>
+      new UserError(`${join(folder, MANIFEST)}: ${reason}.`, 'Write the shards anew.');
+    const text = await readFile(join(folder, MANIFEST), 'utf8');
+    const { tokens, shards, vocabulary } = parseJson(manifestSchema, text, refuse);
+    const digest = createHash('sha256');
+    const files: OpenShard[] = [];
+    let from = 0;
+    for (const { file, sha256, tokens: count } of shards) {
+      const path = join(folder, file);
+      if ((await sha256OfFile(path)) !== sha256) {
+        throw new UserError(`${path} has changed since it was written.`, 'Write the shards anew.');
+      }
+      digest.update(sha256);
+      files.push({ descriptor: openSync(path, 'r'), from, to: from + count });
+      from += count;
     }
-    for (let at = 0; at < bytes.length; at += 2) row[offset++] = bytes.readUInt16LE(at);
+    if (from !== tokens) throw refuse(`${from} tokens in its shards instead of ${tokens}`);
+    return new ShardRow(tokens, vocabulary.languages, digest.digest('hex'), files);
   }
-  return row;
+
+  subarray(from: number, to: number): Uint16Array {
+    const bytes = Buffer.alloc(2 * (to - from));
+    for (const { descriptor, from: first, to: end } of this.files) {
+      const [start, stop] = [Math.max(from, first), Math.min(to, end)];
+      if (start < stop) readSync(descriptor, bytes, 2 * (start - from), 2 * (stop - start), 2 * (start - first));
+    }
+    return Uint16Array.from({ length: to - from }, (_, index) => bytes.readUInt16LE(2 * index));
+  }
+
+  close(): void {
+    for (const { descriptor } of this.files) closeSync(descriptor);
+  }
+}
+
+/** SHA-256 of a file that may be larger than memory. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 class ShardWriter {

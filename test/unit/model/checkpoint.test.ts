@@ -54,6 +54,17 @@ describe('a checkpoint', () => {
     expect(read.parameters.every(({ data }) => data.buffer === read.flat.buffer)).toBe(true);
   });
 
+  it('tells of a copy input', () => {
+    const copying = tinyCheckpoint(1, { config: { ...tinyConfig, copyCodes: 9 } });
+    const bytes = encodeWeights(copying.flat, 'float16');
+    const weights = { file: 'weights-0123456789abcdef.bin', bytes: bytes.length, sha256: digest(bytes) };
+    const json = serialiseManifest(copying.manifest, { ...weights, type: 'float16' }, digest);
+    expect(parseManifest(json, digest).config.copyCodes).toBe(9);
+    expect(parseManifest(stored().json, digest).config.copyCodes).toBeUndefined();
+    const none = unsigned(tampered('config.copyCodes', 0));
+    expect(refusal(() => parseManifest(none, digest)).message).toContain('copyCodes');
+  });
+
   it('reads weights that lie anywhere in a buffer', () => {
     const { json, bytes } = stored('float32');
     const shifted = new Uint8Array(bytes.length + 1);

@@ -49,6 +49,18 @@ describe('the table', () => {
     ]);
   });
 
+  it('has an embedding of copy codes where the model reads them: zeros, after that of the tokens', () => {
+    const copying = { ...config, copyCodes: 7 };
+    expect(
+      parameterTable(copying)
+        .slice(0, 3)
+        .map(({ name }) => name),
+    ).toEqual(['embedding', 'copyEmbedding', 'layers.0.input.gates']);
+    expect(parameterCount(copying)).toBe(parameterCount(config) + 7 * 32);
+    const fresh = parameterViews(copying, initialParameters(copying, new Rng(1)));
+    expect(fresh.get('copyEmbedding')).toEqual(new Float32Array(7 * 32));
+  });
+
   it.each<[CellKind, number, number]>([
     ['rnn', 64 * (32 + 64 + 1) + 64 * (64 + 64 + 1), 2 * 64],
     ['lstm', 4 * (64 * (32 + 64 + 1) + 64 * (64 + 64 + 1)), 4 * 64],

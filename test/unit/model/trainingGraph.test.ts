@@ -9,6 +9,7 @@ import { naiveLogLikelihoods } from '../../support/naiveNetwork.ts';
 const variants = cellKinds.flatMap((cell) =>
   ([['none', false], ['layer', true]] as const).map(([normalisation, residual]): ModelConfig => ({
     cell, layers: 2, hiddenSize: 32, embeddingSize: 24, residual, normalisation, vocabularySize: 40,
+    ...(residual ? { copyCodes: 11 } : {}),
   })),
 ); // prettier-ignore
 
@@ -26,13 +27,18 @@ function lane(all: Int32Array | Float32Array, text: number, batch: number): numb
   return Array.from(all).filter((_, index) => index % batch === text);
 }
 
-describe.each(variants)('$cell, normalisation $normalisation', (config) => {
+describe.each(variants)('$cell, normalisation $normalisation, $copyCodes copy codes', (config) => {
   const steps = 4;
   const batch = 3;
   const rng = new Rng(7);
   const parameters = roughParameters(config, rng);
   const tokens = randomTokens(rng, config, steps * batch);
   const targets = randomTokens(rng, config, steps * batch);
+  const copies = Int32Array.from({ length: steps * batch }, () => rng.integer(11));
+  const likelihoodsOf = (views: Parameters<typeof naiveLogLikelihoods>[1], text: number): number[] => {
+    const [read, next, codes] = [tokens, targets, copies].map((all) => lane(all, text, batch));
+    return naiveLogLikelihoods(config, views, read!, next!, codes);
+  };
 
   const naiveLoss = (flat: Float64Array): number => {
     let offset = 0;
@@ -42,7 +48,7 @@ describe.each(variants)('$cell, normalisation $normalisation', (config) => {
     }
     let sum = 0;
     for (let text = 0; text < batch; text++) {
-      const likelihoods = naiveLogLikelihoods(config, views, lane(tokens, text, batch), lane(targets, text, batch));
+      const likelihoods = likelihoodsOf(views, text);
       sum -= likelihoods.reduce((a, b) => a + b, 0);
     }
     return sum / (steps * batch);
@@ -50,10 +56,10 @@ describe.each(variants)('$cell, normalisation $normalisation', (config) => {
 
   it('gives each target the likelihood of the naive network', async () => {
     const session = await ScoringSession.create(config, { steps, batch }, parameters, 1);
-    const nats = await session.run(tokens, targets);
+    const nats = await session.run(tokens, targets, copies);
     const views = parameterViews(config, parameters);
     for (let text = 0; text < batch; text++) {
-      const expected = naiveLogLikelihoods(config, views, lane(tokens, text, batch), lane(targets, text, batch));
+      const expected = likelihoodsOf(views, text);
       lane(nats, text, batch).forEach((value, t) => {
         expect(Math.abs(value + expected[t]!)).toBeLessThan(1e-4);
       });
@@ -63,7 +69,7 @@ describe.each(variants)('$cell, normalisation $normalisation', (config) => {
 
   it('has the gradient of the naive network', async () => {
     const session = await TrainingSession.create(config, { steps, batch }, parameters, 1);
-    const loss = await session.run(tokens, targets);
+    const loss = await session.run(tokens, targets, copies);
     const at = Float64Array.from(parameters);
     expect(Math.abs(loss - naiveLoss(at))).toBeLessThan(1e-5);
 

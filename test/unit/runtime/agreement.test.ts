@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../../src/base/rng.ts';
-import { type CellKind, cellKinds, type ModelConfig } from '../../../src/model/config.ts';
+import { cellKinds, type ModelConfig } from '../../../src/model/config.ts';
 import { initialParameters, parameterViews } from '../../../src/model/parameters.ts';
 import { GruOperatorSession } from '../../../src/tools/measure/bench/gruOperatorSession.ts';
 import { OnnxCharacterModel } from '../../../src/runtime/onnxCharacterModel.ts';
@@ -13,12 +13,22 @@ import { greedily, largestDifference, randomTokens, sum } from '../../support/ru
 
 const families = cellKinds.flatMap((cell) =>
   [true, false].flatMap((residual) =>
-    (['layer', 'none'] as const).map((normalisation) => ({ cell, residual, normalisation })),
+    (['layer', 'none'] as const).flatMap((normalisation) =>
+      // A copy input changes the first layer alone.
+      [undefined, ...(residual && normalisation === 'layer' ? [13] : [])].map((copyCodes) => ({
+        cell,
+        residual,
+        normalisation,
+        copyCodes,
+      })),
+    ),
   ),
 );
+type Family = (typeof families)[number];
 
-function configOf(cell: CellKind, residual: boolean, normalisation: 'layer' | 'none'): ModelConfig {
-  return { cell, layers: 3, hiddenSize: 64, embeddingSize: 32, residual, normalisation, vocabularySize: 48 };
+function configOf({ copyCodes, ...family }: Family): ModelConfig {
+  const size = { layers: 3, hiddenSize: 64, embeddingSize: 32, vocabularySize: 48 };
+  return { ...family, ...size, ...(copyCodes === undefined ? {} : { copyCodes }) };
 }
 
 /** Weights with random biases and gains, so that a forgotten one shows. */
@@ -27,18 +37,19 @@ function weightsFor(config: ModelConfig, seed: number): Float32Array {
   return initialParameters(config, rng).map((value) => value * 1.5 + 0.1 * rng.normal());
 }
 
-describe.each(families)('$cell, residual $residual, normalisation $normalisation', (family) => {
-  const config = configOf(family.cell, family.residual, family.normalisation);
+describe.each(families)('$cell, residual $residual, normalisation $normalisation, $copyCodes copy codes', (family) => {
+  const config = configOf(family);
   const parameters = weightsFor(config, 3);
   const tokens = randomTokens(new Rng(5), 70, config.vocabularySize);
-  const reference = naiveSteps(config, parameterViews(config, parameters), tokens);
+  const copies = randomTokens(new Rng(6), 70, family.copyCodes ?? 1);
+  const reference = naiveSteps(config, parameterViews(config, parameters), tokens, undefined, copies);
   const last = reference.at(-1)!;
   const probabilities = last.logProbabilities.map(Math.exp);
 
   it('reads, predicts and steps as the naive network does', async () => {
     const model = await OnnxCharacterModel.create(config, parameters, 'float32');
     const keepAt = [...tokens.keys()];
-    const { state, kept } = await model.read(model.initialState(), tokens, keepAt);
+    const { state, kept } = await model.read(model.initialState(), tokens, keepAt, copies);
     expect(largestDifference(state, last.state)).toBeLessThan(1e-4);
     kept.forEach((row, index) => {
       expect(largestDifference(row, reference[index]!.state)).toBeLessThan(1e-4);
@@ -47,8 +58,8 @@ describe.each(families)('$cell, residual $residual, normalisation $normalisation
 
     let stepped = model.initialState();
     let distribution = new Float32Array();
-    for (const token of tokens) {
-      const result = await model.step([stepped], Int32Array.of(token));
+    for (const [index, token] of tokens.entries()) {
+      const result = await model.step([stepped], Int32Array.of(token), copies.subarray(index, index + 1));
       stepped = result.states[0]!;
       distribution = Float32Array.from(result.probabilities[0]!);
     }
@@ -59,9 +70,11 @@ describe.each(families)('$cell, residual $residual, normalisation $normalisation
 
   it('decodes and scores as the naive network does', async () => {
     const model = await OnnxCharacterModel.create(config, parameters, 'float32');
-    const { state } = await model.read(model.initialState(), tokens);
+    const { state } = await model.read(model.initialState(), tokens, [], copies);
     const decoded = await model.decode({ state, maxTokens: 16, minimumProbability: 0 });
-    const whole = naiveSteps(config, parameterViews(config, parameters), [...tokens, ...decoded.tokens]);
+    // The loop reads copy code 0, as the naive network where it has none.
+    const read = [...tokens, ...decoded.tokens];
+    const whole = naiveSteps(config, parameterViews(config, parameters), read, undefined, copies);
     expect(decoded.tokens).toHaveLength(16);
     decoded.tokens.forEach((token, index) => {
       const before = whole[tokens.length - 1 + index]!.logProbabilities;
@@ -71,7 +84,7 @@ describe.each(families)('$cell, residual $residual, normalisation $normalisation
       expect(largestDifference(decoded.states[index]!, whole[tokens.length + index]!.state)).toBeLessThan(1e-4);
     });
 
-    const { nats, state: scored } = await model.score(model.initialState(), tokens);
+    const { nats, state: scored } = await model.score(model.initialState(), tokens, copies);
     expect(largestDifference(scored, last.state)).toBeLessThan(1e-4);
     const naive = Array.from(tokens.subarray(1), (token, index) => -reference[index]!.logProbabilities[token]!);
     expect(largestDifference(nats.subarray(1), naive)).toBeLessThan(1e-4);
@@ -92,7 +105,7 @@ describe.each(families)('$cell, residual $residual, normalisation $normalisation
     await rounded.dispose();
   });
 
-  if (family.cell !== 'gru') return;
+  if (family.cell !== 'gru' || family.copyCodes !== undefined) return;
 
   it("agrees with ONNX's own operator", async () => {
     const operator = await GruOperatorSession.create(config, parameters);
@@ -110,7 +123,9 @@ describe.each(families)('$cell, residual $residual, normalisation $normalisation
   });
 });
 
-it('the operator refuses other cells', async () => {
-  const config = configOf('lstm', false, 'none');
+it('the operator refuses other cells and a copy input', async () => {
+  const copying = configOf({ cell: 'gru', residual: false, normalisation: 'none', copyCodes: 3 });
+  await expect(GruOperatorSession.create(copying, weightsFor(copying, 1))).rejects.toThrow(RangeError);
+  const config = configOf({ cell: 'lstm', residual: false, normalisation: 'none', copyCodes: undefined });
   await expect(GruOperatorSession.create(config, weightsFor(config, 1))).rejects.toThrow(RangeError);
 });

@@ -36,6 +36,16 @@ describe('batches', () => {
     expect(batches.chunk(16).tokens).toEqual(first);
   });
 
+  it('read copy codes with the tokens', () => {
+    const copies = row(101).map((token) => 1000 + token);
+    const batches = new Batches(row(101), 4, 3, copies);
+    for (const index of [0, 5, 9]) {
+      const { tokens, copies: codes } = batches.chunk(index);
+      expect(Array.from(codes ?? [])).toEqual(Array.from(tokens, (token) => 1000 + token));
+    }
+    expect(() => new Batches(row(101), 4, 3, row(100))).toThrow(RangeError);
+  });
+
   it('require streams of at least one chunk and a target', () => {
     expect(new Batches(row(10), 4, 2).length).toBe(1);
     expect(() => new Batches(row(9), 4, 2)).toThrow(RangeError);

@@ -26,9 +26,10 @@ export class GruOperatorSession {
     this.#stateSize = size;
   }
 
-  /** @throws RangeError for another cell than `gru`, Error when the native library cannot make the session. */
+  /** @throws RangeError for another cell than `gru` or a copy input, Error when the native library cannot make the session. */
   static async create(config: ModelConfig, parameters: Float32Array): Promise<GruOperatorSession> {
     if (config.cell !== 'gru') throw new RangeError(`the operator GRU cannot run the cell ${config.cell}`);
+    if (config.copyCodes !== undefined) throw new RangeError('the operator GRU has no copy input');
     const graph = new GruOperatorGraph(config, parameters).build();
     return new GruOperatorSession(await Session.create(graph, { threads: 1, optimise: true }), stateSize(config));
   }

@@ -100,7 +100,13 @@ const provenanceSchema = objectOf({
     steps: anyNumber,
     batch: anyNumber,
     seed: anyNumber,
-    schedule: objectOf({ peak: anyNumber, warmUp: anyNumber, total: anyNumber, floor: anyNumber }),
+    schedule: objectOf({
+      peak: anyNumber,
+      warmUp: anyNumber,
+      total: anyNumber,
+      floor: anyNumber,
+      fall: v.optional(anyNumber),
+    }),
     optimizer: v.string(),
     clipNorm: anyNumber,
     averageDecay: anyNumber,
@@ -112,7 +118,9 @@ function trainingOf(provenance: unknown): { readonly tokens: number; readonly re
   const { tokens, recipe } = parseUnknown(provenanceSchema, provenance, refuse);
   const { schedule } = recipe;
   const number = (value: number): string => value.toLocaleString('en');
-  const rate = `warm-up over ${number(schedule.warmUp)} updates to ${schedule.peak}, cosine to ${100 * schedule.floor} % of it`;
+  const { fall: share = 1 } = schedule;
+  const fall = share === 1 ? 'cosine' : `in the last ${100 * share} % of all cosine`;
+  const rate = `warm-up over ${number(schedule.warmUp)} updates to ${schedule.peak}, ${fall} to ${100 * schedule.floor} % of it`;
   return {
     tokens,
     recipe: [

@@ -18,6 +18,16 @@ describe('the learning rate', () => {
     expect(learningRate(schedule, 1000)).toBeCloseTo(0.001, 12);
   });
 
+  it('may stay at its peak before it falls, whatever the number of updates', () => {
+    const stable = { ...schedule, total: 1000, fall: 0.2 };
+    for (const update of [10, 400, 800]) expect(learningRate(stable, update)).toBe(0.01);
+    expect(learningRate(stable, 900)).toBeCloseTo(0.01 * (0.1 + 0.9 / 2), 12);
+    expect(learningRate(stable, 1000)).toBeCloseTo(0.001, 12);
+    for (let update = 0; update < 800; update++) {
+      expect(learningRate({ ...stable, total: 5000 }, update)).toBe(learningRate(stable, update));
+    }
+  });
+
   it('never rises after the warm-up', () => {
     for (let update = 11; update < 200; update++) {
       expect(learningRate(schedule, update)).toBeLessThanOrEqual(learningRate(schedule, update - 1));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Rng } from '../../../../src/base/rng.ts';
 import { Vocabulary } from '../../../../src/model/text/vocabulary.ts';
-import { readShards, writeShards } from '../../../../src/tools/train/tokenShards.ts';
+import { ShardRow, writeShards } from '../../../../src/tools/train/tokenShards.ts';
 import { tokenPieces, tokenRow } from '../../../../src/training/corpus.ts';
 
 const vocabulary = new Vocabulary();
@@ -39,7 +39,19 @@ describe('token shards', () => {
     expect(await writeShards(folder, origin, pieces(), Math.floor(shardTokens))).toBe(row.length);
     const files = (await readdir(folder)).filter((name) => name.endsWith('.bin'));
     expect(files).toHaveLength(Math.ceil(row.length / Math.floor(shardTokens)));
-    expect(await readShards(folder)).toEqual(row);
+    const read = await ShardRow.open(folder);
+    expect(read.length).toBe(row.length);
+    expect(read.languages).toEqual(vocabulary.languages);
+    expect(read.subarray(0, row.length)).toEqual(row);
+    for (const [from, to] of [
+      [0, 1],
+      [3, 3],
+      [95, 205],
+      [row.length - 9, row.length],
+    ] as const) {
+      expect(read.subarray(from, to)).toEqual(row.subarray(from, to));
+    }
+    read.close();
   });
 
   it('are 16-bit numbers, little-endian, with a manifest that says of what', async () => {
@@ -49,13 +61,25 @@ describe('token shards', () => {
     expect(manifest).toMatchObject({ ...origin, tokens: 2, shards: [{ file: 'tokens-00000.bin', tokens: 2 }] });
   });
 
+  it('have one digest whatever is opened, and another for other tokens', async () => {
+    const digestOf = async (some: Iterable<Int32Array>): Promise<string> => {
+      await writeShards(folder, origin, some, 100);
+      const read = await ShardRow.open(folder);
+      read.close();
+      return read.sha256;
+    };
+    const first = await digestOf(pieces());
+    expect(await digestOf(pieces())).toBe(first);
+    expect(await digestOf([...pieces(), Int32Array.of(7)])).not.toBe(first);
+  });
+
   it('are refused when one has changed', async () => {
     await writeShards(folder, origin, pieces(), 100);
     const path = join(folder, 'tokens-00001.bin');
     const bytes = await readFile(path);
     bytes[10] = 255 - (bytes[10] ?? 0);
     await writeFile(path, bytes);
-    await expect(readShards(folder)).rejects.toThrow('tokens-00001.bin has changed');
+    await expect(ShardRow.open(folder)).rejects.toThrow('tokens-00001.bin has changed');
   });
 
   it('are none as long as they are being written', async () => {
@@ -65,6 +89,6 @@ describe('token shards', () => {
       throw new Error('no more');
     }
     await expect(writeShards(folder, origin, failing(), 2)).rejects.toThrow('no more');
-    await expect(readShards(folder)).rejects.toThrow('ENOENT');
+    await expect(ShardRow.open(folder)).rejects.toThrow('ENOENT');
   });
 });
