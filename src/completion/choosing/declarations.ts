@@ -15,7 +15,10 @@ const types = new RegExp(
   'u',
 );
 const values = new RegExp(`^${modifiers}(const|let|var|val)\\s+([\\p{L}_$][\\p{L}\\p{N}_$]*)`, 'u');
-const functions = new RegExp(`^${modifiers}(function|def|fn|func)\\s*\\*?\\s+([\\p{L}_$][\\p{L}\\p{N}_$]*)`, 'u');
+const functions = new RegExp(
+  `^${modifiers}(function|def|fn|func)\\s{0,8}\\*?\\s{1,8}([\\p{L}_$][\\p{L}\\p{N}_$]*)`,
+  'u',
+);
 const key = /^(?:- )?(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)'|([\p{L}_$][\p{L}\p{N}_$-]*))\??\s*:(?=\s|$|["'[{\d])/u;
 const setting = /^([\p{L}_][\p{L}\p{N}_.-]*)\s*=/u;
 
@@ -30,10 +33,17 @@ const withoutKeys = new Set(
 );
 const withSettings = new Set(['toml', 'ini', 'dotenv', 'properties']);
 
+/** A statement without semicolons and white space at its end. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s;]/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
 /** What a line declares, in a form to be compared; undefined for nothing. */
 export function declaredBy(line: string, languageId: string): string | undefined {
   const text = line.trim();
-  if (imports.test(text)) return /\s\S/.test(text) ? `import ${text.replace(/[\s;]+$/, '')}` : undefined;
+  if (imports.test(text)) return /\s\S/.test(text) ? `import ${withoutEnd(text)}` : undefined;
   const patterns = [
     types,
     ...(shadowing.has(languageId) ? [] : [values]),

@@ -59,7 +59,7 @@ const unfinished =
   /(?:\u200D|\u{1F3F4}|\u{1F3F4}[\u{E0020}-\u{E007E}]+|(?:^|[^\u{1F1E6}-\u{1F1FF}])(?:[\u{1F1E6}-\u{1F1FF}]{2})*[\u{1F1E6}-\u{1F1FF}])$/u;
 
 /** Whether `offset` is between two characters as people count them, never in a flag, a family or a surrogate pair. */
-export function isBetweenCharacters(text: string, offset: number): boolean {
+function isBetweenCharacters(text: string, offset: number): boolean {
   const after = text.charAt(offset);
   if (plain.test(text.charAt(offset - 1)) && (after === '' || plain.test(after))) return true;
   let start = offset - 1;

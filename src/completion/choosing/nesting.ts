@@ -64,10 +64,9 @@ const escapedCode: ReadonlySet<string> = new Set([
 const regularExpression = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
 const characterLiteral = /'(?:\\[^\n]?[^'\n]{0,10}|[^'\\\n]{1,2})'/y;
 /** What stands before a value and not behind one. */
-const beforeValue = /(?:^|[(,=>:[!&|?{};\n]|\breturn|\bcase|\bdefault)\s*$/;
+const beforeValue = /(?:^|[(,=>:[!&|?{};\n]|\breturn|\bcase|\bdefault)\s{0,40}$/;
 const typeName = /(?:::|(?:^|[^\p{L}\p{N}_$])(?:\p{Lu}[\p{L}\p{N}_]*|template|fn|impl|for))$/u;
-const typeArgumentsAhead =
-  /<(?:\p{Lu}|['&?*]|(?:[\w.:]+\s*)(?:<[^<>;(){}\n]*>)?(?:\[\]|[\s,&*|]|[\w.:]|<[^<>;(){}\n]*>)*>)/uy;
+const typeArgumentsAhead = /<(?:\p{Lu}|['&?*]|[\w.:](?:\[\]|[\s,&*|]|[\w.:]|<[^<>;(){}\n]*>)*>)/uy;
 
 export class Nesting {
   top: Open | undefined;

@@ -218,7 +218,7 @@ export function stopsOf(
 /** Text before the cursor that a character can reach into. */
 const longestBefore = 400;
 /** What editors insert by themselves. */
-const closedByEditor = /^\s*[()[\]{}"'`]*\s*$/;
+const closedByEditor = /^\s*(?:[()[\]{}"'`]+\s*)?$/;
 
 /** The calibrated probabilities of the text of the first `tokens` tokens. */
 export function prospectOf(

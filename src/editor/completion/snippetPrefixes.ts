@@ -19,7 +19,7 @@ export class SnippetPrefixes {
 
   /** Whether a line ends with a word that is a prefix, as far as the files are read. */
   endsLine(line: string, languageId: string): boolean {
-    const word = /[\p{L}\p{N}_$-]+$/u.exec(line.slice(-40))?.[0];
+    const word = /[\p{L}\p{N}_$-]{1,40}$/u.exec(line.slice(-40))?.[0];
     return word !== undefined && this.#of(languageId).has(word);
   }
 

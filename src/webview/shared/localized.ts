@@ -19,6 +19,6 @@ export function localized(ours: TemplateStringsArray, ...values: readonly (strin
 
 function readTranslations(): ReadonlyMap<string, string> {
   // Unit tests have no page.
-  const json = typeof document === 'undefined' ? null : document.getElementById(translationsId)?.textContent;
+  const json = typeof document === 'undefined' ? null : document.getElementById(translationsId)?.firstChild?.nodeValue;
   return new Map(json ? Object.entries(JSON.parse(json) as Readonly<Record<string, string>>) : []);
 }

@@ -24,7 +24,7 @@ export class StatisticsPage {
       ...tables.flatMap(tableOf),
     );
     this.#erase.hidden = erase === undefined;
-    this.#erase.textContent = erase ?? '';
+    setText(this.#erase, erase ?? '');
   }
 }
 
