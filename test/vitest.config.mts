@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
-    setupFiles: ['test/support/mockVscode.ts'],
+    setupFiles: ['test/support/editor/mockVscode.ts'],
     include: ['test/unit/**/*.test.ts'],
     pool: 'forks',
     // By default one core stays free, which is half of a machine with two.

@@ -6,10 +6,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { ProjectDelays } from '../../src/tools/measure/bench/productBench.ts';
-import { runInExtensionHost } from '../support/extensionHost.ts';
-import { heldOutProject } from '../support/heldOutProject.ts';
-import { repositoryRoot } from '../support/realWindow.ts';
-import { steadySettings } from '../support/workbench.ts';
+import { runInExtensionHost } from '../support/window/extensionHost.ts';
+import { heldOutProject } from '../support/window/heldOutProject.ts';
+import { repositoryRoot } from '../support/window/realWindow.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 import type { HostRecord } from './host/index.ts';
 
 const settings = { ...steadySettings, 'undercurrent.fineTune.minutes': 1 };

@@ -8,12 +8,12 @@ import { cp, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { answer, choosePath, clearToasts, toast } from '../support/dialogs.ts';
-import { type Beginning, completedNames } from '../support/learntNames.ts';
-import { screenshotFolder } from '../support/realWindow.ts';
-import { useRealWindow } from '../support/stage.ts';
+import { answer, choosePath, clearToasts, toast } from '../support/window/dialogs.ts';
+import { type Beginning, completedNames } from '../support/window/learntNames.ts';
+import { screenshotFolder } from '../support/window/realWindow.ts';
+import { useRealWindow } from '../support/window/stage.ts';
 import { madeUpCode } from '../support/trainerStage.ts';
-import { steadySettings, type Workbench } from '../support/workbench.ts';
+import { steadySettings, type Workbench } from '../support/window/workbench.ts';
 
 /** Things that nobody writes programs about, so that the base model has no idea how their names go on. */
 const names =

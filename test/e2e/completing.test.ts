@@ -5,10 +5,10 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { screenshotFolder } from '../support/realWindow.ts';
+import { screenshotFolder } from '../support/window/realWindow.ts';
 import { sampleTexts } from '../support/sampleText.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { steadySettings, withoutWhitespace } from '../support/workbench.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { steadySettings, withoutWhitespace } from '../support/window/workbench.ts';
 
 const [typeScript] = sampleTexts;
 if (typeScript === undefined) throw new Error('There is nothing to type.');

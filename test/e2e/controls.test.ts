@@ -6,10 +6,10 @@ import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { repositoryRoot, screenshotFolder } from '../support/realWindow.ts';
+import { repositoryRoot, screenshotFolder } from '../support/window/realWindow.ts';
 import { sampleTexts } from '../support/sampleText.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { steadySettings } from '../support/workbench.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 
 const [typeScript] = sampleTexts;
 if (typeScript === undefined) throw new Error('There is nothing to type.');

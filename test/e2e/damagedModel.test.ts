@@ -4,10 +4,10 @@
 import { copyFile, open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { RealWindow } from '../support/realWindow.ts';
-import { screenshotFolder } from '../support/realWindow.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { steadySettings } from '../support/workbench.ts';
+import type { RealWindow } from '../support/window/realWindow.ts';
+import { screenshotFolder } from '../support/window/realWindow.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 
 /** The largest file of the installed model. */
 async function weightsFile(window: RealWindow): Promise<string> {

@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { sampleTexts } from '../support/sampleText.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { withoutWhitespace } from '../support/workbench.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { withoutWhitespace } from '../support/window/workbench.ts';
 
 const sample = sampleTexts.find(({ file }) => file.endsWith('.py'));
 if (sample === undefined) throw new Error('There is nothing to type.');

@@ -6,9 +6,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { licenceHeader, writeLicensedFiles } from '../support/licensedFiles.ts';
-import { screenshotFolder } from '../support/realWindow.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { steadySettings } from '../support/workbench.ts';
+import { screenshotFolder } from '../support/window/realWindow.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 
 const file = 'ferry/timetable.py';
 const typed = 'ferry/pilots.py';

@@ -7,12 +7,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { heldOutProject } from '../support/heldOutProject.ts';
-import { type Beginning, completedNames } from '../support/learntNames.ts';
-import type { RealWindow } from '../support/realWindow.ts';
-import { screenshotFolder } from '../support/realWindow.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { steadySettings } from '../support/workbench.ts';
+import { heldOutProject } from '../support/window/heldOutProject.ts';
+import { type Beginning, completedNames } from '../support/window/learntNames.ts';
+import type { RealWindow } from '../support/window/realWindow.ts';
+import { screenshotFolder } from '../support/window/realWindow.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 
 /** A model learns the same in so many updates on any machine; how long they take is the machine's matter. */
 const updates = 150;

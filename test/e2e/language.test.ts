@@ -4,9 +4,9 @@
  */
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { screenshotFolder } from '../support/realWindow.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { steadySettings } from '../support/workbench.ts';
+import { screenshotFolder } from '../support/window/realWindow.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 
 /** VS Code's own detection changes the language of untitled documents by itself. */
 const settings = { ...steadySettings, 'workbench.editor.languageDetection': false };

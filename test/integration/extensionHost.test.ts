@@ -3,8 +3,8 @@
  * before vitest is told about them, since only then are their names known.
  */
 import { test } from 'vitest';
-import { runInExtensionHost } from '../support/extensionHost.ts';
-import { steadySettings } from '../support/workbench.ts';
+import { runInExtensionHost } from '../support/window/extensionHost.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 import type { HostTestResult } from './host/runner.ts';
 
 const patienceMilliseconds = 300_000;

@@ -3,9 +3,9 @@
  */
 import path from 'node:path';
 import { test } from 'vitest';
-import { repositoryRoot } from '../support/realWindow.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { steadySettings } from '../support/workbench.ts';
+import { repositoryRoot } from '../support/window/realWindow.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 
 const file = 'tools/report.py';
 

@@ -4,10 +4,10 @@
  */
 import path from 'node:path';
 import { test } from 'vitest';
-import { heldOutProject } from '../support/heldOutProject.ts';
-import { repositoryRoot } from '../support/realWindow.ts';
-import { useRealWindow } from '../support/stage.ts';
-import { steadySettings } from '../support/workbench.ts';
+import { heldOutProject } from '../support/window/heldOutProject.ts';
+import { repositoryRoot } from '../support/window/realWindow.ts';
+import { useRealWindow } from '../support/window/stage.ts';
+import { steadySettings } from '../support/window/workbench.ts';
 
 const minutes = 2;
 

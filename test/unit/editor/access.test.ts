@@ -2,10 +2,10 @@ import type * as vscode from 'vscode';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DocumentAccess } from '../../../src/editor/access.ts';
 import { Settings } from '../../../src/editor/settings.ts';
-import { editorOf } from '../../support/shimTypes.ts';
-import { shim, Uri } from '../../support/vscodeShim.ts';
+import { editorOf } from '../../support/editor/shimTypes.ts';
+import { shim, Uri } from '../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../support/editor/vscodeShim.ts'));
 
 beforeEach(() => {
   shim.reset();

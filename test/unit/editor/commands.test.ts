@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { UserError } from '../../../src/base/userError.ts';
 import { type CommandParts, editorCommands, registerCommand } from '../../../src/editor/commands.ts';
-import { editorOf } from '../../support/shimTypes.ts';
-import { commands, shim, Uri } from '../../support/vscodeShim.ts';
+import { editorOf } from '../../support/editor/shimTypes.ts';
+import { commands, shim, Uri } from '../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../support/editor/vscodeShim.ts'));
 
 beforeEach(() => {
   shim.reset();

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { localized } from '../../../src/editor/localized.ts';
-import { l10n } from '../../support/vscodeShim.ts';
+import { l10n } from '../../support/editor/vscodeShim.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

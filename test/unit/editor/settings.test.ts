@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings } from '../../../src/editor/settings.ts';
-import { ConfigurationTarget, shim } from '../../support/vscodeShim.ts';
+import { ConfigurationTarget, shim } from '../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../support/editor/vscodeShim.ts'));
 
 beforeEach(() => {
   shim.reset();

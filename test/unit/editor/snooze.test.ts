@@ -1,9 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { Snooze } from '../../../src/editor/snooze.ts';
 import { ManualScheduler } from '../../support/manualScheduler.ts';
-import { shim } from '../../support/vscodeShim.ts';
+import { shim } from '../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../support/editor/vscodeShim.ts'));
 
 const snoozeCommand = 'editor.action.inlineSuggest.snooze';
 const endCommand = 'editor.action.inlineSuggest.cancelSnooze';

@@ -7,11 +7,11 @@ import type { Snooze } from '../../../src/editor/snooze.ts';
 import { Status } from '../../../src/editor/status.ts';
 import type { WhatsNew } from '../../../src/editor/whatsNew.ts';
 import type { ClientState, CompletionClient } from '../../../src/processes/completionClient.ts';
-import { readyState as ready } from '../../support/clientStub.ts';
-import { editorOf } from '../../support/shimTypes.ts';
-import { LanguageStatusSeverity, type MarkdownString, shim, Uri } from '../../support/vscodeShim.ts';
+import { readyState as ready } from '../../support/editor/clientStub.ts';
+import { editorOf } from '../../support/editor/shimTypes.ts';
+import { LanguageStatusSeverity, type MarkdownString, shim, Uri } from '../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../support/editor/vscodeShim.ts'));
 
 beforeEach(() => {
   shim.reset();

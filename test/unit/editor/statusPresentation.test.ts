@@ -4,7 +4,7 @@ import type { FineTuningState } from '../../../src/editor/fineTuning/fineTuningS
 import { nothingYet } from '../../../src/editor/fineTuning/fineTuningState.ts';
 import type { StatusInput } from '../../../src/editor/statusPresentation.ts';
 import { presentStatus as present } from '../../../src/editor/statusPresentation.ts';
-import { readyState as ready } from '../../support/clientStub.ts';
+import { readyState as ready } from '../../support/editor/clientStub.ts';
 
 type Input = Pick<StatusInput, 'client'> & Partial<StatusInput>;
 const presentStatus = (input: Input) =>

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { WhatsNew } from '../../../src/editor/whatsNew.ts';
 import { TestMemory } from '../../support/memory.ts';
-import { shim } from '../../support/vscodeShim.ts';
+import { shim } from '../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../support/editor/vscodeShim.ts'));
 
 const id = 'undercurrent.undercurrent';
 

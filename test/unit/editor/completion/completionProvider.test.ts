@@ -13,11 +13,11 @@ import { Settings } from '../../../../src/editor/settings.ts';
 import type { OfferWatch } from '../../../../src/editor/statistics/offerWatch.ts';
 import type { ClientState, CompletionClient } from '../../../../src/processes/completionClient.ts';
 import type { CompletionRequest, CompletionResult } from '../../../../src/processes/contracts.ts';
-import { clientStub } from '../../../support/clientStub.ts';
-import { editorOf } from '../../../support/shimTypes.ts';
-import { InlineCompletionTriggerKind, Range, shim, Uri } from '../../../support/vscodeShim.ts';
+import { clientStub } from '../../../support/editor/clientStub.ts';
+import { editorOf } from '../../../support/editor/shimTypes.ts';
+import { InlineCompletionTriggerKind, Range, shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const trigger = 'editor.action.inlineSuggest.trigger';
 const ready = { kind: 'ready' } as ClientState;

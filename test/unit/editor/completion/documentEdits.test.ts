@@ -5,11 +5,11 @@ import { DocumentShadow } from '../../../../src/editor/completion/documentShadow
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { CompletionClient } from '../../../../src/processes/completionClient.ts';
 import type { DocumentEdit } from '../../../../src/processes/contracts.ts';
-import { clientStub } from '../../../support/clientStub.ts';
-import { editorOf } from '../../../support/shimTypes.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { clientStub } from '../../../support/editor/clientStub.ts';
+import { editorOf } from '../../../support/editor/shimTypes.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 beforeEach(() => {
   shim.reset();

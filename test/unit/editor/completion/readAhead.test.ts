@@ -7,12 +7,12 @@ import type { DetectedLanguages } from '../../../../src/editor/language/detected
 import { Settings } from '../../../../src/editor/settings.ts';
 import type { CompletionClient } from '../../../../src/processes/completionClient.ts';
 import type { DocumentPosition } from '../../../../src/processes/contracts.ts';
-import { clientStub } from '../../../support/clientStub.ts';
+import { clientStub } from '../../../support/editor/clientStub.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
-import { editorOf } from '../../../support/shimTypes.ts';
-import { Range, shim, Uri } from '../../../support/vscodeShim.ts';
+import { editorOf } from '../../../support/editor/shimTypes.ts';
+import { Range, shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 beforeEach(() => {
   shim.reset();

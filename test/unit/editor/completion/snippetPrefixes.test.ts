@@ -1,9 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../../src/base/logger.ts';
 import { SnippetPrefixes } from '../../../../src/editor/completion/snippetPrefixes.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const extensionUri = Uri.file('/extensions/basics');
 

@@ -10,12 +10,12 @@ import { Settings } from '../../../../src/editor/settings.ts';
 import type { ClientState } from '../../../../src/processes/completionClient.ts';
 import type { Exploration, ExploreRequest } from '../../../../src/processes/contracts.ts';
 import type { ExploreHostMessage } from '../../../../src/webview/explore/exploreProtocol.ts';
-import { clientStub } from '../../../support/clientStub.ts';
+import { clientStub } from '../../../support/editor/clientStub.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
-import { editorOf } from '../../../support/shimTypes.ts';
-import { shim, ShimPanel, Uri } from '../../../support/vscodeShim.ts';
+import { editorOf } from '../../../support/editor/shimTypes.ts';
+import { shim, ShimPanel, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const exploration: Exploration = {
   columns: [],

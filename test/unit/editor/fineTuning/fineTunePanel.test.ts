@@ -5,9 +5,9 @@ import { FineTunePanel } from '../../../../src/editor/fineTuning/fineTunePanel.t
 import { idleView } from '../../../../src/editor/fineTuning/fineTuneView.ts';
 import type { FineTuneView } from '../../../../src/webview/fineTuning/protocol.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
-import { shim, ShimPanel, Uri } from '../../../support/vscodeShim.ts';
+import { shim, ShimPanel, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 function setUp() {
   const scheduler = new ManualScheduler();

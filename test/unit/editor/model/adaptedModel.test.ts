@@ -3,9 +3,9 @@ import { Emitter } from '../../../../src/base/emitter.ts';
 import { AdaptedModel } from '../../../../src/editor/model/adaptedModel.ts';
 import type { ClientState, CompletionClient } from '../../../../src/processes/completionClient.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const storage = Uri.file('/storage');
 const manifest = Uri.joinPath(storage, 'model.json');

@@ -5,9 +5,9 @@ import type { FineTuning } from '../../../../src/editor/fineTuning/fineTuning.ts
 import { StoredModel } from '../../../../src/editor/model/storedModel.ts';
 import type { CompletionClient } from '../../../../src/processes/completionClient.ts';
 import { sampleReport } from '../../../support/fineTuneReports.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const storage = Uri.file('/workspaceStorage/5d1c/undercurrent');
 const elsewhere = Uri.file('/exported');

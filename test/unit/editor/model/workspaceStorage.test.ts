@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { pathOfFirstWindow } from '../../../../src/editor/model/workspaceStorage.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 it.each([
   ['5d1c0a', '5d1c0a'],

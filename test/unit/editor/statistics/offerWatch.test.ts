@@ -5,10 +5,10 @@ import { Settings } from '../../../../src/editor/settings.ts';
 import { OfferWatch } from '../../../../src/editor/statistics/offerWatch.ts';
 import { addCounts, type Counts, noCounts } from '../../../../src/editor/statistics/usage.ts';
 import type { UsageStore } from '../../../../src/editor/statistics/usageStore.ts';
-import { editorOf, type ShimDocument } from '../../../support/shimTypes.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { editorOf, type ShimDocument } from '../../../support/editor/shimTypes.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 beforeEach(() => {
   shim.reset();

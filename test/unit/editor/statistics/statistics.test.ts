@@ -8,9 +8,9 @@ import { UsageStore } from '../../../../src/editor/statistics/usageStore.ts';
 import type { StatisticsHostMessage } from '../../../../src/webview/statistics/statisticsProtocol.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { TestMemory } from '../../../support/memory.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 beforeEach(() => {
   shim.reset();

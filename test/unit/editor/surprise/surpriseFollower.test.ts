@@ -4,12 +4,12 @@ import { DocumentAccess } from '../../../../src/editor/access.ts';
 import { Settings } from '../../../../src/editor/settings.ts';
 import { SurpriseFollower, type SurpriseParts } from '../../../../src/editor/surprise/surpriseFollower.ts';
 import type { SurpriseRequest, SurpriseResult } from '../../../../src/processes/contracts.ts';
-import { clientStub } from '../../../support/clientStub.ts';
+import { clientStub } from '../../../support/editor/clientStub.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
-import { editorOf } from '../../../support/shimTypes.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { editorOf } from '../../../support/editor/shimTypes.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -6,9 +6,9 @@ import type { OpenWorkspace } from '../../../../src/editor/workspace/openWorkspa
 import type { Settings } from '../../../../src/editor/settings.ts';
 import type { CompletionClient } from '../../../../src/processes/completionClient.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const root = Uri.file('/project');
 const fileSystem = { kind: 'file system' };

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { HostFileSystem, placeIn } from '../../../../src/editor/workspace/hostFileSystem.ts';
 import { listOf } from '../../../support/listing.ts';
-import { FileType, shim, Uri } from '../../../support/vscodeShim.ts';
+import { FileType, shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const root = Uri.file('/folders/project');
 const at = (path: string) => Uri.joinPath(root, path);

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { OpenWorkspace } from '../../../../src/editor/workspace/openWorkspace.ts';
 import { ManualScheduler } from '../../../support/manualScheduler.ts';
 import { TestMemory } from '../../../support/memory.ts';
-import { shim, Uri } from '../../../support/vscodeShim.ts';
+import { shim, Uri } from '../../../support/editor/vscodeShim.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 const storage = Uri.file('/workspaceStorage/5d1c/undercurrent');
 const recent = [{ folder: 0, path: 'a.ts' }];

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { withLatest } from '../../../../src/editor/workspace/recentFiles.ts';
 
-vi.mock('vscode', () => import('../../../support/vscodeShim.ts'));
+vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'));
 
 it('withLatest puts the latest first, each once, up to a limit', () => {
   const list = ['c', 'b', 'a'];

@@ -9,13 +9,13 @@ import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
-import { setUpBrowser } from '../../src/tools/shared/developmentEditor/browser.ts';
-import { CodeServer, type CodeServerOptions } from '../../src/tools/shared/developmentEditor/codeServer.ts';
-import { newestVsix, packExtension } from '../../src/tools/shared/developmentEditor/packExtension.ts';
-import { setUpEditor } from '../../src/tools/shared/developmentEditor/setUp.ts';
+import { setUpBrowser } from '../../../src/tools/shared/developmentEditor/browser.ts';
+import { CodeServer, type CodeServerOptions } from '../../../src/tools/shared/developmentEditor/codeServer.ts';
+import { newestVsix, packExtension } from '../../../src/tools/shared/developmentEditor/packExtension.ts';
+import { setUpEditor } from '../../../src/tools/shared/developmentEditor/setUp.ts';
 import { browserArguments, Workbench } from './workbench.ts';
 
-export const repositoryRoot = path.resolve(import.meta.dirname, '..', '..');
+export const repositoryRoot = path.resolve(import.meta.dirname, '..', '..', '..');
 const sampleProject = path.join(repositoryRoot, 'test', 'fixtures', 'sample-project');
 export const screenshotFolder = path.join(repositoryRoot, 'dist', 'screenshots');
 

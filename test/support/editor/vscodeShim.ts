@@ -1,9 +1,9 @@
 /**
  * The part of VS Code that unit tests use, with files in memory. A test mocks `vscode` by it:
- * `vi.mock('vscode', () => import('../../../support/vscodeShim.ts'))`, and controls it with `shim`.
+ * `vi.mock('vscode', () => import('../../../support/editor/vscodeShim.ts'))`, and controls it with `shim`.
  */
 import path from 'node:path';
-import { Emitter } from '../../src/base/emitter.ts';
+import { Emitter } from '../../../src/base/emitter.ts';
 import type { RelativePattern } from './shimTypes.ts';
 import { Disposable, FileType, type ShimDocument, type ShimEditor, Uri } from './shimTypes.ts';
 

@@ -1,5 +1,5 @@
 /** Stand-ins for the completion client and its state. */
-import type { ClientState } from '../../src/processes/completionClient.ts';
+import type { ClientState } from '../../../src/processes/completionClient.ts';
 
 /** The object with `request` and `notify`, which both are the object itself. */
 export function clientStub<T extends object>(own: T): T & { readonly request: T; readonly notify: T } {

@@ -6,7 +6,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import type { CodeServer } from '../../src/tools/shared/developmentEditor/codeServer.ts';
+import type { CodeServer } from '../../../src/tools/shared/developmentEditor/codeServer.ts';
 
 /** Settings under which typing gives exactly the characters typed and nothing else opens by itself. */
 export const steadySettings: Readonly<Record<string, unknown>> = {

@@ -2,8 +2,8 @@
  * A real project that the base model has never seen, pinned in test/held-out-projects.json, as a folder on the disk.
  */
 import path from 'node:path';
-import { readManifest } from '../../src/tools/corpus/manifest.ts';
-import { unpackProjects } from '../../src/tools/corpus/projects.ts';
+import { readManifest } from '../../../src/tools/corpus/manifest.ts';
+import { unpackProjects } from '../../../src/tools/corpus/projects.ts';
 import { repositoryRoot } from './realWindow.ts';
 
 /** Fetches the package unless it is in the cache, checks its digest, and unpacks it. @returns the folder */
