@@ -67,6 +67,9 @@ export class Balance {
     const before = (this.#lineWithout ??= this.#readLine(this.#right));
     const after = this.#readLine(offer + right);
     if (after.hasMoreFlaws(before) || after.beyond > before.beyond) return false;
+    // A `>` that closed type arguments is no operator now: `Map<‸>()`.
+    const cursor = this.#line.length;
+    if (operatorsFrom(after, cursor + offer.length) > operatorsFrom(before, cursor)) return false;
     if (areAlike(after.top, before.top)) return true;
     let [a, b] = [after.top, before.top];
     while (a !== b) {
@@ -129,6 +132,10 @@ export class Balance {
     const shift = text.length - this.#right.length;
     return this.#lineEnds.map((end) => end + shift).filter((end) => end > from || end === text.length);
   }
+}
+
+function operatorsFrom({ operators }: Nesting, offset: number): number {
+  return operators.filter((at) => at >= offset).length;
 }
 
 /** With its line feed. */

@@ -73,6 +73,8 @@ export class Nesting {
   readonly flaws: Record<Flaw, number> = { unclosed: 0, stray: 0, doubled: 0, dangling: 0 };
   /** Closed, and opened before the beginning of what is read. */
   beyond = 0;
+  /** Offsets of `>` that close nothing, where others close type arguments. */
+  operators: number[] = [];
   /** The last character on the line that is no white space, in code. */
   #last = '';
   #shift = 0;
@@ -90,6 +92,7 @@ export class Nesting {
     copy.top = this.top;
     Object.assign(copy.flaws, this.flaws);
     copy.beyond = this.beyond;
+    copy.operators = this.operators.slice();
     copy.#last = this.#last;
     copy.#indentation = this.#indentation;
     copy.#isIndenting = this.#isIndenting;
@@ -297,7 +300,10 @@ export class Nesting {
   #angle(text: string, at: number, character: string): number {
     if (character === '>') {
       if (this.top?.kind === 'angle' && !/[=-]/.test(text.charAt(at - 1))) this.top = this.top.below;
-      else if (this.syntax.typeArguments && isStrayCloser(text, at)) this.flaws.stray++;
+      else if (this.syntax.typeArguments) {
+        if (isStrayCloser(text, at)) this.flaws.stray++;
+        if (at + this.#shift >= 0 && !/[=-]/.test(text.charAt(at - 1))) this.operators.push(at + this.#shift);
+      }
       return at + 1;
     }
     const mayBeTag = this.syntax.tags === 'code' ? isBeforeValue(text, at) : text.charAt(at + 1) === '/';

@@ -52,6 +52,8 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   'angle brackets': [
     at('const m = new ‸();', ['Map<string, number>', 'Map'], ['Map<string', 'Map<string, Array<number>']),
+    at('c = new Map<‸>();', ['string, number', 'string, () => void'], ['string, number>()', 'A>(b)']),
+    at('if (a‸ > b) {}', ['.c', ' > 1 && c', '.d >= 2 && c'], []),
     at('List<‸> names;', ['String', 'Map<String, Integer>'], ['String>', 'Map<String, Integer'], 'java'),
     at('let v: Vec<‸> = x;', ['String', 'Option<u8>'], ['Option<u8', 'String>'], 'rust'),
     at('let m = HashMap::<(A, U‸B), C>::new();', ['ser'], ["ser), C<'", 'ser)'], 'rust'),
