@@ -9,6 +9,7 @@ import type { ReplayDocument, ReplayFile, ReplaySystem } from './replaySystem.ts
 export interface Completer {
   complete(request: CompletionRequest, signal: AbortSignal): Promise<CompletionResult>;
   edited?(edit: DocumentEdit): void;
+  forgetEdits?(): void;
   closeDocument(documentId: string): void;
 }
 
@@ -37,6 +38,10 @@ export class EngineSystem implements ReplaySystem {
 
   save(file: ReplayFile): void {
     this.options.save?.(file);
+  }
+
+  forget(): void {
+    this.engine.forgetEdits?.();
   }
 
   open({ path, languageId }: ReplayFile): ReplayDocument {

@@ -39,4 +39,6 @@ export interface ReplaySystem {
   open(file: ReplayFile): ReplayDocument;
   /** A file of the workspace was saved. */
   save?(file: ReplayFile): void;
+  /** Forgets edits, which outlive a closed document. */
+  forget?(): void;
 }

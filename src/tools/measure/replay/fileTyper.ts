@@ -107,6 +107,7 @@ export class LocalTyper implements FileTyper {
           advanced(offset - reached);
           reached = offset;
         });
+        system.forget?.();
         records.push({ name, eagerness, tally, cost: fileCost });
       }
     }
