@@ -10,7 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // By default one core stays free, which is half of a machine with two.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -63,6 +63,8 @@ export function bundleOptions({ production }) {
     target: 'node20',
     format: 'cjs',
     external: ['vscode'],
+    // Its main file calls `require` under another name, which esbuild cannot follow.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     plugins: [nativeBinding, noSockets],
     minify: production,
     sourcemap: production ? false : 'linked',

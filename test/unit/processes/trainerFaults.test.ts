@@ -135,7 +135,7 @@ describe('a trainer that is killed', () => {
     expect(await digestOfModel(storageFolder)).toBeDefined();
     expect(await unexpectedFiles(storageFolder)).toEqual([]);
     expect(await readdir(storageFolder)).not.toContain('training.state');
-  }, 120_000);
+  }, 900_000);
 });
 
 describe('a trainer that does not resume', () => {

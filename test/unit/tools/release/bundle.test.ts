@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 const networkModule = /^(?:node:)?(?:net|tls|http|https|http2|dgram|dns)(?:\/.*)?$/;
 
 let outputs: Metafile['outputs'];
+let texts: readonly (readonly [path: string, text: string])[];
 
 beforeAll(async () => {
   const program = new URL('../../../../src/tools/release/bundle.mjs', import.meta.url).href;
@@ -20,6 +21,7 @@ beforeAll(async () => {
   );
   const [programs, pages] = await Promise.all(built);
   outputs = { ...programs?.metafile.outputs, ...pages?.metafile.outputs };
+  texts = [programs, pages].flatMap((made) => made?.outputFiles ?? []).map(({ path, text }) => [path, text]);
 });
 
 function partsOf(output: string) {
@@ -75,4 +77,9 @@ describe('every program', () => {
   it.each(['dist/extension.js', 'dist/completionServer.js'])('%s cannot load a network module', (output) => {
     expect(partsOf(output).modules.filter((name) => networkModule.test(name))).toEqual([]);
   });
+});
+
+it('no program asks for a module of its own folder, whatever the function is called', () => {
+  expect(texts).toHaveLength(6);
+  for (const [path, text] of texts) expect(text.match(/\w\(["']\.{1,2}\/[\w/-]+["']\)/g) ?? [], path).toEqual([]);
 });
