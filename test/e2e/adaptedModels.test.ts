@@ -96,7 +96,7 @@ async function storedManifest(): Promise<string | undefined> {
 
 async function importModel(workbench: Workbench, folder: string): Promise<void> {
   await workbench.runCommand('Undercurrent: Import Model');
-  await choosePath(workbench, 'Choose the model.json', path.join(folder, 'model.json'));
+  await choosePath(workbench, 'Select the model.json of an Exported Model', path.join(folder, 'model.json'));
 }
 
 test('a folder that is not trusted is not read, and its settings decide nothing', async () => {
@@ -204,8 +204,8 @@ test('a model is exported, forgotten, and brought back by its import; what is da
   expect(manifest).toBeDefined();
 
   await workbench.runCommand('Undercurrent: Export Model');
-  await choosePath(workbench, 'Export the model of this workspace', `${place}/`);
-  await toast(workbench, `The model of this workspace is in ${place}`).waitFor();
+  await choosePath(workbench, 'Export the Workspace Model to a New Folder In', `${place}/`);
+  await toast(workbench, `The workspace model was exported to ${place}`).waitFor();
   const [name = ''] = await readdir(place);
   const exported = path.join(place, name);
   expect(name).toMatch(/undercurrent-model$/);
@@ -214,7 +214,7 @@ test('a model is exported, forgotten, and brought back by its import; what is da
   await clearToasts(workbench);
   await workbench.runCommand('Undercurrent: Forget This Workspace');
   await answer(workbench, 'Forget');
-  await toast(workbench, 'is gone').waitFor();
+  await toast(workbench, 'Workspace model deleted').waitFor();
   expect(await window.storedFiles()).toEqual([]);
   await expect.poll(() => completedInSecond(), { timeout: patience }).toEqual([]);
 
@@ -224,7 +224,7 @@ test('a model is exported, forgotten, and brought back by its import; what is da
   expect(await window.storedFiles()).toEqual([]);
 
   await importModel(workbench, exported);
-  await toast(workbench, 'is the one of this workspace now').waitFor();
+  await toast(workbench, 'This workspace now uses model').waitFor();
   expect(await storedManifest()).toBe(manifest);
   await expect.poll(() => completedInFirst(), { timeout: patience }).not.toEqual([]);
 
