@@ -47,7 +47,7 @@ const settings = {
 /** What the folder brings along. It counts as soon as the folder is trusted, and not before. */
 const settingsOfFolder = { 'undercurrent.exclude': [], 'undercurrent.fineTune.minutes': 1 };
 
-const patience = 600_000;
+const patience = 1_500_000;
 
 let second: Workbench | undefined;
 

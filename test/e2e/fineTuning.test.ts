@@ -16,7 +16,7 @@ import { steadySettings } from '../support/window/workbench.ts';
 
 /** A model learns the same in so many updates on any machine; how long they take is the machine's matter. */
 const updates = 150;
-const patience = 600_000;
+const patience = 1_500_000;
 const scratch = 'src/scratch.ts';
 
 const beginnings: readonly Beginning[] = [
