@@ -87,7 +87,9 @@ export class DocumentEdits implements Disposable {
     this.#move(offset + inserted.length);
     const documentId = document.uri.toString();
     const isOrdinary = others.length === 0 && reason === undefined && inserted.length <= longestInserted;
-    if (!isOrdinary || removed === undefined) {
+    // A document that is reverted or cleared is thrown away: nobody wants its text again.
+    const isEmptied = removed !== '' && document.lineCount === 1 && document.lineAt(0).text === '';
+    if (!isOrdinary || isEmptied || removed === undefined) {
       this.client.notify.edited({ documentId });
       return;
     }
