@@ -65,6 +65,12 @@ describe('an edit', () => {
     expect(told.at(-1)?.change).toMatchObject({ removed: 'stop', inserted: 'end', right: '' });
   });
 
+  it('that empties a document, as reverting does, is told without its text', () => {
+    const { document, replace, told } = setUp('one two‸');
+    replace(0, document.getText().length, '');
+    expect(told).toEqual([{ documentId }]);
+  });
+
   it('that no user repeats is told without its text', () => {
     const { document, replace, told } = setUp('one‸ two');
     replace(0, 3, 'one', { reason: 1 });
