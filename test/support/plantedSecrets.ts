@@ -287,7 +287,7 @@ const marked: Readonly<Record<string, readonly string[]>> = {
     'password = «swordfish»',
     'WALLET_SEED=«legal winner thank year wave sausage worth useful legal winner thank yellow»',
     'amqp://guest:«swordfish»@h',
-    '//registry.npmjs.org/:_authToken=«abcdef-123456»',
+    '//packages.example.com/:_authToken=«abcdef-123456»',
     '_auth=«Ym9iOnN3b3JkZmlzaA==»',
     'PrivateKey = «yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=»',
     'PresharedKey = «yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=»',
