@@ -19,11 +19,14 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
   return { enableScripts: true, localResourceRoots: folders };
 }
 
-export function htmlOf(
-  extensionUri: vscode.Uri,
-  webview: vscode.Webview,
-  { title, script, styles }: WebviewPage,
-): string {
+/** Gives a new or restored panel its icon, its rights and its page. A restored one has lost them. */
+export function fillPanel(extensionUri: vscode.Uri, panel: vscode.WebviewPanel, page: WebviewPage): void {
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+  panel.webview.options = webviewOptions(extensionUri);
+  panel.webview.html = htmlOf(extensionUri, panel.webview, page);
+}
+
+function htmlOf(extensionUri: vscode.Uri, webview: vscode.Webview, { title, script, styles }: WebviewPage): string {
   const nonce = randomUUID();
   const uriOf = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;

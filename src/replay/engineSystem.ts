@@ -14,7 +14,7 @@ export interface Completer {
 }
 
 /** Characters right of the cursor that the editor sends. */
-const longestSuffix = 16_384;
+export const longestSuffix = 16_384;
 
 export interface EngineSystemOptions {
   readonly eagerness: Eagerness;

@@ -13,7 +13,7 @@ import type { DocumentPositions } from '../completion/documentPositions.ts';
 import { isSupported } from '../documents.ts';
 import type { DetectedLanguages } from '../language/detectedLanguages.ts';
 import type { Settings } from '../settings.ts';
-import { htmlOf, webviewOptions } from '../webviewPage.ts';
+import { fillPanel } from '../webviewPage.ts';
 import { noticeView, viewOfExploration } from './exploreSentences.ts';
 import { localized } from '../localized.ts';
 
@@ -52,7 +52,6 @@ export class ExplorePanel implements Disposable {
     parts: ExploreParts,
     closed: () => void,
   ) {
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
     const follower = new ExploreFollower(parts, (view) => {
       const message: ExploreHostMessage = { type: 'explore', view };
       if (panel.visible) void panel.webview.postMessage(message);
@@ -71,9 +70,7 @@ export class ExplorePanel implements Disposable {
       subscriptions.dispose();
       closed();
     });
-    // A restored panel has lost these.
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.webview.html = htmlOf(extensionUri, panel.webview, page);
+    fillPanel(extensionUri, panel, page);
   }
 
   reveal(): void {

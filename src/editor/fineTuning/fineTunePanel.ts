@@ -14,7 +14,7 @@ import {
   panelMessageOf,
 } from '../../webview/fineTuning/protocol.ts';
 import type { StoredModel } from '../model/storedModel.ts';
-import { htmlOf, webviewOptions } from '../webviewPage.ts';
+import { fillPanel, webviewOptions } from '../webviewPage.ts';
 import { idleView, viewOfProgress, viewOfReport, viewOfStop } from './fineTuneView.ts';
 import type { FineTuning } from './fineTuning.ts';
 import { localized } from '../localized.ts';
@@ -70,7 +70,6 @@ export class FineTunePanel implements Disposable {
     // The user may open a panel before VS Code restores the old one.
     this.#panel?.dispose();
     this.#panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     const listener = panel.webview.onDidReceiveMessage((data: unknown) => {
       const message = panelMessageOf(data);
       if (message === undefined) return;
@@ -84,9 +83,7 @@ export class FineTunePanel implements Disposable {
       this.#pending?.dispose();
       this.#pending = undefined;
     });
-    // A restored panel does not keep its options.
-    panel.webview.options = webviewOptions(this.extensionUri);
-    panel.webview.html = htmlOf(this.extensionUri, panel.webview, page);
+    fillPanel(this.extensionUri, panel, page);
   }
 
   #updateSoon(): void {

@@ -7,7 +7,7 @@ import { localized } from '../localized.ts';
 import { nameOfLanguage } from '../language/languageStatus.ts';
 import type { Settings } from '../settings.ts';
 import { confirm } from '../shown.ts';
-import { htmlOf, webviewOptions } from '../webviewPage.ts';
+import { fillPanel, webviewOptions } from '../webviewPage.ts';
 import { statisticsView } from './statisticsView.ts';
 import type { UsageStore } from './usageStore.ts';
 
@@ -61,7 +61,6 @@ export class Statistics implements Disposable {
     // The user may have opened one before VS Code restored another.
     this.#panel?.dispose();
     this.#panel = panel;
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     const received = panel.webview.onDidReceiveMessage((data: unknown) => {
       const message = statisticsPanelMessageOf(data);
       if (message?.type === 'ready') this.#refresh();
@@ -71,9 +70,7 @@ export class Statistics implements Disposable {
       received.dispose();
       if (this.#panel === panel) this.#panel = undefined;
     });
-    // A restored panel has lost these.
-    panel.webview.options = webviewOptions(this.extensionUri);
-    panel.webview.html = htmlOf(this.extensionUri, panel.webview, page);
+    fillPanel(this.extensionUri, panel, page);
   }
 
   #refresh(): void {

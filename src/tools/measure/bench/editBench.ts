@@ -8,6 +8,7 @@ import { Rng } from '../../../base/rng.ts';
 import { quantile } from '../../../base/statistics.ts';
 import type { CompletionClient } from '../../../processes/completionClient.ts';
 import type { CompletionRequest, CompletionResult, DocumentEdit } from '../../../processes/contracts.ts';
+import { longestSuffix } from '../../../replay/engineSystem.ts';
 import { changeBetween, type EditedDocument, type Stretch } from '../edits/stretch.ts';
 import { sampleDocument } from './readBench.ts';
 import { type RequestBench, withServer } from './requestBench.ts';
@@ -23,7 +24,6 @@ const keyMilliseconds = 100;
 const runPauseMilliseconds = 150;
 /** As the editor has it. */
 const budgetMilliseconds = 25;
-const longestSuffix = 16_384;
 
 export interface JumpMeasures {
   /** Of the first request after a jump. */
